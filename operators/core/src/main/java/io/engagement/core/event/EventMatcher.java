@@ -1,0 +1,47 @@
+package io.engagement.core.event;
+
+import java.util.List;
+
+/**
+ * Which events a definition means. Pure data, compared by value; evaluated by {@link EventSchema}.
+ *
+ * <p>{@link Any} holds for every event, identify included. {@link Spec} joins its parts by and.
+ * {@link AnyOf} joins matchers by or.
+ */
+public sealed interface EventMatcher {
+
+  /** Every event. */
+  EventMatcher ANY = new Any();
+
+  /** Holds for every event. */
+  record Any() implements EventMatcher {}
+
+  /**
+   * One kind of event.
+   *
+   * @param types the types it may have; empty = {@code track}, {@code page} and {@code screen} when
+   *     {@code names} is given, else every type
+   * @param names a track event of that name, or a page or screen of that name; empty = any name
+   * @param where conditions on JSON paths, all of which must hold
+   */
+  record Spec(List<EventType> types, List<String> names, List<Condition> where)
+      implements EventMatcher {
+    public Spec {
+      types = List.copyOf(types);
+      names = List.copyOf(names);
+      where = List.copyOf(where);
+    }
+  }
+
+  /** Holds when one of the matchers does. */
+  record AnyOf(List<EventMatcher> matchers) implements EventMatcher {
+    public AnyOf {
+      matchers = List.copyOf(matchers);
+    }
+  }
+
+  /** A matcher for a track event, page or screen of that name. */
+  static EventMatcher named(String name) {
+    return new Spec(List.of(), List.of(name), List.of());
+  }
+}

@@ -1,0 +1,53 @@
+package io.engagement.core.event;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the running definitions want to know of an event: numbered matchers and numbered fields.
+ * Definitions register with a {@link Builder} and keep the numbers they get; equal matchers and
+ * equal paths share one.
+ *
+ * <p>Numbers live no longer than the job: nothing of them is persisted.
+ */
+public final class EventSchema {
+  private final List<EventMatcher> matchers;
+  private final List<String> fields;
+
+  private EventSchema(List<EventMatcher> matchers, List<String> fields) {
+    this.matchers = List.copyOf(matchers);
+    this.fields = List.copyOf(fields);
+  }
+
+  /** The matchers by number. */
+  public List<EventMatcher> matchers() {
+    return matchers;
+  }
+
+  /** The JSON paths of {@link UserEvent#field} by slot. */
+  public List<String> fields() {
+    return fields;
+  }
+
+  /** Collects what the definitions need. */
+  public static final class Builder {
+    private final Map<EventMatcher, Integer> matchers = new LinkedHashMap<>();
+    private final Map<String, Integer> fields = new LinkedHashMap<>();
+
+    /** The number of a matcher, for {@link UserEvent#matches(int)}. */
+    public int matcher(EventMatcher matcher) {
+      return matchers.computeIfAbsent(matcher, absent -> matchers.size());
+    }
+
+    /** The slot of a dotted JSON path, for {@link UserEvent#field}. */
+    public int field(String path) {
+      return fields.computeIfAbsent(path, absent -> fields.size());
+    }
+
+    public EventSchema build() {
+      return new EventSchema(new ArrayList<>(matchers.keySet()), new ArrayList<>(fields.keySet()));
+    }
+  }
+}

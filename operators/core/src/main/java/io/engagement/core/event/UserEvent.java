@@ -1,0 +1,141 @@
+package io.engagement.core.event;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing a user did, reduced to what the running definitions use. Mutable and reused: whoever
+ * keeps something of it beyond the call copies that.
+ *
+ * <p>Which matchers held is decided once, where the event is decoded ({@link #matches}); the fields
+ * the metrics read are in {@link #field} by the slot that {@link EventSchema} gave out.
+ *
+ * <p>Field values are {@code null} (absent or JSON null), {@link String}, {@link Boolean}, {@link
+ * Long} (any integer that fits, also {@code 1.0} and {@code 1e3}), {@link java.math.BigDecimal}
+ * (every other number, trailing zeros stripped) or {@link JsonText}. Equal JSON values are
+ * therefore {@code equals}.
+ */
+public final class UserEvent {
+  /** The event's time was later than its append time allowed and was set to the append time. */
+  public static final int TIME_CLAMPED = 1;
+
+  /** The client's clock was off by more than a day; its time was left as it was. */
+  public static final int SKEW_UNCORRECTED = 1 << 1;
+
+  /** The record had no messageId; one was derived from its content. */
+  public static final int SYNTHETIC_ID = 1 << 2;
+
+  private static final Object[] NO_FIELDS = {};
+  private static final long[] NO_MATCHES = {};
+
+  public EventType type = EventType.TRACK;
+
+  /** The track event's name, or the name of the page or screen; {@code ""} when there is none. */
+  public String name = "";
+
+  /** The canonical user id; never empty. */
+  public String user = "";
+
+  /** Identifies the event among its user's; never empty. */
+  public String messageId = "";
+
+  /** 64-bit hash of {@link #messageId}, computed where it is decoded. */
+  public long messageIdHash;
+
+  /** Hash of everything but {@code sentAt} and {@code receivedAt}; tells a repeat from a collision. */
+  public int bodyHash;
+
+  /** When it happened: epoch milliseconds. */
+  public long timeMillis;
+
+  /** {@link #TIME_CLAMPED}, {@link #SKEW_UNCORRECTED}, {@link #SYNTHETIC_ID}. */
+  public int flags;
+
+  /** Index of the record's topic in the configuration; with {@link #partition} where it came from. */
+  public int topicIndex;
+
+  public int partition;
+
+  public long offset;
+
+  /**
+   * The watermark of the record's partition before this record: the largest event time read from it
+   * minus the out-of-orderness, epoch milliseconds; {@link Long#MIN_VALUE} for the first record.
+   */
+  public long partitionWatermarkMillis = Long.MIN_VALUE;
+
+  /** The record as it was read, present only where it may turn out to be late. */
+  public byte @Nullable [] original;
+
+  /** When the broker appended it, epoch milliseconds, or {@link Long#MIN_VALUE} when unknown. */
+  public long appendTimeMillis = Long.MIN_VALUE;
+
+  private Object[] fields = NO_FIELDS;
+  private long[] matches = NO_MATCHES;
+
+  /** Makes room for a schema and clears the event. */
+  public void reset(int fieldSlots, int matcherCount) {
+    if (fields.length != fieldSlots) {
+      fields = new Object[fieldSlots];
+    } else {
+      Arrays.fill(fields, null);
+    }
+    int words = (matcherCount + 63) >>> 6;
+    if (matches.length != words) {
+      matches = new long[words];
+    } else {
+      Arrays.fill(matches, 0L);
+    }
+    type = EventType.TRACK;
+    name = "";
+    user = "";
+    messageId = "";
+    messageIdHash = 0;
+    bodyHash = 0;
+    timeMillis = 0;
+    flags = 0;
+    topicIndex = 0;
+    partition = 0;
+    offset = 0;
+    partitionWatermarkMillis = Long.MIN_VALUE;
+    original = null;
+    appendTimeMillis = Long.MIN_VALUE;
+  }
+
+  /** The value in a slot of the schema; {@code null} when the path is absent or null. */
+  public @Nullable Object field(int slot) {
+    return fields[slot];
+  }
+
+  public void setField(int slot, @Nullable Object value) {
+    fields[slot] = value;
+  }
+
+  public int fieldSlots() {
+    return fields.length;
+  }
+
+  /** Whether the matcher with this number in the schema held. */
+  public boolean matches(int matcher) {
+    return (matches[matcher >>> 6] >>> (matcher & 63) & 1) != 0;
+  }
+
+  public void setMatch(int matcher) {
+    matches[matcher >>> 6] |= 1L << (matcher & 63);
+  }
+
+  /** Whether any matcher of any definition held; if none did, the record is filtered. */
+  public boolean matchesAny() {
+    for (long word : matches) {
+      if (word != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The bits of {@link #matches(int)}, 64 a word; shared, for serializers. */
+  public long[] matchWords() {
+    return matches;
+  }
+}
