@@ -1,0 +1,55 @@
+package io.engagement.core.metric;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity of a cell in canonical bytes: table id (1), definition key (4), then the key columns
+ * as {@link CellTable} lays them out. Equal keys have equal bytes and equal hashes everywhere, so
+ * the key decides which subtask owns the cell.
+ */
+public final class CellKey {
+  private final byte[] bytes;
+  private final int hash;
+
+  public CellKey(byte[] bytes) {
+    this.bytes = bytes;
+    this.hash = hash(bytes, bytes.length);
+  }
+
+  CellKey(byte[] bytes, int hash) {
+    this.bytes = bytes;
+    this.hash = hash;
+  }
+
+  static int hash(byte[] bytes, int length) {
+    int hash = 1;
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash ^ hash >>> 15;
+  }
+
+  /** The bytes themselves, not a copy: not to be changed. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int tableId() {
+    return bytes[0] & 0xFF;
+  }
+
+  boolean sameBytes(byte[] other, int length) {
+    return Arrays.equals(bytes, 0, bytes.length, other, 0, length);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CellKey that && hash == that.hash && Arrays.equals(bytes, that.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

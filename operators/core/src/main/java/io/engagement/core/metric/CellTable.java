@@ -1,0 +1,294 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table whose rows are cells: sums over users by key. Declares the key columns with their place in
+ * {@link CellKey}, the measures, and how the published columns follow from the measures.
+ *
+ * <p>The {@code metric} column is always first and comes from the definition key; it is not
+ * declared. Declare with {@link #named}.
+ */
+public final class CellTable implements TableSpec {
+
+  /** How a key column is written into {@link CellKey}, after table id and definition key. */
+  public enum KeyPart {
+    /** One byte, {@link Period}'s ordinal; published as its label. */
+    PERIOD,
+    /** Signed number; published by the row's period. */
+    BUCKET,
+    /** Signed number: epoch day; published as a date. */
+    DATE,
+    /** Four bytes, {@link Breakdown#key()} or 0 for the total; published as its name. */
+    DIMENSION,
+    /** UTF-8 with its length. */
+    TEXT,
+    /** Signed number. */
+    INT
+  }
+
+  private record KeyColumn(Column column, KeyPart part) {}
+
+  private record ValueColumn(Column column, Function<CellValue, @Nullable Object> value) {}
+
+  private final int id;
+  private final String name;
+  private final boolean ownedByDefinition;
+  private final List<KeyColumn> keys;
+  private final List<Measure> measures;
+  private final int histogramCount;
+  private final List<ValueColumn> values;
+  private final boolean withComplete;
+  private final List<Column> keyColumns;
+  private final List<Column> valueColumns;
+  private final boolean[] maximum;
+
+  private CellTable(Builder builder) {
+    this.id = builder.id;
+    this.name = builder.name;
+    this.ownedByDefinition = builder.ownedByDefinition;
+    this.keys = List.copyOf(builder.keys);
+    this.measures = List.copyOf(builder.measures);
+    this.histogramCount = builder.histogramCount;
+    this.values = List.copyOf(builder.values);
+    this.withComplete = builder.withComplete;
+    List<Column> keyed = new ArrayList<>();
+    if (ownedByDefinition) {
+      keyed.add(new Column("metric", ColumnType.TEXT));
+    }
+    keys.forEach(key -> keyed.add(key.column()));
+    this.keyColumns = List.copyOf(keyed);
+    List<Column> valued = new ArrayList<>();
+    values.forEach(value -> valued.add(value.column()));
+    if (withComplete) {
+      valued.add(new Column("complete", ColumnType.BOOLEAN));
+    }
+    this.valueColumns = List.copyOf(valued);
+    this.maximum = new boolean[measures.size()];
+    for (int i = 0; i < maximum.length; i++) {
+      maximum[i] = measures.get(i).combine() == Measure.Combine.MAX;
+    }
+  }
+
+  /**
+   * Starts a declaration.
+   *
+   * @param id 1 to 127, never reused
+   */
+  public static Builder named(int id, String name) {
+    return new Builder(id, name);
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<Column> keyColumns() {
+    return keyColumns;
+  }
+
+  @Override
+  public List<Column> valueColumns() {
+    return valueColumns;
+  }
+
+  public List<Measure> measures() {
+    return measures;
+  }
+
+  public int histogramCount() {
+    return histogramCount;
+  }
+
+  long identity(int measure) {
+    return maximum[measure] ? Long.MIN_VALUE : 0L;
+  }
+
+  long combine(int measure, long kept, long change) {
+    return maximum[measure] ? Math.max(kept, change) : kept + change;
+  }
+
+  /**
+   * The row's key as published.
+   *
+   * @return {@code null} when the definition or dimension is no longer configured: such a cell has
+   *     no row
+   */
+  public Object @Nullable [] publishedKey(CellKey key, DefinitionNames names) {
+    StateReader in = new StateReader().over(key.bytes());
+    in.skip(1);
+    int definition = in.readInt();
+    Object[] published = new Object[keyColumns.size()];
+    int at = 0;
+    if (ownedByDefinition) {
+      String metric = names.definition(definition);
+      if (metric == null) {
+        return null;
+      }
+      published[at++] = metric;
+    }
+    Period period = Period.DAY;
+    for (KeyColumn column : keys) {
+      Object value =
+          switch (column.part()) {
+            case PERIOD -> {
+              period = Period.at(in.readByte());
+              yield period.label();
+            }
+            case BUCKET -> period.text(in.readSigned());
+            case DATE, INT -> in.readSigned();
+            case DIMENSION -> names.dimension(in.readInt());
+            case TEXT -> in.readRequiredText();
+          };
+      if (value == null) {
+        return null;
+      }
+      published[at++] = value;
+    }
+    return published;
+  }
+
+  /**
+   * The row's other columns.
+   *
+   * @param complete whether the watermark has passed the end of what the row counts
+   */
+  public @Nullable Object[] publishedValues(CellValue value, boolean complete) {
+    @Nullable Object[] published = new Object[valueColumns.size()];
+    for (int i = 0; i < values.size(); i++) {
+      published[i] = values.get(i).value().apply(value);
+    }
+    if (withComplete) {
+      published[values.size()] = complete;
+    }
+    return published;
+  }
+
+  /**
+   * When the row becomes complete: the first instant after what it counts, epoch milliseconds;
+   * {@link Long#MIN_VALUE} for a table without {@code complete}.
+   */
+  public long completeAtMillis(CellKey key, ZoneCalendar calendar) {
+    if (!withComplete) {
+      return Long.MIN_VALUE;
+    }
+    StateReader in = new StateReader().over(key.bytes());
+    in.skip(5);
+    Period period = Period.DAY;
+    for (KeyColumn column : keys) {
+      switch (column.part()) {
+        case PERIOD -> period = Period.at(in.readByte());
+        case BUCKET, DATE -> {
+          return period.endMillis(in.readSigned(), calendar);
+        }
+        case DIMENSION -> in.readInt();
+        case TEXT -> in.readRequiredText();
+        case INT -> in.readSigned();
+      }
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** Declares a table, column by column in published order. */
+  public static final class Builder {
+    private final int id;
+    private final String name;
+    private boolean ownedByDefinition = true;
+    private final List<KeyColumn> keys = new ArrayList<>();
+    private final List<Measure> measures = new ArrayList<>();
+    private int histogramCount;
+    private final List<ValueColumn> values = new ArrayList<>();
+    private boolean withComplete;
+
+    private Builder(int id, String name) {
+      this.id = id;
+      this.name = name;
+    }
+
+    /** The table belongs to the deployment, not to a metric: no {@code metric} column. */
+    public Builder withoutDefinition() {
+      ownedByDefinition = false;
+      return this;
+    }
+
+    public Builder key(String column, KeyPart part) {
+      ColumnType type =
+          switch (part) {
+            case PERIOD, BUCKET, DIMENSION, TEXT -> ColumnType.TEXT;
+            case DATE -> ColumnType.DATE;
+            case INT -> ColumnType.INT;
+          };
+      keys.add(new KeyColumn(new Column(column, type), part));
+      return this;
+    }
+
+    /** The usual pair of key columns for breakdowns. */
+    public Builder dimension() {
+      return key("dimension", KeyPart.DIMENSION).key("value", KeyPart.TEXT);
+    }
+
+    /** A measure that is published as it is. */
+    public Builder sum(String column, ColumnType type) {
+      return measured(column, type, Measure.Combine.SUM);
+    }
+
+    /** A measure that keeps the largest and is published as it is; null while there is none. */
+    public Builder max(String column, ColumnType type) {
+      return measured(column, type, Measure.Combine.MAX);
+    }
+
+    private Builder measured(String column, ColumnType type, Measure.Combine combine) {
+      int index = measures.size();
+      measures.add(new Measure(column, combine));
+      values.add(
+          new ValueColumn(
+              new Column(column, type),
+              value -> {
+                long number = value.measure(index);
+                return combine == Measure.Combine.MAX && number == Long.MIN_VALUE ? null : number;
+              }));
+      return this;
+    }
+
+    /** A measure that only derived columns use. */
+    public Builder hidden(String measure) {
+      measures.add(new Measure(measure, Measure.Combine.SUM));
+      return this;
+    }
+
+    /** Makes room for the histograms that {@link #derived} columns read. */
+    public Builder histograms(int count) {
+      histogramCount = count;
+      return this;
+    }
+
+    /** A column computed from the cell. */
+    public Builder derived(
+        String column, ColumnType type, Function<CellValue, @Nullable Object> value) {
+      values.add(new ValueColumn(new Column(column, type), value));
+      return this;
+    }
+
+    /** Adds the {@code complete} column, decided by the row's period and bucket. */
+    public Builder complete() {
+      withComplete = true;
+      return this;
+    }
+
+    public CellTable build() {
+      return new CellTable(this);
+    }
+  }
+}

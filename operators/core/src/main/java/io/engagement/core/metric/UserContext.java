@@ -1,0 +1,24 @@
+package io.engagement.core.metric;
+
+/** What a metric may know and where it may write while it looks at one user. */
+public interface UserContext {
+
+  /** The canonical user id. */
+  String user();
+
+  /**
+   * No event with a time at or before this is still to come in order, epoch milliseconds: Flink's
+   * watermark, {@link Long#MIN_VALUE} before the first.
+   */
+  long watermarkMillis();
+
+  /**
+   * The earliest event time that would still be accepted, epoch milliseconds: what lies before can
+   * no longer change and may be forgotten. Never moves back.
+   */
+  long acceptedFromMillis();
+
+  DeltaBuffer deltas();
+
+  RowSink facts();
+}

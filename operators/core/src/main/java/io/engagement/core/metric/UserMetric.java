@@ -1,0 +1,75 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+
+/**
+ * One metric definition: a pure function of one user's history, kept incrementally.
+ *
+ * <p>The laws every implementation keeps, whatever the order of arrival:
+ *
+ * <ol>
+ *   <li>after every {@link #settle}, the sum of all deltas emitted so far for the user equals {@link
+ *       #contributions} of the state (plus those of what was forgotten as unchangeable);
+ *   <li>{@link #contributions} equal a batch computation over the user's raw events;
+ *   <li>permuted arrival, repeats, {@link #write}/{@link #read} at any point: the same result.
+ * </ol>
+ *
+ * <p>An implementation is stateless and may be used for any number of users from one thread. It has
+ * no clock.
+ *
+ * @param <S> the user's section of state; mutable
+ */
+public interface UserMetric<S> {
+
+  /** Names the section in every user's history. */
+  DefinitionKey definition();
+
+  /** The layout {@link #write} uses, from 1. */
+  int stateVersion();
+
+  /** The state of a user who has done nothing yet. */
+  S create();
+
+  /**
+   * Reads a state of this or an older layout to the end of the reader.
+   *
+   * @throws IllegalStateException when the layout is newer or damaged
+   */
+  S read(StateReader in, int version);
+
+  void write(S state, StateWriter out);
+
+  /** What the decoded state takes on the heap, roughly; for sizing the cache. */
+  int heapBytes(S state);
+
+  /** Whether {@link #onEvent} needs to see an event. Cheap: a bit test. */
+  boolean wants(UserEvent event);
+
+  /**
+   * Takes an accepted event that {@link #wants} said yes to, in order of arrival. May emit deltas
+   * at once, or leave them to {@link #settle}. Must not keep the event.
+   */
+  void onEvent(S state, UserEvent event, UserContext user);
+
+  /**
+   * Emits what is outstanding: deltas and facts. Called before the history is stored and whenever
+   * {@link #deadlineMillis} has been reached by the watermark. May forget what can no longer change.
+   */
+  void settle(S state, UserContext user);
+
+  /**
+   * The event time that the watermark must reach for {@link #settle} to have something to do without
+   * a new event, epoch milliseconds; {@link Long#MAX_VALUE} when silence changes nothing.
+   */
+  default long deadlineMillis(S state) {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * Adds all that the user currently contributes to {@link UserContext#deltas}, from nothing. Only
+   * valid right after {@link #settle}. Changes no state.
+   */
+  void contributions(S state, UserContext user);
+}

@@ -1,0 +1,130 @@
+package io.engagement.core.state;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@link StateWriter} wrote. Reusable through {@link #over}. Damaged input ends in an
+ * {@link IllegalStateException} or {@link IndexOutOfBoundsException}, never in silence.
+ */
+public final class StateReader {
+  private byte[] bytes = {};
+  private int position;
+  private int end;
+
+  public StateReader over(byte[] source, int offset, int length) {
+    this.bytes = source;
+    this.position = offset;
+    this.end = offset + length;
+    return this;
+  }
+
+  public StateReader over(byte[] source) {
+    return over(source, 0, source.length);
+  }
+
+  public int position() {
+    return position;
+  }
+
+  public int remaining() {
+    return end - position;
+  }
+
+  public byte[] array() {
+    return bytes;
+  }
+
+  public void skip(int count) {
+    need(count);
+    position += count;
+  }
+
+  public int readByte() {
+    need(1);
+    return bytes[position++];
+  }
+
+  public boolean readBoolean() {
+    return readByte() != 0;
+  }
+
+  public int readInt() {
+    need(4);
+    int value =
+        (bytes[position] & 0xFF) << 24
+            | (bytes[position + 1] & 0xFF) << 16
+            | (bytes[position + 2] & 0xFF) << 8
+            | (bytes[position + 3] & 0xFF);
+    position += 4;
+    return value;
+  }
+
+  public long readLong() {
+    long high = readInt();
+    return high << 32 | (readInt() & 0xFFFF_FFFFL);
+  }
+
+  public long readUnsigned() {
+    long value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      long next = readByte();
+      value |= (next & 0x7F) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new IllegalStateException("a number of more than ten bytes at " + position);
+  }
+
+  public int readUnsignedInt() {
+    return Math.toIntExact(readUnsigned());
+  }
+
+  public long readSigned() {
+    long raw = readUnsigned();
+    return (raw >>> 1) ^ -(raw & 1);
+  }
+
+  public @Nullable String readText() {
+    long lengthPlusOne = readUnsigned();
+    if (lengthPlusOne == 0) {
+      return null;
+    }
+    int length = Math.toIntExact(lengthPlusOne - 1);
+    need(length);
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
+    return text;
+  }
+
+  /** A text that was never written as null. */
+  public String readRequiredText() {
+    String text = readText();
+    if (text == null) {
+      throw new IllegalStateException("a text is missing at " + position);
+    }
+    return text;
+  }
+
+  public byte[] readBytes(int length) {
+    need(length);
+    byte[] copy = java.util.Arrays.copyOfRange(bytes, position, position + length);
+    position += length;
+    return copy;
+  }
+
+  /** Fails when something is left: a layout must be read to its end. */
+  public void expectEnd() {
+    if (position != end) {
+      throw new IllegalStateException((end - position) + " bytes were left unread");
+    }
+  }
+
+  private void need(int count) {
+    if (count < 0 || end - position < count) {
+      throw new IllegalStateException(
+          "state ends too early: " + count + " bytes wanted, " + (end - position) + " left");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.engagement.core.state;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Appends values to a growing byte array. Reusable: {@link #clear} keeps the array. */
+public final class StateWriter {
+  private byte[] bytes;
+  private int size;
+
+  public StateWriter(int initialBytes) {
+    this.bytes = new byte[Math.max(16, initialBytes)];
+  }
+
+  public void clear() {
+    size = 0;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** The backing array; valid up to {@link #size} until the next write. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  public void writeByte(int value) {
+    reserve(1);
+    bytes[size++] = (byte) value;
+  }
+
+  public void writeBoolean(boolean value) {
+    writeByte(value ? 1 : 0);
+  }
+
+  /** Four bytes, big-endian. */
+  public void writeInt(int value) {
+    reserve(4);
+    bytes[size] = (byte) (value >>> 24);
+    bytes[size + 1] = (byte) (value >>> 16);
+    bytes[size + 2] = (byte) (value >>> 8);
+    bytes[size + 3] = (byte) value;
+    size += 4;
+  }
+
+  /** Eight bytes, big-endian. */
+  public void writeLong(long value) {
+    writeInt((int) (value >>> 32));
+    writeInt((int) value);
+  }
+
+  /** 1 to 10 bytes; short for small values of 0 and above. */
+  public void writeUnsigned(long value) {
+    reserve(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  /** 1 to 10 bytes; short for values near 0. */
+  public void writeSigned(long value) {
+    writeUnsigned((value << 1) ^ (value >> 63));
+  }
+
+  /** UTF-8 with its length; {@code null} is kept apart from {@code ""}. */
+  public void writeText(@Nullable String text) {
+    if (text == null) {
+      writeByte(0);
+      return;
+    }
+    int length = text.length();
+    int start = size;
+    // One byte a character is the rule: write it so, and start over when it is not.
+    writeUnsigned(length + 1L);
+    reserve(length);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        size = start;
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        writeUnsigned(utf8.length + 1L);
+        writeBytes(utf8, 0, utf8.length);
+        return;
+      }
+      bytes[size + i] = (byte) c;
+    }
+    size += length;
+  }
+
+  public void writeBytes(byte[] source, int offset, int length) {
+    reserve(length);
+    System.arraycopy(source, offset, bytes, size, length);
+    size += length;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+    }
+  }
+}

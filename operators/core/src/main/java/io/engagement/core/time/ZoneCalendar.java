@@ -1,0 +1,101 @@
+package io.engagement.core.time;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
+
+/**
+ * Calendar days, weeks and months of one zone. Days are epoch days of the local date; instants are
+ * epoch milliseconds. A day may have 23 or 25 hours. Not thread-safe: it remembers the days it was
+ * asked for.
+ */
+public final class ZoneCalendar {
+  private static final long DAY_MILLIS = 86_400_000L;
+  private static final int CACHED_DAYS = 512;
+
+  private final ZoneRules rules;
+  private final ZoneId zone;
+  private final DayOfWeek weekStart;
+  private final boolean fixed;
+  private final long fixedOffsetMillis;
+
+  /** Day starts by {@code epochDay & mask}: the day itself and its first instant. */
+  private final long[] cachedDay = new long[CACHED_DAYS];
+
+  private final long[] cachedStartMillis = new long[CACHED_DAYS];
+
+  public ZoneCalendar(ZoneId zone, DayOfWeek weekStart) {
+    this.zone = zone;
+    this.rules = zone.getRules();
+    this.weekStart = weekStart;
+    this.fixed = rules.isFixedOffset();
+    this.fixedOffsetMillis =
+        fixed ? rules.getOffset(java.time.Instant.EPOCH).getTotalSeconds() * 1_000L : 0L;
+    java.util.Arrays.fill(cachedDay, Long.MIN_VALUE);
+  }
+
+  /** UTC with ISO weeks. */
+  public static ZoneCalendar utc() {
+    return new ZoneCalendar(ZoneOffset.UTC, DayOfWeek.MONDAY);
+  }
+
+  public ZoneId zone() {
+    return zone;
+  }
+
+  public DayOfWeek weekStart() {
+    return weekStart;
+  }
+
+  /** The local date's epoch day of an instant. */
+  public long day(long epochMillis) {
+    if (fixed) {
+      return Math.floorDiv(epochMillis + fixedOffsetMillis, DAY_MILLIS);
+    }
+    long day = Math.floorDiv(epochMillis, DAY_MILLIS);
+    // The zone is at most a day away from UTC: the local day is this one or a neighbour.
+    while (startMillis(day) > epochMillis) {
+      day--;
+    }
+    while (startMillis(day + 1) <= epochMillis) {
+      day++;
+    }
+    return day;
+  }
+
+  /**
+   * The first instant of a local date. An ambiguous midnight is the earlier one; one that does not
+   * exist is the first instant after the gap.
+   */
+  public long startMillis(long epochDay) {
+    if (fixed) {
+      return epochDay * DAY_MILLIS - fixedOffsetMillis;
+    }
+    int slot = (int) (epochDay & (CACHED_DAYS - 1));
+    if (cachedDay[slot] != epochDay) {
+      cachedStartMillis[slot] =
+          LocalDate.ofEpochDay(epochDay).atStartOfDay(zone).toInstant().toEpochMilli();
+      cachedDay[slot] = epochDay;
+    }
+    return cachedStartMillis[slot];
+  }
+
+  /** The first day of the week that contains a day. */
+  public long weekOf(long epochDay) {
+    // 1970-01-01 was a Thursday.
+    long weekday = Math.floorMod(epochDay + DayOfWeek.THURSDAY.getValue() - 1, 7L);
+    return epochDay - Math.floorMod(weekday - (weekStart.getValue() - 1), 7L);
+  }
+
+  /** The first day of the month that contains a day. */
+  public long monthOf(long epochDay) {
+    return LocalDate.ofEpochDay(epochDay).withDayOfMonth(1).toEpochDay();
+  }
+
+  /** The first day of the month after the one that starts at {@code firstDay}. */
+  public long nextMonth(long firstDay) {
+    return LocalDate.ofEpochDay(firstDay).plusMonths(1).toEpochDay();
+  }
+}
