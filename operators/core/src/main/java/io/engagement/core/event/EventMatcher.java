@@ -6,7 +6,7 @@ import java.util.List;
  * Which events a definition means. Pure data, compared by value; evaluated by {@link EventSchema}.
  *
  * <p>{@link Any} holds for every event, identify included. {@link Spec} joins its parts by and.
- * {@link AnyOf} joins matchers by or.
+ * {@link AnyOf} joins matchers by or. {@link Except} takes some away.
  */
 public sealed interface EventMatcher {
 
@@ -39,6 +39,9 @@ public sealed interface EventMatcher {
       matchers = List.copyOf(matchers);
     }
   }
+
+  /** Holds when {@code of} does and {@code not} does not. */
+  record Except(EventMatcher of, EventMatcher not) implements EventMatcher {}
 
   /** A matcher for a track event, page or screen of that name. */
   static EventMatcher named(String name) {

@@ -1,6 +1,8 @@
 package io.engagement.core.event;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +17,23 @@ import java.util.Map;
 public final class EventSchema {
   private final List<EventMatcher> matchers;
   private final List<String> fields;
+  private final long[] acceptingWords;
 
-  private EventSchema(List<EventMatcher> matchers, List<String> fields) {
+  private EventSchema(List<EventMatcher> matchers, List<String> fields, BitSet accepting) {
     this.matchers = List.copyOf(matchers);
     this.fields = List.copyOf(fields);
+    this.acceptingWords = Arrays.copyOf(accepting.toLongArray(), (matchers.size() + 63) >>> 6);
+  }
+
+  /** Whether some definition takes the event; if none does, the record is filtered. */
+  public boolean accepts(UserEvent event) {
+    long[] words = event.matchWords();
+    for (int i = 0; i < acceptingWords.length; i++) {
+      if ((words[i] & acceptingWords[i]) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The matchers by number. */
@@ -35,9 +50,20 @@ public final class EventSchema {
   public static final class Builder {
     private final Map<EventMatcher, Integer> matchers = new LinkedHashMap<>();
     private final Map<String, Integer> fields = new LinkedHashMap<>();
+    private final BitSet accepting = new BitSet();
 
-    /** The number of a matcher, for {@link UserEvent#matches(int)}. */
+    /**
+     * The number of a matcher for {@link UserEvent#matches(int)} that decides whether a definition
+     * takes the event.
+     */
     public int matcher(EventMatcher matcher) {
+      int number = auxiliary(matcher);
+      accepting.set(number);
+      return number;
+    }
+
+    /** The number of a matcher that only qualifies events another matcher takes. */
+    public int auxiliary(EventMatcher matcher) {
       return matchers.computeIfAbsent(matcher, absent -> matchers.size());
     }
 
@@ -47,7 +73,8 @@ public final class EventSchema {
     }
 
     public EventSchema build() {
-      return new EventSchema(new ArrayList<>(matchers.keySet()), new ArrayList<>(fields.keySet()));
+      return new EventSchema(
+          new ArrayList<>(matchers.keySet()), new ArrayList<>(fields.keySet()), accepting);
     }
   }
 }

@@ -42,7 +42,9 @@ public final class UserEvent {
   /** 64-bit hash of {@link #messageId}, computed where it is decoded. */
   public long messageIdHash;
 
-  /** Hash of everything but {@code sentAt} and {@code receivedAt}; tells a repeat from a collision. */
+  /**
+   * Hash of everything but {@code sentAt} and {@code receivedAt}; tells a repeat from a collision.
+   */
   public int bodyHash;
 
   /** When it happened: epoch milliseconds. */
@@ -51,7 +53,9 @@ public final class UserEvent {
   /** {@link #TIME_CLAMPED}, {@link #SKEW_UNCORRECTED}, {@link #SYNTHETIC_ID}. */
   public int flags;
 
-  /** Index of the record's topic in the configuration; with {@link #partition} where it came from. */
+  /**
+   * Index of the record's topic in the configuration; with {@link #partition} where it came from.
+   */
   public int topicIndex;
 
   public int partition;
@@ -122,16 +126,6 @@ public final class UserEvent {
 
   public void setMatch(int matcher) {
     matches[matcher >>> 6] |= 1L << (matcher & 63);
-  }
-
-  /** Whether any matcher of any definition held; if none did, the record is filtered. */
-  public boolean matchesAny() {
-    for (long word : matches) {
-      if (word != 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The bits of {@link #matches(int)}, 64 a word; shared, for serializers. */

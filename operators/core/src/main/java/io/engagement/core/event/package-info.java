@@ -1,5 +1,6 @@
 /**
- * The room where bytes become user events: the event model, the Segment decoder, event matchers and the refusals.
+ * The room where bytes become user events: the event model, the Segment decoder, event matchers and
+ * the refusals.
  *
  * <p>May import nothing of the project. No Flink, no clock.
  */

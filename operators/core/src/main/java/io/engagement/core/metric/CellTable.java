@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table whose rows are cells: sums over users by key. Declares the key columns with their place in
- * {@link CellKey}, the measures, and how the published columns follow from the measures.
+ * A table whose rows are cells: sums over users by key. Declares the key columns with their place
+ * in {@link CellKey}, the measures, and how the published columns follow from the measures.
  *
  * <p>The {@code metric} column is always first and comes from the definition key; it is not
  * declared. Declare with {@link #named}.

@@ -103,7 +103,8 @@ public final class CellValue {
     CellValue value = new CellValue(table);
     int measureCount = in.readUnsignedInt();
     if (measureCount > value.measures.length) {
-      throw new IllegalStateException("cell of " + table.name() + " has measures of a newer version");
+      throw new IllegalStateException(
+          "cell of " + table.name() + " has measures of a newer version");
     }
     for (int i = 0; i < measureCount; i++) {
       value.measures[i] = in.readSigned();

@@ -16,7 +16,6 @@ public record DefinitionKey(String family, String id, int key) {
    * @param meaning a stable text of all settings that change the definition's numbers
    */
   public static DefinitionKey of(String family, String id, String meaning) {
-    return new DefinitionKey(
-        family, id, StableHash.hash32(family + '\n' + id + '\n' + meaning));
+    return new DefinitionKey(family, id, StableHash.hash32(family + '\n' + id + '\n' + meaning));
   }
 }

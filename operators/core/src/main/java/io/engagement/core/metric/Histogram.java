@@ -20,7 +20,9 @@ public final class Histogram {
   private long[] counts = {};
   private int size;
 
-  /** Adds {@code count} (negative: takes back) to the bucket of a value; negative values count as 0. */
+  /**
+   * Adds {@code count} (negative: takes back) to the bucket of a value; negative values count as 0.
+   */
   public void add(long value, long count) {
     addToBucket(bucketOf(value), count);
   }

@@ -10,8 +10,8 @@ import io.engagement.core.state.StateWriter;
  * <p>The laws every implementation keeps, whatever the order of arrival:
  *
  * <ol>
- *   <li>after every {@link #settle}, the sum of all deltas emitted so far for the user equals {@link
- *       #contributions} of the state (plus those of what was forgotten as unchangeable);
+ *   <li>after every {@link #settle}, the sum of all deltas emitted so far for the user equals
+ *       {@link #contributions} of the state (plus those of what was forgotten as unchangeable);
  *   <li>{@link #contributions} equal a batch computation over the user's raw events;
  *   <li>permuted arrival, repeats, {@link #write}/{@link #read} at any point: the same result.
  * </ol>
@@ -55,13 +55,14 @@ public interface UserMetric<S> {
 
   /**
    * Emits what is outstanding: deltas and facts. Called before the history is stored and whenever
-   * {@link #deadlineMillis} has been reached by the watermark. May forget what can no longer change.
+   * {@link #deadlineMillis} has been reached by the watermark. May forget what can no longer
+   * change.
    */
   void settle(S state, UserContext user);
 
   /**
-   * The event time that the watermark must reach for {@link #settle} to have something to do without
-   * a new event, epoch milliseconds; {@link Long#MAX_VALUE} when silence changes nothing.
+   * The event time that the watermark must reach for {@link #settle} to have something to do
+   * without a new event, epoch milliseconds; {@link Long#MAX_VALUE} when silence changes nothing.
    */
   default long deadlineMillis(S state) {
     return Long.MAX_VALUE;

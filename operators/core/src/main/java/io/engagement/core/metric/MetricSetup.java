@@ -1,0 +1,39 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a metric gets when it is made from its definition.
+ *
+ * @param schema where it registers its matchers and fields
+ * @param calendar days, weeks and months of the deployment
+ * @param breakdowns the deployment's dimensions by name
+ * @param lateHorizonMillis how far behind the watermark an event still corrects
+ */
+public record MetricSetup(
+    EventSchema.Builder schema,
+    ZoneCalendar calendar,
+    Map<String, Breakdown> breakdowns,
+    long lateHorizonMillis) {
+
+  /**
+   * The dimensions of a definition, in its order.
+   *
+   * @throws IllegalArgumentException for a name that is not configured
+   */
+  public List<Breakdown> breakdowns(List<String> names) {
+    return names.stream()
+        .map(
+            name -> {
+              Breakdown breakdown = breakdowns.get(name);
+              if (breakdown == null) {
+                throw new IllegalArgumentException("no breakdown is named " + name);
+              }
+              return breakdown;
+            })
+        .toList();
+  }
+}

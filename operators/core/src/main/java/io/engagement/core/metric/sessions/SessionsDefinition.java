@@ -1,0 +1,68 @@
+package io.engagement.core.metric.sessions;
+
+import io.engagement.core.event.EventMatcher;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code sessions} definition of the configuration.
+ *
+ * @param events which events belong to sessions
+ * @param exclude which of them do not after all; null for none
+ * @param gapMillis the pause that ends a session when it is exceeded (or reached: {@code boundary})
+ * @param keyEvents events that make a session engaged; null for none
+ * @param heartbeatMillis the interval of page pings
+ * @param minimumVisitMillis what the first ping of a view is worth
+ * @param breakdowns names of dimensions that get rows beside the total
+ */
+public record SessionsDefinition(
+    String id,
+    EventMatcher events,
+    @Nullable EventMatcher exclude,
+    long gapMillis,
+    Boundary boundary,
+    Set<Split> splits,
+    Bounce bounce,
+    @Nullable EventMatcher keyEvents,
+    long heartbeatMillis,
+    long minimumVisitMillis,
+    Publish publish,
+    List<String> breakdowns) {
+  public SessionsDefinition {
+    splits = Set.copyOf(splits);
+    breakdowns = List.copyOf(breakdowns);
+  }
+
+  /** What a pause of exactly the gap does. */
+  public enum Boundary {
+    /** It stays in the session (PostHog, Amplitude, Google Analytics). */
+    INCLUSIVE,
+    /** It starts a new one (Matomo). */
+    EXCLUSIVE
+  }
+
+  /** What starts a new session besides a pause. */
+  public enum Split {
+    /** Midnight of the deployment's zone. */
+    MIDNIGHT,
+    /** An event with a campaign source that differs from the session's latest one. */
+    CAMPAIGN
+  }
+
+  /** What a bounce is. */
+  public enum Bounce {
+    /** Not engaged: fewer than two views, at most 10 s, no key event (Google Analytics 4). */
+    NOT_ENGAGED,
+    /** Exactly one event, and that a view. */
+    SINGLE_VIEW
+  }
+
+  /** When the fact of a session is published. */
+  public enum Publish {
+    /** As it grows. */
+    CHANGES,
+    /** Once it is closed (and again when late events correct it). */
+    CLOSED
+  }
+}
