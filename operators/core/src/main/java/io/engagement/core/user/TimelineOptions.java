@@ -1,0 +1,26 @@
+package io.engagement.core.user;
+
+/**
+ * How the timeline judges.
+ *
+ * @param lateHorizonMillis an event further behind the watermark is late
+ * @param dedupHorizonMillis ids are remembered at least this long behind the watermark; the late
+ *     horizon when that is longer
+ * @param onCollision what becomes of an event whose id was seen with another body
+ */
+public record TimelineOptions(
+    long lateHorizonMillis, long dedupHorizonMillis, OnCollision onCollision) {
+
+  /** An event whose id was seen with another body. */
+  public enum OnCollision {
+    /** It is dropped and counted. */
+    DROP,
+    /** It counts as an event of its own. */
+    KEEP
+  }
+
+  /** How long ids are remembered behind the watermark. */
+  public long idHorizonMillis() {
+    return Math.max(lateHorizonMillis, dedupHorizonMillis);
+  }
+}

@@ -1,0 +1,56 @@
+package io.engagement.core.user;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of one user: the ids a repeat is recognised by, and one section per metric
+ * definition. Sections are decoded when a metric first needs them; sections of definitions that are
+ * not configured are kept as bytes. Mutable, owned by one thread; read and written by {@link
+ * UserHistoryCodec}.
+ */
+public final class UserHistory {
+  /** No timer is set. */
+  public static final long NO_TIMER = Long.MAX_VALUE;
+
+  /**
+   * A section as bytes.
+   *
+   * @param version of the metric's layout
+   * @param deadlineMillis when the metric wants to be settled without an event
+   */
+  record Encoded(int key, int version, long deadlineMillis, byte[] bytes, int offset, int length) {}
+
+  final SeenIds seen;
+  final @Nullable Object[] states;
+  final @Nullable Encoded[] encoded;
+  final List<Encoded> foreign;
+  private long timerMillis;
+
+  UserHistory(
+      SeenIds seen,
+      @Nullable Object[] states,
+      @Nullable Encoded[] encoded,
+      List<Encoded> foreign,
+      long timerMillis) {
+    this.seen = seen;
+    this.states = states;
+    this.encoded = encoded;
+    this.foreign = foreign;
+    this.timerMillis = timerMillis;
+  }
+
+  /** The event time at which a timer is set for this user, or {@link #NO_TIMER}. */
+  public long timerMillis() {
+    return timerMillis;
+  }
+
+  public void timerMillis(long millis) {
+    timerMillis = millis;
+  }
+
+  /** How many ids are remembered. */
+  public int seenIds() {
+    return seen.size();
+  }
+}

@@ -1,0 +1,192 @@
+package io.engagement.core.user;
+
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.user.UserHistory.Encoded;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes histories.
+ *
+ * <pre>
+ * layout 1:
+ *   byte      1
+ *   signed    timer, epoch milliseconds; Long.MAX_VALUE = none
+ *   ids       count, runs of one hour (see SeenIds)
+ *   unsigned  number of sections, then each:
+ *     int       definition key
+ *     unsigned  version of the metric's layout
+ *     signed    deadline, epoch milliseconds; -1 = none
+ *     unsigned  length, then the metric's bytes
+ * </pre>
+ *
+ * <p>Always writes the newest layout and reads every older one. A section whose key no configured
+ * metric has is kept as it is, after the others.
+ */
+public final class UserHistoryCodec {
+  /** The first layout. */
+  private static final int LAYOUT_1 = 1;
+
+  private static final long NO_DEADLINE = -1;
+
+  private final UserMetric<?>[] metrics;
+  private final Map<Integer, Integer> indexByKey = new HashMap<>();
+  private final StateReader reader = new StateReader();
+  private final StateReader sectionReader = new StateReader();
+  private final StateWriter section = new StateWriter(512);
+
+  /** Histories of these metrics; not thread-safe. */
+  public UserHistoryCodec(List<UserMetric<?>> metrics) {
+    this.metrics = metrics.toArray(new UserMetric<?>[0]);
+    for (int i = 0; i < this.metrics.length; i++) {
+      indexByKey.put(this.metrics[i].definition().key(), i);
+    }
+  }
+
+  /** The history of a user nothing is known of. */
+  public UserHistory create() {
+    return new UserHistory(
+        new SeenIds(),
+        new Object[metrics.length],
+        new Encoded[metrics.length],
+        List.of(),
+        UserHistory.NO_TIMER);
+  }
+
+  /**
+   * Reads a history; sections stay bytes until they are needed, so the array must not change.
+   *
+   * @throws IllegalStateException when the bytes are damaged or of a newer layout
+   */
+  public UserHistory read(byte[] bytes) {
+    reader.over(bytes);
+    int layout = reader.readByte();
+    if (layout != LAYOUT_1) {
+      throw new IllegalStateException(
+          "user history in layout " + layout + ", the newest known is " + LAYOUT_1);
+    }
+    long timerMillis = reader.readSigned();
+    SeenIds seen = SeenIds.read(reader);
+    @Nullable Encoded[] encoded = new Encoded[metrics.length];
+    List<Encoded> foreign = List.of();
+    for (int count = reader.readUnsignedInt(); count > 0; count--) {
+      int key = reader.readInt();
+      int version = reader.readUnsignedInt();
+      long deadline = reader.readSigned();
+      if (deadline == NO_DEADLINE) {
+        deadline = UserHistory.NO_TIMER;
+      }
+      int length = reader.readUnsignedInt();
+      Encoded section = new Encoded(key, version, deadline, bytes, reader.position(), length);
+      reader.skip(length);
+      Integer index = indexByKey.get(key);
+      if (index != null) {
+        encoded[index] = section;
+      } else {
+        if (foreign.isEmpty()) {
+          foreign = new ArrayList<>(2);
+        }
+        // Copied: it outlives the configured sections, which are written anew.
+        foreign.add(
+            new Encoded(
+                key,
+                version,
+                deadline,
+                Arrays.copyOfRange(bytes, section.offset(), section.offset() + length),
+                0,
+                length));
+      }
+    }
+    reader.expectEnd();
+    return new UserHistory(seen, new Object[metrics.length], encoded, foreign, timerMillis);
+  }
+
+  /** Writes a history; unsettled metrics must have been settled. */
+  public void write(UserHistory history, StateWriter out) {
+    out.writeByte(LAYOUT_1);
+    out.writeSigned(history.timerMillis());
+    history.seen.write(out);
+    int sections = history.foreign.size();
+    for (int i = 0; i < metrics.length; i++) {
+      if (history.states[i] != null || history.encoded[i] != null) {
+        sections++;
+      }
+    }
+    out.writeUnsigned(sections);
+    for (int i = 0; i < metrics.length; i++) {
+      Object state = history.states[i];
+      Encoded bytes = history.encoded[i];
+      if (state != null) {
+        section.clear();
+        writeState(metrics[i], state, section);
+        out.writeInt(metrics[i].definition().key());
+        out.writeUnsigned(metrics[i].stateVersion());
+        writeDeadline(deadline(metrics[i], state), out);
+        out.writeUnsigned(section.size());
+        out.writeBytes(section.array(), 0, section.size());
+      } else if (bytes != null) {
+        writeEncoded(bytes, out);
+      }
+    }
+    for (Encoded bytes : history.foreign) {
+      writeEncoded(bytes, out);
+    }
+  }
+
+  /** The state of one metric, decoded or made when it is first asked for. */
+  Object state(UserHistory history, int index) {
+    Object state = history.states[index];
+    if (state == null) {
+      Encoded bytes = history.encoded[index];
+      state = bytes == null ? metrics[index].create() : readState(metrics[index], bytes);
+      history.states[index] = state;
+      history.encoded[index] = null;
+    }
+    return state;
+  }
+
+  private Object readState(UserMetric<?> metric, Encoded bytes) {
+    if (bytes.version() > metric.stateVersion()) {
+      throw new IllegalStateException(
+          "state of %s %s is in layout %d, the newest known is %d"
+              .formatted(
+                  metric.definition().family(),
+                  metric.definition().id(),
+                  bytes.version(),
+                  metric.stateVersion()));
+    }
+    sectionReader.over(bytes.bytes(), bytes.offset(), bytes.length());
+    Object state = Objects.requireNonNull(metric.read(sectionReader, bytes.version()));
+    sectionReader.expectEnd();
+    return state;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void writeState(UserMetric<?> metric, Object state, StateWriter out) {
+    ((UserMetric<Object>) metric).write(state, out);
+  }
+
+  @SuppressWarnings("unchecked")
+  static long deadline(UserMetric<?> metric, Object state) {
+    return ((UserMetric<Object>) metric).deadlineMillis(state);
+  }
+
+  private static void writeDeadline(long deadlineMillis, StateWriter out) {
+    out.writeSigned(deadlineMillis == UserHistory.NO_TIMER ? NO_DEADLINE : deadlineMillis);
+  }
+
+  private static void writeEncoded(Encoded bytes, StateWriter out) {
+    out.writeInt(bytes.key());
+    out.writeUnsigned(bytes.version());
+    writeDeadline(bytes.deadlineMillis(), out);
+    out.writeUnsigned(bytes.length());
+    out.writeBytes(bytes.bytes(), bytes.offset(), bytes.length());
+  }
+}

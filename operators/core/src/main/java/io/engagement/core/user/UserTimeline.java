@@ -1,0 +1,228 @@
+package io.engagement.core.user;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.RowSink;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StableHash;
+import io.engagement.core.state.StateWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one user's events through deduplication, the lateness verdict and every metric.
+ *
+ * <p>Verdicts depend on the record's own partition only ({@link
+ * UserEvent#partitionWatermarkMillis}), not on when watermarks happen to be emitted: a replay
+ * decides alike. The job's watermark joins in only where it is ahead of the partition's, which
+ * happens when a partition comes back from being idle: what is older than that watermark allows has
+ * been forgotten already.
+ *
+ * <p>Not thread-safe: one instance per operator, used for one user after the other.
+ */
+public final class UserTimeline {
+  private final UserMetric<?>[] metrics;
+  private final TimelineOptions options;
+  private final UserHistoryCodec codec;
+  private final Context context;
+
+  /**
+   * @param deltas where all metrics' deltas go
+   * @param facts where all metrics' facts go
+   */
+  public UserTimeline(
+      List<UserMetric<?>> metrics, TimelineOptions options, DeltaBuffer deltas, RowSink facts) {
+    this.metrics = metrics.toArray(new UserMetric<?>[0]);
+    this.options = options;
+    this.codec = new UserHistoryCodec(metrics);
+    this.context = new Context(deltas, facts);
+  }
+
+  /** A history with nothing in it. */
+  public UserHistory create() {
+    return codec.create();
+  }
+
+  /** Reads what {@link #write} wrote, also by an older version or another configuration. */
+  public UserHistory read(byte[] bytes) {
+    return codec.read(bytes);
+  }
+
+  /** Writes a settled history. */
+  public void write(UserHistory history, StateWriter out) {
+    codec.write(history, out);
+  }
+
+  /**
+   * Sets the job's watermark: Flink's, so no event at or before it is still to come in order.
+   *
+   * @param millis epoch milliseconds; {@link Long#MIN_VALUE} before the first, {@link
+   *     Long#MAX_VALUE} after the last
+   */
+  public void advanceTo(long millis) {
+    context.watermarkMillis = millis;
+    context.acceptedFromMillis = behind(semanticWatermark(), options.lateHorizonMillis());
+  }
+
+  /** Judges an event and, if accepted, shows it to the metrics that want it. */
+  public Verdict accept(UserHistory history, UserEvent event) {
+    long judgedAt = Math.max(event.partitionWatermarkMillis, semanticWatermark());
+    long id = event.messageIdHash;
+    int known = history.seen.find(id);
+    if (known != SeenIds.ABSENT && isRemembered(history, known, judgedAt)) {
+      if (history.seen.bodyHash(known) == event.bodyHash) {
+        return Verdict.DUPLICATE;
+      }
+      if (options.onCollision() == TimelineOptions.OnCollision.DROP) {
+        return Verdict.ID_COLLISION;
+      }
+      id = StableHash.mix(id ^ event.bodyHash);
+      known = history.seen.find(id);
+      if (known != SeenIds.ABSENT && isRemembered(history, known, judgedAt)) {
+        return Verdict.DUPLICATE;
+      }
+    }
+    if (event.timeMillis < behind(judgedAt, options.lateHorizonMillis())) {
+      return Verdict.LATE;
+    }
+    if (known == SeenIds.ABSENT) {
+      history.seen.add(id, event.bodyHash, event.timeMillis);
+    } else {
+      history.seen.renew(known, event.bodyHash, event.timeMillis);
+    }
+    context.user = event.user;
+    for (int i = 0; i < metrics.length; i++) {
+      if (metrics[i].wants(event)) {
+        onEvent(metrics[i], codec.state(history, i), event);
+      }
+    }
+    return Verdict.ACCEPTED;
+  }
+
+  /**
+   * Emits all that is outstanding for a user and forgets what can no longer change; afterwards the
+   * history may be written.
+   *
+   * @return the event time at which to call this again without a new event, {@link
+   *     UserHistory#NO_TIMER} for never
+   */
+  public long settle(String user, UserHistory history) {
+    context.user = user;
+    history.seen.forgetBefore(behind(semanticWatermark(), options.idHorizonMillis()));
+    long deadline = UserHistory.NO_TIMER;
+    for (int i = 0; i < metrics.length; i++) {
+      UserHistory.@Nullable Encoded untouched = history.encoded[i];
+      if (untouched != null && untouched.deadlineMillis() > context.watermarkMillis) {
+        deadline = Math.min(deadline, untouched.deadlineMillis());
+      } else if (untouched != null || history.states[i] != null) {
+        deadline = Math.min(deadline, settle(metrics[i], codec.state(history, i)));
+      }
+    }
+    return deadline;
+  }
+
+  /** Adds all that a settled history contributes to the buffer of deltas. */
+  public void contributions(String user, UserHistory history) {
+    context.user = user;
+    for (int i = 0; i < metrics.length; i++) {
+      if (history.states[i] != null || history.encoded[i] != null) {
+        contributions(metrics[i], codec.state(history, i));
+      }
+    }
+  }
+
+  /** What a history takes on the heap, roughly. */
+  public int heapBytes(UserHistory history) {
+    int bytes = 120 + history.seen.heapBytes();
+    for (int i = 0; i < metrics.length; i++) {
+      Object state = history.states[i];
+      UserHistory.@Nullable Encoded encoded = history.encoded[i];
+      if (state != null) {
+        bytes += 16 + heapBytes(metrics[i], state);
+      } else if (encoded != null) {
+        bytes += 48 + encoded.length();
+      }
+    }
+    for (UserHistory.Encoded encoded : history.foreign) {
+      bytes += 64 + encoded.length();
+    }
+    return bytes;
+  }
+
+  private boolean isRemembered(UserHistory history, int position, long judgedAt) {
+    return history.seen.hourEndMillis(position) >= behind(judgedAt, options.idHorizonMillis());
+  }
+
+  /** The watermark as the definitions mean it: largest event time minus out-of-orderness. */
+  private long semanticWatermark() {
+    long flinks = context.watermarkMillis;
+    return flinks == Long.MIN_VALUE || flinks == Long.MAX_VALUE ? flinks : flinks + 1;
+  }
+
+  private static long behind(long watermarkMillis, long horizonMillis) {
+    return watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE
+        ? watermarkMillis
+        : watermarkMillis - horizonMillis;
+  }
+
+  @SuppressWarnings("unchecked")
+  private void onEvent(UserMetric<?> metric, Object state, UserEvent event) {
+    ((UserMetric<Object>) metric).onEvent(state, event, context);
+  }
+
+  @SuppressWarnings("unchecked")
+  private long settle(UserMetric<?> metric, Object state) {
+    UserMetric<Object> typed = (UserMetric<Object>) metric;
+    typed.settle(state, context);
+    return UserHistoryCodec.deadline(metric, state);
+  }
+
+  @SuppressWarnings("unchecked")
+  private void contributions(UserMetric<?> metric, Object state) {
+    ((UserMetric<Object>) metric).contributions(state, context);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static int heapBytes(UserMetric<?> metric, Object state) {
+    return ((UserMetric<Object>) metric).heapBytes(state);
+  }
+
+  private static final class Context implements UserContext {
+    private final DeltaBuffer deltas;
+    private final RowSink facts;
+    private String user = "";
+    private long watermarkMillis = Long.MIN_VALUE;
+    private long acceptedFromMillis = Long.MIN_VALUE;
+
+    private Context(DeltaBuffer deltas, RowSink facts) {
+      this.deltas = deltas;
+      this.facts = facts;
+    }
+
+    @Override
+    public String user() {
+      return user;
+    }
+
+    @Override
+    public long watermarkMillis() {
+      return watermarkMillis;
+    }
+
+    @Override
+    public long acceptedFromMillis() {
+      return acceptedFromMillis;
+    }
+
+    @Override
+    public DeltaBuffer deltas() {
+      return deltas;
+    }
+
+    @Override
+    public RowSink facts() {
+      return facts;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.engagement.core.user;
+
+/** What became of an event at its user's door. */
+public enum Verdict {
+  /** Counted. */
+  ACCEPTED,
+  /** An event with this id was already counted. */
+  DUPLICATE,
+  /** An event with this id but another body was already counted; this one is dropped. */
+  ID_COLLISION,
+  /** Too far behind the watermark to correct what was published. */
+  LATE
+}
