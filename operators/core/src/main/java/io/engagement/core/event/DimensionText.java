@@ -1,0 +1,33 @@
+package io.engagement.core.event;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** Field values as the text of a dimension value or an item. */
+public final class DimensionText {
+  /** The text of an absent value, of null and of the empty string. */
+  public static final String NONE = "(none)";
+
+  private DimensionText() {}
+
+  /**
+   * The text of a value of {@link UserEvent#field}: {@code true} and {@code false}; integers
+   * without a fraction and never with an exponent; arrays and objects as compact JSON; {@link
+   * #NONE} for null and the empty string.
+   */
+  public static String of(@Nullable Object value) {
+    if (value == null) {
+      return NONE;
+    }
+    if (value instanceof String text) {
+      return text.isEmpty() ? NONE : text;
+    }
+    if (value instanceof BigDecimal number) {
+      return number.toPlainString();
+    }
+    if (value instanceof JsonText json) {
+      return json.text();
+    }
+    return value.toString();
+  }
+}

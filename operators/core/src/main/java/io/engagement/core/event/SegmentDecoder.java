@@ -1,0 +1,220 @@
+package io.engagement.core.event;
+
+import io.engagement.core.event.json.Captures;
+import io.engagement.core.event.json.Hash64;
+import io.engagement.core.event.json.JsonFault;
+import io.engagement.core.event.json.JsonKind;
+import io.engagement.core.event.json.JsonRefusal;
+import io.engagement.core.event.json.JsonScanner;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of one Segment-spec record into a {@link UserEvent}, or says why it cannot. Any
+ * byte string has one of the two outcomes; none makes it throw. Not thread-safe: one per thread.
+ *
+ * <p>Identifiers ({@code userId, anonymousId, previousId, groupId, messageId}) are normalized by
+ * {@link Identifiers}, a number counts as its text; as fields and in conditions they have that form
+ * too. The canonical user is {@code userId}, else {@code anonymousId}. Without a usable {@code
+ * messageId} the event gets one made of its type, name, identifiers, claimed time and properties
+ * ({@link UserEvent#SYNTHETIC_ID}). Every other path is taken as the record has it.
+ *
+ * <p>A record is refused for the first of: its bytes ({@link JsonScanner}), a spec member of a
+ * wrong JSON type (null counts as absent), its type, its user, its name, its times. All of its
+ * times must be readable, whether they are used or not.
+ */
+public final class SegmentDecoder {
+  /** Stands for no time in {@code appendTimeMillis}. */
+  public static final long UNKNOWN_TIME = Long.MIN_VALUE;
+
+  private static final Object NOT_READ = new Object();
+  private static final RejectionReason[] REASONS =
+      Arrays.stream(JsonFault.values())
+          .map(fault -> RejectionReason.valueOf(fault.name()))
+          .toArray(RejectionReason[]::new);
+
+  private final MatcherEvaluator evaluator;
+  private final MatcherEvaluator.Values conditionValues;
+  private final int matcherCount;
+  private final SegmentMembers members;
+  private final int[] fieldCaptures;
+  private final int[] conditionCaptures;
+  private final JsonScanner scanner;
+  private final Captures captures;
+  private final EventTime eventTime;
+  private final Object[] values;
+  private String detail = "";
+
+  public SegmentDecoder(EventSchema schema, DecoderOptions options) {
+    evaluator = new MatcherEvaluator(schema.matchers());
+    matcherCount = schema.matchers().size();
+    members = new SegmentMembers();
+    fieldCaptures = members.captureAll(schema.fields());
+    conditionCaptures = members.captureAll(evaluator.paths());
+    scanner = new JsonScanner(options.limits(), members.trie());
+    captures = scanner.captures();
+    eventTime = new EventTime(options.futureToleranceMillis());
+    values = new Object[members.captures()];
+    conditionValues = path -> value(conditionCaptures[path]);
+  }
+
+  /**
+   * Decodes {@code bytes[offset, offset + length)}.
+   *
+   * @param appendTimeMillis when the broker appended the record, epoch milliseconds; {@link
+   *     #UNKNOWN_TIME} or any negative number when that is not known
+   * @param into the event to fill: everything but where the record came from and the watermark. Its
+   *     content is undefined after a refusal
+   * @return why the record is no event, or null if it is
+   */
+  public @Nullable RejectionReason decode(
+      byte[] bytes, int offset, int length, long appendTimeMillis, UserEvent into) {
+    try {
+      scanner.scan(bytes, offset, length);
+    } catch (JsonRefusal refusal) {
+      detail = refusal.getMessage();
+      return REASONS[refusal.fault().ordinal()];
+    }
+    return fill(appendTimeMillis < 0 ? UNKNOWN_TIME : appendTimeMillis, into);
+  }
+
+  /** The last refusal in words, for people. */
+  public String rejectionDetail() {
+    return detail;
+  }
+
+  private @Nullable RejectionReason fill(long appendTime, UserEvent into) {
+    Arrays.fill(values, NOT_READ);
+    into.reset(fieldCaptures.length, matcherCount);
+    into.appendTimeMillis = appendTime;
+    String misfit = members.misfit(captures);
+    if (misfit != null) {
+      return refuse(RejectionReason.WRONG_TYPE, misfit);
+    }
+    RejectionReason reason = readKindAndUser(into);
+    if (reason == null) {
+      reason = readTime(appendTime, into);
+    }
+    if (reason != null) {
+      return reason;
+    }
+    long digest = scanner.digest();
+    into.bodyHash = (int) (digest ^ digest >>> 32);
+    readMessageId(into);
+    for (int slot = 0; slot < fieldCaptures.length; slot++) {
+      into.setField(slot, value(fieldCaptures[slot]));
+    }
+    evaluator.evaluate(into, conditionValues);
+    return null;
+  }
+
+  private @Nullable RejectionReason readKindAndUser(UserEvent into) {
+    String typeText = (String) value(members.type);
+    if (typeText == null || typeText.isEmpty()) {
+      return refuse(RejectionReason.MISSING_TYPE, "no type");
+    }
+    EventType type = SegmentMembers.type(typeText);
+    if (type == null) {
+      return refuse(RejectionReason.UNKNOWN_TYPE, "no type of the Segment spec: " + typeText);
+    }
+    into.type = type;
+    String user = (String) value(members.userId);
+    if (user == null) {
+      user = (String) value(members.anonymousId);
+    }
+    if (user == null) {
+      return refuse(RejectionReason.MISSING_USER, "neither a usable userId nor anonymousId");
+    }
+    into.user = user;
+    if (type == EventType.TRACK || type.isView()) {
+      String name = (String) value(type.isView() ? members.name : members.event);
+      into.name = name == null ? "" : name;
+      if (type == EventType.TRACK && into.name.isBlank()) {
+        return refuse(RejectionReason.MISSING_EVENT_NAME, "a track call without event");
+      }
+    }
+    return null;
+  }
+
+  private @Nullable RejectionReason readTime(long appendTime, UserEvent into) {
+    int unreadable = members.readTimes(captures);
+    if (unreadable >= 0) {
+      return refuse(
+          RejectionReason.INVALID_TIMESTAMP,
+          SegmentMembers.TIMES.get(unreadable)
+              + " is neither ISO 8601 nor epoch milliseconds of the years 1970 to 9999");
+    }
+    RejectionReason reason =
+        eventTime.resolve(
+            members.time(0), members.time(1), members.time(2), members.time(3), appendTime, into);
+    if (reason == RejectionReason.MISSING_TIMESTAMP) {
+      return refuse(reason, "neither timestamp nor originalTimestamp");
+    }
+    return reason == null
+        ? null
+        : refuse(reason, "the corrected time is before 1970 or after 9999");
+  }
+
+  private void readMessageId(UserEvent into) {
+    int capture = members.messageId;
+    String id = (String) value(capture);
+    if (id == null) {
+      into.flags |= UserEvent.SYNTHETIC_ID;
+      id = syntheticId(into);
+    }
+    into.messageId = id;
+    int start = captures.start(capture);
+    boolean verbatim =
+        captures.isPlainString(capture) && id.length() == captures.end(capture) - start;
+    into.messageIdHash =
+        verbatim ? Hash64.of(captures.bytes(), start, id.length()) : Hash64.ofText(id);
+  }
+
+  /** The time is the claimed one: a repeat that was sent or appended later gets the same id. */
+  private String syntheticId(UserEvent event) {
+    long hash = Hash64.join(event.type.ordinal(), Hash64.ofText(event.name));
+    for (int id : List.of(members.userId, members.anonymousId)) {
+      String text = (String) value(id);
+      hash = Hash64.join(hash, text == null ? 0 : Hash64.ofText(text));
+    }
+    hash = Hash64.join(hash, EventTime.claimed(members.time(0), members.time(1), members.time(2)));
+    JsonKind kind = captures.kind(members.properties);
+    hash = Hash64.join(hash, kind.isNothing() ? 0 : captures.jsonHash(members.properties));
+    return String.format("%016x", hash);
+  }
+
+  /** The captured value in canonical form, read at most once per record. */
+  private @Nullable Object value(int capture) {
+    Object value = values[capture];
+    if (value == NOT_READ) {
+      value = members.isIdentifier(capture) ? identifier(capture) : read(capture);
+      values[capture] = value;
+    }
+    return value;
+  }
+
+  private @Nullable String identifier(int capture) {
+    return switch (captures.kind(capture)) {
+      case STRING -> Identifiers.normalized(captures.string(capture));
+      case NUMBER -> Identifiers.normalized(DimensionText.of(captures.number(capture)));
+      default -> null;
+    };
+  }
+
+  private @Nullable Object read(int capture) {
+    return switch (captures.kind(capture)) {
+      case ABSENT, NULL -> null;
+      case TRUE -> Boolean.TRUE;
+      case FALSE -> Boolean.FALSE;
+      case NUMBER -> captures.number(capture);
+      case STRING -> captures.repeatedString(capture);
+      case OBJECT, ARRAY -> new JsonText(captures.json(capture));
+    };
+  }
+
+  private RejectionReason refuse(RejectionReason reason, String why) {
+    detail = why;
+    return reason;
+  }
+}

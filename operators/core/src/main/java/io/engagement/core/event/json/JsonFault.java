@@ -1,0 +1,17 @@
+package io.engagement.core.event.json;
+
+/** What can be wrong with the bytes of a record. */
+public enum JsonFault {
+  EMPTY,
+  TOO_LARGE,
+  MALFORMED_JSON,
+  NOT_AN_OBJECT,
+  INVALID_UTF8,
+  TOO_DEEP,
+  DUPLICATE_KEY,
+  NAME_TOO_LONG,
+  STRING_TOO_LONG,
+  NUMBER_OUT_OF_RANGE,
+  NUL_CHARACTER,
+  LONE_SURROGATE
+}
