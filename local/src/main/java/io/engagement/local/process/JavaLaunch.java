@@ -1,0 +1,121 @@
+package io.engagement.local.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a child JVM needs to start; see {@link JavaProcess}. */
+public final class JavaLaunch {
+  private final String name;
+  private final String mainClass;
+  private final List<Path> classPath = new ArrayList<>();
+  private final List<String> jvmFlags = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private JavaProcess.Lifetime lifetime = JavaProcess.Lifetime.ATTACHED;
+  private @Nullable Path directory;
+
+  JavaLaunch(String name, String mainClass) {
+    this.name = name;
+    this.mainClass = mainClass;
+  }
+
+  public JavaLaunch classPath(List<Path> entries) {
+    classPath.addAll(entries);
+    return this;
+  }
+
+  public JavaLaunch jvmFlags(List<String> flags) {
+    jvmFlags.addAll(flags);
+    return this;
+  }
+
+  public JavaLaunch arguments(List<String> values) {
+    arguments.addAll(values);
+    return this;
+  }
+
+  public JavaLaunch environment(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  public JavaLaunch lifetime(JavaProcess.Lifetime value) {
+    lifetime = value;
+    return this;
+  }
+
+  /** The working directory; without it, the folder of the log. */
+  public JavaLaunch directory(Path value) {
+    directory = value;
+    return this;
+  }
+
+  /** Starts the JVM; its output is appended to {@code log}, whose folder is made when missing. */
+  public JavaProcess start(Path log) {
+    try {
+      Path folder = Objects.requireNonNull(log.toAbsolutePath().getParent(), "a file");
+      Files.createDirectories(folder);
+      ProcessBuilder builder = new ProcessBuilder(command(folder));
+      builder.directory(Objects.requireNonNullElse(directory, folder).toFile());
+      builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
+      if (lifetime == JavaProcess.Lifetime.DETACHED) {
+        builder.redirectInput(new File("/dev/null"));
+      }
+      builder.environment().putAll(environment);
+      return new JavaProcess(name, builder.start(), log);
+    } catch (IOException e) {
+      throw new LocalServerException("Cannot start " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> command(Path folder) throws IOException {
+    List<Path> entries = new ArrayList<>(classPath);
+    List<String> command = new ArrayList<>();
+    String ignored = lifetime == JavaProcess.Lifetime.ATTACHED ? "INT" : "INT HUP";
+    command.addAll(List.of("/bin/sh", "-c", "trap '' " + ignored + "; exec \"$@\"", "engage"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
+    if (lifetime == JavaProcess.Lifetime.ATTACHED) {
+      entries.add(childMain(folder));
+    }
+    command.add("-cp");
+    command.add(
+        entries.stream()
+            .map(entry -> entry.toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator)));
+    if (lifetime == JavaProcess.Lifetime.ATTACHED) {
+      command.add(ChildMain.class.getName());
+    }
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+
+  // On its own, so that nothing of the parent's class path comes along.
+  private static Path childMain(Path folder) throws IOException {
+    String resource = ChildMain.class.getName().replace('.', '/') + ".class";
+    Path root = folder.resolve("child-main");
+    Path file = root.resolve(resource);
+    Path fresh = root.resolve("child-main-" + UUID.randomUUID());
+    Files.createDirectories(Objects.requireNonNull(file.getParent(), "a package"));
+    try (InputStream in = ChildMain.class.getClassLoader().getResourceAsStream(resource)) {
+      Files.copy(Objects.requireNonNull(in, resource), fresh);
+    }
+    // Another child may be reading the file that is there.
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return root;
+  }
+}

@@ -1,0 +1,61 @@
+package io.engagement.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.engagement.local.LocalPostgres.Durability;
+import io.engagement.local.process.JavaProcess;
+import io.engagement.local.process.ProcessEnd;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OrphansITCase {
+
+  @Test
+  void endWithAParentThatWasKilled(@TempDir Path folder) throws IOException {
+    Path pids = folder.resolve("pids");
+    String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator, -1);
+    JavaProcess parent =
+        JavaProcess.launch("The parent", Parent.class.getName())
+            .classPath(Arrays.stream(classPath).map(Path::of).toList())
+            .arguments(List.of(folder.toString(), pids.toString()))
+            .start(folder.resolve("parent.log"));
+    parent.awaitReady(() -> Files.exists(pids), Duration.ofSeconds(60));
+    List<ProcessHandle> children =
+        Files.readAllLines(pids).stream()
+            .map(line -> ProcessHandle.of(Long.parseLong(line)).orElseThrow())
+            .toList();
+    assertThat(children).hasSize(2).allMatch(ProcessHandle::isAlive);
+    parent.kill();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> children.stream().allMatch(ProcessEnd::isGone));
+  }
+
+  /** Starts servers, writes down their process ids and waits to be killed. */
+  public static final class Parent {
+    private Parent() {}
+
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      LocalPostgres postgres =
+          LocalPostgres.builder()
+              .durability(Durability.NO_FSYNC)
+              .directory(folder.resolve("postgres"))
+              .start();
+      LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
+      Path ready = folder.resolve("pids.new");
+      Files.writeString(ready, postgres.pid().orElseThrow() + "\n" + kafka.pid() + "\n");
+      Files.move(ready, Path.of(args[1]));
+      new CountDownLatch(1).await();
+    }
+  }
+}
