@@ -1,0 +1,39 @@
+package io.engagement.core.laws;
+
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * One definition on trial.
+ *
+ * @param description names the definition when a law is broken
+ * @param breakdowns the deployment's dimensions: name to path
+ * @param metric makes the metric; its matchers and fields go to the setup's schema
+ * @param tables the cell tables it counts in
+ * @param oracle the same definition, computed naively
+ * @param histories where histories for it come from
+ */
+public record MetricCase(
+    String description,
+    ZoneCalendar calendar,
+    long lateHorizonMillis,
+    Map<String, String> breakdowns,
+    Function<MetricSetup, UserMetric<?>> metric,
+    List<CellTable> tables,
+    NaiveOracle oracle,
+    RandomHistories histories) {
+
+  /** What the metric is made with. */
+  MetricSetup setup(io.engagement.core.event.EventSchema.Builder schema) {
+    Map<String, Breakdown> dimensions = new java.util.TreeMap<>();
+    breakdowns.forEach(
+        (name, path) -> dimensions.put(name, Breakdown.of(name, path, schema.field(path))));
+    return new MetricSetup(schema, calendar, dimensions, lateHorizonMillis);
+  }
+}

@@ -1,0 +1,311 @@
+package io.engagement.core.laws;
+
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.Measure;
+import io.engagement.core.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Tries the laws of a metric over seeded random histories:
+ *
+ * <ol>
+ *   <li>after every settling, the sum of all deltas equals the contributions; once events may be
+ *       forgotten, the difference between the two only changes when the horizon moves;
+ *   <li>the sums, rendered as rows, and the facts equal a naive oracle's, at the end and on the
+ *       way;
+ *   <li>permuted arrival, repeats, restarts, any settling rhythm and any legal watermark: the same
+ *       rows.
+ * </ol>
+ *
+ * <p>A broken law is reported with its seed and a history shrunk to the events it needs. {@code
+ * -Dlaws.histories=N} tries more, {@code -Dlaws.seed=N} others.
+ */
+public final class MetricLaws {
+  private static final int SHRINK_ATTEMPTS = 40;
+  private static final int RUNS = 3;
+
+  private final MetricCase trial;
+  private final long runSeed;
+
+  private MetricLaws(MetricCase trial, long runSeed) {
+    this.trial = trial;
+    this.runSeed = runSeed;
+  }
+
+  /**
+   * Tries the laws.
+   *
+   * @param histories how many
+   * @param cases makes a random definition of the family
+   * @throws AssertionError with seed and shrunk history when a law is broken
+   */
+  public static void hold(int histories, Function<RandomGenerator, MetricCase> cases) {
+    long seed = Long.getLong("laws.seed", 20_240_331L);
+    int count = Integer.getInteger("laws.histories", histories);
+    for (int i = 0; i < count; i++) {
+      long historySeed = seed * 1_000_003L + i;
+      RandomGenerator random = new SplittableRandom(historySeed);
+      MetricCase trial = cases.apply(random);
+      List<RawEvent> history = trial.histories().next(random);
+      MetricLaws laws = new MetricLaws(trial, random.nextLong());
+      Throwable broken = laws.tryAll(history, laws.runSeed);
+      if (broken != null) {
+        throw laws.report(historySeed, i, history, broken);
+      }
+    }
+  }
+
+  /** The rows of a history that arrives as it is given, at the end of the input. */
+  public static PublishedRows rowsOf(MetricCase trial, List<RawEvent> arrival) {
+    MetricRun<?> run = MetricRun.of(trial);
+    run.acceptAll(arrival.toArray(new RawEvent[0]));
+    return run.finish().rows();
+  }
+
+  /** Null when all laws hold. Any exception of the metric breaks them too. */
+  private Throwable tryAll(List<RawEvent> history, long seed) {
+    try {
+      PublishedRows expected = trial.oracle().rows(history, Long.MAX_VALUE);
+      plainRun(history, expected);
+      RandomGenerator random = new SplittableRandom(seed);
+      for (int i = 0; i < RUNS; i++) {
+        disturbedRun(history, expected, random);
+      }
+      return null;
+    } catch (LawBroken broken) {
+      return broken;
+    } catch (RuntimeException | StackOverflowError broken) {
+      return broken;
+    }
+  }
+
+  private void plainRun(List<RawEvent> history, PublishedRows expected) {
+    MetricRun<?> run = MetricRun.of(trial);
+    for (RawEvent event : history) {
+      run.accept(event);
+      run.settle();
+      sameCells(run);
+      if (run.settle() != 0) {
+        throw new LawBroken("settling twice must change nothing the second time", event);
+      }
+    }
+    run.finish();
+    sameRows("law 2, in order", run.rows(), expected);
+  }
+
+  private void disturbedRun(
+      List<RawEvent> history, PublishedRows expected, RandomGenerator random) {
+    List<RawEvent> arrival =
+        Arrivals.withRepeats(Arrivals.permuted(history, trial.lateHorizonMillis(), random), random);
+    List<RawEvent> accepted = Arrivals.withoutRepeats(arrival);
+    long[] earliestToCome = earliestToCome(accepted);
+    int judged = random.nextInt(accepted.size());
+    boolean settlesOften = random.nextBoolean();
+    boolean timePasses = random.nextInt(4) != 0;
+    MetricRun<?> run = MetricRun.of(trial);
+    Forgotten forgotten = new Forgotten(run, earliestToCome[0]);
+    for (int i = 0; i < accepted.size(); i++) {
+      run.accept(accepted.get(i));
+      if (settlesOften || random.nextInt(4) == 0 || i == judged) {
+        run.settle();
+        forgotten.check();
+        if (random.nextInt(3) == 0) {
+          run.restart();
+        }
+      }
+      if (timePasses && random.nextBoolean()) {
+        run.advanceTo(legalWatermark(run, accepted.get(i), earliestToCome[i + 1], random));
+      }
+      if (i == judged) {
+        run.settle();
+        forgotten.check();
+        PublishedRows soFar =
+            trial.oracle().rows(accepted.subList(0, i + 1), run.watermarkMillis());
+        sameRows("law 2, on the way, arrived as " + accepted.subList(0, i + 1), run.rows(), soFar);
+      }
+    }
+    run.settle();
+    forgotten.check();
+    run.restart();
+    run.finish();
+    sameRows("law 3, arrived as " + accepted, run.rows(), expected);
+  }
+
+  /** By how many have come: the earliest time among those still to come. */
+  private static long[] earliestToCome(List<RawEvent> accepted) {
+    long[] earliest = new long[accepted.size() + 1];
+    earliest[accepted.size()] = Long.MAX_VALUE;
+    for (int i = accepted.size() - 1; i >= 0; i--) {
+      earliest[i] = Math.min(earliest[i + 1], accepted.get(i).timeMillis());
+    }
+    return earliest;
+  }
+
+  /** A watermark at which everything still to come is accepted; often the highest such one. */
+  private long legalWatermark(
+      MetricRun<?> run, RawEvent last, long earliestToCome, RandomGenerator random) {
+    long horizon = trial.lateHorizonMillis();
+    boolean none = earliestToCome == Long.MAX_VALUE;
+    long highest = (none ? last.timeMillis() + random.nextLong(90 * 86_400_000L) : earliestToCome);
+    highest += horizon - 1;
+    long lowest = Math.max(run.watermarkMillis(), highest - 4 * horizon - 86_400_000L);
+    long deadline = run.deadlineMillis();
+    return switch (random.nextInt(4)) {
+      case 0 -> highest;
+      case 1 -> Math.min(highest, deadline);
+      case 2 -> Math.min(highest, deadline - 1);
+      default -> lowest >= highest ? highest : lowest + random.nextLong(highest - lowest);
+    };
+  }
+
+  /** Law 1, exactly: as long as nothing may be forgotten. */
+  private static void sameCells(MetricRun<?> run) {
+    Map<CellKey, CellValue> contributed = nonZero(run.contributions());
+    Map<CellKey, CellValue> summed = nonZero(run.sums());
+    boolean same = contributed.keySet().equals(summed.keySet());
+    for (Map.Entry<CellKey, CellValue> cell : summed.entrySet()) {
+      same = same && Arrays.equals(bytes(cell.getValue()), bytes(contributed.get(cell.getKey())));
+    }
+    if (!same) {
+      throw new LawBroken(
+          "law 1: the sum of the deltas must equal the contributions",
+          text(summed) + "\ncontributed\n" + text(contributed));
+    }
+  }
+
+  private static Map<CellKey, CellValue> nonZero(Map<CellKey, CellValue> cells) {
+    Map<CellKey, CellValue> kept = new HashMap<>(cells);
+    kept.values().removeIf(CellValue::isZero);
+    return kept;
+  }
+
+  private static byte[] bytes(CellValue value) {
+    StateWriter out = new StateWriter(32);
+    value.write(out);
+    return out.toBytes();
+  }
+
+  private static String text(Map<CellKey, CellValue> cells) {
+    StringBuilder text = new StringBuilder();
+    cells.forEach(
+        (key, value) ->
+            text.append(Arrays.toString(key.bytes()))
+                .append(" = ")
+                .append(Arrays.toString(bytes(value)))
+                .append('\n'));
+    return text.toString();
+  }
+
+  private static void sameRows(String law, PublishedRows actual, PublishedRows expected) {
+    List<String> differences = actual.differencesFrom(expected);
+    if (!differences.isEmpty()) {
+      int shown = Math.min(12, differences.size());
+      throw new LawBroken(
+          law + ": " + differences.size() + " rows differ",
+          String.join("\n", differences.subList(0, shown)));
+    }
+  }
+
+  private AssertionError report(
+      long historySeed, int index, List<RawEvent> history, Throwable firstBroken) {
+    List<RawEvent> shrunk = new ArrayList<>(history);
+    Throwable broken = firstBroken;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (int i = shrunk.size() - 1; i >= 0 && shrunk.size() > 1; i--) {
+        List<RawEvent> fewer = new ArrayList<>(shrunk);
+        fewer.remove(i);
+        Throwable stillBroken = tryOften(fewer);
+        if (stillBroken != null) {
+          shrunk = fewer;
+          broken = stillBroken;
+          smaller = true;
+        }
+      }
+    }
+    StringBuilder message = new StringBuilder();
+    message.append("history ").append(index).append(" of seed ").append(historySeed);
+    message.append(" breaks a law for ").append(trial.description()).append('\n');
+    message.append(broken).append("\nwith ").append(shrunk.size()).append(" events:\n");
+    shrunk.forEach(event -> message.append("  ").append(event).append('\n'));
+    return new AssertionError(message.toString(), broken);
+  }
+
+  private Throwable tryOften(List<RawEvent> history) {
+    for (int i = 0; i < SHRINK_ATTEMPTS; i++) {
+      Throwable broken = tryAll(history, runSeed + i);
+      if (broken != null) {
+        return broken;
+      }
+    }
+    return null;
+  }
+
+  /** Law 1 while the horizon moves: what the sums have and the contributions have not. */
+  private static final class Forgotten {
+    private final MetricRun<?> run;
+    private final long earliestMillis;
+    private long acceptedFromMillis = Long.MIN_VALUE;
+    private Map<CellKey, List<Long>> before = Map.of();
+
+    Forgotten(MetricRun<?> run, long earliestMillis) {
+      this.run = run;
+      this.earliestMillis = earliestMillis;
+    }
+
+    void check() {
+      if (run.acceptedFromMillis() <= earliestMillis) {
+        sameCells(run);
+        return;
+      }
+      Map<CellKey, List<Long>> now = difference();
+      boolean horizonMoved = run.acceptedFromMillis() != acceptedFromMillis;
+      acceptedFromMillis = run.acceptedFromMillis();
+      if (!horizonMoved && !now.equals(before)) {
+        throw new LawBroken(
+            "law 1: without the horizon moving, sums and contributions must change alike", now);
+      }
+      before = now;
+    }
+
+    private Map<CellKey, List<Long>> difference() {
+      Map<CellKey, List<Long>> difference = new HashMap<>();
+      Map<CellKey, CellValue> contributed = run.contributions();
+      run.sums()
+          .forEach((key, value) -> difference.put(key, numbers(run.table(key), value, 1, null)));
+      contributed.forEach(
+          (key, value) ->
+              difference.put(key, numbers(run.table(key), value, -1, difference.get(key))));
+      difference.values().removeIf(numbers -> numbers.stream().allMatch(n -> n == 0));
+      return difference;
+    }
+
+    private static List<Long> numbers(
+        CellTable table, CellValue value, long sign, List<Long> added) {
+      List<Long> numbers = new ArrayList<>();
+      for (int i = 0; i < table.measures().size(); i++) {
+        boolean isSum = table.measures().get(i).combine() == Measure.Combine.SUM;
+        numbers.add(isSum ? sign * value.measure(i) : 0L);
+      }
+      for (int i = 0; i < table.histogramCount(); i++) {
+        numbers.add(sign * value.histogram(i).total());
+      }
+      if (added != null) {
+        for (int i = 0; i < numbers.size(); i++) {
+          numbers.set(i, numbers.get(i) + added.get(i));
+        }
+      }
+      return numbers;
+    }
+  }
+}

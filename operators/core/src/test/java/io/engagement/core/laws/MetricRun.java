@@ -1,0 +1,281 @@
+package io.engagement.core.laws;
+
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionNames;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.RowSink;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One metric fed by hand: keeps its users' states, the sums of all deltas and the latest facts, and
+ * renders them as rows. What the user timeline and the cells do in production, without their
+ * machinery; events are taken as accepted and deduplicated.
+ *
+ * @param <S> the metric's state
+ */
+public final class MetricRun<S> {
+  private final MetricCase trial;
+  private final UserMetric<S> metric;
+  private final UserEvents events;
+  private final DefinitionNames names;
+  private final Map<Integer, CellTable> tables = new HashMap<>();
+  private final Map<String, S> states = new TreeMap<>();
+  private final Map<CellKey, CellValue> sums = new LinkedHashMap<>();
+  private final PublishedRows facts = new PublishedRows();
+  private final Context context = new Context();
+
+  private MetricRun(
+      MetricCase trial, UserMetric<S> metric, EventSchema schema, DefinitionNames names) {
+    this.trial = trial;
+    this.metric = metric;
+    this.events = new UserEvents(schema);
+    this.names = names;
+    trial.tables().forEach(table -> tables.put(table.id(), table));
+  }
+
+  /** A run that has seen nothing. */
+  public static MetricRun<?> of(MetricCase trial) {
+    EventSchema.Builder schema = new EventSchema.Builder();
+    MetricSetup setup = trial.setup(schema);
+    return of(trial, trial.metric().apply(setup), setup, schema.build());
+  }
+
+  private static <T> MetricRun<T> of(
+      MetricCase trial, UserMetric<T> metric, MetricSetup setup, EventSchema schema) {
+    Map<Integer, String> dimensions = new HashMap<>();
+    for (Breakdown breakdown : setup.breakdowns().values()) {
+      dimensions.put(breakdown.key(), breakdown.name());
+    }
+    Map<Integer, String> definitions = Map.of(metric.definition().key(), metric.definition().id());
+    return new MetricRun<>(trial, metric, schema, new DefinitionNames(definitions, dimensions));
+  }
+
+  public UserMetric<S> metric() {
+    return metric;
+  }
+
+  /** Takes one event; does not settle. */
+  public void accept(RawEvent raw) {
+    UserEvent event = events.of(raw);
+    if (metric.wants(event)) {
+      context.user = raw.user();
+      metric.onEvent(state(raw.user()), event, context);
+    }
+  }
+
+  /** Takes events, settling after each. */
+  public MetricRun<S> acceptAll(RawEvent... raw) {
+    for (RawEvent event : raw) {
+      accept(event);
+      settle();
+    }
+    return this;
+  }
+
+  /** Settles every user and adds up what they emitted; returns how many cells changed. */
+  public int settle() {
+    for (Map.Entry<String, S> entry : states.entrySet()) {
+      context.user = entry.getKey();
+      metric.settle(entry.getValue(), context);
+      long deadline = metric.deadlineMillis(entry.getValue());
+      if (deadline <= context.watermarkMillis && context.watermarkMillis != Long.MAX_VALUE) {
+        throw new LawBroken("a deadline must lie ahead of the watermark after settling", deadline);
+      }
+    }
+    int[] changed = {0};
+    context.deltas.drain(
+        delta -> {
+          if (!delta.change().isZero()) {
+            changed[0]++;
+            CellTable table = tables.get(delta.key().tableId());
+            sums.computeIfAbsent(delta.key(), absent -> new CellValue(table)).merge(delta.change());
+          }
+        });
+    return changed[0];
+  }
+
+  /** Moves event time on; settles if a user's deadline has been reached, as the timeline does. */
+  public void advanceTo(long watermarkMillis) {
+    context.watermarkMillis = Math.max(context.watermarkMillis, watermarkMillis);
+    boolean due =
+        states.values().stream()
+            .anyMatch(state -> metric.deadlineMillis(state) <= context.watermarkMillis);
+    if (due) {
+      settle();
+    }
+  }
+
+  /** The end of the input: settles everything. */
+  public MetricRun<S> finish() {
+    context.watermarkMillis = Long.MAX_VALUE;
+    settle();
+    return this;
+  }
+
+  public long watermarkMillis() {
+    return context.watermarkMillis;
+  }
+
+  public long acceptedFromMillis() {
+    return context.acceptedFromMillis();
+  }
+
+  /** The earliest deadline of any user. */
+  public long deadlineMillis() {
+    return states.values().stream().mapToLong(metric::deadlineMillis).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** Writes every state and goes on with what is read back. Only valid right after settling. */
+  public void restart() {
+    for (Map.Entry<String, S> entry : states.entrySet()) {
+      byte[] written = bytes(entry.getKey());
+      S restored = read(written, metric.stateVersion());
+      entry.setValue(restored);
+      if (!Arrays.equals(written, bytes(entry.getKey()))) {
+        throw new LawBroken("a state that was read must write the same bytes", entry.getKey());
+      }
+      if (metric.heapBytes(restored) <= 0) {
+        throw new LawBroken("a state takes room on the heap", metric.heapBytes(restored));
+      }
+    }
+  }
+
+  /** A user's state as it would be stored. */
+  public byte[] bytes(String user) {
+    StateWriter out = new StateWriter(64);
+    metric.write(state(user), out);
+    return out.toBytes();
+  }
+
+  /** Gives a user a stored state. */
+  public void restore(String user, byte[] bytes, int version) {
+    states.put(user, read(bytes, version));
+  }
+
+  /** A user's state itself. */
+  public S state(String user) {
+    return states.computeIfAbsent(user, absent -> metric.create());
+  }
+
+  private S read(byte[] bytes, int version) {
+    // Amid other bytes, as a section of a history is.
+    byte[] amid = new byte[bytes.length + 5];
+    Arrays.fill(amid, (byte) 0x55);
+    System.arraycopy(bytes, 0, amid, 3, bytes.length);
+    StateReader in = new StateReader().over(amid, 3, bytes.length);
+    S state = metric.read(in, version);
+    in.expectEnd();
+    return state;
+  }
+
+  /** The table a cell belongs to. */
+  CellTable table(CellKey key) {
+    return tables.get(key.tableId());
+  }
+
+  /** The sums of all deltas so far, by cell. */
+  public Map<CellKey, CellValue> sums() {
+    return sums;
+  }
+
+  /** What all users contribute, by cell. */
+  public Map<CellKey, CellValue> contributions() {
+    Map<CellKey, CellValue> contributed = new LinkedHashMap<>();
+    Context fresh = new Context();
+    fresh.watermarkMillis = context.watermarkMillis;
+    fresh.factsForbidden = true;
+    states.forEach(
+        (user, state) -> {
+          fresh.user = user;
+          byte[] before = bytes(user);
+          metric.contributions(state, fresh);
+          if (!Arrays.equals(before, bytes(user))) {
+            throw new LawBroken("contributions must not change the state", user);
+          }
+        });
+    fresh.deltas.drain(delta -> contributed.put(delta.key(), delta.change()));
+    return contributed;
+  }
+
+  /** Everything published so far: the sums as rows, and the facts. */
+  public PublishedRows rows() {
+    PublishedRows rows = new PublishedRows();
+    sums.forEach(
+        (key, value) -> {
+          CellTable table = tables.get(key.tableId());
+          Object[] published = table.publishedKey(key, names);
+          if (published == null) {
+            throw new LawBroken("a cell must have a name", Arrays.toString(key.bytes()));
+          }
+          if (!value.isZero()) {
+            boolean complete =
+                table.completeAtMillis(key, trial.calendar()) - 1 <= context.watermarkMillis;
+            rows.put(
+                table.name(),
+                Arrays.asList(published),
+                Arrays.asList(table.publishedValues(value, complete)));
+          }
+        });
+    return rows.putAll(facts);
+  }
+
+  private final class Context implements UserContext {
+    private String user = "";
+    private long watermarkMillis = Long.MIN_VALUE;
+    private boolean factsForbidden;
+    private final DeltaBuffer deltas = new DeltaBuffer();
+
+    @Override
+    public String user() {
+      return user;
+    }
+
+    @Override
+    public long watermarkMillis() {
+      return watermarkMillis;
+    }
+
+    @Override
+    public long acceptedFromMillis() {
+      boolean ends = watermarkMillis == Long.MAX_VALUE || watermarkMillis == Long.MIN_VALUE;
+      return ends ? watermarkMillis : watermarkMillis + 1 - trial.lateHorizonMillis();
+    }
+
+    @Override
+    public DeltaBuffer deltas() {
+      return deltas;
+    }
+
+    @Override
+    public RowSink facts() {
+      return this::accept;
+    }
+
+    private void accept(RowChange change) {
+      if (factsForbidden) {
+        throw new LawBroken("contributions must not publish facts", change);
+      }
+      if (change.values() == null) {
+        facts.remove(change.table().name(), Arrays.asList(change.key()));
+      } else {
+        facts.put(
+            change.table().name(), Arrays.asList(change.key()), Arrays.asList(change.values()));
+      }
+    }
+  }
+}

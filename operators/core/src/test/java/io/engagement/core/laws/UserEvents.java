@@ -1,0 +1,63 @@
+package io.engagement.core.laws;
+
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.EventType;
+import io.engagement.core.event.JsonText;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StableHash;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Makes user events of raw events by a schema. The event it hands out is reused, as it is in
+ * production: whoever keeps it sees the next one.
+ */
+public final class UserEvents {
+  private final EventSchema schema;
+  private final UserEvent reused = new UserEvent();
+
+  public UserEvents(EventSchema schema) {
+    this.schema = schema;
+  }
+
+  /** The reused event, filled. */
+  public UserEvent of(RawEvent raw) {
+    fill(raw, reused);
+    return reused;
+  }
+
+  /** An event of its own. */
+  public UserEvent copyOf(RawEvent raw) {
+    UserEvent event = new UserEvent();
+    fill(raw, event);
+    return event;
+  }
+
+  private void fill(RawEvent raw, UserEvent event) {
+    event.reset(schema.fields().size(), schema.matchers().size());
+    event.type = EventType.valueOf(raw.type().toUpperCase(Locale.ROOT));
+    event.name = raw.name();
+    event.user = raw.user();
+    event.messageId = raw.messageId();
+    event.messageIdHash = StableHash.hash64(raw.messageId());
+    event.bodyHash = raw.hashCode();
+    event.timeMillis = raw.timeMillis();
+    for (int slot = 0; slot < schema.fields().size(); slot++) {
+      event.setField(slot, canonical(raw.field(schema.fields().get(slot))));
+    }
+    for (int number = 0; number < schema.matchers().size(); number++) {
+      if (RawMatcher.holds(schema.matchers().get(number), raw)) {
+        event.setMatch(number);
+      }
+    }
+  }
+
+  private static Object canonical(Object value) {
+    if (value instanceof List || value instanceof Map) {
+      return new JsonText(PlainJson.compact(value));
+    }
+    // A string of its own, as a decoder would make it: nobody may rely on identity.
+    return value instanceof String text ? new StringBuilder(text).toString() : value;
+  }
+}
