@@ -1,6 +1,7 @@
 package io.engagement.core.metric.activeusers;
 
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.Period;
 import java.util.List;
 
@@ -12,7 +13,8 @@ import java.util.List;
  * @param breakdowns names of dimensions that get rows beside the total
  */
 public record ActiveUsersDefinition(
-    String id, EventMatcher events, List<Period> periods, List<String> breakdowns) {
+    String id, EventMatcher events, List<Period> periods, List<String> breakdowns)
+    implements MetricDefinition {
   public ActiveUsersDefinition {
     periods = List.copyOf(periods);
     breakdowns = List.copyOf(breakdowns);

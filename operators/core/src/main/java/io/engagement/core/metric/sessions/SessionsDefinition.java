@@ -1,6 +1,7 @@
 package io.engagement.core.metric.sessions;
 
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.metric.MetricDefinition;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ public record SessionsDefinition(
     long heartbeatMillis,
     long minimumVisitMillis,
     Publish publish,
-    List<String> breakdowns) {
+    List<String> breakdowns)
+    implements MetricDefinition {
   public SessionsDefinition {
     splits = Set.copyOf(splits);
     breakdowns = List.copyOf(breakdowns);

@@ -1,0 +1,59 @@
+package io.engagement.core.config;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.metric.ConfiguredMetric;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a deployment is told, validated. Read with {@link EngagementConfigReader}; shipped to
+ * other processes as its {@link ConfigText}.
+ *
+ * @param deployment names transactions, the ledger's rows and the consumer group
+ * @param exclude events that are filtered before any metric sees them; null for none
+ * @param breakdowns name to JSON path, in the order of the configuration
+ * @param metrics in the order of the catalogue, then of the configuration; at least one
+ */
+public record EngagementConfig(
+    String deployment,
+    TimeConfig time,
+    SourceConfig source,
+    IdentityMode identity,
+    DedupConfig dedup,
+    @Nullable EventMatcher exclude,
+    Map<String, String> breakdowns,
+    SinksConfig sinks,
+    List<ConfiguredMetric<?>> metrics) {
+  public EngagementConfig {
+    breakdowns = Collections.unmodifiableMap(new LinkedHashMap<>(breakdowns));
+    metrics = List.copyOf(metrics);
+  }
+
+  /** How long message ids are kept: as long as an event of their time would still be accepted. */
+  public long dedupHorizonMillis() {
+    return Math.max(dedup.horizonMillis(), time.lateHorizonMillis());
+  }
+
+  /** Who an event belongs to. */
+  public enum IdentityMode {
+    /** {@code userId}, else {@code anonymousId}. */
+    USER_OR_ANONYMOUS
+  }
+
+  /**
+   * Repeated events.
+   *
+   * @param horizonMillis how long ids are kept at least; the late horizon counts when it is longer
+   */
+  public record DedupConfig(long horizonMillis, OnCollision onCollision) {
+
+    /** What becomes of an event whose id was already used by a different event. */
+    public enum OnCollision {
+      DROP,
+      KEEP
+    }
+  }
+}

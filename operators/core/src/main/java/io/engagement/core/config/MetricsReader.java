@@ -1,0 +1,82 @@
+package io.engagement.core.config;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.DefinitionContext;
+import io.engagement.core.metric.MetricDefinition;
+import io.engagement.core.metric.MetricFamily;
+import io.engagement.core.yaml.ConfigNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code metrics}: for each family a list of named definitions. */
+final class MetricsReader {
+  private static final int MOST_DEFINITIONS = 100;
+
+  /** Families that the contract names; those that the catalogue has are read instead. */
+  private static final List<String> CONTRACT =
+      List.of(
+          "active-users",
+          "sessions",
+          "lifecycle",
+          "stickiness",
+          "retention",
+          "funnels",
+          "paths",
+          "content",
+          "carts",
+          "recommendations",
+          "experiments",
+          "score");
+
+  private MetricsReader() {}
+
+  static List<ConfiguredMetric<?>> read(ConfigNode node, DefinitionContext context) {
+    List<ConfiguredMetric<?>> metrics = new ArrayList<>();
+    List<String> names = MetricCatalog.families().stream().map(MetricFamily::name).toList();
+    if (!node.requireMap()) {
+      return metrics;
+    }
+    for (MetricFamily<?> family : MetricCatalog.families()) {
+      readFamily(family, node.child(family.name()), context, metrics);
+    }
+    for (String name : CONTRACT) {
+      if (!names.contains(name)) {
+        node.refuse(
+            name,
+            name + " is not available in this version",
+            "available: " + String.join(", ", names));
+      }
+    }
+    if (metrics.isEmpty() && names.containsAll(node.keys())) {
+      node.problem("no metric is defined", "for example sessions: [{id: web}]");
+    }
+    if (metrics.size() > MOST_DEFINITIONS) {
+      node.problem(metrics.size() + " definitions are too many", "at most " + MOST_DEFINITIONS);
+    }
+    return metrics;
+  }
+
+  private static <D extends MetricDefinition> void readFamily(
+      MetricFamily<D> family,
+      ConfigNode node,
+      DefinitionContext context,
+      List<ConfiguredMetric<?>> metrics) {
+    Map<String, Integer> lines = new HashMap<>();
+    for (ConfigNode item : node.items()) {
+      if (!item.requireMap()) {
+        continue;
+      }
+      D definition = family.read(item, context);
+      ConfigNode id = item.child("id");
+      Integer before = lines.putIfAbsent(definition.id(), id.line());
+      if (before != null && !definition.id().isEmpty()) {
+        id.problem(
+            family.name() + " already has the id " + definition.id(), "first at line " + before);
+      }
+      metrics.add(new ConfiguredMetric<>(family, definition));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.yaml.ConfigNode;
+import io.engagement.core.yaml.Spelling;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the deployment says before its metrics are read, and the keys that every family has.
+ *
+ * @param breakdowns names of the deployment's dimensions
+ */
+public record DefinitionContext(Set<String> breakdowns) {
+  /** What {@link #isId} asks for, in words. */
+  public static final String ID_RULE =
+      "lower-case letters, digits and underscores, no digit first, at most 63";
+
+  private static final Pattern ID = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  /** Whether a text can be an id: it is published, and part of names elsewhere. */
+  public static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
+  /** The {@code id} of a definition. */
+  public String id(ConfigNode definition) {
+    ConfigNode node = definition.child("id");
+    String id = node.text();
+    if (!id.isEmpty() && !isId(id)) {
+      node.problem('"' + id + "\" cannot be an id", ID_RULE);
+    }
+    return id;
+  }
+
+  /** The {@code breakdowns} of a definition; none when it has no such key. */
+  public List<String> breakdowns(ConfigNode definition) {
+    ConfigNode node = definition.child("breakdowns");
+    for (ConfigNode item : node.itemsOrSelf()) {
+      if (item.isScalar() && !breakdowns.contains(item.text())) {
+        item.problem(
+            "no breakdown is named " + item.text(),
+            breakdowns.isEmpty()
+                ? "name it under breakdowns, with the path of its values"
+                : Spelling.hint(item.text(), breakdowns));
+      }
+    }
+    return node.textsOr(List.of());
+  }
+}

@@ -1,0 +1,20 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.yaml.ConfigNode;
+
+/**
+ * A kind of metric: how its definitions are written and which tables they fill.
+ *
+ * @param <D> one definition, as data
+ */
+public interface MetricFamily<D extends MetricDefinition> {
+
+  /** The key under {@code metrics}, for example {@code active-users}. */
+  String name();
+
+  /**
+   * Reads one definition. What is wrong is reported at its node; the result may be used only when
+   * nothing was.
+   */
+  D read(ConfigNode node, DefinitionContext context);
+}

@@ -1,0 +1,76 @@
+package io.engagement.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.config.EngagementConfig.DedupConfig;
+import io.engagement.core.config.EngagementConfig.IdentityMode;
+import io.engagement.core.config.SourceConfig.Format;
+import io.engagement.core.config.SourceConfig.KafkaSource;
+import io.engagement.core.config.SourceConfig.StartPosition;
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.Period;
+import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
+import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.sessions.SessionsDefinition;
+import io.engagement.core.metric.sessions.SessionsFamily;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConfigDefaultsTest {
+
+  @Test
+  void everythingButMetricsHasADefault() {
+    EngagementConfig config =
+        EngagementConfigReader.read(
+                new ConfigText(
+                    "engagement.yaml", "metrics: {active-users: [{id: a}], sessions: [{id: s}]}"))
+            .config();
+
+    assertThat(config)
+        .isEqualTo(
+            new EngagementConfig(
+                "engagement",
+                new TimeConfig(
+                    ZoneId.of("UTC"), DayOfWeek.MONDAY, 10_000, 30_000, 259_200_000, 300_000),
+                new SourceConfig(
+                    new KafkaSource(
+                        "localhost:9092",
+                        List.of("events"),
+                        StartPosition.EARLIEST,
+                        ClientProperties.NONE),
+                    Format.SEGMENT),
+                IdentityMode.USER_OR_ANONYMOUS,
+                new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
+                null,
+                Map.of(),
+                new SinksConfig(null, null),
+                List.of(
+                    new ConfiguredMetric<>(
+                        new ActiveUsersFamily(),
+                        new ActiveUsersDefinition(
+                            "a",
+                            EventMatcher.ANY,
+                            List.of(Period.DAY, Period.WEEK, Period.MONTH),
+                            List.of())),
+                    new ConfiguredMetric<>(
+                        new SessionsFamily(),
+                        new SessionsDefinition(
+                            "s",
+                            EventMatcher.ANY,
+                            null,
+                            1_800_000,
+                            SessionsDefinition.Boundary.INCLUSIVE,
+                            Set.of(),
+                            SessionsDefinition.Bounce.NOT_ENGAGED,
+                            null,
+                            10_000,
+                            5_000,
+                            SessionsDefinition.Publish.CHANGES,
+                            List.of())))));
+  }
+}
