@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * that can hold at all; only their conditions are looked at.
  */
 public final class MatcherEvaluator {
-  private static final ConditionTest[] NO_TESTS = {};
+  private static final CompiledCondition[] UNCONDITIONAL = {};
 
   private final Map<String, Integer> paths = new LinkedHashMap<>();
   private final Map<String, Map<EventType, Candidates>> byName = new HashMap<>();
@@ -33,11 +33,11 @@ public final class MatcherEvaluator {
   private record Candidates(long[] certain, Conditional[] conditional) {}
 
   /** A matcher that holds when all of its tests do. */
-  private record Conditional(int matcher, ConditionTest[] tests) {}
+  private record Conditional(int matcher, CompiledCondition[] tests) {}
 
   /** One way in which a matcher can hold. */
   private record Alternative(
-      int matcher, Set<EventType> types, Set<String> names, ConditionTest[] tests) {
+      int matcher, Set<EventType> types, Set<String> names, CompiledCondition[] tests) {
     boolean mayHold(EventType type, @Nullable String name) {
       return types.contains(type) && (names.isEmpty() || (name != null && names.contains(name)));
     }
@@ -88,8 +88,8 @@ public final class MatcherEvaluator {
     }
   }
 
-  private static boolean allHold(ConditionTest[] tests, Values values) {
-    for (ConditionTest test : tests) {
+  private static boolean allHold(CompiledCondition[] tests, Values values) {
+    for (CompiledCondition test : tests) {
       if (!test.holds(values.at(test.path))) {
         return false;
       }
@@ -101,13 +101,13 @@ public final class MatcherEvaluator {
     if (matcher instanceof EventMatcher.AnyOf anyOf) {
       anyOf.matchers().forEach(member -> flatten(number, member, into));
     } else if (matcher instanceof EventMatcher.Spec spec) {
-      ConditionTest[] tests =
+      CompiledCondition[] tests =
           spec.where().stream()
-              .map(where -> new ConditionTest(where, number(where.path())))
-              .toArray(ConditionTest[]::new);
+              .map(where -> new CompiledCondition(where, number(where.path())))
+              .toArray(CompiledCondition[]::new);
       into.add(new Alternative(number, types(spec), Set.copyOf(spec.names()), tests));
     } else {
-      into.add(new Alternative(number, EnumSet.allOf(EventType.class), Set.of(), NO_TESTS));
+      into.add(new Alternative(number, EnumSet.allOf(EventType.class), Set.of(), UNCONDITIONAL));
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Condition} made ready: its operands in canonical form, its path as a number. */
-final class ConditionTest {
+final class CompiledCondition {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** The number of the path among those of the evaluator. */
@@ -21,10 +21,10 @@ final class ConditionTest {
   private final Condition.Operator operator;
   private final Object[] operands;
 
-  ConditionTest(Condition condition, int path) {
+  CompiledCondition(Condition condition, int path) {
     this.path = path;
     operator = condition.operator();
-    operands = condition.operands().stream().map(ConditionTest::canonical).toArray();
+    operands = condition.operands().stream().map(CompiledCondition::canonical).toArray();
     boolean several = operator == Condition.Operator.IN || operator == Condition.Operator.NOT_IN;
     if (!several && operands.length != 1) {
       throw new IllegalArgumentException(operator + " takes one operand: " + condition);
