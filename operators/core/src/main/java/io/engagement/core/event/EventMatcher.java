@@ -43,6 +43,14 @@ public sealed interface EventMatcher {
   /** Holds when {@code of} does and {@code not} does not. */
   record Except(EventMatcher of, EventMatcher not) implements EventMatcher {}
 
+  /**
+   * A stable text of what the matcher holds for: equal for equal matchers, different for others.
+   * Part of what {@code DefinitionKey} is made of.
+   */
+  default String meaning() {
+    return MatcherMeaning.of(this);
+  }
+
   /** A matcher for a track event, page or screen of that name. */
   static EventMatcher named(String name) {
     return new Spec(List.of(), List.of(name), List.of());

@@ -123,6 +123,7 @@ public final class CellTable implements TableSpec {
   /**
    * The row's key as published.
    *
+   * @throws IllegalStateException when the key has other parts than the table's key columns
    * @return {@code null} when the definition or dimension is no longer configured: such a cell has
    *     no row
    */
@@ -157,6 +158,7 @@ public final class CellTable implements TableSpec {
       }
       published[at++] = value;
     }
+    in.expectEnd();
     return published;
   }
 

@@ -92,7 +92,8 @@ public final class CellValue {
   /**
    * Reads a value; measures appended to the table since it was written start at their identity.
    *
-   * @throws IllegalStateException when the layout is unknown or has more measures than the table
+   * @throws IllegalStateException when the layout is unknown or has more measures or histograms
+   *     than the table
    */
   public static CellValue read(CellTable table, StateReader in) {
     int version = in.readByte();
@@ -110,6 +111,10 @@ public final class CellValue {
       value.measures[i] = in.readSigned();
     }
     int histogramCount = in.readUnsignedInt();
+    if (histogramCount > value.histograms.length) {
+      throw new IllegalStateException(
+          "cell of " + table.name() + " has histograms of a newer version");
+    }
     for (int i = 0; i < histogramCount; i++) {
       Histogram histogram = new Histogram();
       histogram.read(in);

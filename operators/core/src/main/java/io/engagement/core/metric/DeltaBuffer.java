@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import io.engagement.core.state.StateWriter;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaBuffer {
   private static final int INITIAL_SLOTS = 1 << 10;
 
+  /** A buffer that had to grow beyond this gives the room back when it is drained. */
+  private static final int KEPT_SLOTS = 1 << 14;
+
   private final StateWriter key = new StateWriter(64);
   private @Nullable CellTable table;
   private @Nullable CellKey[] slotKeys = new CellKey[INITIAL_SLOTS];
   private int[] slotCells = new int[INITIAL_SLOTS];
-  private CellDelta[] cells = new CellDelta[INITIAL_SLOTS / 2];
+  private @Nullable CellDelta[] cells = new CellDelta[INITIAL_SLOTS / 2];
   private int size;
 
   /** Starts the key of a cell. */
@@ -102,12 +106,15 @@ public final class DeltaBuffer {
     for (int i = 0; i < size; i++) {
       sink.accept(cells[i]);
     }
-    if (size > 0) {
+    if (slotKeys.length > KEPT_SLOTS) {
       slotKeys = new CellKey[INITIAL_SLOTS];
       slotCells = new int[INITIAL_SLOTS];
       cells = new CellDelta[INITIAL_SLOTS / 2];
-      size = 0;
+    } else if (size > 0) {
+      Arrays.fill(slotKeys, null);
+      Arrays.fill(cells, 0, size, null);
     }
+    size = 0;
   }
 
   private CellValue insert(CellTable of, CellKey newKey, int slot) {
@@ -124,7 +131,7 @@ public final class DeltaBuffer {
   }
 
   private void grow() {
-    cells = java.util.Arrays.copyOf(cells, cells.length * 2);
+    cells = Arrays.copyOf(cells, cells.length * 2);
     slotKeys = new CellKey[cells.length * 2];
     slotCells = new int[cells.length * 2];
     for (int i = 0; i < size; i++) {

@@ -144,13 +144,22 @@ public final class Histogram {
     }
   }
 
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalStateException when the bytes are damaged
+   */
   public void read(StateReader in) {
-    size = in.readUnsignedInt();
+    size = in.readCount(2);
     buckets = new int[size];
     counts = new long[size];
     int previous = 0;
     for (int i = 0; i < size; i++) {
-      previous += in.readUnsignedInt();
+      int step = in.readUnsignedInt();
+      if ((i > 0 && step == 0) || previous + step < previous) {
+        throw new IllegalStateException("buckets of a histogram out of order");
+      }
+      previous += step;
       buckets[i] = previous;
       counts[i] = in.readSigned();
     }

@@ -1,11 +1,12 @@
 package io.engagement.core.state;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link StateWriter} wrote. Reusable through {@link #over}. Damaged input ends in an
- * {@link IllegalStateException} or {@link IndexOutOfBoundsException}, never in silence.
+ * Reads what {@link StateWriter} wrote. Reusable through {@link #over}. Input that cannot be read
+ * ends in an {@link IllegalStateException}.
  */
 public final class StateReader {
   private byte[] bytes = {};
@@ -78,7 +79,25 @@ public final class StateReader {
   }
 
   public int readUnsignedInt() {
-    return Math.toIntExact(readUnsigned());
+    long value = readUnsigned();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new IllegalStateException(value + " is no count or length, before " + position);
+    }
+    return (int) value;
+  }
+
+  /**
+   * How many elements follow.
+   *
+   * @param bytesEach the least that one of them takes
+   * @throws IllegalStateException when so many cannot follow, before anything is allocated for them
+   */
+  public int readCount(int bytesEach) {
+    int count = readUnsignedInt();
+    if ((long) count * bytesEach > remaining()) {
+      throw new IllegalStateException(count + " elements in " + remaining() + " bytes");
+    }
+    return count;
   }
 
   public long readSigned() {
@@ -87,11 +106,11 @@ public final class StateReader {
   }
 
   public @Nullable String readText() {
-    long lengthPlusOne = readUnsigned();
+    int lengthPlusOne = readUnsignedInt();
     if (lengthPlusOne == 0) {
       return null;
     }
-    int length = Math.toIntExact(lengthPlusOne - 1);
+    int length = lengthPlusOne - 1;
     need(length);
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;
@@ -109,7 +128,7 @@ public final class StateReader {
 
   public byte[] readBytes(int length) {
     need(length);
-    byte[] copy = java.util.Arrays.copyOfRange(bytes, position, position + length);
+    byte[] copy = Arrays.copyOfRange(bytes, position, position + length);
     position += length;
     return copy;
   }

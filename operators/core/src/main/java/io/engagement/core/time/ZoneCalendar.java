@@ -8,12 +8,19 @@ import java.time.zone.ZoneRules;
 
 /**
  * Calendar days, weeks and months of one zone. Days are epoch days of the local date; instants are
- * epoch milliseconds. A day may have 23 or 25 hours. Not thread-safe: it remembers the days it was
- * asked for.
+ * epoch milliseconds. A day may have 23 or 25 hours, and always is one stretch of time: where the
+ * clock falls back over midnight, what follows belongs to the new day although the clock shows the
+ * old one again. Not thread-safe: it remembers the days it was asked for.
+ *
+ * <p>Instants near the ends of time ({@link Long#MIN_VALUE}, {@link Long#MAX_VALUE}: watermarks)
+ * are taken as the last instant that has a day.
  */
 public final class ZoneCalendar {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final int CACHED_DAYS = 512;
+
+  /** Days whose first instant, and that of their neighbours' months, fits epoch milliseconds. */
+  private static final long LAST_DAY = Long.MAX_VALUE / DAY_MILLIS - 400;
 
   private final ZoneRules rules;
   private final ZoneId zone;
@@ -50,7 +57,9 @@ public final class ZoneCalendar {
   }
 
   /** The local date's epoch day of an instant. */
-  public long day(long epochMillis) {
+  public long day(long instantMillis) {
+    long epochMillis =
+        Math.max(-LAST_DAY * DAY_MILLIS, Math.min(LAST_DAY * DAY_MILLIS, instantMillis));
     if (fixed) {
       return Math.floorDiv(epochMillis + fixedOffsetMillis, DAY_MILLIS);
     }
