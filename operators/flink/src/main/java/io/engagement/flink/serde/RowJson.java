@@ -2,8 +2,10 @@ package io.engagement.flink.serde;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.RowChange;
 import java.io.ByteArrayOutputStream;
@@ -23,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowJson {
   private static final JsonFactory JSON =
-      JsonFactory.builder()
+      new JsonFactoryBuilder()
           // The shortest form that reads back, the same on every JDK.
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);

@@ -1,0 +1,75 @@
+package io.engagement.flink.sink;
+
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.flink.serde.RowFormat;
+import io.engagement.flink.serde.TableIndex;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The latest change of every row, as bytes: about 120 bytes and the row's own for each. The order
+ * is that of each row's first change.
+ */
+public final class RowBuffer {
+  private final Map<EncodedRow, EncodedRow> rows = new LinkedHashMap<>();
+  private final StateWriter scratch = new StateWriter(512);
+  private long bytes;
+
+  /** Keeps a change in place of an earlier one of the same row; a deletion is kept as well. */
+  public void put(RowChange row) {
+    EncodedRow encoded = EncodedRow.of(row, scratch);
+    // The map would keep the old key, and with it the old bytes.
+    forget(encoded);
+    rows.put(encoded, encoded);
+    bytes += encoded.bytes().length;
+  }
+
+  /** Forgets what is known of the row. */
+  public void remove(RowChange row) {
+    forget(EncodedRow.of(row, scratch));
+  }
+
+  private void forget(EncodedRow encoded) {
+    EncodedRow before = rows.remove(encoded);
+    if (before != null) {
+      bytes -= before.bytes().length;
+    }
+  }
+
+  public int size() {
+    return rows.size();
+  }
+
+  /** Bytes of all rows, without what holds them. */
+  public long bytes() {
+    return bytes;
+  }
+
+  public void clear() {
+    rows.clear();
+    bytes = 0;
+  }
+
+  /** The rows as the row format writes them. */
+  void forEachEncoded(Consumer<byte[]> consumer) {
+    rows.keySet().forEach(row -> consumer.accept(row.bytes()));
+  }
+
+  /**
+   * The rows of one table.
+   *
+   * @param tables those the rows were put with
+   */
+  public void forEachOf(TableSpec table, TableIndex tables, Consumer<RowChange> consumer) {
+    StateReader in = new StateReader();
+    for (EncodedRow row : rows.keySet()) {
+      if (in.over(row.bytes()).readUnsignedInt() == table.id()) {
+        consumer.accept(RowFormat.read(in.over(row.bytes()), tables));
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The room of bounded runs: one file of final rows per table.
+ *
+ * <p>May import {@code core}, {@code flink.serde}, {@code flink.sink}.
+ */
+@NullMarked
+package io.engagement.flink.sink.files;
+
+import org.jspecify.annotations.NullMarked;
