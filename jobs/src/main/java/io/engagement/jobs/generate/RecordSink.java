@@ -1,0 +1,19 @@
+package io.engagement.jobs.generate;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Where records go, in order of arrival. Not thread-safe. */
+public interface RecordSink extends Closeable {
+
+  /**
+   * Takes one record. The bytes are only valid during the call.
+   *
+   * @param person whom it is about; records of one person stay in order
+   * @param arrivalMillis when it arrives: epoch milliseconds, never falling
+   */
+  void accept(int person, long arrivalMillis, byte[] bytes, int length) throws IOException;
+
+  /** Makes everything taken so far visible. */
+  void flush() throws IOException;
+}
