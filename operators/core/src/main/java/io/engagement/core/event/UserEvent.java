@@ -74,6 +74,12 @@ public final class UserEvent {
   /** When the broker appended it, epoch milliseconds, or {@link Long#MIN_VALUE} when unknown. */
   public long appendTimeMillis = Long.MIN_VALUE;
 
+  /** The file it was read from, as it was named; only with {@link #original}, null for Kafka. */
+  public @Nullable String file;
+
+  /** The line in {@link #file}, from 1; 0 for Kafka. */
+  public long line;
+
   private Object[] fields = NO_FIELDS;
   private long[] matches = NO_MATCHES;
 
@@ -103,6 +109,8 @@ public final class UserEvent {
     offset = 0;
     partitionWatermarkMillis = Long.MIN_VALUE;
     original = null;
+    file = null;
+    line = 0;
     appendTimeMillis = Long.MIN_VALUE;
   }
 
@@ -131,5 +139,28 @@ public final class UserEvent {
   /** The bits of {@link #matches(int)}, 64 a word; shared, for serializers. */
   public long[] matchWords() {
     return matches;
+  }
+
+  /** Becomes equal to another event; shares nothing that either changes. */
+  public void copyFrom(UserEvent other) {
+    reset(other.fields.length, other.matches.length * Long.SIZE);
+    System.arraycopy(other.fields, 0, fields, 0, fields.length);
+    System.arraycopy(other.matches, 0, matches, 0, matches.length);
+    type = other.type;
+    name = other.name;
+    user = other.user;
+    messageId = other.messageId;
+    messageIdHash = other.messageIdHash;
+    bodyHash = other.bodyHash;
+    timeMillis = other.timeMillis;
+    flags = other.flags;
+    topicIndex = other.topicIndex;
+    partition = other.partition;
+    offset = other.offset;
+    partitionWatermarkMillis = other.partitionWatermarkMillis;
+    original = other.original;
+    appendTimeMillis = other.appendTimeMillis;
+    file = other.file;
+    line = other.line;
   }
 }

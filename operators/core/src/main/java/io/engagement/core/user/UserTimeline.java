@@ -65,9 +65,14 @@ public final class UserTimeline {
     context.acceptedFromMillis = behind(semanticWatermark(), options.lateHorizonMillis());
   }
 
+  /** The watermark an event is judged by: its partition's, or the job's where that is ahead. */
+  public long judgedAtMillis(UserEvent event) {
+    return Math.max(event.partitionWatermarkMillis, semanticWatermark());
+  }
+
   /** Judges an event and, if accepted, shows it to the metrics that want it. */
   public Verdict accept(UserHistory history, UserEvent event) {
-    long judgedAt = Math.max(event.partitionWatermarkMillis, semanticWatermark());
+    long judgedAt = judgedAtMillis(event);
     long id = event.messageIdHash;
     int known = history.seen.find(id);
     if (known != SeenIds.ABSENT && isRemembered(history, known, judgedAt)) {

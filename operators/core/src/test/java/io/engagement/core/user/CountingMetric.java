@@ -1,0 +1,102 @@
+package io.engagement.core.user;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.CellTable.KeyPart;
+import io.engagement.core.metric.ColumnType;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+
+/**
+ * The simplest metric there is: how many events each user had; wants to be settled a while later.
+ */
+final class CountingMetric implements UserMetric<CountingMetric.Count> {
+  static final CellTable TABLE =
+      CellTable.named(120, "event_counts")
+          .key("user", KeyPart.TEXT)
+          .sum("events", ColumnType.LONG)
+          .build();
+
+  static final class Count {
+    long events;
+    long deadlineMillis = Long.MAX_VALUE;
+    int settled;
+  }
+
+  private final DefinitionKey definition;
+  private final long silenceMillis;
+  int reads;
+
+  CountingMetric(String id, long silenceMillis) {
+    this.definition = DefinitionKey.of("counts", id, "any");
+    this.silenceMillis = silenceMillis;
+  }
+
+  @Override
+  public DefinitionKey definition() {
+    return definition;
+  }
+
+  @Override
+  public int stateVersion() {
+    return 1;
+  }
+
+  @Override
+  public Count create() {
+    return new Count();
+  }
+
+  @Override
+  public Count read(StateReader in, int version) {
+    reads++;
+    Count count = new Count();
+    count.events = in.readUnsigned();
+    count.deadlineMillis = in.readLong();
+    return count;
+  }
+
+  @Override
+  public void write(Count count, StateWriter out) {
+    out.writeUnsigned(count.events);
+    out.writeLong(count.deadlineMillis);
+  }
+
+  @Override
+  public int heapBytes(Count count) {
+    return 32;
+  }
+
+  @Override
+  public boolean wants(UserEvent event) {
+    return true;
+  }
+
+  @Override
+  public void onEvent(Count count, UserEvent event, UserContext user) {
+    count.events++;
+    count.deadlineMillis = event.timeMillis + silenceMillis;
+    user.deltas().at(TABLE, definition).text(user.user()).cell().add(0, 1);
+  }
+
+  @Override
+  public void settle(Count count, UserContext user) {
+    count.settled++;
+    if (count.deadlineMillis <= user.watermarkMillis()) {
+      count.deadlineMillis = Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public long deadlineMillis(Count count) {
+    return count.deadlineMillis;
+  }
+
+  @Override
+  public void contributions(Count count, UserContext user) {
+    user.deltas().at(TABLE, definition).text(user.user()).cell().add(0, count.events);
+  }
+}

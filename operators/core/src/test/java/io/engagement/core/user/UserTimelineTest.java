@@ -1,0 +1,306 @@
+package io.engagement.core.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.user.TimelineOptions.OnCollision;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UserTimelineTest {
+  private static final long HOUR = 3_600_000L;
+  private static final long DAY = 24 * HOUR;
+  private static final long NOW = 20_000 * DAY;
+
+  private final DeltaBuffer deltas = new DeltaBuffer();
+  private final CountingMetric counts = new CountingMetric("all", 2 * HOUR);
+
+  private UserTimeline timeline(OnCollision onCollision, UserMetric<?>... metrics) {
+    return new UserTimeline(
+        List.of(metrics), new TimelineOptions(3 * DAY, DAY, onCollision), deltas, row -> {});
+  }
+
+  private UserTimeline timeline() {
+    return timeline(OnCollision.DROP, counts);
+  }
+
+  private static UserEvent event(long id, long timeMillis, long partitionWatermarkMillis) {
+    UserEvent event = new UserEvent();
+    event.user = "ada";
+    event.messageId = "m" + id;
+    event.messageIdHash = id;
+    event.bodyHash = (int) (timeMillis / 1000);
+    event.timeMillis = timeMillis;
+    event.partitionWatermarkMillis = partitionWatermarkMillis;
+    return event;
+  }
+
+  @Test
+  void countsAnEventOnceHoweverOftenItIsRepeated() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    assertThat(timeline.accept(history, event(1, NOW, NOW))).isEqualTo(Verdict.ACCEPTED);
+    for (int i = 0; i < 5; i++) {
+      assertThat(timeline.accept(history, event(1, NOW, NOW))).isEqualTo(Verdict.DUPLICATE);
+    }
+    assertThat(deltas.at(CountingMetric.TABLE, counts.definition()).text("ada").cell().measure(0))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void judgesAnEventExactlyAtTheLateHorizonInTime() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    assertThat(timeline.accept(history, event(1, NOW - 3 * DAY, NOW))).isEqualTo(Verdict.ACCEPTED);
+    assertThat(timeline.accept(history, event(2, NOW - 3 * DAY - 1, NOW))).isEqualTo(Verdict.LATE);
+  }
+
+  @Test
+  void neverRemembersALateEventsId() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    UserEvent late = event(7, NOW - 4 * DAY, NOW);
+    assertThat(timeline.accept(history, late)).isEqualTo(Verdict.LATE);
+    assertThat(timeline.accept(history, late)).isEqualTo(Verdict.LATE);
+    assertThat(history.seenIds()).isZero();
+  }
+
+  @Test
+  void judgesTheFirstRecordOfAPartitionInTime() {
+    UserTimeline timeline = timeline();
+    assertThat(timeline.accept(timeline.create(), event(1, 0, Long.MIN_VALUE)))
+        .isEqualTo(Verdict.ACCEPTED);
+  }
+
+  @Test
+  void judgesAPartitionThatWasIdleByTheJobsWatermark() {
+    UserTimeline timeline = timeline();
+    timeline.advanceTo(NOW - 1);
+    UserHistory history = timeline.create();
+    assertThat(timeline.accept(history, event(1, NOW - 3 * DAY, NOW - 9 * DAY)))
+        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(timeline.accept(history, event(2, NOW - 3 * DAY - 1, NOW - 9 * DAY)))
+        .isEqualTo(Verdict.LATE);
+  }
+
+  @Test
+  void judgesARepeatADuplicateBeforeItJudgesItLate() {
+    // Remembered to the end of the event's hour plus the horizon, so a little past lateness.
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    timeline.accept(history, event(1, NOW, NOW));
+    assertThat(timeline.accept(history, event(1, NOW, NOW + 3 * DAY + 1)))
+        .isEqualTo(Verdict.DUPLICATE);
+    assertThat(timeline.accept(history, event(1, NOW, NOW + 3 * DAY + 2 * HOUR)))
+        .isEqualTo(Verdict.LATE);
+  }
+
+  @Test
+  void decidesAlikeWhetherOrNotAnIdWasForgottenMeanwhile() {
+    for (boolean settle : new boolean[] {false, true}) {
+      UserTimeline timeline = timeline();
+      UserHistory history = timeline.create();
+      timeline.accept(history, event(1, NOW, NOW));
+      if (settle) {
+        timeline.advanceTo(NOW + 5 * DAY);
+        timeline.settle("ada", history);
+        assertThat(history.seenIds()).isZero();
+      }
+      assertThat(timeline.accept(history, event(1, NOW, NOW + 5 * DAY + 1)))
+          .isEqualTo(Verdict.LATE);
+    }
+  }
+
+  @Test
+  void dropsTheSecondBodyOfAnIdOrKeepsItAsTold() {
+    UserTimeline dropping = timeline();
+    UserHistory history = dropping.create();
+    dropping.accept(history, event(1, NOW, NOW));
+    assertThat(dropping.accept(history, event(1, NOW + 5_000, NOW)))
+        .isEqualTo(Verdict.ID_COLLISION);
+
+    UserTimeline keeping = timeline(OnCollision.KEEP, counts);
+    UserHistory kept = keeping.create();
+    keeping.accept(kept, event(1, NOW, NOW));
+    assertThat(keeping.accept(kept, event(1, NOW + 5_000, NOW))).isEqualTo(Verdict.ACCEPTED);
+    assertThat(keeping.accept(kept, event(1, NOW + 5_000, NOW))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(keeping.accept(kept, event(1, NOW, NOW))).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
+  void givesTheEarliestDeadlineOfItsMetrics() {
+    CountingMetric slower = new CountingMetric("slower", 5 * HOUR);
+    UserTimeline timeline = timeline(OnCollision.DROP, slower, counts);
+    UserHistory history = timeline.create();
+    timeline.accept(history, event(1, NOW, NOW));
+    assertThat(timeline.settle("ada", history)).isEqualTo(NOW + 2 * HOUR);
+    timeline.advanceTo(NOW + 2 * HOUR);
+    assertThat(timeline.settle("ada", history)).isEqualTo(NOW + 5 * HOUR);
+    timeline.advanceTo(Long.MAX_VALUE);
+    assertThat(timeline.settle("ada", history)).isEqualTo(UserHistory.NO_TIMER);
+  }
+
+  @Test
+  void leavesSectionsAloneThatNobodyNeeds() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    timeline.accept(history, event(1, NOW, NOW));
+    timeline.settle("ada", history);
+    UserHistory read = timeline.read(bytes(timeline, history));
+    assertThat(timeline.settle("ada", read)).isEqualTo(NOW + 2 * HOUR);
+    assertThat(counts.reads).isZero();
+    timeline.advanceTo(NOW + 2 * HOUR);
+    timeline.settle("ada", read);
+    assertThat(counts.reads).isEqualTo(1);
+  }
+
+  @Test
+  void givesAHistoryBackAsItWasWritten() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    for (int i = 0; i < 100; i++) {
+      timeline.accept(history, event(i, NOW + (i * 37 % 50) * HOUR, NOW));
+    }
+    history.timerMillis(NOW + HOUR);
+    timeline.settle("ada", history);
+    byte[] bytes = bytes(timeline, history);
+    UserHistory read = timeline.read(bytes);
+    assertThat(read.timerMillis()).isEqualTo(NOW + HOUR);
+    assertThat(read.seenIds()).isEqualTo(100);
+    for (int i = 0; i < 100; i++) {
+      assertThat(timeline.accept(read, event(i, NOW + (i * 37 % 50) * HOUR, NOW)))
+          .isEqualTo(Verdict.DUPLICATE);
+    }
+    assertThat(bytes(timeline, read)).isEqualTo(bytes);
+  }
+
+  @Test
+  void keepsTheSectionsOfDefinitionsThatAreNotConfigured() {
+    CountingMetric removed = new CountingMetric("removed", HOUR);
+    UserTimeline both = timeline(OnCollision.DROP, counts, removed);
+    UserHistory history = both.create();
+    both.accept(history, event(1, NOW, NOW));
+    both.settle("ada", history);
+    byte[] before = bytes(both, history);
+
+    UserTimeline without = timeline();
+    UserHistory reduced = without.read(before);
+    without.accept(reduced, event(2, NOW + 1_000, NOW));
+    without.settle("ada", reduced);
+    byte[] between = bytes(without, reduced);
+
+    UserHistory again = both.read(between);
+    deltas.drain(delta -> {});
+    both.contributions("ada", again);
+    assertThat(deltas.at(CountingMetric.TABLE, removed.definition()).text("ada").cell().measure(0))
+        .isEqualTo(1);
+    assertThat(deltas.at(CountingMetric.TABLE, counts.definition()).text("ada").cell().measure(0))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void startsANewDefinitionEmpty() {
+    UserTimeline before = timeline();
+    UserHistory history = before.create();
+    before.accept(history, event(1, NOW, NOW));
+    before.settle("ada", history);
+    CountingMetric added = new CountingMetric("added", HOUR);
+    UserTimeline after = timeline(OnCollision.DROP, added, counts);
+    UserHistory read = after.read(bytes(before, history));
+    after.accept(read, event(2, NOW + 1_000, NOW));
+    deltas.drain(delta -> {});
+    after.contributions("ada", read);
+    assertThat(deltas.at(CountingMetric.TABLE, added.definition()).text("ada").cell().measure(0))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void refusesAHistoryOfANewerLayout() {
+    UserTimeline timeline = timeline();
+    byte[] bytes = bytes(timeline, timeline.create());
+    bytes[0] = 9;
+    assertThatThrownBy(() -> timeline.read(bytes))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("layout 9");
+  }
+
+  @Test
+  void refusesATruncatedHistory() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    timeline.accept(history, event(1, NOW, NOW));
+    timeline.settle("ada", history);
+    byte[] whole = bytes(timeline, history);
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = java.util.Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> timeline.read(cut)).isInstanceOf(RuntimeException.class);
+    }
+  }
+
+  /** Layout 1 as it was released: these bytes must be readable for good. */
+  @Test
+  void readsAHistoryOfLayoutOne() {
+    byte[] golden =
+        HexFormat.of()
+            .parseHex(
+                "01" // layout
+                    + "80809ccdca64" // timer
+                    + "02" // two ids
+                    + "80cc3a" // hour 480000:
+                    + "01000000000000000166ff3000" // one id and its body
+                    + "02" // the hour after:
+                    + "01000000000000000266ff3e88" // one id and its body
+                    + "01" // one section:
+                    + "f19f5385" // its key
+                    + "01" // its version
+                    + "8081d1d7ca64" // its deadline
+                    + "09" // its length
+                    + "0200000192557a2040"); // its two events and deadline
+    UserTimeline timeline = timeline();
+    UserHistory read = timeline.read(golden);
+    assertThat(read.timerMillis()).isEqualTo(NOW);
+    assertThat(timeline.accept(read, event(1, NOW, NOW))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(timeline.accept(read, event(2, NOW + HOUR + 120_000, NOW)))
+        .isEqualTo(Verdict.DUPLICATE);
+    timeline.contributions("ada", read);
+    assertThat(deltas.at(CountingMetric.TABLE, counts.definition()).text("ada").cell().measure(0))
+        .isEqualTo(2);
+    assertThat(bytes(timeline, read)).isEqualTo(golden);
+  }
+
+  @Test
+  void remembersManyIdsOfOneUserAndForgetsThemByTheHour() {
+    SeenIds seen = new SeenIds();
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(seen.find(i * 0x9E3779B97F4A7C15L)).isEqualTo(SeenIds.ABSENT);
+      seen.add(i * 0x9E3779B97F4A7C15L, i, (i % 48) * HOUR);
+    }
+    StateWriter out = new StateWriter(16);
+    seen.write(out);
+    SeenIds read = SeenIds.read(new StateReader().over(out.array(), 0, out.size()));
+    for (SeenIds ids : List.of(seen, read)) {
+      for (int i = 0; i < 10_000; i++) {
+        int position = ids.find(i * 0x9E3779B97F4A7C15L);
+        assertThat(ids.bodyHash(position)).isEqualTo(i);
+        assertThat(ids.hourEndMillis(position)).isEqualTo((i % 48 + 1) * HOUR);
+      }
+      ids.forgetBefore(24 * HOUR + 1);
+      for (int i = 0; i < 10_000; i++) {
+        boolean known = ids.find(i * 0x9E3779B97F4A7C15L) != SeenIds.ABSENT;
+        assertThat(known).isEqualTo(i % 48 >= 24);
+      }
+    }
+  }
+
+  private static byte[] bytes(UserTimeline timeline, UserHistory history) {
+    StateWriter out = new StateWriter(64);
+    timeline.write(history, out);
+    return out.toBytes();
+  }
+}
