@@ -5,6 +5,7 @@ import io.engagement.core.metric.CellTable.KeyPart;
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.FactTable;
+import io.engagement.core.metric.TableSpec;
 import java.util.List;
 
 /** The tables about the input itself; they belong to the deployment, not to a metric. */
@@ -43,6 +44,11 @@ public final class InputTables {
   public static final FactTable LATE = refused(6, "late");
 
   private InputTables() {}
+
+  /** All of them. */
+  public static List<TableSpec> all() {
+    return List.of(ACCOUNTING, REJECTED, LATE);
+  }
 
   private static FactTable refused(int id, String name) {
     return new FactTable(

@@ -1,8 +1,10 @@
 package io.engagement.core.catalog;
 
 import io.engagement.core.metric.MetricFamily;
+import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The metric families of this version, in the order of the documentation. */
@@ -16,5 +18,12 @@ public final class MetricCatalog {
 
   public static List<MetricFamily<?>> families() {
     return FAMILIES;
+  }
+
+  /** All output tables: those about the input, then the families'. */
+  public static List<TableSpec> tables() {
+    List<TableSpec> tables = new ArrayList<>(InputTables.all());
+    FAMILIES.forEach(family -> tables.addAll(family.tables()));
+    return tables;
   }
 }

@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import io.engagement.core.yaml.ConfigNode;
+import java.util.List;
 
 /**
  * A kind of metric: how its definitions are written and which tables they fill.
@@ -17,4 +18,10 @@ public interface MetricFamily<D extends MetricDefinition> {
    * nothing was.
    */
   D read(ConfigNode node, DefinitionContext context);
+
+  /** The tables its definitions fill. */
+  List<TableSpec> tables();
+
+  /** Makes a definition ready to run. */
+  UserMetric<?> metric(D definition, MetricSetup setup);
 }

@@ -1,8 +1,8 @@
 /**
- * The room of bytes on Flink's edges: how rows travel between operators, and how they are written
- * as JSON.
+ * The room of serializers: how events, changes, cells and rows travel between tasks and rest in
+ * state. No Kryo, no Java serialization.
  *
- * <p>May import {@code core}; nothing else of the project.
+ * <p>May import {@code core} and Flink's core.
  */
 @NullMarked
 package io.engagement.flink.serde;

@@ -33,4 +33,15 @@ public record ActiveUsersFamily() implements MetricFamily<ActiveUsersDefinition>
         node.child("periods").someOfOr(USUAL_PERIODS, PERIODS),
         context.breakdowns(node));
   }
+
+  @Override
+  public List<io.engagement.core.metric.TableSpec> tables() {
+    return List.of();
+  }
+
+  @Override
+  public io.engagement.core.metric.UserMetric<?> metric(
+      ActiveUsersDefinition definition, io.engagement.core.metric.MetricSetup setup) {
+    throw new IllegalStateException(name() + " cannot run yet");
+  }
 }

@@ -37,4 +37,15 @@ public record SessionsFamily() implements MetricFamily<SessionsDefinition> {
         node.child("publish").oneOfOr(SessionsDefinition.Publish.CHANGES),
         context.breakdowns(node));
   }
+
+  @Override
+  public List<io.engagement.core.metric.TableSpec> tables() {
+    return List.of();
+  }
+
+  @Override
+  public io.engagement.core.metric.UserMetric<?> metric(
+      SessionsDefinition definition, io.engagement.core.metric.MetricSetup setup) {
+    throw new IllegalStateException(name() + " cannot run yet");
+  }
 }

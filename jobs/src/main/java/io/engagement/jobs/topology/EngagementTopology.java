@@ -1,0 +1,117 @@
+package io.engagement.jobs.topology;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.RowChange;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.function.CellsOperator;
+import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.function.IntakeOperator;
+import io.engagement.flink.function.Outputs;
+import io.engagement.flink.function.TimelineOperator;
+import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.RowChangeTypeInfo;
+import io.engagement.flink.serde.UserEventSerializer;
+import io.engagement.flink.serde.WireType;
+import io.engagement.flink.source.SourceRecord;
+import io.engagement.flink.state.StateCatalog;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * The way of an event, source and sinks left open.
+ *
+ * <pre>
+ * source of records          source.user-events
+ *   | chained
+ * intake                     intake.user-events   -- rejected rows ----------------------.
+ *   | events                                      -- accounting deltas --.               |
+ *   | keyed by user                                                      |               |
+ * timeline                   timeline.user        -- facts, late rows ---|---------------|
+ *   | deltas                                                             |               |
+ *   |<-------------------------------------------------------------------'               |
+ *   | keyed by cell                                                                      |
+ * cells                      cells.metric                                                |
+ *   | rows                                                                               |
+ *   |<-----------------------------------------------------------------------------------'
+ * sinks
+ * </pre>
+ */
+public final class EngagementTopology {
+  /** The type of a stream of events. */
+  private static final TypeInformation<UserEvent> EVENTS =
+      WireType.of(UserEvent.class, new UserEventSerializer());
+
+  private static final TypeInformation<CellKey> CELL_KEYS =
+      WireType.key(CellKey.class, CellKeySerializer.INSTANCE);
+
+  private EngagementTopology() {}
+
+  /** Takes the finished rows somewhere. Adds its operators with uids of {@link StateCatalog}. */
+  @FunctionalInterface
+  public interface RowsTo {
+    void attach(DataStream<RowChange> rows);
+  }
+
+  /**
+   * Wires the operators between a source and sinks.
+   *
+   * @param records a source's stream; the intake takes over its parallelism and is chained to it
+   * @param topics names by topic index
+   * @param factory the running definitions
+   * @param budget heap for the histories of each timeline subtask
+   * @param sinks where rows go; each gets all of them
+   */
+  public static void define(
+      SingleOutputStreamOperator<SourceRecord> records,
+      List<String> topics,
+      MetricsFactory factory,
+      HistoryCacheBudget budget,
+      List<RowsTo> sinks) {
+    OutputTables tables = MetricCatalog::tables;
+    Outputs outputs = Outputs.of(tables);
+
+    SingleOutputStreamOperator<UserEvent> events =
+        records
+            .transform("Take records in", EVENTS, new IntakeOperator(factory, outputs, topics))
+            .setParallelism(records.getParallelism())
+            .uid(StateCatalog.INTAKE);
+
+    SingleOutputStreamOperator<CellDelta> deltas =
+        events
+            .keyBy(new UserOfEvent(), Types.STRING)
+            .transform(
+                "Keep users' histories",
+                Outputs.deltaType(tables),
+                new TimelineOperator(factory, outputs, topics, budget))
+            .uid(StateCatalog.TIMELINE);
+
+    SingleOutputStreamOperator<RowChange> rows =
+        deltas
+            .union(events.getSideOutput(outputs.deltas()))
+            .keyBy(CellDelta::key, CELL_KEYS)
+            .transform(
+                "Add up cells", new RowChangeTypeInfo(tables), new CellsOperator(factory, tables))
+            .uid(StateCatalog.CELLS);
+
+    DataStream<RowChange> all =
+        rows.union(deltas.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows()));
+    sinks.forEach(sink -> sink.attach(all));
+  }
+
+  private static final class UserOfEvent implements KeySelector<UserEvent, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getKey(UserEvent event) {
+      return event.user;
+    }
+  }
+}

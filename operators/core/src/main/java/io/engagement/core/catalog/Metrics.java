@@ -1,0 +1,135 @@
+package io.engagement.core.catalog;
+
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.event.DecoderOptions;
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.DefinitionNames;
+import io.engagement.core.metric.MetricDefinition;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.time.ZoneCalendar;
+import io.engagement.core.user.TimelineOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configuration made ready to run: its metrics, the schema of events they share, and the names
+ * behind the numbers in state. Not thread-safe: every operator makes its own.
+ */
+public final class Metrics {
+  private static final int NOTHING_EXCLUDED = -1;
+
+  private final EngagementConfig config;
+  private final ZoneCalendar calendar;
+  private final List<UserMetric<?>> metrics;
+  private final EventSchema schema;
+  private final DefinitionNames names;
+  private final int excluded;
+
+  private Metrics(EngagementConfig config) {
+    this.config = config;
+    this.calendar = config.time().calendar();
+    EventSchema.Builder building = new EventSchema.Builder();
+    Map<String, Breakdown> breakdowns = new LinkedHashMap<>();
+    Map<Integer, String> dimensions = new HashMap<>();
+    config
+        .breakdowns()
+        .forEach(
+            (name, path) -> {
+              Breakdown breakdown = Breakdown.of(name, path, building.field(path));
+              breakdowns.put(name, breakdown);
+              refuseCollision(
+                  "breakdowns", dimensions.put(breakdown.key(), name), name, breakdown.key());
+            });
+    MetricSetup setup =
+        new MetricSetup(building, calendar, breakdowns, config.time().lateHorizonMillis());
+    List<UserMetric<?>> made = new ArrayList<>();
+    Map<Integer, String> definitions = new HashMap<>();
+    for (ConfiguredMetric<?> configured : config.metrics()) {
+      UserMetric<?> metric = make(configured, setup);
+      int key = metric.definition().key();
+      refuseCollision("metrics", definitions.put(key, configured.id()), configured.id(), key);
+      made.add(metric);
+    }
+    this.metrics = List.copyOf(made);
+    this.names = new DefinitionNames(definitions, dimensions);
+    this.excluded =
+        config.exclude() == null ? NOTHING_EXCLUDED : building.auxiliary(config.exclude());
+    this.schema = building.build();
+  }
+
+  /**
+   * Makes the metrics of a configuration.
+   *
+   * @throws IllegalArgumentException when two definitions or breakdowns would share their place in
+   *     state, which one in four billion pairs does: another id helps
+   */
+  public static Metrics of(EngagementConfig config) {
+    return new Metrics(config);
+  }
+
+  private static <D extends MetricDefinition> UserMetric<?> make(
+      ConfiguredMetric<D> configured, MetricSetup setup) {
+    return configured.family().metric(configured.definition(), setup);
+  }
+
+  private static void refuseCollision(
+      String what, @org.jspecify.annotations.Nullable String other, String name, int key) {
+    if (key == 0 || other != null) {
+      throw new IllegalArgumentException(
+          "%s %s and %s would share their place in state: rename one"
+              .formatted(what, other == null ? "total" : other, name));
+    }
+  }
+
+  /** In the order of the configuration. */
+  public List<UserMetric<?>> metrics() {
+    return metrics;
+  }
+
+  public EventSchema schema() {
+    return schema;
+  }
+
+  public DefinitionNames names() {
+    return names;
+  }
+
+  public ZoneCalendar calendar() {
+    return calendar;
+  }
+
+  /** Whether some definition takes an event and no filter rule excludes it. */
+  public boolean takes(UserEvent event) {
+    return schema.accepts(event) && (excluded == NOTHING_EXCLUDED || !event.matches(excluded));
+  }
+
+  public long outOfOrdernessMillis() {
+    return config.time().outOfOrdernessMillis();
+  }
+
+  public long lateHorizonMillis() {
+    return config.time().lateHorizonMillis();
+  }
+
+  public DecoderOptions decoderOptions() {
+    return DecoderOptions.defaults()
+        .withFutureToleranceMillis(config.time().futureToleranceMillis());
+  }
+
+  public TimelineOptions timelineOptions() {
+    return new TimelineOptions(
+        config.time().lateHorizonMillis(),
+        config.dedupHorizonMillis(),
+        switch (config.dedup().onCollision()) {
+          case DROP -> TimelineOptions.OnCollision.DROP;
+          case KEEP -> TimelineOptions.OnCollision.KEEP;
+        });
+  }
+}

@@ -1,0 +1,15 @@
+package io.engagement.flink;
+
+import io.engagement.core.catalog.Metrics;
+import java.io.Serializable;
+
+/**
+ * Makes the running definitions in a task. Every operator instance makes its own: they remember
+ * days and buffers and are not thread-safe. What is shipped is the configuration's text.
+ */
+@FunctionalInterface
+public interface MetricsFactory extends Serializable {
+
+  /** New definitions; equal for every call in one job. */
+  Metrics create();
+}

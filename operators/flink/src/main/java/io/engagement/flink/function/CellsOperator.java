@@ -1,0 +1,161 @@
+package io.engagement.flink.function;
+
+import io.engagement.core.catalog.Metrics;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.state.StateCatalog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * The kitchen: adds deltas up and publishes the absolute rows of the cells that changed, once per
+ * checkpoint.
+ *
+ * <p>Key: the cell. Input: changes. Output: rows; a cell that comes to nothing is deleted, whether
+ * it was ever published or not (after going back to an older savepoint it may have been). State:
+ * {@link StateCatalog#CELL}, cleared when the cell comes to nothing. Timers: one per cell, at the
+ * end of what it counts, to publish it once more as complete.
+ */
+public final class CellsOperator extends AbstractStreamOperator<RowChange>
+    implements OneInputStreamOperator<CellDelta, RowChange>,
+        Triggerable<CellKey, VoidNamespace>,
+        BoundedOneInput {
+  private static final long serialVersionUID = 1L;
+
+  /** Rows are published before the barrier when this many cells have changed. */
+  private static final int MOST_DIRTY_CELLS = 1 << 20;
+
+  private final MetricsFactory factory;
+  private final OutputTables tables;
+
+  private transient Metrics metrics;
+  private transient TableIndex index;
+  private transient Map<CellKey, CellValue> dirty;
+  private transient ValueState<byte[]> state;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient StateReader reader;
+  private transient StateWriter writer;
+  private transient StreamRecord<RowChange> out;
+  private transient Counter rows;
+
+  public CellsOperator(MetricsFactory factory, OutputTables tables) {
+    this.factory = factory;
+    this.tables = tables;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    metrics = factory.create();
+    index = new TableIndex(tables.tables());
+    dirty = new LinkedHashMap<>();
+    state = getPartitionedState(StateCatalog.CELL);
+    timers = getInternalTimerService("completion", VoidNamespaceSerializer.INSTANCE, this);
+    reader = new StateReader();
+    writer = new StateWriter(1024);
+    out = new StreamRecord<>(null);
+    rows = getMetricGroup().counter("publishedRows");
+    getMetricGroup().gauge("dirtyCells", () -> dirty.size());
+  }
+
+  /** The key is set where state is read or written, not for every change. */
+  @Override
+  @SuppressWarnings("rawtypes") // as Flink declares it
+  public void setKeyContextElement1(StreamRecord record) {}
+
+  @Override
+  public void processElement(StreamRecord<CellDelta> element) throws Exception {
+    CellDelta delta = element.getValue();
+    CellValue there = dirty.putIfAbsent(delta.key(), delta.change());
+    if (there != null) {
+      there.merge(delta.change());
+    } else if (dirty.size() >= MOST_DIRTY_CELLS) {
+      publish();
+    }
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<CellKey, VoidNamespace> timer) {
+    CellKey key = timer.getKey();
+    dirty.computeIfAbsent(key, complete -> new CellValue(tableOf(complete)));
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<CellKey, VoidNamespace> timer) {
+    throw new IllegalStateException("no timer of processing time is ever set");
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    publish();
+  }
+
+  @Override
+  public void endInput() throws Exception {
+    publish();
+  }
+
+  private void publish() throws Exception {
+    for (Map.Entry<CellKey, CellValue> entry : dirty.entrySet()) {
+      publish(entry.getKey(), entry.getValue());
+    }
+    dirty.clear();
+  }
+
+  private void publish(CellKey key, CellValue change) throws Exception {
+    CellTable table = tableOf(key);
+    setCurrentKey(key);
+    byte[] bytes = state.value();
+    CellValue value = change;
+    if (bytes != null) {
+      value = CellValue.read(table, reader.over(bytes));
+      value.merge(change);
+    }
+    long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
+    boolean complete = timers.currentWatermark() >= completeAtMillis - 1;
+    boolean zero = value.isZero();
+    if (zero) {
+      if (bytes != null) {
+        state.clear();
+      }
+    } else {
+      writer.clear();
+      value.write(writer);
+      state.update(writer.toBytes());
+      if (bytes == null && !complete && completeAtMillis != Long.MIN_VALUE) {
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, completeAtMillis - 1);
+      }
+    }
+    Object[] published = table.publishedKey(key, metrics.names());
+    if (published != null) {
+      rows.inc();
+      output.collect(
+          out.replace(
+              new RowChange(
+                  table, published, zero ? null : table.publishedValues(value, complete))));
+    }
+  }
+
+  private CellTable tableOf(CellKey key) {
+    return (CellTable) index.require(key.tableId());
+  }
+}

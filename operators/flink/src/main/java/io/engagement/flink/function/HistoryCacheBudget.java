@@ -1,0 +1,36 @@
+package io.engagement.flink.function;
+
+import java.io.Serializable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much heap a subtask's history cache may take.
+ *
+ * @param perSubtask a fixed size; null for a share of what is there
+ * @param shareOfHeap of the task manager's largest heap, divided among its slots
+ */
+public record HistoryCacheBudget(@Nullable MemorySize perSubtask, double shareOfHeap)
+    implements Serializable {
+  private static final double DEFAULT_SHARE = 0.4;
+
+  /** 40 % of the heap, divided among the slots. */
+  public static HistoryCacheBudget share() {
+    return new HistoryCacheBudget(null, DEFAULT_SHARE);
+  }
+
+  /** A fixed size per subtask. */
+  public static HistoryCacheBudget fixed(MemorySize size) {
+    return new HistoryCacheBudget(size, DEFAULT_SHARE);
+  }
+
+  long bytesOfOneSubtask(Configuration taskManager) {
+    if (perSubtask != null) {
+      return perSubtask.getBytes();
+    }
+    int slots = Math.max(1, taskManager.get(TaskManagerOptions.NUM_TASK_SLOTS));
+    return (long) (Runtime.getRuntime().maxMemory() * shareOfHeap / slots);
+  }
+}

@@ -1,0 +1,229 @@
+package io.engagement.flink.function;
+
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.catalog.Metrics;
+import io.engagement.core.event.RejectionReason;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.source.SourceRecord;
+import io.engagement.flink.state.StateCatalog;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hall: chained to the source, sees every record of its partitions in order.
+ *
+ * <p>Input: {@link SourceRecord}. Output: events that some definition takes, each with its
+ * partition's watermark before it. Side outputs: rejected records as rows, accounting as deltas.
+ * State: {@link StateCatalog#PARTITIONS}. No timers. A replay from a checkpoint gives the same
+ * output again.
+ */
+public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
+    implements OneInputStreamOperator<SourceRecord, UserEvent>, BoundedOneInput {
+  private static final long serialVersionUID = 1L;
+
+  private final MetricsFactory factory;
+  private final Outputs outputs;
+  private final List<String> topics;
+
+  private transient Metrics metrics;
+  private transient PartitionTally tally;
+  private transient DeltaBuffer deltas;
+  private transient StreamRecord<UserEvent> out;
+  private transient @Nullable PartitionProgress[][] progress;
+  private transient Map<String, PartitionProgress> restored;
+  private transient ListState<byte[]> partitions;
+  private transient Counter[] rejections;
+  private transient Counter filtered;
+  private transient boolean wasIdle;
+  private transient long watermarkMillis;
+
+  /**
+   * @param topics names by topic index
+   */
+  public IntakeOperator(MetricsFactory factory, Outputs outputs, List<String> topics) {
+    this.factory = factory;
+    this.outputs = outputs;
+    this.topics = List.copyOf(topics);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    partitions = context.getOperatorStateStore().getUnionListState(StateCatalog.PARTITIONS);
+    restored = new HashMap<>();
+    for (byte[] bytes : partitions.get()) {
+      PartitionProgress found = PartitionProgress.fromBytes(bytes);
+      // Every former subtask may have an entry; the one that read last has the furthest.
+      restored.merge(
+          found.topic + '/' + found.partition,
+          found,
+          (one, other) -> one.nextOffset >= other.nextOffset ? one : other);
+    }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    metrics = factory.create();
+    tally = new PartitionTally(topics);
+    deltas = new DeltaBuffer();
+    out = new StreamRecord<>(new UserEvent());
+    progress = new PartitionProgress[topics.size()][0];
+    rejections = new Counter[RejectionReason.values().length];
+    for (RejectionReason reason : RejectionReason.values()) {
+      rejections[reason.ordinal()] =
+          getMetricGroup()
+              .addGroup("reason", reason.name().toLowerCase(Locale.ROOT))
+              .counter("rejected");
+    }
+    filtered = getMetricGroup().counter("filtered");
+    watermarkMillis = Long.MIN_VALUE;
+  }
+
+  @Override
+  public void processElement(StreamRecord<SourceRecord> element) {
+    SourceRecord record = element.getValue();
+    PartitionProgress partition = progressOf(record.topicIndex, record.partition);
+    partition.nextOffset = record.offset + 1;
+    partition.moved = true;
+    tally.count(record.topicIndex, record.partition, InputTables.READ);
+    if (record.rejection != null) {
+      reject(record, record.rejection);
+      return;
+    }
+    UserEvent event = record.event;
+    long before = partition.watermarkMillis(metrics.outOfOrdernessMillis());
+    if (event.timeMillis > partition.maxTimeMillis) {
+      partition.maxTimeMillis = event.timeMillis;
+    }
+    if (!metrics.takes(event)) {
+      filtered.inc();
+      tally.count(record.topicIndex, record.partition, InputTables.FILTERED);
+      return;
+    }
+    event.topicIndex = record.topicIndex;
+    event.partition = record.partition;
+    event.offset = record.offset;
+    event.partitionWatermarkMillis = before;
+    if (mayBeLate(event, before)) {
+      event.original = record.original;
+      event.appendTimeMillis = record.appendTimeMillis;
+      event.file = record.file;
+      event.line = record.line;
+    }
+    output.collect(out.replace(event, event.timeMillis));
+  }
+
+  /**
+   * Whether the timeline could find the event late. By the partition's own watermark that is
+   * certain; by the job's, which can be ahead when partitions have been idle, it is guessed with
+   * what can be known here, and rather too often.
+   */
+  private boolean mayBeLate(UserEvent event, long partitionWatermarkMillis) {
+    long horizon = metrics.lateHorizonMillis();
+    long judgedAt = Math.max(partitionWatermarkMillis, watermarkMillis);
+    if (judgedAt != Long.MIN_VALUE && event.timeMillis < judgedAt - horizon) {
+      return true;
+    }
+    return wasIdle && event.timeMillis < event.appendTimeMillis - horizon;
+  }
+
+  private void reject(SourceRecord record, RejectionReason reason) {
+    rejections[reason.ordinal()].inc();
+    tally.count(record.topicIndex, record.partition, InputTables.REJECTED_COUNT);
+    output.collect(
+        outputs.rows(),
+        new StreamRecord<>(RefusedRows.rejected(record, topics.get(record.topicIndex))));
+  }
+
+  private PartitionProgress progressOf(int topicIndex, int partition) {
+    @Nullable PartitionProgress[] ofTopic = progress[topicIndex];
+    if (partition >= ofTopic.length) {
+      ofTopic = Arrays.copyOf(ofTopic, partition + 1);
+      progress[topicIndex] = ofTopic;
+    }
+    PartitionProgress found = ofTopic[partition];
+    if (found == null) {
+      String topic = topics.get(topicIndex);
+      found = restored.remove(topic + '/' + partition);
+      if (found == null) {
+        found = new PartitionProgress(topic, partition);
+      }
+      ofTopic[partition] = found;
+    }
+    return found;
+  }
+
+  @Override
+  public void processWatermark(org.apache.flink.streaming.api.watermark.Watermark mark)
+      throws Exception {
+    watermarkMillis = mark.getTimestamp() == Long.MAX_VALUE ? watermarkMillis : mark.getTimestamp();
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    wasIdle |= status.isIdle();
+    super.processWatermarkStatus(status);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    drain();
+  }
+
+  @Override
+  public void endInput() {
+    drain();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    List<byte[]> elements = new ArrayList<>();
+    restored.values().forEach(untouched -> elements.add(untouched.toBytes()));
+    for (@Nullable PartitionProgress[] ofTopic : progress) {
+      for (PartitionProgress partition : ofTopic) {
+        if (partition != null) {
+          elements.add(partition.toBytes());
+        }
+      }
+    }
+    partitions.update(elements);
+  }
+
+  private void drain() {
+    tally.drainTo(deltas);
+    for (@Nullable PartitionProgress[] ofTopic : progress) {
+      for (PartitionProgress partition : ofTopic) {
+        if (partition != null && partition.moved) {
+          partition.moved = false;
+          CellValue cell = PartitionTally.cell(deltas, partition.topic, partition.partition);
+          cell.add(InputTables.NEXT_OFFSET, partition.nextOffset);
+          long watermark = partition.watermarkMillis(metrics.outOfOrdernessMillis());
+          if (watermark != Long.MIN_VALUE) {
+            cell.add(InputTables.WATERMARK, watermark);
+          }
+        }
+      }
+    }
+    deltas.drain(delta -> output.collect(outputs.deltas(), new StreamRecord<>(delta)));
+  }
+}

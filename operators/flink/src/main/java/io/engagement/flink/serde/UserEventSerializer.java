@@ -1,0 +1,165 @@
+package io.engagement.flink.serde;
+
+import io.engagement.core.event.EventType;
+import io.engagement.core.event.JsonText;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * User events on their way to their user's subtask.
+ *
+ * <p>Every call of {@code deserialize} returns the same event, filled anew: the timeline is done
+ * with one before it takes the next. What only late events need (append time, the original bytes)
+ * is sent only with those that carry the original.
+ */
+public final class UserEventSerializer extends WireSerializer<UserEvent> {
+  private static final long serialVersionUID = 1L;
+
+  private static final int NULL = 0;
+  private static final int TEXT = 1;
+  private static final int LONG = 2;
+  private static final int DECIMAL = 3;
+  private static final int TRUE = 4;
+  private static final int FALSE = 5;
+  private static final int JSON = 6;
+
+  private transient @Nullable UserEvent reused;
+
+  @Override
+  protected void write(UserEvent event, StateWriter out) {
+    long[] matches = event.matchWords();
+    int fields = event.fieldSlots();
+    out.writeUnsigned(fields);
+    out.writeUnsigned(matches.length);
+    out.writeByte(event.type.ordinal());
+    out.writeByte(event.flags);
+    out.writeText(event.user);
+    out.writeText(event.name);
+    out.writeText(event.messageId);
+    out.writeLong(event.messageIdHash);
+    out.writeInt(event.bodyHash);
+    out.writeLong(event.timeMillis);
+    out.writeLong(event.partitionWatermarkMillis);
+    out.writeUnsigned(event.topicIndex);
+    out.writeUnsigned(event.partition);
+    out.writeUnsigned(event.offset);
+    for (long word : matches) {
+      out.writeLong(word);
+    }
+    for (int slot = 0; slot < fields; slot++) {
+      writeField(event.field(slot), out);
+    }
+    byte[] original = event.original;
+    if (original == null) {
+      out.writeUnsigned(0);
+    } else {
+      out.writeUnsigned(original.length + 1L);
+      out.writeBytes(original, 0, original.length);
+      out.writeLong(event.appendTimeMillis);
+      out.writeText(event.file);
+      out.writeUnsigned(event.line);
+    }
+  }
+
+  @Override
+  protected UserEvent read(StateReader in) {
+    UserEvent event = reused;
+    if (event == null) {
+      event = new UserEvent();
+      reused = event;
+    }
+    fill(event, in);
+    return event;
+  }
+
+  private static void fill(UserEvent event, StateReader in) {
+    int fields = in.readUnsignedInt();
+    int words = in.readUnsignedInt();
+    event.reset(fields, words * Long.SIZE);
+    event.type = EventType.at(in.readByte());
+    event.flags = in.readByte();
+    event.user = in.readRequiredText();
+    event.name = in.readRequiredText();
+    event.messageId = in.readRequiredText();
+    event.messageIdHash = in.readLong();
+    event.bodyHash = in.readInt();
+    event.timeMillis = in.readLong();
+    event.partitionWatermarkMillis = in.readLong();
+    event.topicIndex = in.readUnsignedInt();
+    event.partition = in.readUnsignedInt();
+    event.offset = in.readUnsigned();
+    long[] matches = event.matchWords();
+    for (int i = 0; i < words; i++) {
+      matches[i] = in.readLong();
+    }
+    for (int slot = 0; slot < fields; slot++) {
+      event.setField(slot, readField(in));
+    }
+    int lengthPlusOne = in.readUnsignedInt();
+    if (lengthPlusOne > 0) {
+      event.original = in.readBytes(lengthPlusOne - 1);
+      event.appendTimeMillis = in.readLong();
+      event.file = in.readText();
+      event.line = in.readUnsigned();
+    }
+  }
+
+  private static void writeField(@Nullable Object value, StateWriter out) {
+    if (value == null) {
+      out.writeByte(NULL);
+    } else if (value instanceof String text) {
+      out.writeByte(TEXT);
+      out.writeText(text);
+    } else if (value instanceof Long number) {
+      out.writeByte(LONG);
+      out.writeSigned(number);
+    } else if (value instanceof Boolean truth) {
+      out.writeByte(truth ? TRUE : FALSE);
+    } else if (value instanceof BigDecimal number) {
+      out.writeByte(DECIMAL);
+      out.writeText(number.toString());
+    } else if (value instanceof JsonText json) {
+      out.writeByte(JSON);
+      out.writeText(json.text());
+    } else {
+      throw new IllegalArgumentException("a field of " + value.getClass());
+    }
+  }
+
+  private static @Nullable Object readField(StateReader in) {
+    int kind = in.readByte();
+    return switch (kind) {
+      case NULL -> null;
+      case TEXT -> in.readRequiredText();
+      case LONG -> in.readSigned();
+      case DECIMAL -> new BigDecimal(in.readRequiredText());
+      case TRUE -> Boolean.TRUE;
+      case FALSE -> Boolean.FALSE;
+      case JSON -> new JsonText(in.readRequiredText());
+      default -> throw new IllegalStateException("a field of kind " + kind);
+    };
+  }
+
+  @Override
+  public UserEvent createInstance() {
+    return new UserEvent();
+  }
+
+  @Override
+  public UserEvent copy(UserEvent from) {
+    StateWriter out = new StateWriter(512);
+    write(from, out);
+    UserEvent copy = new UserEvent();
+    fill(copy, new StateReader().over(out.array(), 0, out.size()));
+    copy.appendTimeMillis = from.appendTimeMillis;
+    return copy;
+  }
+
+  @Override
+  public UserEventSerializer duplicate() {
+    return new UserEventSerializer();
+  }
+}

@@ -1,0 +1,54 @@
+package io.engagement.flink.source;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+
+/**
+ * The watermark of one partition: the largest event time read from it minus the out-of-orderness
+ * bound. Rejected records have no time and move nothing; times of the future were bounded by the
+ * append time before they come here.
+ */
+final class PartitionWatermarks implements WatermarkGenerator<SourceRecord> {
+  private final long outOfOrdernessMillis;
+  private long maxTimeMillis = Long.MIN_VALUE;
+
+  private PartitionWatermarks(long outOfOrdernessMillis) {
+    this.outOfOrdernessMillis = outOfOrdernessMillis;
+  }
+
+  /** One generator per partition, as Flink's source makes them. */
+  static WatermarkStrategy<SourceRecord> strategy(Duration outOfOrderness) {
+    long millis = outOfOrderness.toMillis();
+    return WatermarkStrategy.<SourceRecord>forGenerator(context -> new PartitionWatermarks(millis))
+        .withTimestampAssigner(new EventTime());
+  }
+
+  @Override
+  public void onEvent(SourceRecord record, long timestamp, WatermarkOutput output) {
+    if (record.rejection == null && record.event.timeMillis > maxTimeMillis) {
+      maxTimeMillis = record.event.timeMillis;
+    }
+  }
+
+  @Override
+  public void onPeriodicEmit(WatermarkOutput output) {
+    if (maxTimeMillis != Long.MIN_VALUE) {
+      output.emitWatermark(new Watermark(maxTimeMillis - outOfOrdernessMillis - 1));
+    }
+  }
+
+  private static final class EventTime
+      implements org.apache.flink.api.common.eventtime.SerializableTimestampAssigner<SourceRecord>,
+          Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public long extractTimestamp(SourceRecord record, long recordTimestamp) {
+      return record.rejection == null ? record.event.timeMillis : recordTimestamp;
+    }
+  }
+}

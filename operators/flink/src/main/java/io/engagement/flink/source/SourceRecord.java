@@ -1,0 +1,43 @@
+package io.engagement.flink.source;
+
+import io.engagement.core.event.RejectionReason;
+import io.engagement.core.event.UserEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record as it leaves a source: the event it holds, or why it holds none; where it stood; and
+ * its bytes. Mutable and reused: taken over by the intake before the next one is read.
+ */
+public final class SourceRecord {
+  /** No append time is known. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  /** Filled when {@link #rejection} is null. */
+  public final UserEvent event = new UserEvent();
+
+  /** Why the record is no event; null when it is one. */
+  public @Nullable RejectionReason rejection;
+
+  /** More about the rejection, for a person; {@code ""} when there is none. */
+  public String detail = "";
+
+  /** Index of the topic in the configuration; 0 for files. */
+  public int topicIndex;
+
+  public int partition;
+
+  /** Offset in the partition; for files the number of the record, from 0. */
+  public long offset;
+
+  /** When the broker appended the record, epoch milliseconds, or {@link #NO_TIME}. */
+  public long appendTimeMillis = NO_TIME;
+
+  /** The record's bytes; empty for a record without a value. */
+  public byte[] original = {};
+
+  /** The file as it was named, null for Kafka. */
+  public @Nullable String file;
+
+  /** The line in the file, from 1; 0 for Kafka. */
+  public long line;
+}

@@ -1,0 +1,58 @@
+package io.engagement.flink.state;
+
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+
+/**
+ * All that is found again in a savepoint: operator uids and state names. Never derived, never
+ * reused; a retired one stays listed with the version that retired it.
+ *
+ * <p>States hold bytes whose layout their writers version themselves ({@code UserHistoryCodec},
+ * {@code CellValue}, {@code IntakeState}), so Flink has no serializer of ours to migrate.
+ */
+public final class StateCatalog {
+  /** Reads the events. State: the connector's splits. */
+  public static final String SOURCE = "source.user-events";
+
+  /** Judges records by partition and counts them. State: {@link #PARTITIONS}. */
+  public static final String INTAKE = "intake.user-events";
+
+  /** Keeps one history per user. Keyed by user. State: {@link #HISTORY} and its timers. */
+  public static final String TIMELINE = "timeline.user";
+
+  /** Adds deltas up. Keyed by cell. State: {@link #CELL} and its timers. */
+  public static final String CELLS = "cells.metric";
+
+  /** Writes to PostgreSQL. State: its own, see the sink. */
+  public static final String POSTGRES_SINK = "sink.postgres";
+
+  /** Writes to Kafka. State: the connector's transactions. */
+  public static final String KAFKA_SINK = "sink.kafka";
+
+  /** Writes files at the end of a bounded run. No state. */
+  public static final String FILES_SINK = "sink.files";
+
+  /** What a subtask's keys are divided by; fixes the largest parallelism. */
+  public static final int MAX_PARALLELISM = 720;
+
+  private StateCatalog() {}
+
+  /**
+   * One history per user, {@code UserHistoryCodec} layout 1. Cleared never: it is bounded per
+   * metric, and a user's first days are part of what later days mean.
+   */
+  public static final ValueStateDescriptor<byte[]> HISTORY =
+      new ValueStateDescriptor<>("history", BytePrimitiveArraySerializer.INSTANCE);
+
+  /** One value per cell, {@code CellValue} layout 1. Cleared when the cell comes to nothing. */
+  public static final ValueStateDescriptor<byte[]> CELL =
+      new ValueStateDescriptor<>("cell", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * Union list: one element per partition, {@code PartitionIntake} layout 1. Bounded by the number
+   * of partitions.
+   */
+  public static final ListStateDescriptor<byte[]> PARTITIONS =
+      new ListStateDescriptor<>("partitions", BytePrimitiveArraySerializer.INSTANCE);
+}
