@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,5 +52,11 @@ public final class CellKey {
   @Override
   public int hashCode() {
     return hash;
+  }
+
+  /** The bytes in hexadecimal. */
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes);
   }
 }

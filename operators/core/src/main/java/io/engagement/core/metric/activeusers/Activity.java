@@ -1,0 +1,52 @@
+package io.engagement.core.metric.activeusers;
+
+import io.engagement.core.state.SparseBits;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+
+/**
+ * When a user was active: the days and minutes that can still matter. One of all the user's events,
+ * and one for each dimension value.
+ *
+ * <p>Which day and minute were marked last is remembered, because the next event is nearly always
+ * of the same. That is no part of the state.
+ */
+final class Activity {
+  final SparseBits days;
+  final SparseBits minutes;
+
+  /** First instant of the day marked last, and the first after it; an empty stretch at first. */
+  long dayFromMillis = Long.MAX_VALUE;
+
+  long dayToMillis = Long.MIN_VALUE;
+
+  /** The minute marked last, counted from the epoch. */
+  long minute = Long.MIN_VALUE;
+
+  Activity() {
+    this(new SparseBits(), new SparseBits());
+  }
+
+  private Activity(SparseBits days, SparseBits minutes) {
+    this.days = days;
+    this.minutes = minutes;
+  }
+
+  boolean isEmpty() {
+    return days.isEmpty() && minutes.isEmpty();
+  }
+
+  int heapBytes() {
+    return 48 + days.heapBytes() + minutes.heapBytes();
+  }
+
+  void write(StateWriter out) {
+    days.write(out);
+    minutes.write(out);
+  }
+
+  static Activity read(StateReader in) {
+    SparseBits days = SparseBits.read(in);
+    return new Activity(days, SparseBits.read(in));
+  }
+}
