@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ""
     },
     commandListHeading = "%nCommands:%n",
-    subcommands = {GenerateCommand.class, HelpCommand.class})
+    subcommands = {ValidateCommand.class, GenerateCommand.class, HelpCommand.class})
 public final class Engage {
   static final int DONE = 0;
   static final int FAILED = 1;
