@@ -1,6 +1,6 @@
 package io.engagement.flink;
 
-import io.engagement.core.catalog.Metrics;
+import io.engagement.core.deployment.Metrics;
 import java.io.Serializable;
 
 /**

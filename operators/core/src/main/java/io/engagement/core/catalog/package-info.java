@@ -1,8 +1,7 @@
 /**
- * The room where everything this version can compute is listed: the metric families and the tables.
- * Adding a family is one line here.
+ * The room where everything there is, is listed: the metric families and all tables.
  *
- * <p>May import every other room of core but {@code core.config}, which reads by these lists.
+ * <p>May import {@code core.metric} and its families.
  */
 @NullMarked
 package io.engagement.core.catalog;

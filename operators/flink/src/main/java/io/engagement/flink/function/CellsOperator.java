@@ -1,6 +1,6 @@
 package io.engagement.flink.function;
 
-import io.engagement.core.catalog.Metrics;
+import io.engagement.core.deployment.Metrics;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
 import io.engagement.core.metric.CellTable;

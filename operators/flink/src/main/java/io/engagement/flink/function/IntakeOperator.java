@@ -1,7 +1,7 @@
 package io.engagement.flink.function;
 
 import io.engagement.core.catalog.InputTables;
-import io.engagement.core.catalog.Metrics;
+import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellValue;

@@ -1,6 +1,6 @@
 package io.engagement.flink.source;
 
-import io.engagement.core.catalog.Metrics;
+import io.engagement.core.deployment.Metrics;
 import io.engagement.flink.MetricsFactory;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.engagement.core.catalog;
+package io.engagement.core.deployment;
 
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.event.DecoderOptions;
@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration made ready to run: its metrics, the schema of events they share, and the names
@@ -79,8 +80,7 @@ public final class Metrics {
     return configured.family().metric(configured.definition(), setup);
   }
 
-  private static void refuseCollision(
-      String what, @org.jspecify.annotations.Nullable String other, String name, int key) {
+  private static void refuseCollision(String what, @Nullable String other, String name, int key) {
     if (key == 0 || other != null) {
       throw new IllegalArgumentException(
           "%s %s and %s would share their place in state: rename one"
