@@ -15,18 +15,29 @@ import java.util.Map;
  * <p>Numbers live no longer than the job: nothing of them is persisted.
  */
 public final class EventSchema {
+  private static final int NONE = -1;
+
   private final List<EventMatcher> matchers;
   private final List<String> fields;
   private final long[] acceptingWords;
+  private final int excluding;
 
-  private EventSchema(List<EventMatcher> matchers, List<String> fields, BitSet accepting) {
+  private EventSchema(
+      List<EventMatcher> matchers, List<String> fields, BitSet accepting, int excluding) {
+    this.excluding = excluding;
     this.matchers = List.copyOf(matchers);
     this.fields = List.copyOf(fields);
     this.acceptingWords = Arrays.copyOf(accepting.toLongArray(), (matchers.size() + 63) >>> 6);
   }
 
-  /** Whether some definition takes the event; if none does, the record is filtered. */
+  /**
+   * Whether some definition takes the event and no filter rule excludes it; else the record is
+   * filtered.
+   */
   public boolean accepts(UserEvent event) {
+    if (excluding != NONE && event.matches(excluding)) {
+      return false;
+    }
     long[] words = event.matchWords();
     for (int i = 0; i < acceptingWords.length; i++) {
       if ((words[i] & acceptingWords[i]) != 0) {
@@ -51,6 +62,15 @@ public final class EventSchema {
     private final Map<EventMatcher, Integer> matchers = new LinkedHashMap<>();
     private final Map<String, Integer> fields = new LinkedHashMap<>();
     private final BitSet accepting = new BitSet();
+    private int excluding = NONE;
+
+    /** Filters the events of a matcher, whatever the definitions want; at most one such rule. */
+    public void exclude(EventMatcher matcher) {
+      if (excluding != NONE) {
+        throw new IllegalStateException("there is a filter rule already");
+      }
+      excluding = auxiliary(matcher);
+    }
 
     /**
      * The number of a matcher for {@link UserEvent#matches(int)} that decides whether a definition
@@ -74,7 +94,10 @@ public final class EventSchema {
 
     public EventSchema build() {
       return new EventSchema(
-          new ArrayList<>(matchers.keySet()), new ArrayList<>(fields.keySet()), accepting);
+          new ArrayList<>(matchers.keySet()),
+          new ArrayList<>(fields.keySet()),
+          accepting,
+          excluding);
     }
   }
 }

@@ -93,11 +93,9 @@ final class ConditionReader {
           node.problem(name + " compares numbers or texts, not true or false", "write eq or ne");
         }
       }
-      case CONTAINS, STARTS_WITH -> {
-        if (!(value instanceof String text)) {
+      case STARTS_WITH -> {
+        if (!(value instanceof String)) {
           node.problem(name + " compares text", "quote the value: \"" + value + '"');
-        } else if (text.isEmpty()) {
-          node.problem(name + " with an empty text always holds", "write exists: true");
         }
       }
       case EXISTS -> {
@@ -105,7 +103,11 @@ final class ConditionReader {
           node.problem("exists takes true or false", null);
         }
       }
-      case EQ, NE, IN, NOT_IN -> {}
+      case EQ, NE, IN, NOT_IN, CONTAINS -> {}
+    }
+    boolean ofParts = operator == Operator.CONTAINS || operator == Operator.STARTS_WITH;
+    if (ofParts && value.equals("")) {
+      node.problem(name + " an empty text holds for every text", "write exists: true");
     }
     return List.of(value);
   }

@@ -38,9 +38,8 @@ public final class MatcherReader {
         matchers.add(matcher);
       }
     }
-    if (matchers.isEmpty()) {
+    if (node.items().isEmpty()) {
       node.problem("the list is empty and would match nothing", FORMS);
-      return EventMatcher.ANY;
     }
     matchers.sort(Comparator.comparing(EventMatcher::toString));
     return matchers.size() == 1 ? matchers.get(0) : new EventMatcher.AnyOf(matchers);
@@ -73,7 +72,7 @@ public final class MatcherReader {
             .toList();
     List<String> names = node.child("event").textsOr(List.of()).stream().sorted().toList();
     List<Condition> where = ConditionReader.read(node.child("where"));
-    if (types.isEmpty() && names.isEmpty() && where.isEmpty()) {
+    if (node.keys().isEmpty()) {
       node.problem("the matcher says nothing", "for every event write any; else " + FORMS);
     }
     if (!names.isEmpty()) {

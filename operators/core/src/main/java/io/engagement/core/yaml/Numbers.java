@@ -1,5 +1,6 @@
 package io.engagement.core.yaml;
 
+import io.engagement.core.event.json.JsonNumbers;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,7 @@ final class Numbers {
   private static final Pattern JSON_NUMBER =
       Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
   private static final int LONGEST_TEXT = 64;
-  private static final int LARGEST_EXPONENT = 400;
-  private static final BigDecimal SMALLEST_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
-  private static final BigDecimal LARGEST_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final int LARGEST_EXPONENT = 308;
 
   private Numbers() {}
 
@@ -27,19 +26,12 @@ final class Numbers {
     if (jsonNumber.length() > LONGEST_TEXT) {
       return null;
     }
-    BigDecimal number;
     try {
-      number = new BigDecimal(jsonNumber).stripTrailingZeros();
+      BigDecimal number = new BigDecimal(jsonNumber).stripTrailingZeros();
+      boolean bounded = Math.abs((long) number.precision() - number.scale()) <= LARGEST_EXPONENT;
+      return bounded ? JsonNumbers.canonical(number) : null;
     } catch (ArithmeticException | NumberFormatException exponentTooLarge) {
       return null;
     }
-    if (Math.abs((long) number.precision() - number.scale()) > LARGEST_EXPONENT) {
-      return null;
-    }
-    boolean fits =
-        number.scale() <= 0
-            && number.compareTo(SMALLEST_LONG) >= 0
-            && number.compareTo(LARGEST_LONG) <= 0;
-    return fits ? (Object) number.longValueExact() : number;
   }
 }
