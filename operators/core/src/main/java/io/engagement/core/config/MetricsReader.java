@@ -50,13 +50,18 @@ final class MetricsReader {
             "available: " + String.join(", ", names));
       }
     }
-    if (metrics.isEmpty() && names.containsAll(node.keys())) {
+    if (node.keys().stream().allMatch(key -> isEmptyFamily(key, node))) {
       node.problem("no metric is defined", "for example sessions: [{id: web}]");
     }
     if (metrics.size() > MOST_DEFINITIONS) {
       node.problem(metrics.size() + " definitions are too many", "at most " + MOST_DEFINITIONS);
     }
     return metrics;
+  }
+
+  private static boolean isEmptyFamily(String key, ConfigNode metrics) {
+    boolean known = MetricCatalog.families().stream().anyMatch(it -> it.name().equals(key));
+    return known && metrics.child(key).isList() && metrics.child(key).items().isEmpty();
   }
 
   private static <D extends MetricDefinition> void readFamily(

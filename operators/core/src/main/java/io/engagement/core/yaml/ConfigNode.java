@@ -173,12 +173,12 @@ public final class ConfigNode {
 
   /** A whole number from {@code least} to {@code most}, both included. */
   public long integerOr(long absent, long least, long most) {
-    return node == null ? absent : new ScalarReader(this).integer(least, most);
+    return node == null ? absent : new ScalarReader(this).integer(absent, least, most);
   }
 
   /** Milliseconds of a duration from {@code least} to {@code most} milliseconds, both included. */
   public long durationMillisOr(long absent, long least, long most) {
-    return node == null ? absent : new ScalarReader(this).durationMillis(least, most);
+    return node == null ? absent : new ScalarReader(this).durationMillis(absent, least, most);
   }
 
   /** One of some constants, written {@code like-this}. */

@@ -41,7 +41,7 @@ public final class MatcherReader {
     if (node.items().isEmpty()) {
       node.problem("the list is empty and would match nothing", FORMS);
     }
-    matchers.sort(Comparator.comparing(EventMatcher::toString));
+    matchers.sort(Comparator.comparing(EventMatcher::meaning));
     return matchers.size() == 1 ? matchers.get(0) : new EventMatcher.AnyOf(matchers);
   }
 

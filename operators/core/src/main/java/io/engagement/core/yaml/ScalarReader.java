@@ -34,40 +34,40 @@ final class ScalarReader {
     return text;
   }
 
-  long integer(long least, long most) {
+  long integer(long otherwise, long least, long most) {
     String text = scalar("a whole number", null);
     if (text == null) {
-      return least;
+      return otherwise;
     }
     long number;
     try {
       number = Long.parseLong(text);
     } catch (NumberFormatException notWhole) {
       node.problem(shown(text) + " is not a whole number", null);
-      return least;
+      return otherwise;
     }
     if (number < least || number > most) {
       node.problem(number + " is out of range", "from " + least + " to " + most);
-      return least;
+      return otherwise;
     }
     return number;
   }
 
-  long durationMillis(long least, long most) {
+  long durationMillis(long otherwise, long least, long most) {
     String text = scalar("a duration", "for example 30m");
     if (text == null) {
-      return least;
+      return otherwise;
     }
     OptionalLong millis = Durations.parse(text);
     if (millis.isEmpty()) {
       node.problem(shown(text) + " is not a duration", "for example 30m, 7d, 1h30m or 500ms");
-      return least;
+      return otherwise;
     }
     if (millis.getAsLong() < least || millis.getAsLong() > most) {
       node.problem(
           text + " is out of range",
           "from " + Durations.format(least) + " to " + Durations.format(most));
-      return least;
+      return otherwise;
     }
     return millis.getAsLong();
   }

@@ -120,7 +120,7 @@ class ConfigNodeTest {
     Yaml yaml = Yaml.of(text);
     ConfigNode key = yaml.root.child("key");
 
-    assertThat(new ScalarReader(key).integer(3, 9)).isEqualTo(3);
+    assertThat(new ScalarReader(key).integer(5, 3, 9)).isEqualTo(5);
     assertThat(yaml.problems.all()).extracting(Problem::message).containsExactly(message);
   }
 

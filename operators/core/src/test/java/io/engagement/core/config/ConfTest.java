@@ -1,0 +1,201 @@
+package io.engagement.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.config.EngagementConfig.DedupConfig;
+import io.engagement.core.config.EngagementConfig.IdentityMode;
+import io.engagement.core.config.SinksConfig.KafkaSink;
+import io.engagement.core.config.SinksConfig.PostgresSink;
+import io.engagement.core.config.SourceConfig.Format;
+import io.engagement.core.config.SourceConfig.KafkaSource;
+import io.engagement.core.config.SourceConfig.StartPosition;
+import io.engagement.core.event.Condition;
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventType;
+import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.Period;
+import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
+import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.sessions.SessionsDefinition;
+import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
+import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
+import io.engagement.core.metric.sessions.SessionsDefinition.Publish;
+import io.engagement.core.metric.sessions.SessionsDefinition.Split;
+import io.engagement.core.metric.sessions.SessionsFamily;
+import io.engagement.core.yaml.ConfigNode;
+import io.engagement.core.yaml.Problems;
+import io.engagement.core.yaml.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The files in {@code conf/} are what they say they are. */
+class ConfTest {
+  private static final Path CONF =
+      Path.of(System.getProperty("basedir", ".")).resolve("../../conf");
+  private static final Path MINIMAL = CONF.resolve("engagement.minimal.yaml");
+  private static final Path REFERENCE = CONF.resolve("engagement.reference.yaml");
+  private static final Path README = CONF.resolve("README.md");
+
+  /** Lines that show what may stand under the key before them. */
+  private static final Set<String> EXAMPLES =
+      Set.of(
+          "- type: track",
+          "event: [Test Event]",
+          "where: {context.app.build: debug}",
+          "platform: context.device.type",
+          "channel: context.campaign.source");
+
+  private static final Pattern KEY_LINE = Pattern.compile("^ *(?:- )?([a-z][a-z-]*):(?: .*)?$");
+
+  @Test
+  void theMinimalFileLeavesAllElseToDefaults() {
+    EngagementConfig config = EngagementConfigReader.read(MINIMAL).config();
+
+    EngagementConfig bare =
+        EngagementConfigReader.read(
+                new ConfigText(
+                    "bare.yaml", "metrics: {active-users: [{id: active}], sessions: [{id: web}]}"))
+            .config();
+    assertThat(config)
+        .isEqualTo(
+            new EngagementConfig(
+                bare.deployment(),
+                bare.time(),
+                bare.source(),
+                bare.identity(),
+                bare.dedup(),
+                bare.exclude(),
+                bare.breakdowns(),
+                new SinksConfig(
+                    new PostgresSink(
+                        "jdbc:postgresql://localhost/engagement",
+                        "engagement",
+                        new SecretRef.Env("PGPASSWORD"),
+                        "engagement"),
+                    null),
+                bare.metrics()));
+  }
+
+  @Test
+  void theReferenceFileParsesToWhatItSays() {
+    assertThat(EngagementConfigReader.read(REFERENCE).config())
+        .isEqualTo(
+            new EngagementConfig(
+                "engagement",
+                new TimeConfig(
+                    ZoneId.of("UTC"), DayOfWeek.MONDAY, 10_000, 30_000, 259_200_000, 300_000),
+                new SourceConfig(
+                    new KafkaSource(
+                        "localhost:9092",
+                        List.of("events"),
+                        StartPosition.EARLIEST,
+                        ClientProperties.NONE),
+                    Format.SEGMENT),
+                IdentityMode.USER_OR_ANONYMOUS,
+                new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
+                new EventMatcher.Spec(
+                    List.of(EventType.TRACK),
+                    List.of("Test Event"),
+                    List.of(
+                        new Condition(
+                            "context.app.build", Condition.Operator.EQ, List.of("debug")))),
+                Map.of("platform", "context.device.type", "channel", "context.campaign.source"),
+                new SinksConfig(
+                    new PostgresSink(
+                        "jdbc:postgresql://localhost/engagement",
+                        "engagement",
+                        new SecretRef.Env("PGPASSWORD"),
+                        "engagement"),
+                    new KafkaSink("localhost:9092", "engagement.", 900_000, ClientProperties.NONE)),
+                List.of(
+                    new ConfiguredMetric<>(
+                        new ActiveUsersFamily(),
+                        new ActiveUsersDefinition(
+                            "active",
+                            EventMatcher.ANY,
+                            List.of(
+                                Period.DAY,
+                                Period.WEEK,
+                                Period.MONTH,
+                                Period.ROLLING_7D,
+                                Period.ROLLING_30D,
+                                Period.ROLLING_5M),
+                            List.of("platform"))),
+                    new ConfiguredMetric<>(
+                        new SessionsFamily(),
+                        new SessionsDefinition(
+                            "web",
+                            EventMatcher.ANY,
+                            EventMatcher.named("Background Sync"),
+                            1_800_000,
+                            Boundary.INCLUSIVE,
+                            Set.of(Split.CAMPAIGN),
+                            Bounce.NOT_ENGAGED,
+                            EventMatcher.named("Order Completed"),
+                            10_000,
+                            5_000,
+                            Publish.CHANGES,
+                            List.of("platform", "channel"))))));
+  }
+
+  @Test
+  void theReferenceFileHasEveryKeyThatTheReaderKnows() throws IOException {
+    ConfigNode root = open(REFERENCE);
+    EngagementConfig unused = EngagementConfigReader.read(root);
+
+    assertThat(unused.metrics()).isNotEmpty();
+    assertThat(root.knownKeys()).hasSizeGreaterThan(40);
+    assertThat(root.absentKeys()).isEmpty();
+  }
+
+  @Test
+  void everyKeyOfTheReferenceFileIsExplained() throws IOException {
+    List<String> unexplained = new ArrayList<>();
+    String comment = "";
+    for (String line : Files.readAllLines(REFERENCE)) {
+      Matcher key = KEY_LINE.matcher(line);
+      if (line.strip().startsWith("#")) {
+        comment += line.strip().substring(1) + ' ';
+        continue;
+      }
+      boolean explained =
+          (comment.contains("Default: ") || comment.contains("Required."))
+              && comment.contains("Savepoint: ");
+      if (key.matches() && !explained && !EXAMPLES.contains(line.strip())) {
+        unexplained.add(line);
+      }
+      comment = "";
+    }
+    assertThat(unexplained).isEmpty();
+  }
+
+  @Test
+  void theReadmeNamesEveryKeyInFortyLines() throws IOException {
+    ConfigNode root = open(REFERENCE);
+    assertThat(EngagementConfigReader.read(root).metrics()).isNotEmpty();
+    List<String> lines = Files.readAllLines(README);
+    String readme = String.join("\n", lines);
+
+    assertThat(lines).hasSizeLessThanOrEqualTo(40);
+    assertThat(root.knownKeys())
+        .extracting(key -> key.substring(key.lastIndexOf('.') + 1))
+        .allSatisfy(key -> assertThat(readme).containsPattern("[`.]" + key + "`"));
+  }
+
+  private static ConfigNode open(Path file) throws IOException {
+    Problems problems = new Problems(file.toString());
+    return Objects.requireNonNull(
+        YamlReader.open(Files.readString(file), problems), problems::toString);
+  }
+}

@@ -1,0 +1,227 @@
+package io.engagement.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.config.EngagementConfig.DedupConfig;
+import io.engagement.core.config.EngagementConfig.IdentityMode;
+import io.engagement.core.config.SinksConfig.KafkaSink;
+import io.engagement.core.config.SinksConfig.PostgresSink;
+import io.engagement.core.config.SourceConfig.Format;
+import io.engagement.core.config.SourceConfig.KafkaSource;
+import io.engagement.core.config.SourceConfig.StartPosition;
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventType;
+import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.Period;
+import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
+import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.sessions.SessionsDefinition;
+import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
+import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
+import io.engagement.core.metric.sessions.SessionsDefinition.Publish;
+import io.engagement.core.metric.sessions.SessionsDefinition.Split;
+import io.engagement.core.metric.sessions.SessionsFamily;
+import java.lang.reflect.RecordComponent;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Every key reaches the component it is meant for. */
+class ConfigMappingTest {
+  private static final String EXPLICIT =
+      """
+      deployment: shop
+      time:
+        zone: Europe/Berlin
+        week-start: sunday
+        out-of-orderness: 20s
+        idle-after: 1m
+        late-horizon: 7d
+        future-tolerance: 1m
+      source:
+        kafka:
+          brokers: "kafka-1:9093,kafka-2:9093"
+          topics: [web, app]
+          start: 2026-01-31T00:00:00+01:00
+          properties:
+            security.protocol: SASL_SSL
+            fetch.min.bytes: 1000
+            check.crcs: false
+            ssl.truststore.password: "${file:/run/secrets/truststore}"
+        format: segment
+      identity: {mode: user-or-anonymous}
+      dedup: {horizon: 7d, on-collision: keep}
+      filter: {exclude: [Test Event]}
+      breakdowns: {platform: context.device.type}
+      sinks:
+        postgres:
+          url: "jdbc:postgresql://db/shop?sslmode=verify-full"
+          user: writer
+          password: "${env:DB_PASSWORD}"
+          schema: shop
+        kafka:
+          brokers: "kafka-3:9093"
+          topic-prefix: "shop-"
+          transaction-timeout: 6h
+          properties: {compression.type: lz4}
+      metrics:
+        active-users:
+          - {id: a, events: Product Viewed, periods: rolling-30d, breakdowns: platform}
+        sessions:
+          - id: s
+            events: {type: page}
+            exclude: Background Sync
+            gap: 20m
+            boundary: exclusive
+            split: [midnight, campaign]
+            bounce: single-view
+            key-events: [Order Completed]
+            heartbeat: 15s
+            minimum-visit: 0s
+            publish: closed
+            breakdowns: [platform]
+      """;
+
+  private static final String BARE =
+      """
+      sinks: {postgres: {}, kafka: {}}
+      metrics: {active-users: [{id: x}], sessions: [{id: x}]}
+      """;
+
+  private static EngagementConfig read(String yaml) {
+    return EngagementConfigReader.read(new ConfigText("engagement.yaml", yaml)).config();
+  }
+
+  @Test
+  void everyKeyIsReadIntoItsPlace() {
+    assertThat(read(EXPLICIT))
+        .isEqualTo(
+            new EngagementConfig(
+                "shop",
+                new TimeConfig(
+                    ZoneId.of("Europe/Berlin"),
+                    DayOfWeek.SUNDAY,
+                    20_000,
+                    60_000,
+                    604_800_000,
+                    60_000),
+                new SourceConfig(
+                    new KafkaSource(
+                        "kafka-1:9093,kafka-2:9093",
+                        List.of("web", "app"),
+                        new StartPosition(
+                            StartPosition.Kind.TIMESTAMP,
+                            Instant.parse("2026-01-30T23:00:00Z").toEpochMilli()),
+                        new ClientProperties(
+                            new TreeMap<>(
+                                Map.of(
+                                    "security.protocol",
+                                    "SASL_SSL",
+                                    "fetch.min.bytes",
+                                    "1000",
+                                    "check.crcs",
+                                    "false")),
+                            new TreeMap<>(
+                                Map.of(
+                                    "ssl.truststore.password",
+                                    new SecretRef.InFile("/run/secrets/truststore"))))),
+                    Format.SEGMENT),
+                IdentityMode.USER_OR_ANONYMOUS,
+                new DedupConfig(604_800_000, DedupConfig.OnCollision.KEEP),
+                EventMatcher.named("Test Event"),
+                Map.of("platform", "context.device.type"),
+                new SinksConfig(
+                    new PostgresSink(
+                        "jdbc:postgresql://db/shop?sslmode=verify-full",
+                        "writer",
+                        new SecretRef.Env("DB_PASSWORD"),
+                        "shop"),
+                    new KafkaSink(
+                        "kafka-3:9093",
+                        "shop-",
+                        21_600_000,
+                        new ClientProperties(
+                            new TreeMap<>(Map.of("compression.type", "lz4")), new TreeMap<>()))),
+                List.of(
+                    new ConfiguredMetric<>(
+                        new ActiveUsersFamily(),
+                        new ActiveUsersDefinition(
+                            "a",
+                            EventMatcher.named("Product Viewed"),
+                            List.of(Period.ROLLING_30D),
+                            List.of("platform"))),
+                    new ConfiguredMetric<>(
+                        new SessionsFamily(),
+                        new SessionsDefinition(
+                            "s",
+                            new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of()),
+                            EventMatcher.named("Background Sync"),
+                            1_200_000,
+                            Boundary.EXCLUSIVE,
+                            Set.of(Split.MIDNIGHT, Split.CAMPAIGN),
+                            Bounce.SINGLE_VIEW,
+                            EventMatcher.named("Order Completed"),
+                            15_000,
+                            0,
+                            Publish.CLOSED,
+                            List.of("platform"))))));
+  }
+
+  @Test
+  void theMappingAboveGivesNothingItsDefault() throws ReflectiveOperationException {
+    List<String> same = new ArrayList<>();
+    compare("", read(EXPLICIT), read(BARE), same);
+
+    assertThat(same).isEmpty();
+  }
+
+  @Test
+  void theDedupHorizonIsNeverShorterThanTheLateHorizon() {
+    assertThat(read(BARE).dedupHorizonMillis()).isEqualTo(259_200_000);
+    assertThat(read("dedup: {horizon: 4d}\n" + BARE).dedupHorizonMillis()).isEqualTo(345_600_000);
+  }
+
+  @Test
+  void theKafkaSinkWritesToTheClusterOfTheSourceUnlessToldOtherwise() {
+    EngagementConfig config = read("source: {kafka: {brokers: \"far:9092\"}}\n" + BARE);
+
+    assertThat(config.sinks().kafka()).extracting(KafkaSink::brokers).isEqualTo("far:9092");
+  }
+
+  /** Adds the path of every leaf that is the same on both sides, unless its type has one value. */
+  private static void compare(String path, Object left, Object right, List<String> same)
+      throws ReflectiveOperationException {
+    for (RecordComponent component : left.getClass().getRecordComponents()) {
+      String name = path + '.' + component.getName();
+      component.getAccessor().setAccessible(true);
+      Object one = component.getAccessor().invoke(left);
+      Object other = component.getAccessor().invoke(right);
+      boolean onlyValue =
+          one != null
+              && (one instanceof Enum<?> constant
+                      && constant.getDeclaringClass().getEnumConstants().length == 1
+                  || component.getName().equals("family"));
+      if (name.equals(".metrics")) {
+        for (int i = 0; i < ((List<?>) one).size(); i++) {
+          compare(name + i, ((List<?>) one).get(i), ((List<?>) other).get(i), same);
+        }
+      } else if (one != null
+          && other != null
+          && one.getClass() == other.getClass()
+          && one.getClass().isRecord()
+          && one.getClass().getPackage() != EventMatcher.class.getPackage()
+          && !(one instanceof ClientProperties)) {
+        compare(name, one, other, same);
+      } else if (!onlyValue && Objects.equals(one, other)) {
+        same.add(name);
+      }
+    }
+  }
+}

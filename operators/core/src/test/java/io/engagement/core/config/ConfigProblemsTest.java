@@ -1,0 +1,331 @@
+package io.engagement.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.engagement.core.yaml.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each kind of mistake is found where it is, and comes with what to do about it. */
+class ConfigProblemsTest {
+
+  private static List<Problem> problems(String yaml) {
+    return EngagementConfigReader.read(new ConfigText("engagement.yaml", yaml))
+            instanceof ConfigResult.Invalid invalid
+        ? invalid.problems().all()
+        : List.of();
+  }
+
+  static Stream<Arguments> mistakesOutsideMetrics() {
+    return Stream.of(
+        wrong("deployment: My Shop", "deployment", "\"My Shop\" is not allowed here", "lower-case"),
+        wrong("deploiment: shop", "deploiment", "unknown key deploiment", "mean deployment?"),
+        wrong("time: 5m", "time", "expected a map, found a single value", "{key: value}"),
+        wrong("time: {zone: Europe/Berlim}", "time.zone", "is not a time zone", "Europe/Berlin?"),
+        wrong("time: {zone: Nowhere At All}", "time.zone", "is not a time zone", "example UTC"),
+        wrong("time: {week-start: tuesday}", "time.week-start", "is none of monday, sunday", null),
+        wrong("time: {week-start: monda}", "time.week-start", "is none of", "mean monday?"),
+        wrong("time: {idle-after: 30}", "time.idle-after", "\"30\" is not a duration", "30m"),
+        wrong("time: {idle-after: 0s}", "time.idle-after", "0s is out of range", "from 1ms to 1d"),
+        wrong("time: {out-of-orderness: 2d}", "time.out-of-orderness", "out of range", "0s to 1d"),
+        wrong(
+            "time: {out-of-orderness: 1h, late-horizon: 1h}",
+            "time.out-of-orderness",
+            "out-of-orderness (1h) must be less than late-horizon (1h)",
+            "late by days"),
+        wrong("time: {late-horizon: 5s}", "time.late-horizon", "(10s) must be less", "by days"),
+        wrong("time: {late-horizon: 60d}", "time.late-horizon", "60d is out of range", "to 31d"),
+        wrong("time: {future-tolerance: }", "time.future-tolerance", "has no value", "leave"),
+        wrong("time: {zone: UTC, zone: UTC}", "time.zone", "the key is there twice", "line 1"),
+        wrong("source: {format: snowplow}", "source.format", "is none of segment", null),
+        wrong(kafka("brokers: localhost"), "source.kafka.brokers", "not allowed", "host:port"),
+        wrong(kafka("topics: []"), "source.kafka.topics", "the list is empty", "at least one"),
+        wrong(kafka("topics: [a, a]"), "source.kafka.topics[1]", "listed twice", "remove"),
+        wrong(kafka("topics: [a b]"), "source.kafka.topics[0]", "not allowed", "letters"),
+        wrong(kafka("topics: [..]"), "source.kafka.topics[0]", "not allowed", "letters"),
+        wrong(kafka("start: yesterday"), "source.kafka.start", "no place to start", "earliest"),
+        wrong(kafka("start: 2026-01-31"), "source.kafka.start", "no place to start", "00:00:00Z"),
+        wrong(
+            "identity: {mode: stitched}",
+            "identity.mode",
+            "is not available in this version",
+            "use user-or-anonymous"),
+        wrong("identity: {mode: user}", "identity.mode", "none of user-or-anonymous", null),
+        wrong("dedup: {horizon: 8d}", "dedup.horizon", "8d is out of range", "to 7d"),
+        wrong("dedup: {on-collision: replace}", "dedup.on-collision", "none of drop, keep", null),
+        wrong("filter: {exclude: []}", "filter.exclude", "the list is empty", "any, the name"),
+        wrong("filter: {include: a}", "filter.include", "unknown key", "did you mean exclude?"),
+        wrong("breakdowns: {Platform: a.b}", "breakdowns.Platform", "be the name", "lower-case"),
+        wrong("breakdowns: {a: \"b[0]\"}", "breakdowns.a", "into an array", "joined by dots"),
+        wrong("breakdowns: {a: contxt.b}", "breakdowns.a", "no contxt", "mean context.b?"),
+        wrong("breakdowns: {a: x.b, a: x.c}", "breakdowns.a", "the key is there twice", "line 1"),
+        wrong(manyBreakdowns(), "breakdowns", "33 breakdowns are too many", "at most 32"),
+        wrong("sinks: {iceberg: {warehouse: x}}", "sinks.iceberg", "not available", "use postgres"),
+        wrong("sinks: {postgre: {}}", "sinks.postgre", "unknown key", "mean postgres?"),
+        wrong(postgres("schema: Shop"), "sinks.postgres.schema", "not allowed", "lower-case"),
+        wrong(postgres("schema: 'a;drop'"), "sinks.postgres.schema", "not allowed", "lower-case"),
+        wrong(postgres("user: \"a\\tb\""), "sinks.postgres.user", "control characters", null),
+        wrong(
+            postgres("url: jdbc:mysql://x/y"),
+            "sinks.postgres.url",
+            "not one of PostgreSQL",
+            "jdbc:postgresql://localhost:5432"),
+        wrong(
+            postgres("url: \"jdbc:postgresql://x/y?currentSchema=z\""),
+            "sinks.postgres.url",
+            "must not choose a schema",
+            "use the key schema"),
+        wrong(
+            postgres("url: \"jdbc:postgresql://x/y?socketFactory=Z\""),
+            "sinks.postgres.url",
+            "the parameter socketFactory is not allowed",
+            "known here: ApplicationName"),
+        wrong(
+            postgres("url: \"jdbc:postgresql://x/y?sslmod=require\""),
+            "sinks.postgres.url",
+            "the parameter sslmod is not allowed",
+            "did you mean sslmode?"),
+        wrong(sink("topic-prefix: 'a b'"), "sinks.kafka.topic-prefix", "not allowed", "letters"),
+        wrong(
+            sink("transaction-timeout: 0s"),
+            "sinks.kafka.transaction-timeout",
+            "out of range",
+            "from 1s"));
+  }
+
+  static Stream<Arguments> clientProperties() {
+    return Stream.of(
+        refused("bootstrap.servers: x", "use the key brokers"),
+        refused("group.id: x", "named after deployment"),
+        refused("enable.auto.commit: true", "part of checkpoints"),
+        refused("isolation.level: read_uncommitted", "only committed records"),
+        refused("auto.offset.reset: latest", "use source.kafka.start"),
+        refused("interceptor.classes: x", "settings that load code are refused"),
+        refused("metric.reporters: x", "settings that load code are refused"),
+        refused("config.providers: x", "settings that load code are refused"),
+        refused("sasl.login.callback.handler.class: x", "settings that load code are refused"),
+        refused("ssl.engine.factory.class: x", "settings that load code are refused"),
+        refused("sasl.oauthbearer.token.endpoint.url: x", "settings that load code are refused"),
+        refused("key.deserializer: x", "settings that load code are refused"),
+        refused("fetch.min.byte: 1", "did you mean fetch.min.bytes?"),
+        property("fetch.min.bytes: many", "\"many\" is not a whole number", null),
+        property("check.crcs: sometimes", "is neither true nor false", null),
+        property("security.protocol: SASL_SLS", "is none of PLAINTEXT", "mean SASL_SSL?"),
+        property("sasl.mechanism: OAUTHBEARER", "is none of PLAIN", null),
+        property("client.rack: \"${env:RACK}\"", "takes no reference", "write the value"),
+        property("sasl.jaas.config: Module required", "must not be written", "${file:PATH}"),
+        property("ssl.key.password: hunter2", "must not be written", "${env:NAME}"));
+  }
+
+  static Stream<Arguments> mistakesInMetrics() {
+    return Stream.of(
+        Arguments.of("metrics: {}", "metrics", "no metric is defined", "sessions: [{id: web}]"),
+        Arguments.of("metrics: {sessions: []}", "metrics", "no metric is defined", "sessions"),
+        Arguments.of("metrics:", "metrics", "has no value; expected a map", "leave the key out"),
+        Arguments.of("deployment: x", "metrics", "is missing; expected a map", "{key: value}"),
+        Arguments.of("metrics: [a]", "metrics", "expected a map, found a list", "{key: value}"),
+        Arguments.of("metrics: {sesions: []}", "metrics.sesions", "unknown key", "mean sessions?"),
+        Arguments.of(
+            "metrics: {funnels: []}",
+            "metrics.funnels",
+            "funnels is not available",
+            "available: active-users, sessions"),
+        Arguments.of("metrics: {sessions: {id: a}}", "metrics.sessions", "expected a list", "["),
+        Arguments.of("metrics: {sessions: [a]}", "metrics.sessions[0]", "expected a map", "{"),
+        session("{}", "id", "is missing; expected text", null),
+        session("{id: Web}", "id", "\"Web\" cannot be an id", "lower-case"),
+        session("{id: 1a}", "id", "\"1a\" cannot be an id", "no digit first"),
+        session("{id: a, gab: 5m}", "gab", "unknown key gab", "did you mean gap?"),
+        session("{id: a, gap: 0s}", "gap", "0s is out of range", "from 1s to 7d"),
+        session("{id: a, boundary: open}", "boundary", "none of inclusive, exclusive", null),
+        session("{id: a, split: [midnigt]}", "split[0]", "none of midnight", "mean midnight?"),
+        session("{id: a, bounce: no}", "bounce", "none of not-engaged, single-view", null),
+        session("{id: a, publish: close}", "publish", "none of changes, closed", "mean closed?"),
+        session("{id: a, heartbeat: 1h}", "heartbeat", "1h is out of range", "to 10m"),
+        session("{id: a, minimum-visit: x}", "minimum-visit", "is not a duration", "30m"),
+        session("{id: a, exclude: {typ: page}}", "exclude.typ", "unknown key", "mean type?"),
+        session("{id: a, breakdowns: [b]}", "breakdowns[0]", "no breakdown is named b", "name it"),
+        Arguments.of(
+            "breakdowns: {platform: context.a}\nmetrics: {sessions: [{id: a, breakdowns: [platfrm]}]}",
+            "metrics.sessions[0].breakdowns[0]",
+            "no breakdown is named platfrm",
+            "mean platform?"),
+        Arguments.of(
+            "metrics: {active-users: [{id: a, periods: [hour]}]}",
+            "metrics.active-users[0].periods[0]",
+            "none of day, week, month, rolling-7d",
+            null),
+        Arguments.of(
+            "metrics: {active-users: [{id: a, periods: []}]}",
+            "metrics.active-users[0].periods",
+            "the list is empty",
+            "one or more of day"),
+        Arguments.of(
+            "metrics: {active-users: [{id: a, periods: [day, day]}]}",
+            "metrics.active-users[0].periods[1]",
+            "day is listed twice",
+            "remove"),
+        Arguments.of(
+            "metrics:\n  sessions: [{id: a}, {id: a}]",
+            "metrics.sessions[1].id",
+            "sessions already has the id a",
+            "first at line 2"),
+        Arguments.of(
+            "metrics: {sessions: [" + manyDefinitions() + "]}",
+            "metrics",
+            "101 definitions are too many",
+            "at most 100"));
+  }
+
+  private static Arguments wrong(String line, String path, String message, String hint) {
+    return Arguments.of(line, path, message, hint);
+  }
+
+  private static Arguments session(String definition, String key, String message, String hint) {
+    return Arguments.of(
+        "metrics: {sessions: [" + definition + "]}", "metrics.sessions[0]." + key, message, hint);
+  }
+
+  private static Arguments refused(String property, String hint) {
+    return property(property, "is not allowed", hint);
+  }
+
+  private static Arguments property(String property, String message, String hint) {
+    String name = property.substring(0, property.indexOf(':'));
+    return wrong(
+        kafka("properties: {" + property + "}"), "source.kafka.properties." + name, message, hint);
+  }
+
+  private static String kafka(String entry) {
+    return "source: {kafka: {" + entry + "}}";
+  }
+
+  private static String postgres(String entry) {
+    return "sinks: {postgres: {" + entry + "}}";
+  }
+
+  private static String sink(String entry) {
+    return "sinks: {kafka: {" + entry + "}}";
+  }
+
+  private static String manyBreakdowns() {
+    StringBuilder text = new StringBuilder("breakdowns: {");
+    for (int i = 0; i < 33; i++) {
+      text.append("b").append(i).append(": properties.p, ");
+    }
+    return text.append('}').toString();
+  }
+
+  private static String manyDefinitions() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 101; i++) {
+      text.append("{id: s").append(i).append("}, ");
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource({"mistakesOutsideMetrics", "clientProperties"})
+  void saysWhereAMistakeIsAndWhatToDo(String line, String path, String message, String hint) {
+    assertOnly(problems(line + "\nmetrics: {sessions: [{id: a}]}\n"), path, message, hint);
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakesInMetrics")
+  void saysWhereAMistakeInMetricsIs(String text, String path, String message, String hint) {
+    assertOnly(problems(text), path, message, hint);
+  }
+
+  private static void assertOnly(List<Problem> problems, String path, String message, String hint) {
+    assertThat(problems).hasSize(1);
+    Problem problem = problems.get(0);
+    assertThat(problem.path()).isEqualTo(path);
+    assertThat(problem.message()).contains(message);
+    if (hint == null) {
+      assertThat(problem.hint()).isNull();
+    } else {
+      assertThat(problem.hint()).contains(hint);
+    }
+  }
+
+  @Test
+  void aFileWithTwelveProblemsGivesTwelve() {
+    String yaml =
+        """
+        deployment: My Shop
+        time:
+          zone: Mars/Olympus
+          idle-after: soon
+        source:
+          kafka: {brokers: here, topics: [], properties: {group.id: x}}
+        identity: {mode: stitched}
+        colour: red
+        sinks:
+          postgres: {password: hunter2}
+          iceberg: {}
+        metrics:
+          sessions:
+            - {id: web, gap: 5}
+            - {id: web}
+        """;
+
+    assertThat(problems(yaml))
+        .extracting(Problem::line, Problem::path)
+        .containsExactly(
+            tuple(1, "deployment"),
+            tuple(3, "time.zone"),
+            tuple(4, "time.idle-after"),
+            tuple(6, "source.kafka.brokers"),
+            tuple(6, "source.kafka.topics"),
+            tuple(6, "source.kafka.properties.group.id"),
+            tuple(7, "identity.mode"),
+            tuple(8, "colour"),
+            tuple(10, "sinks.postgres.password"),
+            tuple(11, "sinks.iceberg"),
+            tuple(14, "metrics.sessions[0].gap"),
+            tuple(15, "metrics.sessions[1].id"));
+  }
+
+  @Test
+  void theExceptionListsEveryProblemWithItsPlace() {
+    ConfigResult result =
+        EngagementConfigReader.read(
+            new ConfigText("shop.yaml", "deployment: My Shop\nmetrics: {}\n"));
+
+    assertThatThrownBy(result::config)
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("shop.yaml:1:13 deployment: \"My Shop\" is not allowed here\n")
+        .hasMessageContaining("shop.yaml:2:1 metrics: no metric is defined\n")
+        .hasMessageEndingWith("2 problems in shop.yaml");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAProblem(@TempDir Path folder) {
+    ConfigResult result = EngagementConfigReader.read(folder.resolve("none.yaml"));
+
+    assertThat(((ConfigResult.Invalid) result).problems().all())
+        .extracting(Problem::message)
+        .containsExactly("there is no such file");
+  }
+
+  @Test
+  void aFileThatIsNotUtf8IsAProblem(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("latin.yaml");
+    Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xE4, '\n'});
+    ConfigResult result = EngagementConfigReader.read(file);
+
+    assertThat(((ConfigResult.Invalid) result).problems().all())
+        .extracting(Problem::message)
+        .containsExactly("the file cannot be read: " + file + " is not UTF-8");
+  }
+}
