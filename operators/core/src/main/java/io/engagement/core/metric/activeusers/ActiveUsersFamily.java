@@ -3,7 +3,10 @@ package io.engagement.core.metric.activeusers;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
+import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.core.metric.UserMetric;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.MatcherReader;
 import java.util.List;
@@ -35,13 +38,12 @@ public record ActiveUsersFamily() implements MetricFamily<ActiveUsersDefinition>
   }
 
   @Override
-  public List<io.engagement.core.metric.TableSpec> tables() {
-    return List.of();
+  public List<TableSpec> tables() {
+    return List.of(ActiveUsersTable.TABLE);
   }
 
   @Override
-  public io.engagement.core.metric.UserMetric<?> metric(
-      ActiveUsersDefinition definition, io.engagement.core.metric.MetricSetup setup) {
-    throw new IllegalStateException(name() + " cannot run yet");
+  public UserMetric<?> metric(ActiveUsersDefinition definition, MetricSetup setup) {
+    return new ActiveUsersMetric(definition, setup);
   }
 }
