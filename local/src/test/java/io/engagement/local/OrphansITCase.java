@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,12 +29,12 @@ class OrphansITCase {
             .classPath(Arrays.stream(classPath).map(Path::of).toList())
             .arguments(List.of(folder.toString(), pids.toString()))
             .start(folder.resolve("parent.log"));
-    parent.awaitReady(() -> Files.exists(pids), Duration.ofSeconds(60));
+    parent.awaitReady(() -> Files.exists(pids), Duration.ofSeconds(120));
     List<ProcessHandle> children =
         Files.readAllLines(pids).stream()
             .map(line -> ProcessHandle.of(Long.parseLong(line)).orElseThrow())
             .toList();
-    assertThat(children).hasSize(2).allMatch(ProcessHandle::isAlive);
+    assertThat(children).hasSize(4).allMatch(ProcessHandle::isAlive);
     parent.kill();
     await()
         .atMost(Duration.ofSeconds(30))
@@ -53,7 +54,14 @@ class OrphansITCase {
               .start();
       LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
       Path ready = folder.resolve("pids.new");
-      Files.writeString(ready, postgres.pid().orElseThrow() + "\n" + kafka.pid() + "\n");
+      LocalFlinkCluster flink =
+          LocalFlinkCluster.builder().directory(folder.resolve("flink")).start();
+      List<String> pids = new ArrayList<>();
+      pids.add(postgres.pid().orElseThrow().toString());
+      pids.add(Long.toString(kafka.pid()));
+      pids.add(flink.jobManagerPid().orElseThrow().toString());
+      pids.add(flink.taskManagerPids().get(0).toString());
+      Files.write(ready, pids);
       Files.move(ready, Path.of(args[1]));
       new CountDownLatch(1).await();
     }

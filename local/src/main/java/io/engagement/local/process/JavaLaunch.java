@@ -81,26 +81,57 @@ public final class JavaLaunch {
     }
   }
 
+  /**
+   * Runs the JVM on our own terminal, Ctrl-C included, and waits for its end; the exit code.
+   *
+   * @throws LocalServerException when it cannot be started or the wait is interrupted
+   */
+  public int runInForeground() {
+    List<String> command = new ArrayList<>(java(classPath));
+    command.add(mainClass);
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    if (directory != null) {
+      builder.directory(directory.toFile());
+    }
+    builder.environment().putAll(environment);
+    try {
+      return builder.start().waitFor();
+    } catch (IOException e) {
+      throw new LocalServerException("Cannot start " + name + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalServerException("Interrupted while " + name + " runs.", e);
+    }
+  }
+
   private List<String> command(Path folder) throws IOException {
+    boolean attached = lifetime == JavaProcess.Lifetime.ATTACHED;
     List<Path> entries = new ArrayList<>(classPath);
-    List<String> command = new ArrayList<>();
-    String ignored = lifetime == JavaProcess.Lifetime.ATTACHED ? "INT" : "INT HUP";
-    command.addAll(List.of("/bin/sh", "-c", "trap '' " + ignored + "; exec \"$@\"", "engage"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmFlags);
-    if (lifetime == JavaProcess.Lifetime.ATTACHED) {
+    if (attached) {
       entries.add(childMain(folder));
     }
+    String ignored = attached ? "INT" : "INT HUP";
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("/bin/sh", "-c", "trap '' " + ignored + "; exec \"$@\"", "engage"));
+    command.addAll(java(entries));
+    if (attached) {
+      command.add(ChildMain.class.getName());
+    }
+    command.add(mainClass);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private List<String> java(List<Path> entries) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmFlags);
     command.add("-cp");
     command.add(
         entries.stream()
             .map(entry -> entry.toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator)));
-    if (lifetime == JavaProcess.Lifetime.ATTACHED) {
-      command.add(ChildMain.class.getName());
-    }
-    command.add(mainClass);
-    command.addAll(arguments);
     return command;
   }
 
