@@ -1,0 +1,158 @@
+package io.engagement.flink.function;
+
+import static io.engagement.flink.function.TestDeployment.METRICS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.Period;
+import io.engagement.core.metric.RowChange;
+import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.RowChangeTypeInfo;
+import io.engagement.flink.serde.WireType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class CellsHarnessTest {
+  private static final CellTable TABLE =
+      (CellTable)
+          MetricCatalog.tables().stream()
+              .filter(table -> table.name().equals("active_users"))
+              .findFirst()
+              .orElseThrow();
+  private static final DefinitionKey DEFINITION = METRICS.create().metrics().get(0).definition();
+  private static final long DAY = LocalDate.of(2024, 3, 1).toEpochDay();
+  private static final long END_OF_DAY = Instant.parse("2024-03-02T00:00:00Z").toEpochMilli();
+
+  private static KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> harness()
+      throws Exception {
+    KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new CellsOperator(METRICS, MetricCatalog::tables),
+            CellDelta::key,
+            WireType.key(CellKey.class, CellKeySerializer.INSTANCE));
+    harness.setup(new RowChangeTypeInfo(MetricCatalog::tables).createSerializer(null));
+    return harness;
+  }
+
+  @Test
+  void publishesTheSumOnceACheckpoint() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DEFINITION, 2));
+      harness.processElement(users(DEFINITION, 3));
+      assertThat(harness.getOutput()).isEmpty();
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [5, false]");
+      harness.processElement(users(DEFINITION, -1));
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [4, false]");
+      harness.prepareSnapshotPreBarrier(3);
+      assertThat(rows(harness)).isEmpty();
+    }
+  }
+
+  @Test
+  void deletesACellThatComesToNothingAndLeavesNoState() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DEFINITION, 2));
+      harness.prepareSnapshotPreBarrier(1);
+      harness.getOutput().clear();
+      harness.processElement(users(DEFINITION, -2));
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = null");
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void deletesACellThatCameToNothingWithinOneCheckpoint() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DEFINITION, 2));
+      harness.processElement(users(DEFINITION, -2));
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = null");
+    }
+  }
+
+  @Test
+  void publishesARowAgainWhenItIsComplete() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DEFINITION, 2));
+      harness.prepareSnapshotPreBarrier(1);
+      harness.getOutput().clear();
+      harness.processWatermark(new Watermark(END_OF_DAY - 2));
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(rows(harness)).isEmpty();
+      harness.processWatermark(new Watermark(END_OF_DAY - 1));
+      harness.prepareSnapshotPreBarrier(3);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [2, true]");
+      assertThat(harness.numEventTimeTimers()).isZero();
+      harness.processElement(users(DEFINITION, 1));
+      harness.prepareSnapshotPreBarrier(4);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [3, true]");
+    }
+  }
+
+  @Test
+  void goesOnFromASnapshot() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DEFINITION, 2));
+      harness.prepareSnapshotPreBarrier(1);
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = harness()) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(users(DEFINITION, 40));
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [42, false]");
+    }
+  }
+
+  @Test
+  void publishesNothingForADefinitionThatWasRemoved() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DefinitionKey.of("active-users", "removed", ""), 2));
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(rows(harness)).isEmpty();
+    }
+  }
+
+  private static StreamRecord<CellDelta> users(DefinitionKey definition, long count) {
+    DeltaBuffer buffer = new DeltaBuffer();
+    buffer.at(TABLE, definition).period(Period.DAY).number(DAY).total().cell().add(0, count);
+    List<CellDelta> deltas = new ArrayList<>();
+    buffer.drain(deltas::add);
+    return new StreamRecord<>(deltas.get(0));
+  }
+
+  private static List<String> rows(
+      KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> harness) {
+    List<String> rows = new ArrayList<>();
+    for (Object out : harness.getOutput()) {
+      if (out instanceof StreamRecord<?> record) {
+        rows.add(record.getValue().toString().substring("active_users".length()));
+      }
+    }
+    harness.getOutput().clear();
+    return rows;
+  }
+}

@@ -1,0 +1,196 @@
+package io.engagement.flink.function;
+
+import static io.engagement.flink.function.TestDeployment.METRICS;
+import static io.engagement.flink.function.TestDeployment.OUTPUTS;
+import static io.engagement.flink.function.TestDeployment.TOPICS;
+import static io.engagement.flink.function.TestDeployment.page;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.RowChange;
+import io.engagement.flink.serde.UserEventSerializer;
+import io.engagement.flink.source.SourceRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("unchecked") // a harness gives its output as objects
+class IntakeHarnessTest {
+  private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+
+  private final TestDeployment deployment = new TestDeployment();
+
+  private static OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness(
+      int parallelism, int subtask) throws Exception {
+    OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new IntakeOperator(METRICS, OUTPUTS, TOPICS), 720, parallelism, subtask);
+    harness.setup(new UserEventSerializer());
+    return harness;
+  }
+
+  @Test
+  void givesEveryEventItsPartitionsWatermarkBeforeIt() throws Exception {
+    try (var harness = harness(1, 0)) {
+      harness.open();
+      List<Long> watermarks = new ArrayList<>();
+      Object[][] records = {
+        {0, NOON},
+        {0, NOON.plusSeconds(60)},
+        {1, NOON.minusSeconds(5)},
+        {0, NOON.minusSeconds(30)},
+        {0, NOON},
+        {1, NOON}
+      };
+      for (int i = 0; i < records.length; i++) {
+        SourceRecord record =
+            deployment.record(
+                (int) records[i][0], i, page("ada", "m" + i, (Instant) records[i][1], "ios"));
+        harness.processElement(new StreamRecord<>(record));
+      }
+      for (Object out : harness.getOutput()) {
+        watermarks.add(((StreamRecord<UserEvent>) out).getValue().partitionWatermarkMillis);
+      }
+      long noon = NOON.toEpochMilli();
+      assertThat(watermarks)
+          .containsExactly(
+              Long.MIN_VALUE,
+              noon - 10_000,
+              Long.MIN_VALUE,
+              noon + 50_000,
+              noon + 50_000,
+              noon - 15_000);
+    }
+  }
+
+  @Test
+  void accountsForEveryRecordAndLetsNoneDisappear() throws Exception {
+    try (var harness = harness(1, 0)) {
+      harness.open();
+      harness.processElement(record(0, 5, page("ada", "m1", NOON, "ios")));
+      harness.processElement(record(0, 6, "{not json"));
+      harness.processElement(
+          record(0, 7, "{\"type\":\"group\",\"userId\":\"ada\",\"timestamp\":\"" + NOON + "\"}"));
+      harness.processElement(record(1, 3, page("bob", "m2", NOON, "web")));
+      harness.prepareSnapshotPreBarrier(1);
+
+      assertThat(harness.getOutput()).hasSize(2);
+      assertThat(harness.getSideOutput(OUTPUTS.rows()))
+          .extracting(StreamRecord::getValue)
+          .singleElement()
+          .satisfies(
+              row -> {
+                assertThat(row.table()).isEqualTo(InputTables.REJECTED);
+                assertThat(row.key()).containsExactly("events", 0L, 6L);
+                assertThat(row.values()[0]).isEqualTo("MALFORMED_JSON");
+                assertThat(row.values()[2]).isEqualTo("{not json");
+                assertThat(row.values()[3]).isEqualTo("utf-8");
+              });
+      List<CellValue> cells = accounting(harness);
+      assertThat(cells).hasSize(2);
+      CellValue first = cells.get(0);
+      assertThat(first.measure(InputTables.READ)).isEqualTo(3);
+      assertThat(first.measure(InputTables.REJECTED_COUNT)).isEqualTo(1);
+      assertThat(first.measure(InputTables.FILTERED)).isEqualTo(1);
+      assertThat(first.measure(InputTables.NEXT_OFFSET)).isEqualTo(8);
+      assertThat(first.measure(InputTables.WATERMARK)).isEqualTo(NOON.toEpochMilli() - 10_000);
+      CellValue second = cells.get(1);
+      assertThat(second.measure(InputTables.READ)).isEqualTo(1);
+      assertThat(second.measure(InputTables.NEXT_OFFSET)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void keepsNonUtf8OriginalsAsBase64() throws Exception {
+    try (var harness = harness(1, 0)) {
+      harness.open();
+      SourceRecord record = deployment.record(0, 0, "x");
+      record.original = new byte[] {(byte) 0xFF, 0, 1};
+      harness.processElement(new StreamRecord<>(record));
+      RowChange row = harness.getSideOutput(OUTPUTS.rows()).remove().getValue();
+      assertThat(row.values()[2]).isEqualTo("/wAB");
+      assertThat(row.values()[3]).isEqualTo("base64");
+    }
+  }
+
+  @Test
+  void sendsTheOriginalWithAnEventThatMayBeLate() throws Exception {
+    try (var harness = harness(1, 0)) {
+      harness.open();
+      harness.processElement(record(0, 0, page("ada", "m1", NOON, "ios")));
+      String old = page("ada", "m2", NOON.minusSeconds(3 * 86_400 + 11), "ios");
+      String justInTime = page("ada", "m3", NOON.minusSeconds(3 * 86_400 + 10), "ios");
+      harness.processElement(record(0, 1, old));
+      harness.processElement(record(0, 2, justInTime));
+      List<UserEvent> events = new ArrayList<>();
+      harness.getOutput().forEach(out -> events.add(((StreamRecord<UserEvent>) out).getValue()));
+      assertThat(events).hasSize(3);
+      assertThat(events.get(1).original).asString().isEqualTo(old);
+      assertThat(events.get(2).original).isNull();
+    }
+  }
+
+  @Test
+  void goesOnFromEachPartitionsProgressWhicheverSubtaskReadsItThen() throws Exception {
+    OperatorSubtaskState first;
+    OperatorSubtaskState second;
+    try (var harness = harness(2, 0)) {
+      harness.open();
+      harness.processElement(record(0, 0, page("ada", "m1", NOON, "ios")));
+      first = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(2, 1)) {
+      harness.open();
+      harness.processElement(record(1, 0, page("ada", "m2", NOON.plusSeconds(100), "ios")));
+      second = harness.snapshot(1, 1);
+    }
+    OperatorSubtaskState both = AbstractStreamOperatorTestHarness.repackageState(first, second);
+    OperatorSubtaskState onePartition;
+    try (var harness = harness(1, 0)) {
+      harness.initializeState(both);
+      harness.open();
+      harness.processElement(record(1, 1, page("ada", "m3", NOON.plusSeconds(500), "ios")));
+      assertThat(watermarkOfLast(harness)).isEqualTo(NOON.plusSeconds(90).toEpochMilli());
+      onePartition = harness.snapshot(2, 2);
+    }
+    // Partition 0 was not touched in between: it must not be forgotten.
+    try (var harness = harness(1, 0)) {
+      harness.initializeState(onePartition);
+      harness.open();
+      harness.processElement(record(0, 1, page("ada", "m4", NOON, "ios")));
+      assertThat(watermarkOfLast(harness)).isEqualTo(NOON.minusSeconds(10).toEpochMilli());
+      harness.processElement(record(1, 2, page("ada", "m5", NOON, "ios")));
+      assertThat(watermarkOfLast(harness)).isEqualTo(NOON.plusSeconds(490).toEpochMilli());
+    }
+  }
+
+  private StreamRecord<SourceRecord> record(int partition, long offset, String json) {
+    return new StreamRecord<>(deployment.record(partition, offset, json));
+  }
+
+  private static long watermarkOfLast(
+      OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness) {
+    UserEvent last = null;
+    for (Object out : harness.getOutput()) {
+      last = ((StreamRecord<UserEvent>) out).getValue();
+    }
+    return last.partitionWatermarkMillis;
+  }
+
+  private static List<CellValue> accounting(
+      OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness) {
+    List<CellValue> cells = new ArrayList<>();
+    for (StreamRecord<CellDelta> delta : harness.getSideOutput(OUTPUTS.deltas())) {
+      cells.add(delta.getValue().change());
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,65 @@
+package io.engagement.flink.function;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.UserEvent;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.source.RecordDecoder;
+import io.engagement.flink.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** A small deployment for the operators' tests: its configuration, its outputs and its records. */
+final class TestDeployment {
+  static final List<String> TOPICS = List.of("events");
+
+  static final ConfigText CONFIG =
+      new ConfigText(
+          "test",
+          """
+          time: {out-of-orderness: 10s, late-horizon: 3d}
+          breakdowns: {platform: context.device.type}
+          filter: {exclude: {type: group}}
+          metrics:
+            active-users:
+              - {id: active, events: any, periods: [day], breakdowns: [platform]}
+          """);
+
+  static final MetricsFactory METRICS =
+      () -> Metrics.of(EngagementConfigReader.read(CONFIG).config());
+
+  static final Outputs OUTPUTS = Outputs.of(MetricCatalog::tables);
+
+  private final RecordDecoder decoder;
+
+  TestDeployment() {
+    Metrics metrics = METRICS.create();
+    decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+  }
+
+  /** A record as the source would hand it over; reused. */
+  SourceRecord record(int partition, long offset, String json) {
+    return decoder.decode(
+        json.getBytes(StandardCharsets.UTF_8), 0, partition, offset, SourceRecord.NO_TIME);
+  }
+
+  /** The JSON of a page view. */
+  static String page(String user, String messageId, Instant time, String platform) {
+    return """
+        {"type":"page","name":"Home","userId":"%s","messageId":"%s","timestamp":"%s",\
+        "context":{"device":{"type":"%s"}}}"""
+        .formatted(user, messageId, time, platform);
+  }
+
+  /** A page view as the intake would hand it over; an event of its own. */
+  UserEvent event(String user, String messageId, Instant time, String platform, Instant watermark) {
+    SourceRecord record = record(0, 0, page(user, messageId, time, platform));
+    UserEvent event = new UserEvent();
+    event.copyFrom(record.event);
+    event.partitionWatermarkMillis = watermark.toEpochMilli();
+    return event;
+  }
+}

@@ -1,0 +1,205 @@
+package io.engagement.flink.function;
+
+import static io.engagement.flink.function.TestDeployment.METRICS;
+import static io.engagement.flink.function.TestDeployment.OUTPUTS;
+import static io.engagement.flink.function.TestDeployment.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.RowChange;
+import io.engagement.flink.serde.TableIndex;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class TimelineHarnessTest {
+  private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+  private static final HistoryCacheBudget SMALLEST =
+      HistoryCacheBudget.fixed(MemorySize.parse("1b"));
+  private static final HistoryCacheBudget ROOMY =
+      HistoryCacheBudget.fixed(MemorySize.parse("16mb"));
+
+  private final TestDeployment deployment = new TestDeployment();
+  private final TableIndex tables = new TableIndex(MetricCatalog.tables());
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness(
+      HistoryCacheBudget budget, int parallelism, int subtask) throws Exception {
+    KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new TimelineOperator(METRICS, OUTPUTS, TOPICS, budget),
+            event -> event.user,
+            Types.STRING,
+            720,
+            parallelism,
+            subtask);
+    harness.setup(Outputs.deltaType(MetricCatalog::tables).createSerializer(null));
+    return harness;
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness(
+      HistoryCacheBudget budget) throws Exception {
+    return harness(budget, 1, 0);
+  }
+
+  @Test
+  void sendsNothingBeforeTheBarrierAndEverythingAtIt() throws Exception {
+    try (var harness = harness(ROOMY)) {
+      harness.open();
+      for (int i = 0; i < 100; i++) {
+        harness.processElement(event("u" + i % 10, "m" + i, i));
+      }
+      assertThat(harness.getOutput()).isEmpty();
+      harness.prepareSnapshotPreBarrier(1);
+      Map<String, CellValue> cells = drained(harness);
+      assertThat(cells.get("active_users[active, day, 2024-03-01, , ]").measure(0)).isEqualTo(10);
+      assertThat(accounting(cells, InputTables.ACCEPTED)).isEqualTo(100);
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(harness.getOutput()).isEmpty();
+    }
+  }
+
+  @Test
+  void countsTheSameWhetherHistoriesStayInTheCacheOrNot() throws Exception {
+    Map<String, Long> roomy = sumsOf(ROOMY);
+    Map<String, Long> smallest = sumsOf(SMALLEST);
+    assertThat(smallest).isEqualTo(roomy);
+    assertThat(roomy).containsEntry("active_users[active, day, 2024-03-01, platform, ios]", 50L);
+  }
+
+  private Map<String, Long> sumsOf(HistoryCacheBudget budget) throws Exception {
+    try (var harness = harness(budget)) {
+      harness.open();
+      for (int i = 0; i < 2_000; i++) {
+        harness.processElement(event("u" + i * 7 % 50, "m" + i % 1_500, i));
+        if (i % 333 == 0) {
+          harness.prepareSnapshotPreBarrier(i);
+        }
+      }
+      harness.endInput();
+      Map<String, Long> sums = new TreeMap<>();
+      drained(harness).forEach((key, value) -> sums.put(key, value.measure(0)));
+      return sums;
+    }
+  }
+
+  @Test
+  void knowsARepeatAfterARestoreAtAnotherParallelism() throws Exception {
+    OperatorSubtaskState whole;
+    try (var harness = harness(ROOMY)) {
+      harness.open();
+      for (int i = 0; i < 40; i++) {
+        harness.processElement(event("u" + i, "m" + i, i));
+      }
+      harness.prepareSnapshotPreBarrier(1);
+      whole = harness.snapshot(1, 1);
+    }
+    long duplicates = 0;
+    for (int subtask = 0; subtask < 2; subtask++) {
+      OperatorSubtaskState part =
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(whole, 720, 1, 2, subtask);
+      try (var harness = harness(ROOMY, 2, subtask)) {
+        harness.initializeState(part);
+        harness.open();
+        for (int i = 0; i < 40; i++) {
+          String user = "u" + i;
+          int keyGroup =
+              org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                  user, 720, 2);
+          if (keyGroup == subtask) {
+            harness.processElement(event(user, "m" + i, i));
+          }
+        }
+        harness.prepareSnapshotPreBarrier(2);
+        Map<String, CellValue> cells = drained(harness);
+        duplicates += accounting(cells, InputTables.DUPLICATE);
+        assertThat(accounting(cells, InputTables.ACCEPTED)).isZero();
+      }
+    }
+    assertThat(duplicates).isEqualTo(40);
+  }
+
+  @Test
+  void forgetsWhatCameAfterTheCheckpointWhenItIsKilled() throws Exception {
+    OperatorSubtaskState checkpoint;
+    try (var harness = harness(SMALLEST)) {
+      harness.open();
+      harness.processElement(event("ada", "m1", 0));
+      harness.prepareSnapshotPreBarrier(1);
+      checkpoint = harness.snapshot(1, 1);
+      harness.processElement(event("ada", "m2", 1));
+      harness.processElement(event("bob", "m3", 2));
+      harness.processElement(event("eve", "m4", 3));
+    }
+    try (var harness = harness(SMALLEST)) {
+      harness.initializeState(checkpoint);
+      harness.open();
+      harness.processElement(event("ada", "m2", 1));
+      harness.processElement(event("bob", "m3", 2));
+      harness.processElement(event("eve", "m4", 3));
+      harness.prepareSnapshotPreBarrier(2);
+      Map<String, CellValue> cells = drained(harness);
+      assertThat(accounting(cells, InputTables.ACCEPTED)).isEqualTo(3);
+      assertThat(cells.get("active_users[active, day, 2024-03-01, , ]").measure(0)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void sendsALateEventToTheLateTableWithItsOriginal() throws Exception {
+    try (var harness = harness(ROOMY)) {
+      harness.open();
+      UserEvent late = deployment.event("ada", "m1", NOON.minusSeconds(4 * 86_400), "ios", NOON);
+      late.original = "the record".getBytes(StandardCharsets.UTF_8);
+      late.offset = 17;
+      harness.processElement(new StreamRecord<>(late));
+      harness.prepareSnapshotPreBarrier(1);
+      RowChange row = harness.getSideOutput(OUTPUTS.rows()).remove().getValue();
+      assertThat(row.table()).isEqualTo(InputTables.LATE);
+      assertThat(row.key()).containsExactly("events", 0L, 17L);
+      assertThat(row.values()[2]).isEqualTo("the record");
+      assertThat(accounting(drained(harness), InputTables.LATE_COUNT)).isEqualTo(1);
+    }
+  }
+
+  private StreamRecord<UserEvent> event(String user, String messageId, int second) {
+    Instant time = NOON.plusSeconds(second);
+    return new StreamRecord<>(deployment.event(user, messageId, time, "ios", NOON));
+  }
+
+  /** What was sent since the last call, by published key. */
+  private Map<String, CellValue> drained(
+      KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness) {
+    Map<String, CellValue> cells = new TreeMap<>();
+    for (Object out : harness.getOutput()) {
+      if (out instanceof StreamRecord<?> record && record.getValue() instanceof CellDelta delta) {
+        CellTable table = (CellTable) tables.require(delta.key().tableId());
+        String key =
+            table.name()
+                + java.util.Arrays.toString(
+                    table.publishedKey(delta.key(), METRICS.create().names()));
+        cells.computeIfAbsent(key, absent -> new CellValue(table)).merge(delta.change());
+      }
+    }
+    harness.getOutput().clear();
+    return cells;
+  }
+
+  private static long accounting(Map<String, CellValue> cells, int measure) {
+    return cells.entrySet().stream()
+        .filter(cell -> cell.getKey().startsWith("input_accounting"))
+        .mapToLong(cell -> cell.getValue().measure(measure))
+        .sum();
+  }
+}
