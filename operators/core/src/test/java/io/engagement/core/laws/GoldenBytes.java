@@ -1,0 +1,54 @@
+package io.engagement.core.laws;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/**
+ * Bytes that a released layout wrote, kept under {@code src/test/resources/golden} in hexadecimal,
+ * 32 bytes a line. They are never changed: a new layout gets a new file. Run once with {@code
+ * -Dgolden.write=DIRECTORY} to write those that are missing.
+ */
+public final class GoldenBytes {
+  private static final int BYTES_A_LINE = 32;
+
+  private GoldenBytes() {}
+
+  /**
+   * The golden bytes of a name.
+   *
+   * @param now what the layout writes today; used only to make a missing file when asked to
+   */
+  public static byte[] of(String name, byte[] now) {
+    String resource = "/golden/" + name;
+    try (InputStream in = GoldenBytes.class.getResourceAsStream(resource)) {
+      if (in != null) {
+        String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+      }
+      String directory = System.getProperty("golden.write");
+      if (directory == null) {
+        throw new AssertionError("no " + resource + "; it would be\n" + lines(now));
+      }
+      Path file = Path.of(directory, "golden", name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, lines(now), StandardCharsets.US_ASCII);
+      return now;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String lines(byte[] bytes) {
+    StringBuilder text = new StringBuilder();
+    for (int from = 0; from < bytes.length; from += BYTES_A_LINE) {
+      int to = Math.min(bytes.length, from + BYTES_A_LINE);
+      text.append(HexFormat.of().formatHex(bytes, from, to)).append('\n');
+    }
+    return text.toString();
+  }
+}
