@@ -32,14 +32,62 @@ public final class MatcherEvaluator {
   /** What may hold for one type and name. */
   private record Candidates(long[] certain, Conditional[] conditional) {}
 
-  /** A matcher that holds when all of its tests do. */
-  private record Conditional(int matcher, CompiledCondition[] tests) {}
+  /** A matcher that holds when all of its tests do and none of the exceptions. */
+  private record Conditional(int matcher, CompiledCondition[] tests, List<Conditional> exceptions) {
+    boolean isCertain() {
+      return tests.length == 0 && exceptions.isEmpty();
+    }
 
-  /** One way in which a matcher can hold. */
+    boolean holds(Values values) {
+      for (CompiledCondition test : tests) {
+        if (!test.holds(values.at(test.path))) {
+          return false;
+        }
+      }
+      for (int i = 0; i < exceptions.size(); i++) {
+        if (exceptions.get(i).holds(values)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** One way in which a matcher can hold, unless one of the exceptions does. */
   private record Alternative(
-      int matcher, Set<EventType> types, Set<String> names, CompiledCondition[] tests) {
-    boolean mayHold(EventType type, @Nullable String name) {
-      return types.contains(type) && (names.isEmpty() || (name != null && names.contains(name)));
+      int matcher,
+      Set<EventType> types,
+      Set<String> names,
+      CompiledCondition[] tests,
+      List<Alternative> exceptions) {
+
+    void addNames(Set<String> into) {
+      into.addAll(names);
+      exceptions.forEach(exception -> exception.addNames(into));
+    }
+
+    Alternative except(List<Alternative> more) {
+      List<Alternative> joined = new ArrayList<>(exceptions);
+      joined.addAll(more);
+      return new Alternative(matcher, types, names, tests, joined);
+    }
+
+    /** What is left to decide for a type and name; null when it cannot hold. */
+    @Nullable Conditional given(EventType type, @Nullable String name) {
+      if (!types.contains(type) || (!names.isEmpty() && (name == null || !names.contains(name)))) {
+        return null;
+      }
+      List<Conditional> open = new ArrayList<>();
+      for (Alternative exception : exceptions) {
+        Conditional left = exception.given(type, name);
+        if (left != null && left.isCertain()) {
+          return null;
+        }
+        if (left != null) {
+          open.add(left);
+        }
+      }
+      return new Conditional(matcher, tests, open);
     }
   }
 
@@ -50,7 +98,7 @@ public final class MatcherEvaluator {
       flatten(i, matchers.get(i), alternatives);
     }
     Set<String> names = new LinkedHashSet<>();
-    alternatives.forEach(alternative -> names.addAll(alternative.names));
+    alternatives.forEach(alternative -> alternative.addNames(names));
     int words = (matchers.size() + 63) >>> 6;
     for (EventType type : EventType.values()) {
       otherNames.put(type, candidates(alternatives, type, null, words));
@@ -82,19 +130,10 @@ public final class MatcherEvaluator {
       words[i] |= candidates.certain[i];
     }
     for (Conditional conditional : candidates.conditional) {
-      if (!event.matches(conditional.matcher) && allHold(conditional.tests, values)) {
+      if (!event.matches(conditional.matcher) && conditional.holds(values)) {
         event.setMatch(conditional.matcher);
       }
     }
-  }
-
-  private static boolean allHold(CompiledCondition[] tests, Values values) {
-    for (CompiledCondition test : tests) {
-      if (!test.holds(values.at(test.path))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void flatten(int number, EventMatcher matcher, List<Alternative> into) {
@@ -105,9 +144,17 @@ public final class MatcherEvaluator {
           spec.where().stream()
               .map(where -> new CompiledCondition(where, number(where.path())))
               .toArray(CompiledCondition[]::new);
-      into.add(new Alternative(number, types(spec), Set.copyOf(spec.names()), tests));
+      into.add(new Alternative(number, types(spec), Set.copyOf(spec.names()), tests, List.of()));
+    } else if (matcher instanceof EventMatcher.Except except) {
+      List<Alternative> of = new ArrayList<>();
+      List<Alternative> not = new ArrayList<>();
+      flatten(number, except.of(), of);
+      flatten(number, except.not(), not);
+      of.forEach(alternative -> into.add(alternative.except(not)));
     } else {
-      into.add(new Alternative(number, EnumSet.allOf(EventType.class), Set.of(), UNCONDITIONAL));
+      into.add(
+          new Alternative(
+              number, EnumSet.allOf(EventType.class), Set.of(), UNCONDITIONAL, List.of()));
     }
   }
 
@@ -129,12 +176,11 @@ public final class MatcherEvaluator {
     long[] certain = new long[words];
     List<Conditional> conditional = new ArrayList<>();
     for (Alternative alternative : alternatives) {
-      if (alternative.mayHold(type, name)) {
-        if (alternative.tests.length == 0) {
-          certain[alternative.matcher >>> 6] |= 1L << alternative.matcher;
-        } else {
-          conditional.add(new Conditional(alternative.matcher, alternative.tests));
-        }
+      Conditional left = alternative.given(type, name);
+      if (left != null && left.isCertain()) {
+        certain[alternative.matcher >>> 6] |= 1L << alternative.matcher;
+      } else if (left != null) {
+        conditional.add(left);
       }
     }
     conditional.removeIf(c -> (certain[c.matcher >>> 6] >>> c.matcher & 1) != 0);

@@ -11,6 +11,7 @@ import static io.engagement.core.event.Condition.Operator.LTE;
 import static io.engagement.core.event.Condition.Operator.NE;
 import static io.engagement.core.event.Condition.Operator.NOT_IN;
 import static io.engagement.core.event.Condition.Operator.STARTS_WITH;
+import static io.engagement.core.event.EventMatcher.named;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,7 +34,7 @@ class MatcherEvaluatorTest {
 
   @Test
   void aNameMeansATrackEventPageOrScreen() {
-    EventMatcher home = EventMatcher.named("Home");
+    EventMatcher home = named("Home");
     assertThat(matches(home, EventType.TRACK, "Home")).isTrue();
     assertThat(matches(home, EventType.PAGE, "Home")).isTrue();
     assertThat(matches(home, EventType.SCREEN, "Home")).isTrue();
@@ -69,14 +70,45 @@ class MatcherEvaluatorTest {
     assertThat(evaluator(both).matches(EventType.TRACK, "E", 4L)).isFalse();
     EventMatcher either =
         new EventMatcher.AnyOf(
-            List.of(
-                EventMatcher.named("A"),
-                new EventMatcher.AnyOf(List.of(EventMatcher.named("B"), both))));
+            List.of(named("A"), new EventMatcher.AnyOf(List.of(named("B"), both))));
     assertThat(evaluator(either).matches(EventType.TRACK, "A", null)).isTrue();
     assertThat(evaluator(either).matches(EventType.PAGE, "B", null)).isTrue();
     assertThat(evaluator(either).matches(EventType.TRACK, "C", 2L)).isTrue();
     assertThat(evaluator(either).matches(EventType.TRACK, "C", 5L)).isFalse();
     assertThat(matches(new EventMatcher.AnyOf(List.of()), EventType.TRACK, "A")).isFalse();
+  }
+
+  @Test
+  void exceptTakesSomeAway() {
+    EventMatcher cheap = where(new Condition("p", LT, List.of(4L)));
+    EventMatcher noPings = new EventMatcher.Except(EventMatcher.ANY, named("Ping"));
+    assertThat(matches(noPings, EventType.TRACK, "A")).isTrue();
+    assertThat(matches(noPings, EventType.TRACK, "Ping")).isFalse();
+    assertThat(matches(noPings, EventType.IDENTIFY, "Ping")).isTrue();
+
+    EventMatcher noCheapA =
+        new EventMatcher.Except(named("A"), new EventMatcher.AnyOf(List.of(cheap, named("B"))));
+    assertThat(evaluator(noCheapA).matches(EventType.TRACK, "A", 5L)).isTrue();
+    assertThat(evaluator(noCheapA).matches(EventType.TRACK, "A", 3L)).isFalse();
+    assertThat(evaluator(noCheapA).matches(EventType.TRACK, "B", 5L)).isFalse();
+    assertThat(matches(new EventMatcher.Except(named("A"), EventMatcher.ANY), EventType.PAGE, "A"))
+        .isFalse();
+  }
+
+  @Test
+  void anExceptionMayHaveExceptions() {
+    EventMatcher cheap = where(new Condition("p", LT, List.of(4L)));
+    EventMatcher allButExpensiveA =
+        new EventMatcher.Except(EventMatcher.ANY, new EventMatcher.Except(named("A"), cheap));
+    assertThat(evaluator(allButExpensiveA).matches(EventType.TRACK, "A", 3L)).isTrue();
+    assertThat(evaluator(allButExpensiveA).matches(EventType.TRACK, "A", 5L)).isFalse();
+    assertThat(evaluator(allButExpensiveA).matches(EventType.TRACK, "B", 5L)).isTrue();
+
+    EventMatcher orA =
+        new EventMatcher.AnyOf(List.of(new EventMatcher.Except(named("B"), cheap), named("A")));
+    assertThat(evaluator(orA).matches(EventType.TRACK, "A", 3L)).isTrue();
+    assertThat(evaluator(orA).matches(EventType.TRACK, "B", 3L)).isFalse();
+    assertThat(evaluator(orA).matches(EventType.TRACK, "B", 5L)).isTrue();
   }
 
   @Test
@@ -191,7 +223,7 @@ class MatcherEvaluatorTest {
     for (int i = 0; i < 200; i++) {
       matchers.add(
           i % 3 == 0
-              ? EventMatcher.named("E" + i)
+              ? named("E" + i)
               : new EventMatcher.Spec(
                   List.of(),
                   List.of("E" + i / 2),
