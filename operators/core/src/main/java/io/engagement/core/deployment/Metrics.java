@@ -24,14 +24,11 @@ import org.jspecify.annotations.Nullable;
  * behind the numbers in state. Not thread-safe: every operator makes its own.
  */
 public final class Metrics {
-  private static final int NOTHING_EXCLUDED = -1;
-
   private final EngagementConfig config;
   private final ZoneCalendar calendar;
   private final List<UserMetric<?>> metrics;
   private final EventSchema schema;
   private final DefinitionNames names;
-  private final int excluded;
 
   private Metrics(EngagementConfig config) {
     this.config = config;
@@ -60,8 +57,9 @@ public final class Metrics {
     }
     this.metrics = List.copyOf(made);
     this.names = new DefinitionNames(definitions, dimensions);
-    this.excluded =
-        config.exclude() == null ? NOTHING_EXCLUDED : building.auxiliary(config.exclude());
+    if (config.exclude() != null) {
+      building.exclude(config.exclude());
+    }
     this.schema = building.build();
   }
 
@@ -107,7 +105,7 @@ public final class Metrics {
 
   /** Whether some definition takes an event and no filter rule excludes it. */
   public boolean takes(UserEvent event) {
-    return schema.accepts(event) && (excluded == NOTHING_EXCLUDED || !event.matches(excluded));
+    return schema.accepts(event);
   }
 
   public long outOfOrdernessMillis() {
