@@ -1,0 +1,85 @@
+package io.engagement.core.metric.sessions;
+
+import io.engagement.core.event.DimensionText;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.Period;
+import io.engagement.core.session.Session;
+import io.engagement.core.session.SessionSummary;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.List;
+
+/** What a session contributes to {@link SessionsTables#CELLS}. */
+final class SessionCells {
+  private static final Period[] PERIODS = {Period.HOUR, Period.DAY};
+
+  private final DefinitionKey definition;
+  private final ZoneCalendar calendar;
+  private final List<Breakdown> breakdowns;
+  private final Engaged engaged;
+
+  SessionCells(
+      DefinitionKey definition,
+      ZoneCalendar calendar,
+      List<Breakdown> breakdowns,
+      Engaged engaged) {
+    this.definition = definition;
+    this.calendar = calendar;
+    this.breakdowns = breakdowns;
+    this.engaged = engaged;
+  }
+
+  /**
+   * Adds a session, or takes it back.
+   *
+   * @param sign 1 or -1
+   * @param under the breakdowns it counts under besides the total, as bits
+   */
+  void add(
+      DeltaBuffer deltas, Session<SessionSummary> session, boolean isFirst, long under, int sign) {
+    SessionSummary summary = session.sum();
+    long bounced = engaged.isBounce(summary) ? sign : 0;
+    long newUsers = isFirst ? sign : 0;
+    long engagedMillis = summary.engagedMillis(engaged.pings()) * sign;
+    for (Period period : PERIODS) {
+      long bucket = period.bucketOf(summary.startMillis(), calendar);
+      deltas.at(SessionsTables.CELLS, definition).period(period).number(bucket).total();
+      add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
+      for (int i = 0; i < breakdowns.size(); i++) {
+        if ((under >>> i & 1) != 0) {
+          deltas
+              .at(SessionsTables.CELLS, definition)
+              .period(period)
+              .number(bucket)
+              .dimension(breakdowns.get(i), text(summary, i));
+          add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
+        }
+      }
+    }
+  }
+
+  private static void add(
+      CellValue cell,
+      SessionSummary summary,
+      long bounced,
+      long newUsers,
+      long engagedMillis,
+      int sign) {
+    cell.add(SessionsTables.SESSIONS, sign);
+    cell.add(SessionsTables.BOUNCED, bounced);
+    cell.add(SessionsTables.NEW_USERS, newUsers);
+    cell.add(SessionsTables.EVENTS, (long) sign * summary.events());
+    cell.add(SessionsTables.VIEWS, (long) sign * summary.views());
+    cell.add(SessionsTables.DURATION, sign * summary.durationMillis());
+    cell.add(SessionsTables.ENGAGED, engagedMillis);
+    cell.histogram(SessionsTables.DURATIONS).add(summary.durationMillis(), sign);
+  }
+
+  /** The value of a breakdown, as published. */
+  static String text(SessionSummary summary, int breakdown) {
+    String value = summary.value(breakdown);
+    return value == null ? DimensionText.NONE : value;
+  }
+}

@@ -1,0 +1,292 @@
+package io.engagement.core.metric.sessions;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.MatcherText;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.session.PingRule;
+import io.engagement.core.session.Session;
+import io.engagement.core.session.SessionLine;
+import io.engagement.core.session.SessionLine.Identity;
+import io.engagement.core.session.SessionRules;
+import io.engagement.core.session.SessionSummary;
+import io.engagement.core.session.SessionSummaryKind;
+import io.engagement.core.session.Sessionizer;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.List;
+
+/**
+ * Sessions: a fact per session, and sums by the hour and day of the session's start.
+ *
+ * <p>The first change to a session after it was settled takes its contribution back at once; {@link
+ * #settle} adds the new one, so that any number of events in between costs one update.
+ *
+ * <p>A session is closed once Flink's watermark has reached the last instant at which an event
+ * would continue it: last event + gap (one millisecond less where a pause of exactly the gap ends
+ * it), or the last millisecond of its day where midnight ends it. Flink's watermark w says that
+ * nothing at or before w is still to come in order, so it has then passed that instant. A late
+ * event may open the session again.
+ *
+ * <p>Kept of a user: the start of the first session ever, and every session that an accepted event
+ * could still change.
+ */
+public final class SessionsMetric implements UserMetric<SessionsState> {
+  /** The first layout: keys of the breakdowns, first start, sessions. */
+  private static final int LAYOUT_1 = 1;
+
+  private static final int MOST_BREAKDOWNS = 64;
+
+  private final DefinitionKey key;
+  private final SessionsDefinition.Publish publish;
+  private final int matcher;
+  private final int[] breakdownKeys;
+  private final long allBreakdowns;
+  private final SessionSummaryKind kind;
+  private final Sessionizer<SessionSummary> sessionizer;
+  private final SessionRules rules;
+  private final SessionCells cells;
+  private final SessionFacts facts;
+
+  /**
+   * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
+   */
+  public SessionsMetric(SessionsDefinition definition, MetricSetup setup) {
+    List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
+    if (breakdowns.size() > MOST_BREAKDOWNS) {
+      throw new IllegalArgumentException(
+          "sessions %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
+    }
+    PingRule pings = new PingRule(definition.heartbeatMillis(), definition.minimumVisitMillis());
+    Engaged engaged = new Engaged(pings, definition.bounce());
+    EventMatcher exclude = definition.exclude();
+    this.key = DefinitionKey.of("sessions", definition.id(), meaning(definition, setup));
+    this.publish = definition.publish();
+    this.matcher =
+        setup
+            .schema()
+            .matcher(
+                exclude == null
+                    ? definition.events()
+                    : new EventMatcher.Except(definition.events(), exclude));
+    this.breakdownKeys = breakdowns.stream().mapToInt(Breakdown::key).toArray();
+    this.allBreakdowns = breakdowns.isEmpty() ? 0 : -1L >>> (64 - breakdowns.size());
+    this.kind =
+        new SessionSummaryKind(
+            setup.schema(),
+            pings,
+            definition.keyEvents(),
+            breakdowns.stream().mapToInt(Breakdown::slot).toArray());
+    this.rules = rules(definition, setup);
+    this.sessionizer = new Sessionizer<>(rules, kind);
+    this.cells = new SessionCells(key, setup.calendar(), breakdowns, engaged);
+    this.facts = new SessionFacts(definition.id(), breakdowns, engaged);
+  }
+
+  private static SessionRules rules(SessionsDefinition definition, MetricSetup setup) {
+    SessionRules rules =
+        SessionRules.pausing(
+            switch (definition.boundary()) {
+              case INCLUSIVE -> definition.gapMillis();
+              case EXCLUSIVE -> definition.gapMillis() - 1;
+            });
+    if (definition.splits().contains(SessionsDefinition.Split.MIDNIGHT)) {
+      rules = rules.splitAtMidnight(setup.calendar());
+    }
+    if (definition.splits().contains(SessionsDefinition.Split.CAMPAIGN)) {
+      rules = rules.splitOnCampaign(setup.schema());
+    }
+    return rules;
+  }
+
+  /** Everything but breakdowns and publication; the zone decides what a day is. */
+  private static String meaning(SessionsDefinition definition, MetricSetup setup) {
+    return String.join(
+        "\n",
+        MatcherText.of(definition.events()),
+        MatcherText.of(definition.exclude()),
+        Long.toString(definition.gapMillis()),
+        definition.boundary().name(),
+        definition.splits().stream().map(Enum::name).sorted().toList().toString(),
+        definition.bounce().name(),
+        MatcherText.of(definition.keyEvents()),
+        Long.toString(definition.heartbeatMillis()),
+        Long.toString(definition.minimumVisitMillis()),
+        setup.calendar().zone().getId());
+  }
+
+  @Override
+  public DefinitionKey definition() {
+    return key;
+  }
+
+  @Override
+  public int stateVersion() {
+    return LAYOUT_1;
+  }
+
+  @Override
+  public SessionsState create() {
+    return new SessionsState(new SessionLine<>());
+  }
+
+  @Override
+  public boolean wants(UserEvent event) {
+    return event.matches(matcher);
+  }
+
+  @Override
+  public void onEvent(SessionsState state, UserEvent event, UserContext user) {
+    boolean isEarliest = event.timeMillis < state.firstStartMillis;
+    if (isEarliest && state.line.size() > 0) {
+      Session<SessionSummary> first = state.line.get(0);
+      if (state.isFirst(first)) {
+        Sessionizer.takeBack(first, session -> takeBack(state, session, user));
+      }
+    }
+    sessionizer.add(state.line, event, session -> takeBack(state, session, user));
+    if (isEarliest) {
+      state.firstStartMillis = event.timeMillis;
+    }
+  }
+
+  private void takeBack(SessionsState state, Session<SessionSummary> session, UserContext user) {
+    cells.add(user.deltas(), session, state.isFirst(session), session.countedUnder(), -1);
+  }
+
+  @Override
+  public void settle(SessionsState state, UserContext user) {
+    SessionLine<SessionSummary> line = state.line;
+    if (!line.vanished().isEmpty()) {
+      deleteVanished(line, user);
+    }
+    for (int i = 0; i < line.size(); i++) {
+      settle(state, line.get(i), user);
+    }
+    sessionizer.forget(line, user.acceptedFromMillis());
+  }
+
+  /** Ids may have been published by a run that is being repeated: deleted even if not by this. */
+  private void deleteVanished(SessionLine<SessionSummary> line, UserContext user) {
+    for (Identity identity : line.vanished()) {
+      Session<SessionSummary> session = line.find(identity);
+      if (session == null || !isPublished(isClosed(session, user))) {
+        facts.delete(user, identity);
+      }
+    }
+    line.clearVanished();
+  }
+
+  private void settle(SessionsState state, Session<SessionSummary> session, UserContext user) {
+    boolean closed = isClosed(session, user);
+    if (session.isCounted() && closed == session.isClosed()) {
+      return;
+    }
+    boolean isFirst = state.isFirst(session);
+    if (!session.isCounted()) {
+      cells.add(user.deltas(), session, isFirst, allBreakdowns, 1);
+      session.count(allBreakdowns);
+    }
+    if (isPublished(closed)) {
+      facts.publish(user, session, isFirst, closed);
+    } else if (session.isClosed()) {
+      facts.delete(user, new Identity(session.startMillis(), session.ordinal()));
+    }
+    session.setClosed(closed);
+  }
+
+  private boolean isPublished(boolean closed) {
+    return closed || publish == SessionsDefinition.Publish.CHANGES;
+  }
+
+  /** An unchanged session stays closed, also right after a restart, before the first watermark. */
+  private boolean isClosed(Session<SessionSummary> session, UserContext user) {
+    return (session.isCounted() && session.isClosed())
+        || user.watermarkMillis() >= rules.lastJoinableMillis(session.endMillis());
+  }
+
+  @Override
+  public long deadlineMillis(SessionsState state) {
+    long deadline = Long.MAX_VALUE;
+    for (int i = 0; i < state.line.size(); i++) {
+      Session<SessionSummary> session = state.line.get(i);
+      if (!session.isClosed() || !session.isCounted()) {
+        deadline = Math.min(deadline, rules.lastJoinableMillis(session.endMillis()));
+      }
+    }
+    return deadline;
+  }
+
+  @Override
+  public void contributions(SessionsState state, UserContext user) {
+    for (int i = 0; i < state.line.size(); i++) {
+      Session<SessionSummary> session = state.line.get(i);
+      cells.add(user.deltas(), session, state.isFirst(session), session.countedUnder(), 1);
+    }
+  }
+
+  @Override
+  public void write(SessionsState state, StateWriter out) {
+    out.writeUnsigned(breakdownKeys.length);
+    for (int breakdown : breakdownKeys) {
+      out.writeInt(breakdown);
+    }
+    out.writeSigned(state.firstStartMillis);
+    sessionizer.write(state.line, out);
+  }
+
+  @Override
+  public SessionsState read(StateReader in, int version) {
+    if (version != LAYOUT_1) {
+      throw new IllegalStateException(
+          "sessions in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
+    }
+    int[] dimensions = new int[in.readUnsignedInt()];
+    boolean unchanged = dimensions.length == breakdownKeys.length;
+    for (int i = 0; i < dimensions.length; i++) {
+      dimensions[i] = indexOf(in.readInt());
+      unchanged &= dimensions[i] == i;
+    }
+    long firstStartMillis = in.readSigned();
+    SessionsState state =
+        new SessionsState(
+            sessionizer.read(in, (from, startMillis) -> kind.read(from, startMillis, dimensions)));
+    state.firstStartMillis = firstStartMillis;
+    if (!unchanged) {
+      for (int i = 0; i < state.line.size(); i++) {
+        Session<SessionSummary> session = state.line.get(i);
+        session.count(translated(session.countedUnder(), dimensions));
+      }
+    }
+    return state;
+  }
+
+  private int indexOf(int breakdownKey) {
+    for (int i = 0; i < breakdownKeys.length; i++) {
+      if (breakdownKeys[i] == breakdownKey) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The bits of the breakdowns as they are configured now; those that are gone are dropped. */
+  private static long translated(long under, int[] dimensions) {
+    long now = 0;
+    for (int i = 0; i < dimensions.length; i++) {
+      if (dimensions[i] >= 0) {
+        now |= (under >>> i & 1) << dimensions[i];
+      }
+    }
+    return now;
+  }
+
+  @Override
+  public int heapBytes(SessionsState state) {
+    return 24 + sessionizer.heapBytes(state.line);
+  }
+}

@@ -1,0 +1,81 @@
+package io.engagement.core.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one user that events may still change, in order. Changed by {@link Sessionizer}
+ * only.
+ *
+ * @param <F> what is kept of a session's events
+ */
+public final class SessionLine<F extends Fragment> {
+  final List<Session<F>> sessions = new ArrayList<>(2);
+  private final List<Identity> vanished = new ArrayList<>(0);
+
+  /**
+   * What names a session among its user's.
+   *
+   * @param startMillis time of the first event, epoch milliseconds
+   * @param ordinal {@link Session#ordinal}
+   */
+  public record Identity(long startMillis, int ordinal) {}
+
+  public int size() {
+    return sessions.size();
+  }
+
+  public Session<F> get(int index) {
+    return sessions.get(index);
+  }
+
+  /** The session with that identity; null when there is none. */
+  public @Nullable Session<F> find(Identity identity) {
+    for (int i = indexAt(identity.startMillis()); i >= 0; i--) {
+      Session<F> session = sessions.get(i);
+      if (session.startMillis() != identity.startMillis()) {
+        return null;
+      }
+      if (session.ordinal() == identity.ordinal()) {
+        return session;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The identities that sessions have lost since {@link #clearVanished}, counted or not; one may be
+   * in use again.
+   */
+  public List<Identity> vanished() {
+    return vanished;
+  }
+
+  public void clearVanished() {
+    vanished.clear();
+  }
+
+  void vanish(Session<F> session) {
+    vanished.add(new Identity(session.startMillis(), session.ordinal()));
+  }
+
+  /** The last session that starts at or before an instant, -1 when none does. */
+  int indexAt(long millis) {
+    int low = 0;
+    int high = sessions.size() - 1;
+    // Most events belong to the latest session.
+    if (high >= 0 && sessions.get(high).startMillis() <= millis) {
+      return high;
+    }
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if (sessions.get(middle).startMillis() <= millis) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return high;
+  }
+}

@@ -1,0 +1,323 @@
+package io.engagement.core.session;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a session's views and page pings were, in order: what engagement by pings and the question
+ * which view was first and last depend on.
+ *
+ * <p>Kept as the bytes that are written, one mark after the other: unsigned (milliseconds since the
+ * mark before * 2 + kind), message id. The first mark's distance is 0. Marks in order are appended;
+ * only one that comes between others moves bytes.
+ */
+final class ViewMarks {
+  static final int PING = 0;
+  static final int VIEW = 1;
+
+  /** {@link #add}: no view came before. */
+  static final int FIRST = 1;
+
+  /** {@link #add}: no view comes after. */
+  static final int LAST = 2;
+
+  private static final byte[] NO_BYTES = {};
+
+  private byte[] bytes = NO_BYTES;
+  private int size;
+  private long baseMillis;
+  private long lastMillis;
+  private int views;
+  private int pings;
+  private @Nullable Engagement sealed;
+
+  /**
+   * Adds a mark.
+   *
+   * @param id the encoded message id
+   * @return where a view came to lie among the views: {@link #FIRST}, {@link #LAST}, both or none
+   */
+  int add(int kind, long millis, byte[] id, int idLength) {
+    int viewsBefore;
+    if (size == 0 || millis > lastMillis) {
+      append(kind, millis, id, idLength);
+      viewsBefore = views;
+    } else {
+      viewsBefore = insert(kind, millis, id, idLength);
+    }
+    int place = viewsBefore == 0 && !hasSealedView() ? FIRST : 0;
+    if (viewsBefore == views) {
+      place |= LAST;
+    }
+    if (kind == VIEW) {
+      views++;
+    } else {
+      pings++;
+    }
+    return place;
+  }
+
+  private void append(int kind, long millis, byte[] id, int idLength) {
+    if (size == 0) {
+      baseMillis = millis;
+      lastMillis = millis;
+    }
+    long head = (millis - lastMillis) << 1 | kind;
+    reserve(Varints.length(head) + idLength);
+    size = Varints.write(bytes, size, head);
+    System.arraycopy(id, 0, bytes, size, idLength);
+    size += idLength;
+    lastMillis = millis;
+  }
+
+  /** Returns how many views lie before. */
+  private int insert(int kind, long millis, byte[] id, int idLength) {
+    int viewsBefore = 0;
+    int at = 0;
+    long before = Math.min(millis, baseMillis);
+    long time = baseMillis;
+    long head = 0;
+    while (at < size) {
+      head = Varints.read(bytes, at);
+      int idAt = at + Varints.length(head);
+      long next = time + (head >>> 1);
+      if (next > millis || (next == millis && MessageIds.compare(bytes, idAt, id, 0) > 0)) {
+        break;
+      }
+      viewsBefore += (int) (head & 1);
+      time = next;
+      before = next;
+      at = idAt + MessageIds.length(bytes, idAt);
+    }
+    if (at == size) {
+      append(kind, millis, id, idLength);
+      return viewsBefore;
+    }
+    long following = time + (head >>> 1);
+    long newHead = (millis - before) << 1 | kind;
+    long followingHead = (following - millis) << 1 | (head & 1);
+    int rest = at + Varints.length(head);
+    int shift = Varints.length(newHead) + idLength + Varints.length(followingHead);
+    byte[] old = bytes;
+    int oldSize = size;
+    if (bytes.length < at + shift + oldSize - rest) {
+      bytes = Arrays.copyOf(bytes, at + shift + oldSize - rest);
+    }
+    System.arraycopy(old, rest, bytes, at + shift, oldSize - rest);
+    int position = Varints.write(bytes, at, newHead);
+    System.arraycopy(id, 0, bytes, position, idLength);
+    Varints.write(bytes, position + idLength, followingHead);
+    size = at + shift + oldSize - rest;
+    baseMillis = Math.min(baseMillis, millis);
+    return viewsBefore;
+  }
+
+  /** Adds all marks of a later fragment. */
+  void append(ViewMarks later, PingRule rule) {
+    if (later.sealed != null) {
+      // Only the earliest fragment has sealed marks, unless the late horizon was lengthened.
+      Engagement all = folded(size, rule);
+      all.join(later.sealed, rule);
+      sealed = all;
+      clear();
+    }
+    if (later.size == 0) {
+      return;
+    }
+    if (size == 0) {
+      baseMillis = later.baseMillis;
+      lastMillis = later.baseMillis;
+    }
+    long head = Varints.read(later.bytes, 0);
+    long newHead = (later.baseMillis - lastMillis) << 1 | (head & 1);
+    int rest = later.size - Varints.length(head);
+    reserve(Varints.length(newHead) + rest);
+    size = Varints.write(bytes, size, newHead);
+    System.arraycopy(later.bytes, later.size - rest, bytes, size, rest);
+    size += rest;
+    lastMillis = later.lastMillis;
+    views += later.views;
+    pings += later.pings;
+  }
+
+  /** Forgets all but which views are the first and the last. */
+  void keepEnds() {
+    if (sealed != null && !sealed.hasView()) {
+      sealed = null;
+    }
+    if (pings == 0 && views <= (sealed == null ? 2 : 1)) {
+      return;
+    }
+    byte[] all = bytes;
+    int allSize = size;
+    long allBase = baseMillis;
+    int keep = views;
+    clear();
+    int seen = 0;
+    long time = allBase;
+    for (int at = 0; at < allSize; ) {
+      long head = Varints.read(all, at);
+      int idAt = at + Varints.length(head);
+      int idLength = MessageIds.length(all, idAt);
+      time += head >>> 1;
+      if ((head & 1) == VIEW) {
+        seen++;
+        if ((seen == 1 && sealed == null) || seen == keep) {
+          append(VIEW, time, Arrays.copyOfRange(all, idAt, idAt + idLength), idLength);
+          views++;
+        }
+      }
+      at = idAt + idLength;
+    }
+  }
+
+  /** Folds the marks before an instant into numbers: no mark will come among them any more. */
+  void seal(long beforeMillis, PingRule rule) {
+    if (size == 0 || baseMillis >= beforeMillis) {
+      return;
+    }
+    int at = 0;
+    long time = baseMillis;
+    while (at < size) {
+      long head = Varints.read(bytes, at);
+      if (time + (head >>> 1) >= beforeMillis) {
+        break;
+      }
+      time += head >>> 1;
+      int idAt = at + Varints.length(head);
+      at = idAt + MessageIds.length(bytes, idAt);
+    }
+    sealed = folded(at, rule);
+    if (at == size) {
+      clear();
+      return;
+    }
+    byte[] all = bytes;
+    int allSize = size;
+    long head = Varints.read(all, at);
+    clear();
+    int rest = allSize - at - Varints.length(head);
+    bytes = new byte[1 + rest];
+    bytes[0] = (byte) (head & 1);
+    System.arraycopy(all, allSize - rest, bytes, 1, rest);
+    size = bytes.length;
+    baseMillis = time + (head >>> 1);
+    recount();
+  }
+
+  /** Engagement by pings, milliseconds. */
+  long engagedMillis(PingRule rule) {
+    return pings == 0 && sealed == null ? 0 : folded(size, rule).millis(rule);
+  }
+
+  private boolean hasSealedView() {
+    return sealed != null && sealed.hasView();
+  }
+
+  /** What is sealed, and the marks up to a position on top. */
+  private Engagement folded(int end, PingRule rule) {
+    Engagement engagement = sealed == null ? new Engagement() : sealed.copy();
+    long time = baseMillis;
+    for (int at = 0; at < end; ) {
+      long head = Varints.read(bytes, at);
+      time += head >>> 1;
+      if ((head & 1) == VIEW) {
+        engagement.view(time, rule);
+      } else {
+        engagement.ping(time, rule);
+      }
+      int idAt = at + Varints.length(head);
+      at = idAt + MessageIds.length(bytes, idAt);
+    }
+    return engagement;
+  }
+
+  private void recount() {
+    views = 0;
+    pings = 0;
+    lastMillis = baseMillis;
+    for (int at = 0; at < size; ) {
+      long head = Varints.read(bytes, at);
+      lastMillis += head >>> 1;
+      if ((head & 1) == VIEW) {
+        views++;
+      } else {
+        pings++;
+      }
+      int idAt = at + Varints.length(head);
+      at = idAt + MessageIds.length(bytes, idAt);
+    }
+  }
+
+  private void clear() {
+    bytes = NO_BYTES;
+    size = 0;
+    views = 0;
+    pings = 0;
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, size + more + size / 2);
+    }
+  }
+
+  /** Whether the first mark is a view at an instant with that id. */
+  boolean startsWithView(long millis, byte[] id) {
+    return size > 0
+        && baseMillis == millis
+        && bytes[0] == VIEW
+        && MessageIds.compare(bytes, 1, id, 0) == 0;
+  }
+
+  /** The id of the first mark if that is a view. */
+  byte @Nullable [] firstViewId() {
+    return size > 0 && bytes[0] == VIEW
+        ? Arrays.copyOfRange(bytes, 1, 1 + MessageIds.length(bytes, 1))
+        : null;
+  }
+
+  long firstMillis() {
+    return baseMillis;
+  }
+
+  boolean isSealed() {
+    return sealed != null;
+  }
+
+  /** Layout: size; if above 0 the first mark's distance from the start, the marks. */
+  void write(long startMillis, StateWriter out) {
+    out.writeUnsigned(size);
+    if (size > 0) {
+      out.writeUnsigned(baseMillis - startMillis);
+      out.writeBytes(bytes, 0, size);
+    }
+  }
+
+  void read(StateReader in, long startMillis) {
+    clear();
+    int length = in.readUnsignedInt();
+    if (length > 0) {
+      baseMillis = startMillis + in.readUnsigned();
+      bytes = in.readBytes(length);
+      size = length;
+      recount();
+    }
+  }
+
+  void writeSealed(StateWriter out) {
+    if (sealed != null) {
+      sealed.write(out);
+    }
+  }
+
+  void readSealed(StateReader in) {
+    sealed = Engagement.read(in);
+  }
+
+  int heapBytes() {
+    return 56 + bytes.length + (sealed == null ? 0 : 56);
+  }
+}
