@@ -186,7 +186,7 @@ final class CampaignSplit<F extends Fragment> {
   Session<F> read(StateReader in, long startMillis, FragmentReader<F> fragments) {
     List<Part<F>> parts = new ArrayList<>();
     long before = startMillis;
-    for (int count = in.readUnsignedInt(); count > 0; count--) {
+    for (int count = in.readCount(Sessionizer.LEAST_BYTES); count > 0; count--) {
       long start = before + in.readUnsigned();
       long end = start + in.readUnsigned();
       byte[] messageId = MessageIds.read(in);

@@ -51,8 +51,12 @@ final class MessageIds {
   /** The bytes of an id from its head on, copied. */
   static byte[] read(StateReader in) {
     int start = in.position();
-    in.skip(in.readUnsignedInt() >>> 2);
+    skip(in);
     return Arrays.copyOfRange(in.array(), start, in.position());
+  }
+
+  static void skip(StateReader in) {
+    in.skip(in.readUnsignedInt() >>> 2);
   }
 
   /** How many bytes an id takes, head included. */

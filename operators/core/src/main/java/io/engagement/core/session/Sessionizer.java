@@ -16,6 +16,9 @@ import io.engagement.core.state.StateWriter;
  * @param <F> what is kept of a session's events
  */
 public final class Sessionizer<F extends Fragment> {
+  /** No session and no part of one is written in fewer. */
+  static final int LEAST_BYTES = 8;
+
   private final SessionRules rules;
   private final FragmentKind<F> kind;
   private final CampaignSplit<F> split;
@@ -151,7 +154,7 @@ public final class Sessionizer<F extends Fragment> {
   public SessionLine<F> read(StateReader in, FragmentReader<F> fragments) {
     SessionLine<F> line = new SessionLine<>();
     long start = 0;
-    for (int count = in.readUnsignedInt(); count > 0; count--) {
+    for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
       start += in.readSigned();
       long end = start + in.readUnsigned();
       long ordinalAndClosed = in.readUnsigned();

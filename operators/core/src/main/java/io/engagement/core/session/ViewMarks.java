@@ -51,11 +51,7 @@ final class ViewMarks {
     if (viewsBefore == views) {
       place |= LAST;
     }
-    if (kind == VIEW) {
-      views++;
-    } else {
-      pings++;
-    }
+    count(kind);
     return place;
   }
 
@@ -241,13 +237,17 @@ final class ViewMarks {
     for (int at = 0; at < size; ) {
       long head = Varints.read(bytes, at);
       lastMillis += head >>> 1;
-      if ((head & 1) == VIEW) {
-        views++;
-      } else {
-        pings++;
-      }
+      count(head);
       int idAt = at + Varints.length(head);
       at = idAt + MessageIds.length(bytes, idAt);
+    }
+  }
+
+  private void count(long head) {
+    if ((head & 1) == VIEW) {
+      views++;
+    } else {
+      pings++;
     }
   }
 
@@ -262,14 +262,6 @@ final class ViewMarks {
     if (bytes.length - size < more) {
       bytes = Arrays.copyOf(bytes, size + more + size / 2);
     }
-  }
-
-  /** Whether the first mark is a view at an instant with that id. */
-  boolean startsWithView(long millis, byte[] id) {
-    return size > 0
-        && baseMillis == millis
-        && bytes[0] == VIEW
-        && MessageIds.compare(bytes, 1, id, 0) == 0;
   }
 
   /** The id of the first mark if that is a view. */
@@ -299,12 +291,23 @@ final class ViewMarks {
   void read(StateReader in, long startMillis) {
     clear();
     int length = in.readUnsignedInt();
-    if (length > 0) {
-      baseMillis = startMillis + in.readUnsigned();
-      bytes = in.readBytes(length);
-      size = length;
-      recount();
+    if (length == 0) {
+      return;
     }
+    baseMillis = startMillis + in.readUnsigned();
+    lastMillis = baseMillis;
+    int from = in.position();
+    while (in.position() - from < length) {
+      long head = in.readUnsigned();
+      lastMillis += head >>> 1;
+      count(head);
+      MessageIds.skip(in);
+    }
+    if (in.position() - from != length) {
+      throw new IllegalStateException("marks of views are longer than they say");
+    }
+    bytes = Arrays.copyOfRange(in.array(), from, from + length);
+    size = length;
   }
 
   void writeSealed(StateWriter out) {

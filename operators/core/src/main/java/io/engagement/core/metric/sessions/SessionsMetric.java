@@ -1,7 +1,6 @@
 package io.engagement.core.metric.sessions;
 
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.event.MatcherText;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.DefinitionKey;
@@ -19,6 +18,7 @@ import io.engagement.core.session.Sessionizer;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions: a fact per session, and sums by the hour and day of the session's start.
@@ -107,16 +107,20 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
   private static String meaning(SessionsDefinition definition, MetricSetup setup) {
     return String.join(
         "\n",
-        MatcherText.of(definition.events()),
-        MatcherText.of(definition.exclude()),
+        definition.events().meaning(),
+        meaning(definition.exclude()),
         Long.toString(definition.gapMillis()),
         definition.boundary().name(),
         definition.splits().stream().map(Enum::name).sorted().toList().toString(),
         definition.bounce().name(),
-        MatcherText.of(definition.keyEvents()),
+        meaning(definition.keyEvents()),
         Long.toString(definition.heartbeatMillis()),
         Long.toString(definition.minimumVisitMillis()),
         setup.calendar().zone().getId());
+  }
+
+  private static String meaning(@Nullable EventMatcher matcher) {
+    return matcher == null ? "none" : matcher.meaning();
   }
 
   @Override
@@ -245,7 +249,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
       throw new IllegalStateException(
           "sessions in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
     }
-    int[] dimensions = new int[in.readUnsignedInt()];
+    int[] dimensions = new int[in.readCount(Integer.BYTES)];
     boolean unchanged = dimensions.length == breakdownKeys.length;
     for (int i = 0; i < dimensions.length; i++) {
       dimensions[i] = indexOf(in.readInt());

@@ -1,0 +1,221 @@
+package io.engagement.core.metric.sessions;
+
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.UserEvents;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionNames;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.RowSink;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.ZoneCalendar;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A sessions metric fed with the events of one user, and everything it emitted. */
+final class OneUser implements UserContext {
+  static final Map<String, String> PATHS =
+      Map.of("platform", "context.device.type", "channel", "context.campaign.source");
+  static final long HORIZON_MILLIS = Duration.ofDays(3).toMillis();
+
+  private final SessionsMetric metric;
+  private final UserEvents events;
+  private final ZoneCalendar calendar;
+  private final DeltaBuffer deltas = new DeltaBuffer();
+  private final Map<CellKey, CellValue> sums = new LinkedHashMap<>();
+  private final Map<Object, RowChange> published = new LinkedHashMap<>();
+  private final Map<Integer, String> dimensionNames = new HashMap<>();
+  private SessionsState state;
+  private String user = "u";
+  private long watermarkMillis = Long.MIN_VALUE;
+
+  /** Every fact row emitted, in order. */
+  final List<RowChange> emitted = new ArrayList<>();
+
+  OneUser(Definition definition) {
+    this(definition, ZoneId.of("UTC"));
+  }
+
+  OneUser(Definition definition, ZoneId zone) {
+    EventSchema.Builder schema = new EventSchema.Builder();
+    Map<String, Breakdown> breakdowns = new TreeMap<>();
+    PATHS.forEach(
+        (name, path) -> breakdowns.put(name, Breakdown.of(name, path, schema.field(path))));
+    breakdowns.values().forEach(one -> dimensionNames.put(one.key(), one.name()));
+    calendar = new ZoneCalendar(zone, DayOfWeek.MONDAY);
+    metric =
+        new SessionsMetric(
+            definition.made(), new MetricSetup(schema, calendar, breakdowns, HORIZON_MILLIS));
+    events = new UserEvents(schema.build());
+    state = metric.create();
+  }
+
+  OneUser named(String name) {
+    user = name;
+    return this;
+  }
+
+  SessionsMetric metric() {
+    return metric;
+  }
+
+  SessionsState state() {
+    return state;
+  }
+
+  /** Takes events in this order and settles once. */
+  OneUser does(RawEvent... raw) {
+    takes(raw);
+    return settle();
+  }
+
+  /** Takes events in this order and does not settle. */
+  OneUser takes(RawEvent... raw) {
+    for (RawEvent one : raw) {
+      UserEvent event = events.of(one);
+      if (metric.wants(event)) {
+        metric.onEvent(state, event, this);
+      }
+    }
+    return this;
+  }
+
+  OneUser settle() {
+    metric.settle(state, this);
+    deltas.drain(
+        delta ->
+            sums.computeIfAbsent(delta.key(), absent -> new CellValue(SessionsTables.CELLS))
+                .merge(delta.change()));
+    return this;
+  }
+
+  /** Flink's watermark has come to an instant. */
+  OneUser watermark(long millis) {
+    watermarkMillis = millis;
+    return settle();
+  }
+
+  OneUser watermark(String instant) {
+    return watermark(Instant.parse(instant).toEpochMilli());
+  }
+
+  byte[] bytes() {
+    StateWriter out = new StateWriter(64);
+    metric.write(state, out);
+    return out.toBytes();
+  }
+
+  OneUser restoredFrom(byte[] bytes) {
+    StateReader in = new StateReader().over(bytes);
+    state = metric.read(in, 1);
+    in.expectEnd();
+    return this;
+  }
+
+  /** Takes over what another definition has added up. */
+  OneUser withSumsOf(OneUser other) {
+    other.sums.forEach(
+        (key, value) ->
+            sums.computeIfAbsent(key, absent -> new CellValue(SessionsTables.CELLS)).merge(value));
+    return this;
+  }
+
+  /** The facts as they stand, by start. */
+  List<Fact> sessions() {
+    return published.values().stream()
+        .map(Fact::of)
+        .sorted(Comparator.comparing(Fact::start).thenComparing(Fact::id))
+        .toList();
+  }
+
+  Fact session() {
+    List<Fact> all = sessions();
+    if (all.size() != 1) {
+      throw new AssertionError("one session expected: " + all);
+    }
+    return all.get(0);
+  }
+
+  /** The sums of the cells that count something: {@code period bucket dimension value} to row. */
+  Map<String, List<Object>> cells() {
+    DefinitionNames names =
+        new DefinitionNames(
+            Map.of(metric.definition().key(), metric.definition().id()), dimensionNames);
+    Map<String, List<Object>> rows = new TreeMap<>();
+    sums.forEach(
+        (key, value) -> {
+          if (!value.isZero()) {
+            Object[] columns = SessionsTables.CELLS.publishedKey(key, names);
+            String name =
+                String.join(" ", Arrays.stream(columns).skip(1).map(Object::toString).toList());
+            boolean complete =
+                SessionsTables.CELLS.completeAtMillis(key, calendar) - 1 <= watermarkMillis;
+            rows.put(
+                name.strip(), Arrays.asList(SessionsTables.CELLS.publishedValues(value, complete)));
+          }
+        });
+    return rows;
+  }
+
+  /** What the state contributes from nothing, as {@link #cells}. */
+  Map<String, List<Object>> contributions() {
+    Map<CellKey, CellValue> kept = new LinkedHashMap<>(sums);
+    sums.clear();
+    metric.contributions(state, this);
+    deltas.drain(delta -> sums.put(delta.key(), delta.change()));
+    Map<String, List<Object>> rows = cells();
+    sums.clear();
+    sums.putAll(kept);
+    return rows;
+  }
+
+  @Override
+  public String user() {
+    return user;
+  }
+
+  @Override
+  public long watermarkMillis() {
+    return watermarkMillis;
+  }
+
+  @Override
+  public long acceptedFromMillis() {
+    boolean isEnd = watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE;
+    return isEnd ? watermarkMillis : watermarkMillis + 1 - HORIZON_MILLIS;
+  }
+
+  @Override
+  public DeltaBuffer deltas() {
+    return deltas;
+  }
+
+  @Override
+  public RowSink facts() {
+    return change -> {
+      emitted.add(change);
+      if (change.isDelete()) {
+        published.remove(change.key()[1]);
+      } else {
+        published.put(change.key()[1], change);
+      }
+    };
+  }
+}
