@@ -7,6 +7,9 @@ import static io.engagement.core.yaml.Durations.SECOND;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.core.metric.UserMetric;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.MatcherReader;
 import java.util.List;
@@ -39,13 +42,12 @@ public record SessionsFamily() implements MetricFamily<SessionsDefinition> {
   }
 
   @Override
-  public List<io.engagement.core.metric.TableSpec> tables() {
-    return List.of();
+  public List<TableSpec> tables() {
+    return List.of(SessionsTables.FACTS, SessionsTables.CELLS);
   }
 
   @Override
-  public io.engagement.core.metric.UserMetric<?> metric(
-      SessionsDefinition definition, io.engagement.core.metric.MetricSetup setup) {
-    throw new IllegalStateException(name() + " cannot run yet");
+  public UserMetric<?> metric(SessionsDefinition definition, MetricSetup setup) {
+    return new SessionsMetric(definition, setup);
   }
 }
