@@ -1,0 +1,124 @@
+package io.engagement.core.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.UserMetric;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+  private static final String ACTIVE = "metrics: {active-users: [{id: active}]}";
+
+  private static Metrics metrics(String yaml) {
+    return Metrics.of(EngagementConfigReader.read(new ConfigText("test.yaml", yaml)).config());
+  }
+
+  private static UserEvent event(Metrics metrics, EventMatcher... holding) {
+    UserEvent event = new UserEvent();
+    event.reset(metrics.schema().fields().size(), metrics.schema().matchers().size());
+    for (EventMatcher matcher : holding) {
+      event.setMatch(metrics.schema().matchers().indexOf(matcher));
+    }
+    return event;
+  }
+
+  @Test
+  void everyDefinitionBecomesAMetricWithAName() {
+    Metrics metrics =
+        metrics(
+            """
+            breakdowns: {platform: context.device.type}
+            metrics:
+              active-users:
+                - {id: active, breakdowns: [platform]}
+                - {id: buyers, events: Order Completed}
+            """);
+
+    assertThat(metrics.metrics())
+        .extracting(metric -> metric.definition().id())
+        .containsExactly("active", "buyers");
+    for (UserMetric<?> metric : metrics.metrics()) {
+      assertThat(metrics.names().definition(metric.definition().key()))
+          .isEqualTo(metric.definition().id());
+    }
+    int platform = Breakdown.of("platform", "context.device.type", 0).key();
+    assertThat(metrics.names().dimension(platform)).isEqualTo("platform");
+    assertThat(metrics.schema().fields()).contains("context.device.type");
+  }
+
+  @Test
+  void twoReadingsOfAConfigurationGiveTheSameNumbers() {
+    Metrics one = metrics(ACTIVE);
+    Metrics other = metrics(ACTIVE);
+
+    assertThat(one.schema().matchers()).isEqualTo(other.schema().matchers());
+    assertThat(one.names()).isEqualTo(other.names());
+  }
+
+  @Test
+  void whatMeansTheSameInAnotherNotationKeepsItsPlaceInState() {
+    Metrics one =
+        metrics("metrics: {active-users: [{id: a, events: {event: [B, A], type: [page, track]}}]}");
+    Metrics other =
+        metrics("metrics: {active-users: [{id: a, events: {type: [track, page], event: [A, B]}}]}");
+    Metrics different = metrics("metrics: {active-users: [{id: a, events: {event: [A, B]}}]}");
+
+    assertThat(one.names()).isEqualTo(other.names());
+    assertThat(one.names()).isNotEqualTo(different.names());
+  }
+
+  @Test
+  void aFilterRuleTakesEventsFromEveryMetric() {
+    Metrics metrics = metrics("filter: {exclude: [Test Event]}\n" + ACTIVE);
+    EventMatcher counted = metrics.schema().matchers().get(0);
+
+    assertThat(metrics.takes(event(metrics, counted))).isTrue();
+    assertThat(metrics.takes(event(metrics, counted, EventMatcher.named("Test Event")))).isFalse();
+    assertThat(metrics.takes(event(metrics))).isFalse();
+  }
+
+  @Test
+  void theCalendarIsThatOfTheZone() {
+    Metrics metrics = metrics("time: {zone: Asia/Kathmandu, week-start: sunday}\n" + ACTIVE);
+
+    assertThat(metrics.calendar().zone()).isEqualTo(ZoneId.of("Asia/Kathmandu"));
+    assertThat(metrics.calendar().weekStart()).isEqualTo(DayOfWeek.SUNDAY);
+  }
+
+  @Test
+  void breakdownsThatWouldShareTheirPlaceInStateAreRefused() {
+    String[] pair = collision(i -> "b" + i, name -> Breakdown.of(name, "properties.p", 0).key());
+    String yaml =
+        "breakdowns: {%s: properties.p, %s: properties.p}\n".formatted((Object[]) pair) + ACTIVE;
+
+    assertThatThrownBy(() -> metrics(yaml))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(pair[0])
+        .hasMessageContaining(pair[1])
+        .hasMessageContaining("rename one");
+  }
+
+  /** The first two names whose keys are the same. */
+  private static String[] collision(IntFunction<String> names, ToIntFunction<String> key) {
+    Map<Integer, String> seen = new HashMap<>();
+    for (int i = 0; i < 1_000_000; i++) {
+      String name = names.apply(i);
+      String before = seen.put(key.applyAsInt(name), name);
+      if (before != null) {
+        return new String[] {before, name};
+      }
+    }
+    throw new AssertionError("a million keys of 32 bits, all different");
+  }
+}
