@@ -1,22 +1,17 @@
 package io.engagement.core.yaml;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A place in a YAML document, with a value or without. Readers never throw: what is wrong is added
@@ -28,62 +23,39 @@ import org.yaml.snakeyaml.nodes.Tag;
  * #reportUnknownKeys} reports the others.
  */
 public final class ConfigNode {
+  private final Place place;
   private final Problems problems;
   private final KnownKeys knownKeys;
-  private final String path;
-  private final String shape;
-  private final int line;
-  private final int column;
   private final @Nullable Node node;
   private final Set<String> looked = new LinkedHashSet<>();
   private @Nullable Map<String, ConfigNode> children;
   private @Nullable List<ConfigNode> items;
   private boolean freeKeys;
 
-  private ConfigNode(
-      Problems problems,
-      KnownKeys knownKeys,
-      String path,
-      String shape,
-      Mark place,
-      @Nullable Node node) {
-    this(problems, knownKeys, path, shape, place.getLine() + 1, place.getColumn() + 1, node);
-  }
-
-  private ConfigNode(
-      Problems problems,
-      KnownKeys knownKeys,
-      String path,
-      String shape,
-      int line,
-      int column,
-      @Nullable Node node) {
+  ConfigNode(Place place, Problems problems, KnownKeys knownKeys, @Nullable Node node) {
+    this.place = place;
     this.problems = problems;
     this.knownKeys = knownKeys;
-    this.path = path;
-    this.shape = shape;
-    this.line = line;
-    this.column = column;
     this.node = node;
   }
 
   static ConfigNode root(Node node, Problems problems) {
-    return new ConfigNode(problems, new KnownKeys(), "", "", node.getStartMark(), node);
+    return new ConfigNode(Place.root(node.getStartMark()), problems, new KnownKeys(), node);
   }
 
   /** Where it is, for example {@code metrics.sessions[0].gap}; {@code ""} for the root. */
   public String path() {
-    return path;
+    return place.path();
   }
 
   /** From 1; of a place without a value, that of the map it belongs to. */
   public int line() {
-    return line;
+    return place.line();
   }
 
   /** From 1. */
   public int column() {
-    return column;
+    return place.column();
   }
 
   public boolean isPresent() {
@@ -104,17 +76,16 @@ public final class ConfigNode {
 
   /** Reports that something is wrong with the value here. */
   public void problem(String message, @Nullable String hint) {
-    problems.add(line, column, path, message, hint);
+    problems.add(line(), column(), path(), message, hint);
   }
 
   /** The value of a key of this map; a place without a value when the key is not there. */
   public ConfigNode child(String key) {
+    Place below = place.key(key);
     looked.add(key);
-    knownKeys.looked(shapeOf(key));
+    knownKeys.looked(below.shape());
     ConfigNode child = children().get(key);
-    return child != null
-        ? child
-        : new ConfigNode(problems, knownKeys, pathOf(key), shapeOf(key), line, column, null);
+    return child != null ? child : new ConfigNode(below, problems, knownKeys, null);
   }
 
   /** Reports a key that is understood but cannot be served, if it is there. */
@@ -148,7 +119,10 @@ public final class ConfigNode {
   /** The elements of a list; empty when absent. */
   public List<ConfigNode> items() {
     if (items == null) {
-      items = readItems();
+      items = node instanceof SequenceNode list ? below().items(list) : List.of();
+      if (node != null && !isList()) {
+        new ScalarReader(this).expected("a list", "for example [first, second]");
+      }
     }
     return items;
   }
@@ -193,38 +167,12 @@ public final class ConfigNode {
 
   /** Some of the constants, none twice and at least one; a list or a single one. */
   public <E extends Enum<E>> List<E> someOfOr(List<E> absent, Collection<E> allowed) {
-    if (node == null) {
-      return absent;
-    }
-    Set<E> read = new LinkedHashSet<>();
-    for (ConfigNode item : itemsOrSelf()) {
-      E constant = item.oneOf(allowed);
-      if (!read.add(constant)) {
-        item.repeated(ScalarReader.label(constant));
-      }
-    }
-    if (isList() && items().isEmpty()) {
-      problem("the list is empty", "one or more of " + ScalarReader.labels(allowed));
-    }
-    return List.copyOf(read);
+    return node == null ? absent : new ListReader(this).someOf(allowed);
   }
 
   /** Texts, none twice and at least one; a list or a single one. */
   public List<String> textsOr(List<String> absent) {
-    if (node == null) {
-      return absent;
-    }
-    Set<String> read = new LinkedHashSet<>();
-    for (ConfigNode item : itemsOrSelf()) {
-      String text = item.text();
-      if (!read.add(text)) {
-        item.repeated(text);
-      }
-    }
-    if (isList() && items().isEmpty()) {
-      problem("the list is empty", "name at least one, or leave the key out");
-    }
-    return List.copyOf(read);
+    return node == null ? absent : new ListReader(this).texts();
   }
 
   /**
@@ -274,67 +222,17 @@ public final class ConfigNode {
     return node;
   }
 
-  private String pathOf(String key) {
-    return path.isEmpty() ? key : path + '.' + key;
-  }
-
-  private String shapeOf(String key) {
-    return shape.isEmpty() ? key : shape + '.' + key;
-  }
-
-  private List<ConfigNode> readItems() {
-    if (node == null) {
-      return List.of();
-    }
-    if (!(node instanceof SequenceNode sequence)) {
-      new ScalarReader(this).expected("a list", "for example [first, second]");
-      return List.of();
-    }
-    List<ConfigNode> read = new ArrayList<>();
-    for (Node item : sequence.getValue()) {
-      String position = path + '[' + read.size() + ']';
-      read.add(
-          new ConfigNode(problems, knownKeys, position, shape + "[]", item.getStartMark(), item));
-    }
-    return List.copyOf(read);
-  }
-
   private Map<String, ConfigNode> children() {
     if (children == null) {
-      children = readChildren();
+      children = node instanceof MappingNode map ? below().entries(map) : Map.of();
+      if (node != null) {
+        requireMap();
+      }
     }
     return children;
   }
 
-  private Map<String, ConfigNode> readChildren() {
-    Map<String, ConfigNode> read = new LinkedHashMap<>();
-    if (node == null) {
-      return read;
-    }
-    if (!requireMap() || !(node instanceof MappingNode mapping)) {
-      return read;
-    }
-    for (NodeTuple entry : mapping.getValue()) {
-      Mark mark = entry.getKeyNode().getStartMark();
-      if (!(entry.getKeyNode() instanceof ScalarNode keyNode)) {
-        problems.add(mark.getLine() + 1, mark.getColumn() + 1, path, "a key must be text", null);
-        continue;
-      }
-      String key = keyNode.getValue();
-      Node value = entry.getValueNode();
-      Mark place = value instanceof ScalarNode ? value.getStartMark() : mark;
-      ConfigNode child =
-          new ConfigNode(problems, knownKeys, pathOf(key), shapeOf(key), place, value);
-      if (keyNode.getTag().equals(Tag.MERGE)) {
-        child.problem("merge keys (<<) are not supported", "write the keys out");
-        looked.add(key);
-      } else if (read.containsKey(key)) {
-        child.problem("the key is there twice", "first at line " + read.get(key).line());
-        continue;
-      }
-      knownKeys.present(shapeOf(key));
-      read.put(key, child);
-    }
-    return read;
+  private ChildReader below() {
+    return new ChildReader(place, problems, knownKeys);
   }
 }

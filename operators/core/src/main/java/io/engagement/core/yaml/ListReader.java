@@ -1,0 +1,42 @@
+package io.engagement.core.yaml;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads lists whose elements differ; a single value counts as a list of one. */
+final class ListReader {
+  private final ConfigNode node;
+
+  ListReader(ConfigNode node) {
+    this.node = node;
+  }
+
+  <E extends Enum<E>> List<E> someOf(Collection<E> allowed) {
+    return read(
+        item -> item.oneOf(allowed),
+        ScalarReader::label,
+        "one or more of " + ScalarReader.labels(allowed));
+  }
+
+  List<String> texts() {
+    return read(ConfigNode::text, Function.identity(), "name at least one, or leave the key out");
+  }
+
+  private <T> List<T> read(
+      Function<ConfigNode, T> reader, Function<T, String> name, String whenEmpty) {
+    Set<T> read = new LinkedHashSet<>();
+    for (ConfigNode item : node.itemsOrSelf()) {
+      T element = reader.apply(item);
+      if (!read.add(element)) {
+        item.repeated(name.apply(element));
+      }
+    }
+    if (node.isList() && node.items().isEmpty()) {
+      node.problem("the list is empty", whenEmpty);
+    }
+    return List.copyOf(read);
+  }
+}
