@@ -23,7 +23,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ""
     },
     commandListHeading = "%nCommands:%n",
-    subcommands = {ValidateCommand.class, GenerateCommand.class, HelpCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ValidateCommand.class,
+      GenerateCommand.class,
+      HelpCommand.class
+    })
 public final class Engage {
   static final int DONE = 0;
   static final int FAILED = 1;

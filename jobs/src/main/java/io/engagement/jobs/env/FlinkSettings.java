@@ -6,9 +6,11 @@ import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 
 /**
@@ -16,6 +18,9 @@ import org.apache.flink.state.rocksdb.RocksDBOptions;
  */
 public final class FlinkSettings {
   private static final String REPORTER_PREFIX = "metrics.reporter.";
+
+  /** What RocksDB may take in a cluster inside of this process. */
+  private static final MemorySize LOCAL_MANAGED_MEMORY = MemorySize.ofMebiBytes(512);
 
   private FlinkSettings() {}
 
@@ -50,6 +55,11 @@ public final class FlinkSettings {
           .filter(key -> key.startsWith(REPORTER_PREFIX))
           .toList()
           .forEach(settings::removeKey);
+    }
+    // A task manager in this process shares its heap; only these sizes mean something there.
+    settings.removeConfig(TaskManagerOptions.TOTAL_PROCESS_MEMORY);
+    if (!settings.contains(TaskManagerOptions.MANAGED_MEMORY_SIZE)) {
+      settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, LOCAL_MANAGED_MEMORY);
     }
     if (!settings.contains(CheckpointingOptions.CHECKPOINTS_DIRECTORY)) {
       settings.set(

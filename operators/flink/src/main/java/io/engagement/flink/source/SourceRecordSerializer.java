@@ -15,11 +15,11 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * Source records between a source and its intake. The two are chained, so in practice records are
  * handed over as they are; this serves the case in which they are not.
  */
-final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
+public final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
   private static final long serialVersionUID = 1L;
 
   /** The type of a source's stream. */
-  static final WireType<SourceRecord> TYPE =
+  public static final WireType<SourceRecord> TYPE =
       WireType.of(SourceRecord.class, new SourceRecordSerializer());
 
   private static final RejectionReason[] REASONS = RejectionReason.values();

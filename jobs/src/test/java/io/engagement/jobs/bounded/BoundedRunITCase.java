@@ -1,0 +1,121 @@
+package io.engagement.jobs.bounded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.generate.FileRecordSink;
+import io.engagement.jobs.generate.Manifest;
+import io.engagement.jobs.generate.Traffic;
+import io.engagement.jobs.generate.TrafficGenerator;
+import io.engagement.jobs.topology.ConfiguredMetrics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every metric of the reference configuration, over generated files, in a real cluster. */
+class BoundedRunITCase {
+  private static final Path CONF = Path.of("..", "conf");
+  private static final long START_MILLIS = 1_767_571_200_000L;
+  private static final long DAY_MILLIS = 86_400_000L;
+
+  /** Tables about the input's order; the others must not depend on it. */
+  private static final List<String> ABOUT_ORDER =
+      List.of("input_accounting.jsonl", "rejected.jsonl", "late.jsonl");
+
+  @TempDir Path folder;
+
+  @Test
+  void tablesAreTheSameBytesFromRunToRunAtAnyParallelism() throws Exception {
+    Path input = folder.resolve("events.jsonl");
+    Manifest manifest =
+        generate(input, new Traffic.Defects(0.1, 7_200_000, 0.01, 3 * DAY_MILLIS, 0.03, 0.02));
+
+    RunSummary summary = run(input, "p1", 1);
+
+    assertThat(summary.records())
+        .containsEntry("read", manifest.records())
+        .containsEntry("duplicate", manifest.duplicates())
+        .containsEntry("late", manifest.late())
+        .containsEntry("rejected", manifest.malformed());
+    assertThat(summary.records().get("accepted") + summary.records().get("filtered"))
+        .isEqualTo(manifest.valid());
+    Map<String, String> tables = tables("p1");
+    assertThat(tables.get("active_users.jsonl")).contains("\"complete\":true");
+    assertThat(tables.get("sessions.jsonl")).contains("\"closed\":true");
+    run(input, "again", 1);
+    assertThat(tables("again")).isEqualTo(tables);
+    run(input, "p2", 2);
+    assertThat(tables("p2")).isEqualTo(tables);
+    run(input, "p4", 4);
+    assertThat(tables("p4")).isEqualTo(tables);
+  }
+
+  @Test
+  void orderOfArrivalWithinTheHorizonDoesNotMatter() throws Exception {
+    long seed = 20_260_105;
+    Path input = folder.resolve("events.jsonl");
+    generate(input, new Traffic.Defects(0.05, 7_200_000, 0, 3 * DAY_MILLIS, 0.03, 0));
+    Path shuffled = folder.resolve("shuffled.jsonl");
+    Files.write(shuffled, shuffledAmongNeighbours(Files.readAllLines(input), seed));
+
+    run(input, "ordered", 2);
+    run(shuffled, "shuffled", 2);
+
+    Map<String, String> expected = tables("ordered");
+    Map<String, String> found = tables("shuffled");
+    expected.keySet().removeAll(ABOUT_ORDER);
+    found.keySet().removeAll(ABOUT_ORDER);
+    assertThat(found).as("shuffled with seed %d", seed).isEqualTo(expected);
+  }
+
+  private Manifest generate(Path file, Traffic.Defects defects) throws IOException {
+    Traffic traffic = Traffic.spread(150, 4000, START_MILLIS, 9 * DAY_MILLIS, 77, defects);
+    try (FileRecordSink sink = FileRecordSink.toFile(file)) {
+      return new TrafficGenerator(traffic, sink, done -> {}).run();
+    }
+  }
+
+  /** 4000 records in nine days: 300 neighbours are less than two days, inside the horizon. */
+  private static List<String> shuffledAmongNeighbours(List<String> lines, long seed) {
+    Random random = new Random(seed);
+    List<String> shuffled = new ArrayList<>(lines);
+    for (int from = 0; from < shuffled.size(); from += 300) {
+      Collections.shuffle(shuffled.subList(from, Math.min(from + 300, shuffled.size())), random);
+    }
+    return shuffled;
+  }
+
+  private RunSummary run(Path input, String output, int parallelism) throws Exception {
+    ConfigText text = ConfigText.of(CONF.resolve("engagement.reference.yaml"));
+    EngagementConfig config = EngagementConfigReader.read(text).config();
+    return new BoundedRun(
+            config, new ConfiguredMetrics(text), List.of(input.toString()), folder.resolve(output))
+        .run(
+            FlinkSettings.loadLocal(CONF, Map.of(), folder.resolve("checkpoints")),
+            parallelism,
+            read -> {});
+  }
+
+  private Map<String, String> tables(String output) throws IOException {
+    Map<String, String> tables = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder.resolve(output))) {
+      for (Path file : files.toList()) {
+        tables.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
+      }
+    }
+    return tables;
+  }
+}

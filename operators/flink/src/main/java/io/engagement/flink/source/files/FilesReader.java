@@ -1,0 +1,128 @@
+package io.engagement.flink.source.files;
+
+import io.engagement.core.deployment.Metrics;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.source.RecordDecoder;
+import io.engagement.flink.source.SourceRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files one after the other on the task's own thread. A line's content never makes it
+ * fail; a file that cannot be read does, and is named.
+ */
+final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
+  private static final int COMPRESSED_BUFFER_BYTES = 1 << 16;
+
+  private final RecordDecoder decoder;
+  private final int mostBytes;
+  private CompletableFuture<Void> available = new CompletableFuture<>();
+  private boolean noMoreSplits;
+  private List<String> files = List.of();
+  private int file;
+  private long line;
+  private long offset;
+  private long records;
+  private @Nullable RecordLines lines;
+
+  FilesReader(MetricsFactory factory) {
+    Metrics metrics = factory.create();
+    this.decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+    this.mostBytes = metrics.decoderOptions().limits().documentBytes() + 1;
+  }
+
+  @Override
+  public void start() {}
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<SourceRecord> output) throws IOException {
+    while (file < files.size()) {
+      String path = files.get(file);
+      try {
+        RecordLines open = lines == null ? open(path) : lines;
+        lines = open;
+        if (open.next()) {
+          line = open.line();
+          offset = open.nextOffset();
+          emit(open.bytes(), path, output);
+          return InputStatus.MORE_AVAILABLE;
+        }
+        open.close();
+      } catch (IOException e) {
+        throw new IOException("cannot read " + path + " after line " + line, e);
+      }
+      lines = null;
+      file++;
+      line = 0;
+      offset = 0;
+    }
+    return noMoreSplits ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+  }
+
+  private void emit(byte[] bytes, String path, ReaderOutput<SourceRecord> output) {
+    SourceRecord record = decoder.decode(bytes, 0, 0, records, SourceRecord.NO_TIME);
+    records++;
+    record.file = path;
+    record.line = line;
+    output.collect(record);
+  }
+
+  private RecordLines open(String path) throws IOException {
+    InputStream raw = Files.newInputStream(Path.of(path));
+    try {
+      InputStream in =
+          path.endsWith(".gz") ? new GZIPInputStream(raw, COMPRESSED_BUFFER_BYTES) : raw;
+      in.skipNBytes(offset);
+      return new RecordLines(in, mostBytes, line, offset);
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public List<FilesSplit> snapshotState(long checkpointId) {
+    return files.isEmpty()
+        ? List.of()
+        : List.of(new FilesSplit(files, file, offset, line, records));
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return available;
+  }
+
+  @Override
+  public void addSplits(List<FilesSplit> splits) {
+    for (FilesSplit split : splits) {
+      files = split.files();
+      file = split.file();
+      offset = split.offset();
+      line = split.line();
+      records = split.records();
+    }
+    available.complete(null);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    noMoreSplits = true;
+    available.complete(null);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lines != null) {
+      lines.close();
+    }
+  }
+}

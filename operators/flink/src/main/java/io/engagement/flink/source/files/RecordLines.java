@@ -1,0 +1,113 @@
+package io.engagement.flink.source.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * The lines of a stream that hold something, as bytes without the line feed. Lines of only white
+ * space are passed over and counted. Of a line longer than the bound only that many bytes are kept:
+ * enough to tell that it is too long.
+ */
+final class RecordLines implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final InputStream in;
+  private final int mostBytes;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int at;
+  private int end;
+  private byte[] current = new byte[1024];
+  private int length;
+  private long line;
+  private long offset;
+
+  /**
+   * @param line lines before the stream's position
+   * @param offset bytes before the stream's position
+   */
+  RecordLines(InputStream in, int mostBytes, long line, long offset) {
+    this.in = in;
+    this.mostBytes = mostBytes;
+    this.line = line;
+    this.offset = offset;
+  }
+
+  /** Moves to the next line that holds something; false at the end. */
+  boolean next() throws IOException {
+    while (nextLine()) {
+      if (!isBlank()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A copy of the current line. */
+  byte[] bytes() {
+    return Arrays.copyOf(current, length);
+  }
+
+  /** The number of the current line, from 1; lines read so far. */
+  long line() {
+    return line;
+  }
+
+  /** Where the next line begins, in bytes of the uncompressed stream. */
+  long nextOffset() {
+    return offset;
+  }
+
+  private boolean nextLine() throws IOException {
+    length = 0;
+    boolean begun = false;
+    while (true) {
+      if (at == end) {
+        at = 0;
+        end = Math.max(in.read(buffer), 0);
+        if (end == 0) {
+          line += begun ? 1 : 0;
+          return begun;
+        }
+      }
+      begun = true;
+      int from = at;
+      while (at < end && buffer[at] != '\n') {
+        at++;
+      }
+      keep(from, at - from);
+      offset += at - from;
+      if (at < end) {
+        at++;
+        offset++;
+        line++;
+        return true;
+      }
+    }
+  }
+
+  private void keep(int from, int count) {
+    int kept = Math.min(count, mostBytes - length);
+    if (length + kept > current.length) {
+      current = Arrays.copyOf(current, Math.max(2 * current.length, length + kept));
+    }
+    System.arraycopy(buffer, from, current, length, kept);
+    length += kept;
+  }
+
+  private boolean isBlank() {
+    for (int i = 0; i < length; i++) {
+      byte b = current[i];
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}
