@@ -183,6 +183,7 @@ public final class LocalKafka implements AutoCloseable {
   /** Where the broker keeps its data, how large it is, and anything else of its properties. */
   public static final class Builder {
     private final Map<String, String> properties = new LinkedHashMap<>();
+    private final List<String> jvmFlags = new ArrayList<>();
     private @Nullable Path directory;
     private int port;
     private int heapMegabytes = 384;
@@ -214,6 +215,12 @@ public final class LocalKafka implements AutoCloseable {
       return this;
     }
 
+    /** A flag for the broker's JVM; {@code -XX:TieredStopAtLevel=1} suits a short life. */
+    public Builder jvmFlag(String value) {
+      jvmFlags.add(value);
+      return this;
+    }
+
     public Builder startupTimeout(Duration value) {
       startupTimeout = value;
       return this;
@@ -241,13 +248,14 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private List<String> jvmFlags() {
-      return List.of(
-          "-Xms" + heapMegabytes + "m",
-          "-Xmx" + heapMegabytes + "m",
-          "-XX:+UseSerialGC",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-Djava.net.preferIPv4Stack=true",
-          "-Djava.awt.headless=true");
+      List<String> all = new ArrayList<>();
+      all.add("-Xms" + heapMegabytes + "m");
+      all.add("-Xmx" + heapMegabytes + "m");
+      all.add("-XX:+UseSerialGC");
+      all.add("-XX:+ExitOnOutOfMemoryError");
+      all.add("-Djava.net.preferIPv4Stack=true");
+      all.addAll(jvmFlags);
+      return all;
     }
   }
 }

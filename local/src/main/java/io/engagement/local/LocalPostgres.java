@@ -247,8 +247,7 @@ public final class LocalPostgres implements AutoCloseable {
         int chosen = LoopbackPort.orFree(port);
         try {
           server.start(chosen, settings(), startupTimeout);
-          return new PostgresDatabases(
-              LoopbackPort.HOST, chosen, PostgresServer.USER, server.password());
+          return PostgresDatabases.own(chosen, PostgresServer.USER, server.password());
         } catch (LocalServerException e) {
           boolean portTaken = String.valueOf(e.getMessage()).contains("Address already in use");
           if (port != 0 || !portTaken || attempt == PORT_ATTEMPTS) {

@@ -84,6 +84,7 @@ class LocalFlinkClusterITCase {
         .directory(folder.resolve("flink"))
         .lifetime(lifetime)
         .setting("taskmanager.memory.process.size", "1200m")
+        .jvmFlag("-XX:TieredStopAtLevel=1")
         .progress(System.out::println)
         .start();
   }

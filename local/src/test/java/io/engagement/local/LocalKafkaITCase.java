@@ -66,6 +66,7 @@ class LocalKafkaITCase {
     return LocalKafka.process()
         .directory(folder.resolve("kafka"))
         .heapMegabytes(256)
+        .jvmFlag("-XX:TieredStopAtLevel=1")
         .progress(System.out::println)
         .start();
   }

@@ -73,6 +73,25 @@ class LocalPostgresITCase {
   }
 
   @Test
+  void usesAConfiguredServerAndLeavesItAlone() {
+    try (LocalPostgres own = start(Origin.INSTALLED)) {
+      System.setProperty("engage.postgres.url", own.jdbcUrl("postgres") + "?ApplicationName=us");
+      System.setProperty("engage.postgres.user", own.user());
+      System.setProperty("engage.postgres.password", own.password());
+      try (LocalPostgres configured = start(Origin.ANY)) {
+        assertThat(configured.createDatabase("numbers"))
+            .isEqualTo(own.jdbcUrl("numbers") + "?ApplicationName=us");
+        assertThatThrownBy(configured::stop).hasMessageContaining("not started here");
+      } finally {
+        System.clearProperty("engage.postgres.url");
+        System.clearProperty("engage.postgres.user");
+        System.clearProperty("engage.postgres.password");
+      }
+      assertThat(own.pid()).isPresent();
+    }
+  }
+
+  @Test
   void saysWhatToDoWhenNoServerIsConfigured() {
     assertThatThrownBy(() -> LocalPostgres.builder().origin(Origin.CONFIGURED).start())
         .isInstanceOf(LocalServerException.class)

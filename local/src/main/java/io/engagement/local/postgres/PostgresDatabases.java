@@ -1,6 +1,7 @@
 package io.engagement.local.postgres;
 
 import io.engagement.local.process.LocalServerException;
+import io.engagement.local.process.LoopbackPort;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,8 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a server's databases are reached and as whom. */
-public record PostgresDatabases(String host, int port, String user, String password) {
+/**
+ * Where a server's databases are reached and as whom.
+ *
+ * @param maintenance the database to connect to for making others
+ * @param parameters what follows the database in a URL, from the question mark on; may be empty
+ */
+public record PostgresDatabases(
+    String host, int port, String user, String password, String maintenance, String parameters) {
   /** What to do when no server can be had. */
   public static final String REMEDY =
       "Install PostgreSQL, or name a running server: ENGAGE_POSTGRES_URL"
@@ -22,10 +29,15 @@ public record PostgresDatabases(String host, int port, String user, String passw
           + " or the system properties engage.postgres.url, .user, .password.";
 
   private static final Pattern URL =
-      Pattern.compile("jdbc:postgresql://([^:/?]+)(?::(\\d+))?(?:/.*)?");
+      Pattern.compile("jdbc:postgresql://([^:/?]+)(?::(\\d+))?(?:/([^?]*))?(\\?.*)?");
   private static final int DEFAULT_PORT = 5432;
-  private static final String MAINTENANCE = "postgres";
+  private static final String DEFAULT_DATABASE = "postgres";
   private static final String DUPLICATE_DATABASE = "42P04";
+
+  /** A server of our own on loopback. */
+  public static PostgresDatabases own(int port, String user, String password) {
+    return new PostgresDatabases(LoopbackPort.HOST, port, user, password, DEFAULT_DATABASE, "");
+  }
 
   /** The server that system properties or, after them, the environment name. */
   public static Optional<PostgresDatabases> configured() {
@@ -38,6 +50,8 @@ public record PostgresDatabases(String host, int port, String user, String passw
       throw new LocalServerException("Not a PostgreSQL URL: " + url + ". " + REMEDY);
     }
     String port = matcher.group(2);
+    String database = matcher.group(3);
+    String parameters = matcher.group(4);
     String user = setting("user");
     String password = setting("password");
     return Optional.of(
@@ -45,7 +59,9 @@ public record PostgresDatabases(String host, int port, String user, String passw
             matcher.group(1),
             port == null ? DEFAULT_PORT : Integer.parseInt(port),
             user == null ? System.getProperty("user.name") : user,
-            password == null ? "" : password));
+            password == null ? "" : password,
+            database == null || database.isEmpty() ? DEFAULT_DATABASE : database,
+            parameters == null ? "" : parameters));
   }
 
   /** The error when a configured server was asked for. */
@@ -55,7 +71,7 @@ public record PostgresDatabases(String host, int port, String user, String passw
 
   /** The JDBC URL of a database, without user and password. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+    return "jdbc:postgresql://" + host + ":" + port + "/" + database + parameters;
   }
 
   /** Makes sure that the server lets us in. */
@@ -96,7 +112,7 @@ public record PostgresDatabases(String host, int port, String user, String passw
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection(jdbcUrl(MAINTENANCE), user, password);
+    return DriverManager.getConnection(jdbcUrl(maintenance), user, password);
   }
 
   @Override
