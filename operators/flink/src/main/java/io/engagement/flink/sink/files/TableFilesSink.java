@@ -2,6 +2,7 @@ package io.engagement.flink.sink.files;
 
 import io.engagement.core.metric.RowChange;
 import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.state.StateCatalog;
 import java.nio.file.Path;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -17,9 +18,6 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * again. 10 million rows fit in 8 GB.
  */
 public final class TableFilesSink {
-  /** The uid of the operator. */
-  public static final String UID = "files-sink";
-
   private TableFilesSink() {}
 
   /**
@@ -31,7 +29,7 @@ public final class TableFilesSink {
   public static SingleOutputStreamOperator<Void> attach(
       DataStream<RowChange> rows, OutputTables outputs, Path directory) {
     return rows.transform("files", Types.VOID, new TableFilesOperator(outputs, directory))
-        .uid(UID)
+        .uid(StateCatalog.FILES_SINK)
         .setParallelism(1)
         .setMaxParallelism(1);
   }

@@ -1,0 +1,147 @@
+package io.engagement.flink.sink.postgres;
+
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.sink.postgres.CheckpointWriter.Written;
+import io.engagement.flink.sink.postgres.SinkTransactions.Claim;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits checkpoints over a connection of its own, again and again while the server cannot be
+ * reached: reconnects, reads the ledger and goes on from what it says.
+ */
+final class CheckpointCommitter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointCommitter.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private final PostgresSinkOptions options;
+  private final SinkLedger ledger;
+  private final SinkTransactions transactions;
+  private final String jobId;
+  private volatile @Nullable PostgresSession session;
+  private @Nullable Claim claim;
+
+  CheckpointCommitter(
+      PostgresSinkOptions options, TableIndex tables, String jobId, CommitProbe probe) {
+    this.options = options;
+    this.jobId = jobId;
+    this.ledger = new SinkLedger(options.schema(), options.sinkId());
+    this.transactions = new SinkTransactions(options, tables, ledger, jobId, probe);
+  }
+
+  /** What this attempt owns. */
+  Claim claim() {
+    Claim current = claim;
+    if (current == null) {
+      throw new IllegalStateException("the sink has not started");
+    }
+    return current;
+  }
+
+  /**
+   * Takes the tables.
+   *
+   * @param state null when the sink starts without
+   * @throws SinkRefusedException when it must not
+   * @throws IOException when the server cannot be reached for {@code retryFor}
+   */
+  void start(@Nullable SinkState state)
+      throws SQLException,
+          IOException,
+          SinkRefusedException,
+          SinkFencedException,
+          InterruptedException {
+    claim = retrying(connection -> transactions.start(connection, state));
+    LOG.info("the sink starts as {}", claim);
+  }
+
+  /**
+   * Commits a checkpoint unless it is committed already.
+   *
+   * @param layout the tables that its rows were encoded with
+   * @return what was written; {@code null} when it had been committed before
+   */
+  @Nullable Written commit(PendingCheckpoint checkpoint, TableIndex layout)
+      throws SQLException,
+          IOException,
+          SinkRefusedException,
+          SinkFencedException,
+          InterruptedException {
+    Claim before = claim();
+    Outcome outcome =
+        retrying(
+            connection -> new Outcome(transactions.commit(connection, before, checkpoint, layout)));
+    claim = new Claim(before.lineage(), before.fence(), checkpoint.mark());
+    return outcome.written();
+  }
+
+  private record Outcome(@Nullable Written written) {}
+
+  @FunctionalInterface
+  private interface Transaction<T> {
+    T run(Connection connection) throws SQLException, SinkRefusedException, SinkFencedException;
+  }
+
+  private <T> T retrying(Transaction<T> transaction)
+      throws SQLException,
+          IOException,
+          SinkRefusedException,
+          SinkFencedException,
+          InterruptedException {
+    long deadlineNanos = System.nanoTime() + options.retryFor().toNanos();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        return transaction.run(session().connection());
+      } catch (SQLException e) {
+        // Whatever the outcome was: the ledger will tell over a new connection.
+        close();
+        if (!SqlErrors.isPassing(e)) {
+          throw e;
+        }
+        if (System.nanoTime() - deadlineNanos > 0) {
+          throw new IOException(
+              "PostgreSQL at %s could not be used for %s"
+                  .formatted(options.url(), options.retryFor()),
+              e);
+        }
+        LOG.warn("PostgreSQL failed, the next try is in {}", pause, e);
+        PostgresSession.pause(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      }
+    }
+  }
+
+  private PostgresSession session()
+      throws SQLException, SinkRefusedException, SinkFencedException, InterruptedException {
+    PostgresSession open = session;
+    if (open == null) {
+      Claim current = claim;
+      open = PostgresSession.open(options, ledger, jobId, current == null ? 0 : current.fence());
+      session = open;
+    }
+    return open;
+  }
+
+  /** Drops the connection from another thread: the task is being cancelled. */
+  void abort() {
+    PostgresSession open = session;
+    if (open != null) {
+      open.abort();
+    }
+  }
+
+  @Override
+  public void close() {
+    PostgresSession open = session;
+    session = null;
+    PostgresSession.closeQuietly(open);
+  }
+}

@@ -1,0 +1,122 @@
+package io.engagement.flink.sink.postgres;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.serde.RecordedTables;
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.sink.RowChunks;
+import io.engagement.flink.sink.postgres.TableWriter.Counts;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes all rows of a checkpoint into all tables, within the caller's transaction. */
+final class CheckpointWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final TableIndex tables;
+  private final Map<Integer, TableWriter> writers = new TreeMap<>();
+  private final RejectedRowsTable rejectedRows;
+  private final CommitProbe probe;
+
+  CheckpointWriter(PostgresSinkOptions options, TableIndex tables, CommitProbe probe) {
+    this.tables = tables;
+    this.probe = probe;
+    this.rejectedRows = new RejectedRowsTable(options.schema(), options.sinkId());
+    for (TableSpec table : tables.tables()) {
+      writers.put(table.id(), new TableWriter(options.schema(), table));
+    }
+  }
+
+  /** What a write did to each table, by name. */
+  record Written(SortedMap<String, Counts> byTable) {
+    long rejected() {
+      return byTable.values().stream().mapToLong(Counts::rejected).sum();
+    }
+
+    long changed() {
+      return byTable.values().stream()
+          .mapToLong(counts -> counts.upserted() + counts.deleted())
+          .sum();
+    }
+
+    String toJson() {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = JSON.createGenerator(text)) {
+        json.writeStartObject();
+        for (Map.Entry<String, Counts> table : byTable.entrySet()) {
+          json.writeObjectFieldStart(table.getKey());
+          json.writeNumberField("upserted", table.getValue().upserted());
+          json.writeNumberField("deleted", table.getValue().deleted());
+          json.writeNumberField("rejected", table.getValue().rejected());
+          json.writeEndObject();
+        }
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write counts", e);
+      }
+      return text.toString();
+    }
+  }
+
+  /**
+   * @param layout the tables that the rows were encoded with
+   */
+  Written write(Connection connection, PendingCheckpoint checkpoint, TableIndex layout)
+      throws SQLException {
+    SortedMap<String, Counts> byTable = new TreeMap<>();
+    for (Map.Entry<Integer, List<byte[]>> entry : checkpoint.chunks().entrySet()) {
+      TableSpec table = tables.find(entry.getKey());
+      TableWriter writer = writers.get(entry.getKey());
+      if (table == null || writer == null) {
+        LOG.warn("rows of table id {} are left out: there is no such table now", entry.getKey());
+        continue;
+      }
+      writer.prepare(connection);
+      Counts counts =
+          writer.write(
+              connection,
+              consumer -> read(entry.getValue(), layout, consumer),
+              (row, why) -> {
+                LOG.warn("the database refused a row of {}", table.name(), why);
+                rejectedRows.add(connection, checkpoint.mark(), row, why);
+              });
+      byTable.put(table.name(), counts);
+      probe.afterTable(connection);
+    }
+    return new Written(byTable);
+  }
+
+  private void read(List<byte[]> chunks, TableIndex layout, Consumer<RowChange> consumer) {
+    for (byte[] chunk : chunks) {
+      RowChunks.read(
+          chunk,
+          layout,
+          recorded -> {
+            RowChange row = RecordedTables.adapt(recorded, tables);
+            if (row != null) {
+              consumer.accept(row);
+            }
+          });
+    }
+  }
+
+  /** Removes every row of every table. */
+  void deleteAll(Connection connection) throws SQLException {
+    for (TableWriter table : writers.values()) {
+      table.deleteAll(connection);
+    }
+  }
+}

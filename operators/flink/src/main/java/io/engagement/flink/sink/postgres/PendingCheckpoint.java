@@ -1,0 +1,11 @@
+package io.engagement.flink.sink.postgres;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * A checkpoint whose rows are not in the database yet.
+ *
+ * @param chunks rows in chunks, by table id: the order in which tables are written
+ */
+record PendingCheckpoint(CheckpointMark mark, SortedMap<Integer, List<byte[]>> chunks) {}

@@ -1,0 +1,146 @@
+package io.engagement.flink.sink.postgres;
+
+import io.engagement.core.config.SecretRef;
+import io.engagement.core.metric.Column;
+import io.engagement.core.metric.ColumnType;
+import io.engagement.core.metric.TableSpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+
+/**
+ * The tables in the database: brought up to date where the job is started, verified where it runs.
+ */
+public final class PostgresTables {
+  /** Flyway's own table, in our schema. */
+  static final String HISTORY_TABLE = "engagement_schema_history";
+
+  private static final String MIGRATIONS = "classpath:io/engagement/flink/sink/postgres/migration";
+
+  private PostgresTables() {}
+
+  /**
+   * Creates or upgrades all tables. To be called by the client before a job is submitted; the role
+   * needs {@code CREATE} on the schema, or on the database when the schema is not there.
+   *
+   * @return how many migrations were applied
+   * @throws org.flywaydb.core.api.FlywayException when the server refuses or the schema is of a
+   *     later release
+   */
+  public static int migrate(PostgresSinkOptions options) {
+    SecretRef password = options.password();
+    return Flyway.configure(PostgresTables.class.getClassLoader())
+        .dataSource(
+            options.url(),
+            options.user(),
+            password == null ? null : password.resolve(System::getenv))
+        .schemas(options.schema())
+        .defaultSchema(options.schema())
+        .createSchemas(true)
+        .table(HISTORY_TABLE)
+        .locations(MIGRATIONS)
+        .failOnMissingLocations(true)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .cleanDisabled(true)
+        .load()
+        .migrate()
+        .migrationsExecuted;
+  }
+
+  /**
+   * Compares names, order and types of all columns and the primary keys.
+   *
+   * @throws SinkRefusedException with every difference
+   */
+  static void verify(Connection connection, String schema, List<TableSpec> tables)
+      throws SQLException, SinkRefusedException {
+    List<String> differences = new ArrayList<>();
+    for (TableSpec table : tables) {
+      List<Column> all = new ArrayList<>(table.keyColumns());
+      all.addAll(table.valueColumns());
+      List<String> wanted =
+          all.stream().map(column -> column.name() + ' ' + sqlType(column.type())).toList();
+      compare(table, "columns", wanted, columns(connection, schema, table), differences);
+      List<String> key = table.keyColumns().stream().map(Column::name).toList();
+      compare(table, "primary key", key, primaryKey(connection, schema, table), differences);
+    }
+    if (!differences.isEmpty()) {
+      throw new SinkRefusedException(
+          "The tables of schema %s are not those of this release; run the migrations (every start of a job does). %s"
+              .formatted(schema, String.join("; ", differences)));
+    }
+  }
+
+  private static void compare(
+      TableSpec table,
+      String what,
+      List<String> wanted,
+      List<String> found,
+      List<String> differences) {
+    if (found.isEmpty()) {
+      if (what.equals("columns")) {
+        differences.add("there is no table " + table.name());
+      }
+    } else if (!found.equals(wanted)) {
+      differences.add("%s has the %s %s, not %s".formatted(table.name(), what, found, wanted));
+    }
+  }
+
+  /** The type that a migration gives a column. */
+  static String sqlType(ColumnType type) {
+    return switch (type) {
+      case TEXT -> "text";
+      case LONG -> "bigint";
+      case INT -> "integer";
+      case BOOLEAN -> "boolean";
+      case SECONDS, MONEY -> "numeric";
+      case DATE -> "date";
+      case TIMESTAMP -> "timestamp with time zone";
+      case JSON -> "jsonb";
+      case DOUBLE -> "double precision";
+    };
+  }
+
+  private static List<String> columns(Connection connection, String schema, TableSpec table)
+      throws SQLException {
+    return texts(
+        connection,
+        "SELECT column_name || ' ' || data_type FROM information_schema.columns"
+            + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position",
+        schema,
+        table);
+  }
+
+  private static List<String> primaryKey(Connection connection, String schema, TableSpec table)
+      throws SQLException {
+    return texts(
+        connection,
+        "SELECT a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+            + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(attnum, place)"
+            + " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum"
+            + " WHERE i.indisprimary AND n.nspname = ? AND c.relname = ? ORDER BY k.place",
+        schema,
+        table);
+  }
+
+  private static List<String> texts(
+      Connection connection, String sql, String schema, TableSpec table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, schema);
+      statement.setString(2, table.name());
+      try (ResultSet rows = statement.executeQuery()) {
+        List<String> texts = new ArrayList<>();
+        while (rows.next()) {
+          texts.add(rows.getString(1));
+        }
+        return texts;
+      }
+    }
+  }
+}

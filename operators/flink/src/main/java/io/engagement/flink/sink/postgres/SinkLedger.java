@@ -1,0 +1,198 @@
+package io.engagement.flink.sink.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes the ledger's row of one sink, always within the caller's transaction. */
+final class SinkLedger {
+  private static final int KEPT_HISTORY = 10_000;
+
+  private final String sinkId;
+  private final String select;
+  private final String insert;
+  private final String update;
+  private final String append;
+  private final String prune;
+  private final String claim;
+  private final String owner;
+
+  SinkLedger(String schema, String sinkId) {
+    this.sinkId = sinkId;
+    String ledger = SqlText.qualified(schema, "sink_ledger");
+    String history = SqlText.qualified(schema, "sink_ledger_history");
+    String owners = SqlText.qualified(schema, "sink_table_owner");
+    this.select =
+        "SELECT lineage, fence, last_ckpt, last_ckpt_fence, offsets, hi_offsets, status,"
+            + " rewound_fence, rewound_to, job_id, watermark, counts FROM "
+            + ledger
+            + " WHERE sink_id = ?";
+    this.insert =
+        "INSERT INTO "
+            + ledger
+            + " (sink_id, lineage, fence, last_ckpt, last_ckpt_fence, status, job_id)"
+            + " VALUES (?, ?, 0, 0, 0, 'NEW', '') ON CONFLICT (sink_id) DO NOTHING";
+    this.update =
+        "UPDATE "
+            + ledger
+            + " SET lineage = ?, fence = ?, last_ckpt = ?, last_ckpt_fence = ?, offsets = ?::jsonb,"
+            + " hi_offsets = ?::jsonb, status = ?, rewound_fence = ?, rewound_to = ?, job_id = ?,"
+            + " watermark = ?, counts = ?::jsonb,"
+            + " committed_at = CASE WHEN ? THEN clock_timestamp() ELSE committed_at END"
+            + " WHERE sink_id = ?";
+    this.append =
+        "INSERT INTO "
+            + history
+            + " (sink_id, event, lineage, fence, last_ckpt, last_ckpt_fence, watermark, counts,"
+            + " status, job_id) SELECT sink_id, ?, lineage, fence, last_ckpt, last_ckpt_fence,"
+            + " watermark, counts, status, job_id FROM "
+            + ledger
+            + " WHERE sink_id = ? RETURNING history_id";
+    this.prune = "DELETE FROM " + history + " WHERE sink_id = ? AND history_id <= ?";
+    this.claim =
+        "INSERT INTO " + owners + " (table_name, sink_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    this.owner = "SELECT sink_id FROM " + owners + " WHERE table_name = ?";
+  }
+
+  /** The row, locked until the transaction ends: waits for another one that is committing. */
+  @Nullable LedgerRow lock(Connection connection) throws SQLException {
+    return read(connection, select + " FOR UPDATE");
+  }
+
+  @Nullable LedgerRow read(Connection connection) throws SQLException {
+    return read(connection, select);
+  }
+
+  private @Nullable LedgerRow read(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, sinkId);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return null;
+        }
+        return new LedgerRow(
+            row.getObject(1, UUID.class),
+            row.getLong(2),
+            row.getLong(3),
+            row.getLong(4),
+            InputOffsets.parse(row.getString(5)),
+            InputOffsets.parse(row.getString(6)),
+            LedgerStatus.valueOf(row.getString(7)),
+            row.getObject(8, Long.class),
+            row.getObject(9, Long.class),
+            row.getString(10),
+            millis(row.getObject(11, OffsetDateTime.class)),
+            row.getString(12));
+      }
+    }
+  }
+
+  /** Makes the row unless it is there, without a commit to show. */
+  void create(Connection connection, UUID lineage) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      statement.setString(1, sinkId);
+      statement.setObject(2, lineage);
+      statement.executeUpdate();
+    }
+  }
+
+  /** What happened to the ledger, as its history calls it. */
+  enum Event {
+    START,
+    COMMIT,
+    REWIND,
+    TAKEOVER,
+    REGRESSED
+  }
+
+  /** Replaces the row and notes it in the history. */
+  void write(Connection connection, Event event, LedgerRow row) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(update)) {
+      statement.setObject(1, row.lineage());
+      statement.setLong(2, row.fence());
+      statement.setLong(3, row.lastCkpt());
+      statement.setLong(4, row.lastCkptFence());
+      statement.setString(5, row.offsets().toJson());
+      statement.setString(6, row.furthest().toJson());
+      statement.setString(7, row.status().name());
+      statement.setObject(8, row.rewoundFence(), Types.BIGINT);
+      statement.setObject(9, row.rewoundTo(), Types.BIGINT);
+      statement.setString(10, row.jobId());
+      statement.setObject(11, timestamp(row.watermarkMillis()), Types.TIMESTAMP_WITH_TIMEZONE);
+      statement.setString(12, row.counts());
+      statement.setBoolean(13, event == Event.COMMIT);
+      statement.setString(14, sinkId);
+      if (statement.executeUpdate() != 1) {
+        throw new IllegalStateException("the ledger's row of " + sinkId + " is gone");
+      }
+    }
+    try (PreparedStatement statement = connection.prepareStatement(append)) {
+      statement.setString(1, event.name());
+      statement.setString(2, sinkId);
+      try (ResultSet appended = statement.executeQuery()) {
+        appended.next();
+        prune(connection, appended.getLong(1) - KEPT_HISTORY);
+      }
+    }
+  }
+
+  private void prune(Connection connection, long lastHistoryId) throws SQLException {
+    if (lastHistoryId <= 0) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(prune)) {
+      statement.setString(1, sinkId);
+      statement.setLong(2, lastHistoryId);
+      statement.executeUpdate();
+    }
+  }
+
+  /** The driver writes the extremes as infinity. */
+  private static @Nullable OffsetDateTime timestamp(long millis) {
+    if (millis == Long.MIN_VALUE) {
+      return null;
+    }
+    return millis == Long.MAX_VALUE
+        ? OffsetDateTime.MAX
+        : Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+  }
+
+  private static long millis(@Nullable OffsetDateTime timestamp) {
+    if (timestamp == null) {
+      return Long.MIN_VALUE;
+    }
+    return timestamp.equals(OffsetDateTime.MAX)
+        ? Long.MAX_VALUE
+        : timestamp.toInstant().toEpochMilli();
+  }
+
+  /**
+   * Notes this sink as the one that writes a table.
+   *
+   * @throws SinkRefusedException when another one does
+   */
+  void claim(Connection connection, String table) throws SQLException, SinkRefusedException {
+    try (PreparedStatement statement = connection.prepareStatement(claim)) {
+      statement.setString(1, table);
+      statement.setString(2, sinkId);
+      statement.executeUpdate();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(owner)) {
+      statement.setString(1, table);
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next() && !row.getString(1).equals(sinkId)) {
+          throw new SinkRefusedException(
+              ("The table %s is written by the deployment \"%s\"; \"%s\" needs a schema of its own.")
+                  .formatted(table, row.getString(1), sinkId));
+        }
+      }
+    }
+  }
+}

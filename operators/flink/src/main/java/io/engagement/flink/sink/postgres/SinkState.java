@@ -1,0 +1,100 @@
+package io.engagement.flink.sink.postgres;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.flink.serde.RecordedTables;
+import io.engagement.flink.serde.TableIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What the sink keeps in a checkpoint.
+ *
+ * @param lineage the history this state belongs to; the ledger has the same
+ * @param committed the last checkpoint that was known to be in the database
+ * @param pending those not known to be, in ascending order; the last one is the restored checkpoint
+ *     itself
+ * @param layout the tables that the pending rows were written with
+ */
+record SinkState(
+    UUID lineage, CheckpointMark committed, List<PendingCheckpoint> pending, TableIndex layout) {
+  private static final int VERSION = 1;
+  private static final int CHUNK_OVERHEAD = 256;
+
+  /** The state without rows, as bytes. */
+  static byte[] header(UUID lineage, CheckpointMark committed, RecordedTables layout) {
+    StateWriter out = new StateWriter(1024);
+    out.writeByte(VERSION);
+    out.writeLong(lineage.getMostSignificantBits());
+    out.writeLong(lineage.getLeastSignificantBits());
+    committed.write(out);
+    byte[] tables = layout.toBytes();
+    out.writeUnsigned(tables.length);
+    out.writeBytes(tables, 0, tables.length);
+    return out.toBytes();
+  }
+
+  /** The rows, one element per chunk; a checkpoint without rows is an element too. */
+  static List<byte[]> elements(Iterable<PendingCheckpoint> pending) {
+    List<byte[]> elements = new ArrayList<>();
+    for (PendingCheckpoint checkpoint : pending) {
+      elements.add(element(checkpoint.mark(), 0, new byte[0]));
+      checkpoint
+          .chunks()
+          .forEach(
+              (table, chunks) ->
+                  chunks.forEach(chunk -> elements.add(element(checkpoint.mark(), table, chunk))));
+    }
+    return elements;
+  }
+
+  private static byte[] element(CheckpointMark mark, int table, byte[] chunk) {
+    StateWriter out = new StateWriter(chunk.length + CHUNK_OVERHEAD);
+    mark.write(out);
+    out.writeUnsigned(table);
+    out.writeUnsigned(chunk.length);
+    out.writeBytes(chunk, 0, chunk.length);
+    return out.toBytes();
+  }
+
+  static SinkState read(byte[] header, Iterable<byte[]> elements) {
+    StateReader in = new StateReader().over(header);
+    int version = in.readByte();
+    if (version != VERSION) {
+      throw new IllegalStateException(
+          "sink state of version " + version + " is from a later release than this one");
+    }
+    UUID lineage = new UUID(in.readLong(), in.readLong());
+    CheckpointMark committed = CheckpointMark.read(in);
+    TableIndex layout =
+        new TableIndex(RecordedTables.read(in.readBytes(in.readUnsignedInt())).tables());
+    in.expectEnd();
+    TreeMap<Long, PendingCheckpoint> pending = new TreeMap<>();
+    for (byte[] element : elements) {
+      in.over(element);
+      CheckpointMark mark = CheckpointMark.read(in);
+      int table = in.readUnsignedInt();
+      byte[] chunk = in.readBytes(in.readUnsignedInt());
+      in.expectEnd();
+      PendingCheckpoint checkpoint =
+          pending.computeIfAbsent(mark.id(), id -> new PendingCheckpoint(mark, new TreeMap<>()));
+      if (chunk.length > 0) {
+        checkpoint.chunks().computeIfAbsent(table, id -> new ArrayList<>()).add(chunk);
+      }
+    }
+    return new SinkState(lineage, committed, List.copyOf(pending.values()), layout);
+  }
+
+  /** The restored checkpoint. */
+  CheckpointMark restored() {
+    return pending.isEmpty() ? committed : pending.get(pending.size() - 1).mark();
+  }
+
+  /** Whether the checkpoint is the last committed or a pending one of this state. */
+  boolean knows(long id, long fence) {
+    return committed.sameCheckpoint(id, fence)
+        || pending.stream().anyMatch(checkpoint -> checkpoint.mark().sameCheckpoint(id, fence));
+  }
+}

@@ -1,0 +1,200 @@
+package io.engagement.flink.sink.postgres;
+
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.TableSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Brings changes into one table within the caller's transaction. A row whose value the database
+ * refuses is set aside and the others are written all the same.
+ */
+final class TableWriter {
+  private static final int FLUSH_BYTES = 1 << 16;
+
+  /** Rows that can be walked through more than once. */
+  @FunctionalInterface
+  interface Rows {
+    void forEach(Consumer<RowChange> consumer);
+  }
+
+  /** What a write did. */
+  record Counts(long upserted, long deleted, long rejected) {
+    Counts plus(Counts other) {
+      return new Counts(
+          upserted + other.upserted, deleted + other.deleted, rejected + other.rejected);
+    }
+  }
+
+  /** Takes a row that the database refused. */
+  @FunctionalInterface
+  interface RejectedRows {
+    void add(RowChange row, SQLException why) throws SQLException;
+  }
+
+  private final TableStatements sql;
+  private final CopyText text = new CopyText();
+
+  TableWriter(String schema, TableSpec table) {
+    this.sql = new TableStatements(schema, table);
+  }
+
+  /** Makes the temporary tables unless this session has them. */
+  void prepare(Connection connection) throws SQLException {
+    execute(connection, sql.createStage);
+    execute(connection, sql.createKeys);
+  }
+
+  void deleteAll(Connection connection) throws SQLException {
+    execute(connection, sql.deleteAll);
+  }
+
+  Counts write(Connection connection, Rows rows, RejectedRows rejected) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      Counts counts = merge(connection, rows);
+      connection.releaseSavepoint(before);
+      return counts;
+    } catch (SQLException e) {
+      if (!SqlErrors.isData(e)) {
+        throw e;
+      }
+      connection.rollback(before);
+      connection.releaseSavepoint(before);
+      List<RowChange> all = new ArrayList<>();
+      rows.forEach(all::add);
+      return writeSplit(connection, all, e, rejected);
+    }
+  }
+
+  /** Some of these rows are at fault: halves until the row that is stands alone. */
+  private Counts writeSplit(
+      Connection connection, List<RowChange> rows, SQLException why, RejectedRows rejected)
+      throws SQLException {
+    if (rows.size() == 1) {
+      rejected.add(rows.get(0), why);
+      return new Counts(0, 0, 1);
+    }
+    int middle = rows.size() / 2;
+    Counts first = write(connection, rows.subList(0, middle)::forEach, rejected);
+    return first.plus(write(connection, rows.subList(middle, rows.size())::forEach, rejected));
+  }
+
+  private Counts merge(Connection connection, Rows rows) throws SQLException {
+    long upserts = copy(connection, sql.copyStage, rows, CopyPart.UPSERTS);
+    long deletes = copy(connection, sql.copyKeys, rows, CopyPart.DELETES);
+    long upserted = upserts == 0 ? 0 : execute(connection, sql.upsert);
+    long deleted = deletes == 0 ? 0 : execute(connection, sql.delete);
+    if (upserts + deletes > 0) {
+      execute(connection, sql.emptyStages);
+    }
+    return new Counts(upserted, deleted, 0);
+  }
+
+  private enum CopyPart {
+    UPSERTS,
+    DELETES
+  }
+
+  /** Sends the rows of one kind; no COPY is begun when there are none. */
+  private long copy(Connection connection, String copySql, Rows rows, CopyPart part)
+      throws SQLException {
+    text.clear();
+    CopyTarget target = new CopyTarget(connection, copySql);
+    try {
+      rows.forEach(
+          row -> {
+            if (row.isDelete() == (part == CopyPart.DELETES)) {
+              append(row);
+              target.rows++;
+              if (text.size() >= FLUSH_BYTES) {
+                target.send(text);
+              }
+            }
+          });
+      return target.finish(text);
+    } catch (CopyFailed e) {
+      throw e.error;
+    } finally {
+      target.cancelIfOpen();
+    }
+  }
+
+  private void append(RowChange row) {
+    text.columns(sql.table.keyColumns(), row.key(), true);
+    Object[] values = row.values();
+    if (values != null) {
+      text.columns(sql.table.valueColumns(), values, false);
+    }
+    text.endRow();
+  }
+
+  /** Carries an SQLException out of a consumer. */
+  private static final class CopyFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final SQLException error;
+
+    CopyFailed(SQLException error) {
+      super(error);
+      this.error = error;
+    }
+  }
+
+  /** A COPY that begins with the first bytes. */
+  private static final class CopyTarget {
+    private final Connection connection;
+    private final String copySql;
+    private @org.jspecify.annotations.Nullable CopyIn copy;
+    private long rows;
+
+    CopyTarget(Connection connection, String copySql) {
+      this.connection = connection;
+      this.copySql = copySql;
+    }
+
+    void send(CopyText text) {
+      try {
+        CopyIn open = copy;
+        if (open == null) {
+          open = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copySql);
+          copy = open;
+        }
+        open.writeToCopy(text.array(), 0, text.size());
+        text.clear();
+      } catch (SQLException e) {
+        throw new CopyFailed(e);
+      }
+    }
+
+    long finish(CopyText text) throws SQLException {
+      if (text.size() > 0) {
+        send(text);
+      }
+      CopyIn open = copy;
+      if (open != null) {
+        open.endCopy();
+      }
+      return rows;
+    }
+
+    void cancelIfOpen() throws SQLException {
+      CopyIn open = copy;
+      if (open != null && open.isActive()) {
+        open.cancelCopy();
+      }
+    }
+  }
+
+  private static long execute(Connection connection, String statementSql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeLargeUpdate(statementSql);
+    }
+  }
+}

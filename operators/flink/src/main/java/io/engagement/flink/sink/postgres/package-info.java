@@ -1,0 +1,10 @@
+/**
+ * The room of the PostgreSQL sink: one transaction over all tables per checkpoint, with a ledger
+ * row that says which checkpoint they show.
+ *
+ * <p>May import {@code core}, {@code flink.serde}, {@code flink.sink}, {@code flink.state}.
+ */
+@NullMarked
+package io.engagement.flink.sink.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.engagement.flink.sink.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How long a large checkpoint takes; the figures go to the log. */
+class PostgresSinkThroughputITCase {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSinkThroughputITCase.class);
+  private static final int ROWS = 200_000;
+
+  @Test
+  void twoHundredThousandRowsGoIntoOneCommit() throws Exception {
+    TestDatabase database = SinkRun.database();
+    try (SinkRun run = SinkRun.fresh(database.options())) {
+      commit(run, 1, "new rows", 1);
+      commit(run, 2, "changed rows", 2);
+      commit(run, 3, "unchanged rows", 2);
+      commit(run, 4, "changed rows, one commit later", 3);
+    }
+    assertThat(database.one("SELECT count(*), min(number), max(number) FROM left_numbers"))
+        .isEqualTo(ROWS + "|3|3");
+    assertThat(
+            database.query(
+                "SELECT counts->'left_numbers'->'upserted' FROM sink_ledger_history"
+                    + " WHERE event = 'COMMIT' ORDER BY history_id"))
+        .containsExactly("200000", "200000", "0", "200000");
+  }
+
+  private static void commit(SinkRun run, long checkpoint, String what, long number)
+      throws Exception {
+    for (int i = 0; i < ROWS; i++) {
+      run.put(SinkRun.left("metric|day|2024-01-04|platform|value-" + i, number));
+    }
+    long snapshotNanos = System.nanoTime();
+    run.snapshot(checkpoint);
+    long commitNanos = System.nanoTime();
+    run.complete(checkpoint);
+    long endNanos = System.nanoTime();
+    LOG.info(
+        "{} {}: snapshot {} ms, commit {} ms, {} rows/s",
+        ROWS,
+        what,
+        (commitNanos - snapshotNanos) / 1_000_000,
+        (endNanos - commitNanos) / 1_000_000,
+        ROWS * 1_000_000_000L / (endNanos - commitNanos));
+  }
+}

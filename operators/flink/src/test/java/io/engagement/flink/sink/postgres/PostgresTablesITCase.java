@@ -1,0 +1,118 @@
+package io.engagement.flink.sink.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.serde.SampleTables;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The migrations against the tables that the job publishes. */
+class PostgresTablesITCase {
+  private static final List<TableSpec> TABLES = MetricCatalog.tables();
+
+  @Test
+  void theMigrationsMakeTheTablesOfTheCatalogue() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    try (Connection connection = database.connect()) {
+      assertThatCode(() -> PostgresTables.verify(connection, database.schema(), TABLES))
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void migratingAgainChangesNothing() {
+    TestDatabase database = TestDatabase.empty();
+    assertThat(PostgresTables.migrate(database.options())).isPositive();
+    assertThat(PostgresTables.migrate(database.options())).isZero();
+  }
+
+  @Test
+  void everyTableAndItsColumnsAreDescribed() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    for (TableSpec table : TABLES) {
+      assertThat(
+              database.query(
+                  """
+                  SELECT a.attname FROM pg_attribute a
+                  WHERE a.attrelid = '%s'::regclass AND a.attnum > 0
+                    AND (col_description(a.attrelid, a.attnum) IS NULL
+                      OR obj_description(a.attrelid) IS NULL)
+                  """
+                      .formatted(table.name())))
+          .as("undescribed columns of %s", table.name())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void everyTableHasAViewWithItsLedgerRow() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    for (TableSpec table : TABLES) {
+      assertThat(database.query("SELECT cut_ckpt FROM " + table.name() + "_cut")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsMissingOrDifferentIsSaid() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    database.execute("ALTER TABLE active_users RENAME COLUMN users TO people");
+    database.execute("ALTER TABLE late DROP CONSTRAINT late_pkey");
+    database.execute("ALTER TABLE late ADD PRIMARY KEY (\"offset\")");
+    try (Connection connection = database.connect()) {
+      assertThatThrownBy(() -> PostgresTables.verify(connection, database.schema(), TABLES))
+          .isInstanceOf(SinkRefusedException.class)
+          .hasMessageContaining("active_users has the columns [metric text")
+          .hasMessageContaining("people bigint")
+          .hasMessageContaining(
+              "late has the primary key [offset], not [topic, partition, offset]");
+      assertThatThrownBy(
+              () ->
+                  PostgresTables.verify(connection, database.schema(), List.of(SampleTables.WIDE)))
+          .hasMessageContaining("there is no table wide");
+    }
+  }
+
+  @Test
+  void aRoleWithNothingButItsSchemaIsEnough() throws Exception {
+    TestDatabase database = TestDatabase.empty();
+    String role = "role_" + database.schema();
+    database.execute("CREATE ROLE %s LOGIN PASSWORD 'x'".formatted(role));
+    database.execute("CREATE SCHEMA %s AUTHORIZATION %s".formatted(database.schema(), role));
+    PostgresSinkOptions options = database.optionsAs(role, "x");
+    assertThat(PostgresTables.migrate(options)).isPositive();
+    try (CheckpointCommitter committer =
+        new CheckpointCommitter(
+            options, new io.engagement.flink.serde.TableIndex(TABLES), "job", CommitProbe.NONE)) {
+      committer.start(null);
+      assertThat(committer.claim().fence()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void stickinessIsTheMeanOfDailyUsersOverTheUsersOfTheWindow() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    database.execute(
+        """
+        INSERT INTO active_users VALUES
+          ('active', 'day', '2024-01-01', '', '', 6, true),
+          ('active', 'day', '2024-01-07', '', '', 8, true),
+          ('active', 'day', '2024-01-08', '', '', 99, true),
+          ('active', 'day', '2024-01-01', 'platform', 'ios', 7, true),
+          ('active', 'week', '2024-01-01', '', '', 10, true),
+          ('active', 'month', '2024-02-01', '', '', 4, false),
+          ('active', 'rolling_7d', '2024-01-08', '', '', 100, true),
+          ('active', 'rolling_5m', '2024-01-08T11:00:00Z', '', '', 1, true)
+        """);
+    assertThat(
+            database.query(
+                "SELECT period, daily_users_sum, days, users, round(ratio, 4), complete"
+                    + " FROM stickiness_ratio ORDER BY period"))
+        .containsExactly(
+            "month|0|29|4|0.0000|f", "rolling_7d|107|7|100|0.1529|t", "week|14|7|10|0.2000|t");
+  }
+}

@@ -1,0 +1,154 @@
+package io.engagement.flink.sink.postgres;
+
+import io.engagement.core.config.SecretRef;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A schema of its own on a real server, brought up to date. */
+final class TestDatabase {
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+  private final LocalPostgres server;
+  private final String url;
+  private final String schema;
+  private final Path password;
+
+  private TestDatabase(LocalPostgres server) {
+    this.server = server;
+    this.url = server.createDatabase("sink_tests");
+    this.schema = "s%d_%d".formatted(ProcessHandle.current().pid(), SCHEMAS.incrementAndGet());
+    try {
+      this.password = Files.createTempFile("password", "");
+      Files.writeString(password, server.password());
+      password.toFile().deleteOnExit();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The server that all tests share; it ends with the JVM. */
+  private static final class Shared {
+    static final LocalPostgres SERVER =
+        LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
+  }
+
+  static TestDatabase empty() {
+    return new TestDatabase(Shared.SERVER);
+  }
+
+  static TestDatabase migrated() {
+    return migratedOn(Shared.SERVER);
+  }
+
+  static TestDatabase migratedOn(LocalPostgres server) {
+    TestDatabase database = new TestDatabase(server);
+    PostgresTables.migrate(database.options());
+    return database;
+  }
+
+  String schema() {
+    return schema;
+  }
+
+  /** Impatient: a second for other holders, ten for a server that is away. */
+  PostgresSinkOptions options() {
+    return optionsOf("shop");
+  }
+
+  PostgresSinkOptions optionsOf(String sinkId) {
+    return new PostgresSinkOptions(
+        sinkId,
+        url,
+        server.user(),
+        new SecretRef.InFile(password.toString()),
+        schema,
+        StartMode.CONTINUE,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(30));
+  }
+
+  /** As another role. */
+  PostgresSinkOptions optionsAs(String user, String userPassword) throws IOException {
+    Path file = Files.createTempFile("password", "");
+    Files.writeString(file, userPassword);
+    file.toFile().deleteOnExit();
+    PostgresSinkOptions own = options();
+    return new PostgresSinkOptions(
+        own.sinkId(),
+        own.url(),
+        user,
+        new SecretRef.InFile(file.toString()),
+        own.schema(),
+        own.startMode(),
+        own.retryFor(),
+        own.lockWait(),
+        own.answerWithin());
+  }
+
+  Connection connect() throws SQLException {
+    Connection connection = DriverManager.getConnection(url, server.user(), server.password());
+    connection.setSchema(schema);
+    return connection;
+  }
+
+  /** Creates a table as a migration would. */
+  void create(TableSpec table) throws SQLException {
+    List<io.engagement.core.metric.Column> all = new ArrayList<>(table.keyColumns());
+    all.addAll(table.valueColumns());
+    String columns =
+        String.join(
+            ", ",
+            all.stream()
+                .map(c -> SqlText.quote(c.name()) + ' ' + PostgresTables.sqlType(c.type()))
+                .toList());
+    execute(
+        "CREATE TABLE %s (%s, PRIMARY KEY (%s))"
+            .formatted(
+                SqlText.qualified(schema, table.name()),
+                columns,
+                SqlText.list(table.keyColumns(), ", ", name -> name)));
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Rows as texts, columns joined by bars. */
+  List<String> query(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          columns.add(String.valueOf(rows.getString(i)));
+        }
+        texts.add(String.join("|", columns));
+      }
+      return texts;
+    }
+  }
+
+  String one(String sql) throws SQLException {
+    return String.join("\n", query(sql));
+  }
+}
