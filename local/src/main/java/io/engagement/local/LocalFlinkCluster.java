@@ -62,7 +62,7 @@ public final class LocalFlinkCluster implements AutoCloseable {
     ClusterMembers members =
         new ClusterMembers(distribution.home(), starter, rest, Builder.STARTUP);
     members.adopt(record);
-    ServerFiles files = new ServerFiles(distribution.home(), false);
+    ServerFiles files = ServerFiles.in(distribution.home(), "flink");
     return new LocalFlinkCluster(files, distribution, rest, members);
   }
 
@@ -131,7 +131,7 @@ public final class LocalFlinkCluster implements AutoCloseable {
 
   /** Stops all processes, orderly if they can, and deletes a temporary folder. */
   @Override
-  public void close() {
+  public synchronized void close() {
     members.stopAll();
     files.release();
   }
@@ -226,6 +226,7 @@ public final class LocalFlinkCluster implements AutoCloseable {
       }
       long startNanos = System.nanoTime();
       LocalFlinkCluster cluster = prepare(files);
+      files.closeAtExit(cluster::close);
       progress.accept("Flink: starting a JobManager and " + taskManagers + " TaskManagers");
       try {
         cluster.members.startAll(taskManagers);

@@ -81,7 +81,7 @@ public final class LocalKafka implements AutoCloseable {
 
   /** Stops the broker and deletes its data if it lies in a temporary folder. */
   @Override
-  public void close() {
+  public synchronized void close() {
     broker.close();
     files.release();
   }
@@ -240,7 +240,9 @@ public final class LocalKafka implements AutoCloseable {
     public LocalKafka start() {
       ServerFiles files = ServerFiles.in(directory, "kafka");
       try {
-        return new LocalKafka(this, files);
+        LocalKafka kafka = new LocalKafka(this, files);
+        files.closeAtExit(kafka::close);
+        return kafka;
       } catch (LocalServerException e) {
         files.release();
         throw e;

@@ -118,7 +118,7 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** Stops a server started here and deletes its data if it lies in a temporary folder. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (server != null) {
       server.close();
     }
@@ -235,7 +235,10 @@ public final class LocalPostgres implements AutoCloseable {
         long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
         String place = LoopbackPort.HOST + ":" + databases.port();
         progress.accept("PostgreSQL: ready on " + place + " after " + millis + " ms");
-        return new LocalPostgres(this, databases, server, files, programs + " on " + place);
+        LocalPostgres postgres =
+            new LocalPostgres(this, databases, server, files, programs + " on " + place);
+        files.closeAtExit(postgres::close);
+        return postgres;
       } catch (LocalServerException e) {
         files.release();
         throw e;

@@ -11,7 +11,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of one server: the one asked for, or a temporary one that goes with the server. */
-record ServerFiles(Path root, boolean temporary) {
+final class ServerFiles {
+  private final Path root;
+  private final boolean temporary;
+  private @Nullable Thread atExit;
+
+  private ServerFiles(Path root, boolean temporary) {
+    this.root = root;
+    this.temporary = temporary;
+  }
 
   static ServerFiles in(@Nullable Path wanted, String name) {
     try {
@@ -25,9 +33,28 @@ record ServerFiles(Path root, boolean temporary) {
     }
   }
 
+  Path root() {
+    return root;
+  }
+
+  /**
+   * Closes the server at the end of this JVM if its folder is a temporary one: whoever takes no
+   * folder of his own may leave the server to itself.
+   */
+  void closeAtExit(Runnable close) {
+    if (temporary) {
+      atExit = new Thread(close, "engage-close-server");
+      Runtime.getRuntime().addShutdownHook(atExit);
+    }
+  }
+
   /** Deletes the folder if it is a temporary one. */
   void release() {
-    if (!temporary || !Files.exists(root)) {
+    if (!temporary) {
+      return;
+    }
+    forgetExit();
+    if (!Files.exists(root)) {
       return;
     }
     try (Stream<Path> walk = Files.walk(root)) {
@@ -37,6 +64,19 @@ record ServerFiles(Path root, boolean temporary) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete " + root, e);
+    }
+  }
+
+  private void forgetExit() {
+    Thread hook = atExit;
+    atExit = null;
+    if (hook != null && hook != Thread.currentThread()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException exiting) {
+        // The hook runs already or is about to; closing a second time does no harm.
+        atExit = null;
+      }
     }
   }
 }

@@ -23,10 +23,9 @@ class OrphansITCase {
   @Test
   void endWithAParentThatWasKilled(@TempDir Path folder) throws IOException {
     Path pids = folder.resolve("pids");
-    String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator, -1);
     JavaProcess parent =
         JavaProcess.launch("The parent", Parent.class.getName())
-            .classPath(Arrays.stream(classPath).map(Path::of).toList())
+            .classPath(classPath())
             .arguments(List.of(folder.toString(), pids.toString()))
             .start(folder.resolve("parent.log"));
     parent.awaitReady(() -> Files.exists(pids), Duration.ofSeconds(120));
@@ -39,6 +38,37 @@ class OrphansITCase {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> children.stream().allMatch(ProcessEnd::isGone));
+  }
+
+  @Test
+  void takeTheirTemporaryFolderAlongWhenNobodyClosesThem(@TempDir Path folder) throws IOException {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    JavaProcess careless =
+        JavaProcess.launch("The parent", CarelessParent.class.getName())
+            .classPath(classPath())
+            .jvmFlags(List.of("-Djava.io.tmpdir=" + temporary))
+            .start(folder.resolve("parent.log"));
+    assertThat(careless.awaitExit(Duration.ofSeconds(60))).isZero();
+    assertThat(careless.logTail()).contains("PostgreSQL: ready");
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private static List<Path> classPath() {
+    String[] entries = System.getProperty("java.class.path").split(File.pathSeparator, -1);
+    return Arrays.stream(entries).map(Path::of).toList();
+  }
+
+  /** Starts a server and ends without a word about it. */
+  public static final class CarelessParent {
+    private CarelessParent() {}
+
+    public static void main(String[] args) {
+      LocalPostgres.builder()
+          .durability(Durability.NO_FSYNC)
+          .progress(System.out::println)
+          .start()
+          .createDatabase("numbers");
+    }
   }
 
   /** Starts servers, writes down their process ids and waits to be killed. */

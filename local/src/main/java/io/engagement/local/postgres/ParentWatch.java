@@ -38,6 +38,9 @@ final class ParentWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (!shell.isAlive()) {
+      return;
+    }
     try {
       shell.getOutputStream().write("released\n".getBytes(StandardCharsets.US_ASCII));
       shell.getOutputStream().close();
