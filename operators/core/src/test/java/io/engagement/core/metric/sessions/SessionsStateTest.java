@@ -1,0 +1,193 @@
+package io.engagement.core.metric.sessions;
+
+import static io.engagement.core.metric.sessions.SessionsDefinition.Split.CAMPAIGN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is kept of a user: read back in any version, with other breakdowns, never in silence. */
+class SessionsStateTest {
+  private static final long START = Instant.parse("2024-03-01T10:00:00Z").toEpochMilli();
+  private static final RawEvent PAGE = RawEvent.page("Home");
+  private static final RawEvent PING = RawEvent.track("Page Ping");
+  private static final String PLATFORM = "context.device.type";
+  private static final String CHANNEL = "context.campaign.source";
+  private static final String UUID = "0b9a1f0c-41c4-4c6e-9d3a-5e1f2a7b8c9d";
+
+  /** Writes the golden files of this version into a folder. */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Files.createDirectories(Path.of(arguments[0]));
+    Files.write(folder.resolve("plain.bin"), golden("plain").bytes());
+    Files.write(folder.resolve("campaign.bin"), golden("campaign").bytes());
+  }
+
+  private static OneUser fresh(String name) {
+    Definition definition = new Definition().by("channel", "platform");
+    return new OneUser(name.equals("campaign") ? definition.split(CAMPAIGN) : definition);
+  }
+
+  /** Two closed sessions and one open, with every kind of message id, mark, text and value. */
+  private static OneUser golden(String name) {
+    return fresh(name)
+        .does(
+            PAGE.at(START).id(UUID).with("properties.path", "/é").with(PLATFORM, "ios"),
+            PING.at(START + 12_000).id("44329d6f2b19ec2ecad6d045"),
+            PING.at(START + 12_000).id("not hex"),
+            PAGE.at(START + 60_000).id(UUID.toUpperCase()).with(CHANNEL, "news"),
+            RawEvent.page("").at(START + 7_200_000).with("properties.engagement_time_ms", 3_000L))
+        .watermark(START + 60_000 + OneUser.HORIZON_MILLIS)
+        .does(
+            PAGE.at(START + OneUser.HORIZON_MILLIS).id("1"),
+            PING.at(START + OneUser.HORIZON_MILLIS + 30_000).id("2").with(CHANNEL, ""),
+            RawEvent.of("screen", "Main")
+                .at(START + OneUser.HORIZON_MILLIS + 90_000)
+                .id("3")
+                .with(PLATFORM, 5L));
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in =
+        SessionsStateTest.class.getResourceAsStream("/state/sessions/v1/" + name + ".bin")) {
+      return in.readAllBytes();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "campaign"})
+  void versionOneIsWrittenAsItEverWas(String name) throws IOException {
+    assertThat(golden(name).bytes()).isEqualTo(resource(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "campaign"})
+  void versionOneIsReadAndGoneOnWith(String name) throws IOException {
+    OneUser lived = golden(name);
+    OneUser restored = fresh(name).restoredFrom(resource(name));
+    restored.watermark(START + 60_000 + OneUser.HORIZON_MILLIS);
+    assertThat(restored.contributions()).isNotEmpty().isEqualTo(lived.contributions());
+    RawEvent next = PAGE.at(START + OneUser.HORIZON_MILLIS + 100_000).with(CHANNEL, "ads");
+    RawEvent late = PAGE.at(START + 70_000).with("properties.path", "/late");
+    lived.emitted.clear();
+    lived.does(next, late);
+    restored.does(next, late);
+    assertThat(restored.emitted).isEqualTo(lived.emitted);
+    assertThat(restored.contributions()).isEqualTo(lived.contributions());
+    assertThat(restored.bytes()).isEqualTo(lived.bytes());
+  }
+
+  @Test
+  void aNewerLayoutIsRefused() {
+    OneUser user = fresh("plain");
+    StateReader in = new StateReader().over(user.bytes());
+    assertThatThrownBy(() -> user.metric().read(in, 2)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "campaign"})
+  void aStateThatEndsTooEarlyIsRefused(String name) {
+    byte[] bytes = golden(name).bytes();
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> fresh(name).restoredFrom(cut))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void anUnsettledStateIsNotWritten() {
+    OneUser user = new OneUser(new Definition()).takes(PAGE.at(START));
+    StateWriter out = new StateWriter(64);
+    assertThatThrownBy(() -> user.metric().write(user.state(), out))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aBreakdownAddedLaterTakesNothingBackThatItNeverCounted() {
+    OneUser before = new OneUser(new Definition().by("platform"));
+    before.does(PAGE.at(START).with(PLATFORM, "ios").with(CHANNEL, "news"));
+    OneUser after = new OneUser(new Definition().by("channel", "platform"));
+    after.withSumsOf(before).restoredFrom(before.bytes());
+    assertThat(after.contributions()).isEqualTo(after.cells());
+    // Kept, changed by nothing, and kept again: still not counted under the new one.
+    after.settle().restoredFrom(after.bytes());
+    assertThat(after.contributions()).isEqualTo(after.cells());
+    assertThat(after.cells()).doesNotContainKey("day 2024-03-01 channel news");
+
+    after.does(PAGE.at(START + 1_000).with(CHANNEL, "ads"));
+    assertThat(after.contributions()).isEqualTo(after.cells());
+    assertThat(after.cells().get("day 2024-03-01 channel ads").get(0)).isEqualTo(1L);
+    assertThat(after.cells().get("day 2024-03-01 platform ios").get(3)).isEqualTo(2L);
+    assertThat(after.cells().values()).allMatch(row -> (Long) row.get(0) == 1L);
+  }
+
+  @Test
+  void aBreakdownThatIsGoneIsDropped() {
+    OneUser before = new OneUser(new Definition().by("channel", "platform"));
+    before.does(PAGE.at(START).with(PLATFORM, "ios").with(CHANNEL, "news"));
+    OneUser after = new OneUser(new Definition().by("platform")).restoredFrom(before.bytes());
+    assertThat(after.contributions())
+        .containsOnlyKeys(
+            "day 2024-03-01",
+            "day 2024-03-01 platform ios",
+            "hour 2024-03-01T10:00:00Z",
+            "hour 2024-03-01T10:00:00Z platform ios");
+    assertThat(after.bytes()).hasSizeLessThan(before.bytes().length);
+  }
+
+  @Test
+  void breakdownsInAnotherOrderKeepTheirValues() {
+    OneUser before = new OneUser(new Definition().by("channel", "platform"));
+    before.does(PAGE.at(START).with(PLATFORM, "ios").with(CHANNEL, "news"));
+    OneUser after = new OneUser(new Definition().by("platform", "channel"));
+    after.restoredFrom(before.bytes());
+    assertThat(after.contributions()).isEqualTo(before.contributions());
+  }
+
+  @Test
+  void whatChangesTheNumbersChangesTheKeyAndNothingElseDoes() {
+    List<Definition> different =
+        List.of(
+            new Definition(),
+            new Definition().id("app"),
+            new Definition().excluding("Clicked"),
+            new Definition().keyEvents("Clicked"),
+            new Definition().exclusive(),
+            new Definition().split(CAMPAIGN),
+            new Definition().singleView());
+    assertThat(different.stream().map(one -> new OneUser(one).metric().definition().key()))
+        .doesNotHaveDuplicates();
+    assertThat(new OneUser(new Definition().by("platform").publishClosed()).metric().definition())
+        .isEqualTo(new OneUser(new Definition()).metric().definition());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "campaign"})
+  void aSessionWithoutEndStaysSmall(String name) {
+    OneUser user = fresh(name);
+    long time = START;
+    int largest = 0;
+    for (int minute = 0; minute < 20 * 24 * 60; minute += 20) {
+      time = START + minute * 60_000L;
+      user.does(PAGE.at(time).id("%024x".formatted(minute)), PING.at(time + 15_000));
+      user.watermark(time);
+      largest = Math.max(largest, user.bytes().length);
+    }
+    assertThat(user.session().events()).isEqualTo(2 * 20 * 24 * 3);
+    assertThat(user.session().engaged()).isEqualTo(5_000L * 20 * 24 * 3);
+    // Three days of a page and a ping every 20 minutes are 432 marks.
+    assertThat(largest).isLessThan(432 * 60);
+  }
+}

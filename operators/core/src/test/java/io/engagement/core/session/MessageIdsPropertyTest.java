@@ -1,0 +1,86 @@
+package io.engagement.core.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Encoded message ids compare as their texts do, and take few bytes. */
+class MessageIdsPropertyTest {
+  private static final long SEED = 20_240_301L;
+
+  private static byte[] encoded(String id) {
+    StateWriter out = new StateWriter(16);
+    MessageIds.write(id, out);
+    return out.toBytes();
+  }
+
+  private static String randomId(RandomGenerator random) {
+    String hex = "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    String uuid = hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+    return switch (random.nextInt(9)) {
+      case 0 -> uuid;
+      case 1 -> uuid.toUpperCase(Locale.ROOT);
+      case 2 -> hex.substring(0, random.nextInt(8));
+      case 3 -> hex;
+      case 4 -> hex.toUpperCase(Locale.ROOT);
+      case 5 -> uuid.substring(0, 35) + "g";
+      case 6 -> uuid.replace('-', '_');
+      case 7 -> new String(Character.toChars(0xE000 + random.nextInt(0x3000))) + hex;
+      default -> "id-" + random.nextInt(100);
+    };
+  }
+
+  private static int byCodePoint(String one, String other) {
+    return Integer.signum(Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray()));
+  }
+
+  @Test
+  void theyCompareAsTheirTextsDoByCodePoint() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String id = randomId(random);
+      ids.add(id);
+      // A neighbour that differs late, and one that is a prefix.
+      ids.add(id.isEmpty() ? "0" : id.substring(0, id.length() - 1) + "5");
+      ids.add(id.substring(0, id.length() / 2));
+    }
+    for (String one : ids) {
+      for (String other : ids) {
+        int compared = MessageIds.compare(encoded(one), 0, encoded(other), 0);
+        assertThat(Integer.signum(compared))
+            .as("%s with %s, seed %d", one, other, SEED)
+            .isEqualTo(byCodePoint(one, other));
+      }
+    }
+  }
+
+  @Test
+  void anIdIsReadFromAmidOtherBytes() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < 1_000; i++) {
+      byte[] id = encoded(randomId(random));
+      byte[] amid = new byte[id.length + 5];
+      System.arraycopy(id, 0, amid, 2, id.length);
+      StateReader in = new StateReader().over(amid, 2, id.length + 3);
+      assertThat(MessageIds.read(in)).isEqualTo(id);
+      assertThat(MessageIds.length(amid, 2)).isEqualTo(id.length);
+    }
+  }
+
+  @Test
+  void uuidsAndHexadecimalIdsTakeHalfTheirDigits() {
+    assertThat(encoded("0b9a1f0c-41c4-4c6e-9d3a-5e1f2a7b8c9d")).hasSize(1 + 16);
+    assertThat(encoded("0B9A1F0C-41C4-4C6E-9D3A-5E1F2A7B8C9D")).hasSize(1 + 16);
+    assertThat(encoded("44329d6f2b19ec2ecad6d045")).hasSize(1 + 12);
+    assertThat(encoded("order-17")).hasSize(1 + 8);
+  }
+}
