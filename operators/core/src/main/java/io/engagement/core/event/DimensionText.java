@@ -8,6 +8,9 @@ public final class DimensionText {
   /** The text of an absent value, of null and of the empty string. */
   public static final String NONE = "(none)";
 
+  /** Longer values are cut to so many chars and counted as one: they are part of keys in sinks. */
+  public static final int LONGEST_VALUE = 256;
+
   private DimensionText() {}
 
   /**
@@ -29,5 +32,14 @@ public final class DimensionText {
       return json.text();
     }
     return value.toString();
+  }
+
+  /** A value as it is counted: not longer than {@link #LONGEST_VALUE}, no surrogate pair parted. */
+  public static String cut(String value) {
+    if (value.length() <= LONGEST_VALUE) {
+      return value;
+    }
+    boolean partsPair = Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1));
+    return value.substring(0, partsPair ? LONGEST_VALUE - 1 : LONGEST_VALUE);
   }
 }

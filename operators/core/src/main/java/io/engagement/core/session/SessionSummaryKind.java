@@ -1,5 +1,6 @@
 package io.engagement.core.session;
 
+import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.EventType;
@@ -90,7 +91,7 @@ public final class SessionSummaryKind implements FragmentKind<SessionSummary> {
         idEncoded = idEncoded || encodeId(event);
         if (known == null || known.isAfter(event.timeMillis, id.array())) {
           keptId = keptId == null ? id.toBytes() : keptId;
-          into.values[i] = new FirstValue(text, event.timeMillis, keptId);
+          into.values[i] = new FirstValue(DimensionText.cut(text), event.timeMillis, keptId);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.engagement.core.metric.activeusers;
 
+import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Distinct users per calendar day, week and month, per rolling 7 and 30 days (one row per day, the
  * window ends with it), and per rolling 5 minutes. A user is active by at least one matching event;
  * page pings never count. A breakdown counts a user under each value the user had in the period;
- * values longer than {@value ValueActivities#LONGEST_VALUE} chars are cut and counted as one.
+ * values longer than {@value DimensionText#LONGEST_VALUE} chars are cut and counted as one.
  *
  * <p>Nothing waits for time to pass: an active day adds the user at once to all windows that
  * contain it, also those that end in the future.

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * not depend on the order of arrival.
  */
 final class ValueActivities {
-  /** Longer values are cut to so many chars (not within a surrogate pair) and counted as one. */
-  static final int LONGEST_VALUE = 256;
-
   private static final String[] NO_VALUES = {};
   private static final Activity[] NO_ACTIVITIES = {};
 
@@ -37,7 +34,7 @@ final class ValueActivities {
     if (last >= 0 && Objects.equals(field, lastField)) {
       return last;
     }
-    String value = cut(DimensionText.of(field));
+    String value = DimensionText.cut(DimensionText.of(field));
     int at = Arrays.binarySearch(values, 0, size, value);
     if (at < 0) {
       at = -at - 1;
@@ -110,14 +107,6 @@ final class ValueActivities {
       read.activities[i] = Activity.read(in);
     }
     return read;
-  }
-
-  private static String cut(String value) {
-    if (value.length() <= LONGEST_VALUE) {
-      return value;
-    }
-    boolean splitsPair = Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1));
-    return value.substring(0, splitsPair ? LONGEST_VALUE - 1 : LONGEST_VALUE);
   }
 
   private void insert(int at, String value, Activity activity) {

@@ -258,6 +258,17 @@ class SessionColumnsTest {
   }
 
   @Test
+  void aLongDimensionValueIsCutWithoutPartingASurrogatePair() {
+    Definition definition = new Definition().by("platform");
+    RawEvent page = PAGE.at(START).with("context.device.type", "x".repeat(255) + "🎈");
+    assertThat(session(definition, page).dimensions())
+        .isEqualTo("{\"platform\":\"" + "x".repeat(255) + "\"}");
+    page = page.with("context.device.type", "x".repeat(300));
+    assertThat(session(definition, page).dimensions())
+        .isEqualTo("{\"platform\":\"" + "x".repeat(256) + "\"}");
+  }
+
+  @Test
   void theIdIsAHashOfStartMetricAndUser() {
     // printf '1709287200000\nweb\nu' | sha256sum | cut -c1-32
     assertThat(session(PAGE.at(START)).id()).isEqualTo(ID);
