@@ -93,7 +93,11 @@ public final class RandomHistories {
   /** A history in the order in which it happened, without repeats. */
   public List<RawEvent> next(RandomGenerator random) {
     boolean isLong = random.nextInt(50) == 0;
-    int count = isLong ? longest + random.nextInt(3 * longest) : 1 + random.nextInt(longest);
+    // Short ones find most and cost least.
+    int count =
+        isLong
+            ? longest + random.nextInt(3 * longest)
+            : 1 + random.nextInt(1 + random.nextInt(longest));
     int users = random.nextInt(5) == 0 ? 2 + random.nextInt(2) : 1;
     long scale = SCALES[random.nextInt(SCALES.length)];
     long time = sample.epochMillis() - random.nextLong(2 * scale);
