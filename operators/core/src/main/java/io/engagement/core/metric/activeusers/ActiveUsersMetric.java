@@ -13,9 +13,7 @@ import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A breakdown or period that the definition gets later counts from the user's next event on (a
  * period, with the days that are still kept); one that it loses is dropped from the state.
- *
- * <pre>
- * state, layout 1:
- *   unsigned  periods counted, bits by ordinal of Period
- *   set       days, numbered by epoch day of the zone (SparseBits)
- *   set       minutes since the epoch
- *   unsigned  number of breakdowns, then each:
- *     int       key of the breakdown
- *     unsigned  number of values, then each: text, days, minutes
- * </pre>
  */
 public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
   private static final String FAMILY = "active-users";
   private static final String PAGE_PING = "Page Ping";
-  private static final int LAYOUT_1 = 1;
   private static final long HOUR_MILLIS = 3_600_000L;
-
-  /** The least a stored breakdown takes: its key and the number of values. */
-  private static final int LEAST_BREAKDOWN_BYTES = 5;
 
   private static final Set<Period> DAY_PERIODS =
       Set.of(Period.DAY, Period.WEEK, Period.MONTH, Period.ROLLING_7D, Period.ROLLING_30D);
@@ -60,6 +44,7 @@ public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
   private final Breakdown[] breakdowns;
   private final ZoneCalendar calendar;
   private final ActiveUsersCells cells;
+  private final ActiveUsersLayout layout;
 
   /**
    * @throws IllegalArgumentException for a period that active users do not have, or a breakdown
@@ -81,6 +66,7 @@ public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
     this.countsDays = settings.periods().stream().anyMatch(DAY_PERIODS::contains);
     this.breakdowns = setup.breakdowns(settings.breakdowns()).toArray(new Breakdown[0]);
     this.cells = new ActiveUsersCells(definition, calendar);
+    this.layout = new ActiveUsersLayout(periods, countsDays, countsMinutes, breakdowns);
   }
 
   /** Everything that changes the numbers but breakdowns and periods, which come and go alone. */
@@ -100,14 +86,12 @@ public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_1;
+    return ActiveUsersLayout.LAYOUT_1;
   }
 
   @Override
   public ActiveUsersState create() {
-    ValueActivities[] values = new ValueActivities[breakdowns.length];
-    Arrays.setAll(values, i -> new ValueActivities());
-    return new ActiveUsersState(new Activity(), values, 0);
+    return layout.create();
   }
 
   @Override
@@ -186,15 +170,11 @@ public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
     long minute = Math.floorDiv(acceptedFromMillis, ActiveUsersCells.MINUTE_MILLIS);
     long firstDay = cells.firstDayNeeded(periods, day);
     long firstMinute = ActiveUsersCells.firstMinuteNeeded(minute);
-    Consumer<Activity> forgetting =
+    state.forget(
         activity -> {
           activity.days.removeBefore(firstDay);
           activity.minutes.removeBefore(firstMinute);
-        };
-    forgetting.accept(state.total);
-    for (ValueActivities values : state.breakdowns) {
-      values.forget(forgetting);
-    }
+        });
     state.forgetAtMillis = calendar.startMillis(day + 1);
     if (countsMinutes && acceptedFromMillis < Long.MAX_VALUE - HOUR_MILLIS) {
       state.forgetAtMillis = Math.min(state.forgetAtMillis, acceptedFromMillis + HOUR_MILLIS);
@@ -222,55 +202,12 @@ public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
 
   @Override
   public void write(ActiveUsersState state, StateWriter out) {
-    out.writeUnsigned(periods & ~state.uncounted);
-    state.total.write(out);
-    out.writeUnsigned(breakdowns.length);
-    for (int i = 0; i < breakdowns.length; i++) {
-      out.writeInt(breakdowns[i].key());
-      state.breakdowns[i].write(out);
-    }
+    layout.write(state, out);
   }
 
   @Override
   public ActiveUsersState read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          "active users in layout " + version + ", the newest known is " + LAYOUT_1);
-    }
-    int counted = in.readUnsignedInt();
-    Activity total = Activity.read(in);
-    ValueActivities[] values = create().breakdowns;
-    for (int count = in.readCount(LEAST_BREAKDOWN_BYTES); count > 0; count--) {
-      int key = in.readInt();
-      ValueActivities read = ValueActivities.read(in);
-      for (int i = 0; i < breakdowns.length; i++) {
-        if (breakdowns[i].key() == key) {
-          values[i] = read;
-        }
-      }
-    }
-    ActiveUsersState state = new ActiveUsersState(total, values, periods & ~counted);
-    if (!countsDays || !countsMinutes) {
-      dropUnused(state);
-    }
-    return state;
-  }
-
-  /** A definition that lost its last period of days, or of minutes, keeps none of them. */
-  private void dropUnused(ActiveUsersState state) {
-    Consumer<Activity> dropping =
-        activity -> {
-          if (!countsDays) {
-            activity.days.clear();
-          }
-          if (!countsMinutes) {
-            activity.minutes.clear();
-          }
-        };
-    dropping.accept(state.total);
-    for (ValueActivities values : state.breakdowns) {
-      values.forget(dropping);
-    }
+    return layout.read(in, version);
   }
 
   @Override

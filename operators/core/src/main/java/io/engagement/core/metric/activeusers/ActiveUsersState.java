@@ -1,5 +1,7 @@
 package io.engagement.core.metric.activeusers;
 
+import java.util.function.Consumer;
+
 /**
  * One user's section of an {@code active-users} definition.
  *
@@ -23,5 +25,13 @@ final class ActiveUsersState {
     this.total = total;
     this.breakdowns = breakdowns;
     this.uncounted = uncounted;
+  }
+
+  /** Forgets in every activity, and the dimension values that have none left. */
+  void forget(Consumer<Activity> forgetting) {
+    forgetting.accept(total);
+    for (ValueActivities values : breakdowns) {
+      values.forget(forgetting);
+    }
   }
 }
