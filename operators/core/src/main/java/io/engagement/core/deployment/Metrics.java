@@ -49,14 +49,16 @@ public final class Metrics {
         new MetricSetup(building, calendar, breakdowns, config.time().lateHorizonMillis());
     List<UserMetric<?>> made = new ArrayList<>();
     Map<Integer, String> definitions = new HashMap<>();
+    Map<Integer, List<String>> labels = new HashMap<>();
     for (ConfiguredMetric<?> configured : config.metrics()) {
       UserMetric<?> metric = make(configured, setup);
       int key = metric.definition().key();
       refuseCollision("metrics", definitions.put(key, configured.id()), configured.id(), key);
+      labels.put(key, metric.labels());
       made.add(metric);
     }
     this.metrics = List.copyOf(made);
-    this.names = new DefinitionNames(definitions, dimensions);
+    this.names = new DefinitionNames(definitions, dimensions, labels);
     if (config.exclude() != null) {
       building.exclude(config.exclude());
     }

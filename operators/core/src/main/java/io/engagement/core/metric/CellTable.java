@@ -29,12 +29,20 @@ public final class CellTable implements TableSpec {
     /** UTF-8 with its length. */
     TEXT,
     /** Signed number. */
-    INT
+    INT,
+    /**
+     * Signed number: the first instant after what the row counts, epoch milliseconds. Decides
+     * {@code complete} where period and bucket alone do not; not published.
+     */
+    COMPLETE_AT
   }
 
-  private record KeyColumn(Column column, KeyPart part) {}
+  /** The column is null for a part that is not published. */
+  private record KeyColumn(@Nullable Column column, KeyPart part) {}
 
-  private record ValueColumn(Column column, Function<CellValue, @Nullable Object> value) {}
+  /** The function is null for a label: its value follows from the key. */
+  private record ValueColumn(
+      Column column, @Nullable Function<CellValue, @Nullable Object> value) {}
 
   private final int id;
   private final String name;
@@ -44,6 +52,8 @@ public final class CellTable implements TableSpec {
   private final int histogramCount;
   private final List<ValueColumn> values;
   private final boolean withComplete;
+  private final boolean withCompleteAt;
+  private final boolean withLabels;
   private final List<Column> keyColumns;
   private final List<Column> valueColumns;
   private final boolean[] maximum;
@@ -57,11 +67,17 @@ public final class CellTable implements TableSpec {
     this.histogramCount = builder.histogramCount;
     this.values = List.copyOf(builder.values);
     this.withComplete = builder.withComplete;
+    this.withCompleteAt = keys.stream().anyMatch(key -> key.part() == KeyPart.COMPLETE_AT);
+    this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
     if (ownedByDefinition) {
       keyed.add(new Column("metric", ColumnType.TEXT));
     }
-    keys.forEach(key -> keyed.add(key.column()));
+    for (KeyColumn key : keys) {
+      if (key.column() != null) {
+        keyed.add(key.column());
+      }
+    }
     this.keyColumns = List.copyOf(keyed);
     List<Column> valued = new ArrayList<>();
     values.forEach(value -> valued.add(value.column()));
@@ -152,9 +168,13 @@ public final class CellTable implements TableSpec {
             case DATE, INT -> in.readSigned();
             case DIMENSION -> names.dimension(in.readInt());
             case TEXT -> in.readRequiredText();
+            case COMPLETE_AT -> in.readSigned();
           };
       if (value == null) {
         return null;
+      }
+      if (column.column() == null) {
+        continue;
       }
       published[at++] = value;
     }
@@ -163,14 +183,47 @@ public final class CellTable implements TableSpec {
   }
 
   /**
-   * The row's other columns.
+   * The row's other columns, for a table without labels.
    *
    * @param complete whether the watermark has passed the end of what the row counts
    */
   public @Nullable Object[] publishedValues(CellValue value, boolean complete) {
+    return publishedValues(value, complete, null);
+  }
+
+  /**
+   * The row's other columns.
+   *
+   * @param complete whether the watermark has passed the end of what the row counts
+   */
+  public @Nullable Object[] publishedValues(
+      CellKey key, CellValue value, boolean complete, DefinitionNames names) {
+    return publishedValues(value, complete, withLabels ? label(key, names) : null);
+  }
+
+  private @Nullable String label(CellKey key, DefinitionNames names) {
+    StateReader in = new StateReader().over(key.bytes());
+    in.skip(1);
+    int definition = in.readInt();
+    long number = 0;
+    for (KeyColumn column : keys) {
+      switch (column.part()) {
+        case INT -> number = in.readSigned();
+        case PERIOD -> in.readByte();
+        case BUCKET, DATE, COMPLETE_AT -> in.readSigned();
+        case DIMENSION -> in.readInt();
+        case TEXT -> in.readRequiredText();
+      }
+    }
+    return names.label(definition, number);
+  }
+
+  private @Nullable Object[] publishedValues(
+      CellValue value, boolean complete, @Nullable String label) {
     @Nullable Object[] published = new Object[valueColumns.size()];
     for (int i = 0; i < values.size(); i++) {
-      published[i] = values.get(i).value().apply(value);
+      Function<CellValue, @Nullable Object> function = values.get(i).value();
+      published[i] = function == null ? label : function.apply(value);
     }
     if (withComplete) {
       published[values.size()] = complete;
@@ -193,7 +246,13 @@ public final class CellTable implements TableSpec {
       switch (column.part()) {
         case PERIOD -> period = Period.at(in.readByte());
         case BUCKET, DATE -> {
-          return period.endMillis(in.readSigned(), calendar);
+          long bucket = in.readSigned();
+          if (!withCompleteAt) {
+            return period.endMillis(bucket, calendar);
+          }
+        }
+        case COMPLETE_AT -> {
+          return in.readSigned();
         }
         case DIMENSION -> in.readInt();
         case TEXT -> in.readRequiredText();
@@ -231,6 +290,7 @@ public final class CellTable implements TableSpec {
             case PERIOD, BUCKET, DIMENSION, TEXT -> ColumnType.TEXT;
             case DATE -> ColumnType.DATE;
             case INT -> ColumnType.INT;
+            case COMPLETE_AT -> throw new IllegalArgumentException("use completeAt()");
           };
       keys.add(new KeyColumn(new Column(column, type), part));
       return this;
@@ -286,6 +346,25 @@ public final class CellTable implements TableSpec {
     /** Adds the {@code complete} column, decided by the row's period and bucket. */
     public Builder complete() {
       withComplete = true;
+      return this;
+    }
+
+    /**
+     * Adds the {@code complete} column, decided by an instant that the key has at this place and
+     * that is not published.
+     */
+    public Builder completeAt() {
+      keys.add(new KeyColumn(null, KeyPart.COMPLETE_AT));
+      withComplete = true;
+      return this;
+    }
+
+    /**
+     * A text that the definition has for the number in the (last) {@link KeyPart#INT} column: see
+     * {@link UserMetric#labels}. Null when it has none.
+     */
+    public Builder label(String column) {
+      values.add(new ValueColumn(new Column(column, ColumnType.TEXT), null));
       return this;
     }
 

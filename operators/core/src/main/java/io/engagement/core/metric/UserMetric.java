@@ -3,6 +3,7 @@ package io.engagement.core.metric;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import java.util.List;
 
 /**
  * One metric definition: a pure function of one user's history, kept incrementally.
@@ -25,6 +26,14 @@ public interface UserMetric<S> {
 
   /** Names the section in every user's history. */
   DefinitionKey definition();
+
+  /**
+   * Texts for the numbers from 1 in the keys of its cells, where the table publishes labels; for
+   * example the names of steps. They may change without the definition starting anew.
+   */
+  default List<String> labels() {
+    return List.of();
+  }
 
   /** The layout {@link #write} uses, from 1. */
   int stateVersion();

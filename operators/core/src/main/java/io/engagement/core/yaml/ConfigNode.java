@@ -150,6 +150,11 @@ public final class ConfigNode {
     return node == null ? absent : new ScalarReader(this).integer(absent, least, most);
   }
 
+  /** {@code true} or {@code false}, not quoted. */
+  public boolean flagOr(boolean absent) {
+    return node == null ? absent : new ScalarReader(this).flag(absent);
+  }
+
   /** Milliseconds of a duration from {@code least} to {@code most} milliseconds, both included. */
   public long durationMillisOr(long absent, long least, long most) {
     return node == null ? absent : new ScalarReader(this).durationMillis(absent, least, most);

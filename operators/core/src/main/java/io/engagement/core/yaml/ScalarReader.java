@@ -53,6 +53,18 @@ final class ScalarReader {
     return number;
   }
 
+  boolean flag(boolean otherwise) {
+    String text = scalar("true or false", null);
+    if (text == null) {
+      return otherwise;
+    }
+    if (!isPlain() || !(text.equals("true") || text.equals("false"))) {
+      node.problem(shown(text) + " is neither true nor false", null);
+      return otherwise;
+    }
+    return text.equals("true");
+  }
+
   long durationMillis(long otherwise, long least, long most) {
     String text = scalar("a duration", "for example 30m");
     if (text == null) {

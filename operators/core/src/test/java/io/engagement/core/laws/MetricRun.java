@@ -62,7 +62,12 @@ public final class MetricRun<S> {
       dimensions.put(breakdown.key(), breakdown.name());
     }
     Map<Integer, String> definitions = Map.of(metric.definition().key(), metric.definition().id());
-    return new MetricRun<>(trial, metric, schema, new DefinitionNames(definitions, dimensions));
+    return new MetricRun<>(
+        trial,
+        metric,
+        schema,
+        new DefinitionNames(
+            definitions, dimensions, Map.of(metric.definition().key(), metric.labels())));
   }
 
   public UserMetric<S> metric() {
@@ -228,7 +233,7 @@ public final class MetricRun<S> {
             rows.put(
                 table.name(),
                 Arrays.asList(published),
-                Arrays.asList(table.publishedValues(value, complete)));
+                Arrays.asList(table.publishedValues(key, value, complete, names)));
           }
         });
     return rows.putAll(facts);

@@ -173,6 +173,52 @@ class CellTableTest {
     assertThat(TABLE.completeAtMillis(onlyKey(deltas), berlin)).isEqualTo(Long.MAX_VALUE);
   }
 
+  @Test
+  void anInstantInTheKeyDecidesWhenARowIsComplete() {
+    CellTable tried =
+        CellTable.named(94, "tried")
+            .key("bucket", CellTable.KeyPart.DATE)
+            .completeAt()
+            .key("step", CellTable.KeyPart.INT)
+            .sum("users", ColumnType.LONG)
+            .build();
+    DeltaBuffer deltas = new DeltaBuffer();
+    deltas.at(tried, DEFINITION).number(19_783).number(1_234_567L).number(2).cell();
+    CellKey key = onlyKey(deltas);
+
+    assertThat(tried.completeAtMillis(key, berlin)).isEqualTo(1_234_567L);
+    assertThat(tried.publishedKey(key, NAMES)).containsExactly("weekly", 19_783L, 2L);
+    assertThat(tried.keyColumns()).extracting(Column::name).doesNotContain("complete");
+    assertThat(tried.valueColumns()).extracting(Column::name).containsExactly("users", "complete");
+  }
+
+  @Test
+  void aLabelIsTheDefinitionsTextForTheNumberInTheKey() {
+    CellTable tried =
+        CellTable.named(95, "tried")
+            .dimension()
+            .key("bucket", CellTable.KeyPart.DATE)
+            .key("step", CellTable.KeyPart.INT)
+            .label("step_name")
+            .sum("users", ColumnType.LONG)
+            .build();
+    DefinitionNames names =
+        new DefinitionNames(
+            NAMES.definitions(),
+            NAMES.dimensions(),
+            Map.of(DEFINITION.key(), List.of("seen", "bought")));
+    DeltaBuffer deltas = new DeltaBuffer();
+    for (long step = 0; step <= 3; step++) {
+      deltas.at(tried, DEFINITION).total().number(19_783).number(step).cell().add(0, step);
+    }
+    List<Object> labels = new ArrayList<>();
+    deltas.drain(
+        delta -> labels.add(tried.publishedValues(delta.key(), delta.change(), false, names)[0]));
+
+    assertThat(labels).containsExactly(null, "seen", "bought", null);
+    assertThat(tried.valueColumns().get(0)).isEqualTo(new Column("step_name", ColumnType.TEXT));
+  }
+
   private static CellKey key(Consumer<DeltaBuffer> dimension) {
     DeltaBuffer deltas = new DeltaBuffer();
     deltas

@@ -93,6 +93,21 @@ class ConfigNodeTest {
   }
 
   @Test
+  void aFlagIsTrueOrFalseAndNothingElse() {
+    Yaml yaml = Yaml.of("{on: true, off: false, quoted: \"true\", word: yes}");
+
+    assertThat(yaml.root.child("on").flagOr(false)).isTrue();
+    assertThat(yaml.root.child("off").flagOr(true)).isFalse();
+    assertThat(yaml.root.child("gone").flagOr(true)).isTrue();
+    assertThat(yaml.problems.all()).isEmpty();
+    assertThat(yaml.root.child("quoted").flagOr(false)).isFalse();
+    assertThat(yaml.root.child("word").flagOr(true)).isTrue();
+    assertThat(yaml.problems.all())
+        .extracting(Problem::message)
+        .containsExactly("\"true\" is neither true nor false", "\"yes\" is neither true nor false");
+  }
+
+  @Test
   void aListOfConstantsMayBeASingleOne() {
     ConfigNode root = Yaml.of("{one: mint, some: [mint, plain]}").root;
 

@@ -5,6 +5,7 @@ import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
 import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -25,6 +26,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kitchen: adds deltas up and publishes the absolute rows of the cells that changed, once per
@@ -145,13 +147,12 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, completeAtMillis - 1);
       }
     }
-    Object[] published = table.publishedKey(key, metrics.names());
+    DefinitionNames names = metrics.names();
+    Object[] published = table.publishedKey(key, names);
     if (published != null) {
       rows.inc();
-      output.collect(
-          out.replace(
-              new RowChange(
-                  table, published, zero ? null : table.publishedValues(value, complete))));
+      @Nullable Object[] values = zero ? null : table.publishedValues(key, value, complete, names);
+      output.collect(out.replace(new RowChange(table, published, values)));
     }
   }
 
