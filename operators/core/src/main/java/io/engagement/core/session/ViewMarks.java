@@ -71,43 +71,37 @@ final class ViewMarks {
   /** Returns how many views lie before. */
   private int insert(int kind, long millis, byte[] id, int idLength) {
     int viewsBefore = 0;
-    int at = 0;
     long before = Math.min(millis, baseMillis);
-    long time = baseMillis;
-    long head = 0;
-    while (at < size) {
-      head = Varints.read(bytes, at);
-      int idAt = at + Varints.length(head);
-      long next = time + (head >>> 1);
-      if (next > millis || (next == millis && MessageIds.compare(bytes, idAt, id, 0) > 0)) {
-        break;
+    MarkCursor mark = marks();
+    while (mark.next()) {
+      if (mark.isAfter(millis, id)) {
+        insertBefore(mark, before, kind, millis, id, idLength);
+        return viewsBefore;
       }
-      viewsBefore += (int) (head & 1);
-      time = next;
-      before = next;
-      at = idAt + MessageIds.length(bytes, idAt);
+      viewsBefore += mark.kind;
+      before = mark.millis;
     }
-    if (at == size) {
-      append(kind, millis, id, idLength);
-      return viewsBefore;
-    }
-    long following = time + (head >>> 1);
-    long newHead = (millis - before) << 1 | kind;
-    long followingHead = (following - millis) << 1 | (head & 1);
-    int rest = at + Varints.length(head);
-    int shift = Varints.length(newHead) + idLength + Varints.length(followingHead);
+    append(kind, millis, id, idLength);
+    return viewsBefore;
+  }
+
+  private void insertBefore(
+      MarkCursor following, long before, int kind, long millis, byte[] id, int idLength) {
+    long head = (millis - before) << 1 | kind;
+    long followingHead = (following.millis - millis) << 1 | following.kind;
+    int at = following.at;
+    int rest = size - following.idAt;
+    int restAt = at + Varints.length(head) + idLength + Varints.length(followingHead);
     byte[] old = bytes;
-    int oldSize = size;
-    if (bytes.length < at + shift + oldSize - rest) {
-      bytes = Arrays.copyOf(bytes, at + shift + oldSize - rest);
+    if (bytes.length < restAt + rest) {
+      bytes = Arrays.copyOf(bytes, restAt + rest);
     }
-    System.arraycopy(old, rest, bytes, at + shift, oldSize - rest);
-    int position = Varints.write(bytes, at, newHead);
+    System.arraycopy(old, following.idAt, bytes, restAt, rest);
+    int position = Varints.write(bytes, at, head);
     System.arraycopy(id, 0, bytes, position, idLength);
     Varints.write(bytes, position + idLength, followingHead);
-    size = at + shift + oldSize - rest;
+    size = restAt + rest;
     baseMillis = Math.min(baseMillis, millis);
-    return viewsBefore;
   }
 
   /** Adds all marks of a later fragment. */
@@ -146,26 +140,18 @@ final class ViewMarks {
     if (pings == 0 && views <= (sealed == null ? 2 : 1)) {
       return;
     }
+    MarkCursor mark = marks();
     byte[] all = bytes;
-    int allSize = size;
-    long allBase = baseMillis;
-    int keep = views;
-    clear();
+    int last = views;
     int seen = 0;
-    long time = allBase;
-    for (int at = 0; at < allSize; ) {
-      long head = Varints.read(all, at);
-      int idAt = at + Varints.length(head);
-      int idLength = MessageIds.length(all, idAt);
-      time += head >>> 1;
-      if ((head & 1) == VIEW) {
-        seen++;
-        if ((seen == 1 && sealed == null) || seen == keep) {
-          append(VIEW, time, Arrays.copyOfRange(all, idAt, idAt + idLength), idLength);
-          views++;
-        }
+    clear();
+    while (mark.next()) {
+      seen += mark.kind;
+      if (mark.isView() && ((seen == 1 && sealed == null) || seen == last)) {
+        byte[] id = Arrays.copyOfRange(all, mark.idAt, mark.end);
+        append(VIEW, mark.millis, id, id.length);
+        views++;
       }
-      at = idAt + idLength;
     }
   }
 
@@ -174,33 +160,23 @@ final class ViewMarks {
     if (size == 0 || baseMillis >= beforeMillis) {
       return;
     }
-    int at = 0;
-    long time = baseMillis;
-    while (at < size) {
-      long head = Varints.read(bytes, at);
-      if (time + (head >>> 1) >= beforeMillis) {
-        break;
-      }
-      time += head >>> 1;
-      int idAt = at + Varints.length(head);
-      at = idAt + MessageIds.length(bytes, idAt);
+    MarkCursor mark = marks();
+    boolean isKept = false;
+    while (!isKept && mark.next()) {
+      isKept = mark.millis >= beforeMillis;
     }
-    sealed = folded(at, rule);
-    if (at == size) {
-      clear();
-      return;
-    }
+    sealed = folded(mark.at, rule);
     byte[] all = bytes;
-    int allSize = size;
-    long head = Varints.read(all, at);
+    int rest = size - mark.idAt;
     clear();
-    int rest = allSize - at - Varints.length(head);
-    bytes = new byte[1 + rest];
-    bytes[0] = (byte) (head & 1);
-    System.arraycopy(all, allSize - rest, bytes, 1, rest);
-    size = bytes.length;
-    baseMillis = time + (head >>> 1);
-    recount();
+    if (isKept) {
+      bytes = new byte[1 + rest];
+      bytes[0] = (byte) mark.kind;
+      System.arraycopy(all, mark.idAt, bytes, 1, rest);
+      size = bytes.length;
+      baseMillis = mark.millis;
+      recount();
+    }
   }
 
   /** Engagement by pings, milliseconds. */
@@ -215,32 +191,27 @@ final class ViewMarks {
   /** What is sealed, and the marks up to a position on top. */
   private Engagement folded(int end, PingRule rule) {
     Engagement engagement = sealed == null ? new Engagement() : sealed.copy();
-    long time = baseMillis;
-    for (int at = 0; at < end; ) {
-      long head = Varints.read(bytes, at);
-      time += head >>> 1;
-      if ((head & 1) == VIEW) {
-        engagement.view(time, rule);
+    MarkCursor mark = new MarkCursor(bytes, end, baseMillis);
+    while (mark.next()) {
+      if (mark.isView()) {
+        engagement.view(mark.millis, rule);
       } else {
-        engagement.ping(time, rule);
+        engagement.ping(mark.millis, rule);
       }
-      int idAt = at + Varints.length(head);
-      at = idAt + MessageIds.length(bytes, idAt);
     }
     return engagement;
   }
 
   private void recount() {
-    views = 0;
-    pings = 0;
-    lastMillis = baseMillis;
-    for (int at = 0; at < size; ) {
-      long head = Varints.read(bytes, at);
-      lastMillis += head >>> 1;
-      count(head);
-      int idAt = at + Varints.length(head);
-      at = idAt + MessageIds.length(bytes, idAt);
+    MarkCursor mark = marks();
+    while (mark.next()) {
+      count(mark.kind);
     }
+    lastMillis = mark.millis;
+  }
+
+  private MarkCursor marks() {
+    return new MarkCursor(bytes, size, baseMillis);
   }
 
   private void count(long head) {

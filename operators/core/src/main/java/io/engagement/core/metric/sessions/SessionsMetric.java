@@ -36,17 +36,13 @@ import org.jspecify.annotations.Nullable;
  * could still change.
  */
 public final class SessionsMetric implements UserMetric<SessionsState> {
-  /** The first layout: keys of the breakdowns, first start, sessions. */
-  private static final int LAYOUT_1 = 1;
-
   private static final int MOST_BREAKDOWNS = 64;
 
   private final DefinitionKey key;
   private final SessionsDefinition.Publish publish;
   private final int matcher;
-  private final int[] breakdownKeys;
   private final long allBreakdowns;
-  private final SessionSummaryKind kind;
+  private final SessionsLayout layout;
   private final Sessionizer<SessionSummary> sessionizer;
   private final SessionRules rules;
   private final SessionCells cells;
@@ -73,9 +69,8 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
                 exclude == null
                     ? definition.events()
                     : new EventMatcher.Except(definition.events(), exclude));
-    this.breakdownKeys = breakdowns.stream().mapToInt(Breakdown::key).toArray();
     this.allBreakdowns = breakdowns.isEmpty() ? 0 : -1L >>> (64 - breakdowns.size());
-    this.kind =
+    SessionSummaryKind kind =
         new SessionSummaryKind(
             setup.schema(),
             pings,
@@ -83,6 +78,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
             breakdowns.stream().mapToInt(Breakdown::slot).toArray());
     this.rules = rules(definition, setup);
     this.sessionizer = new Sessionizer<>(rules, kind);
+    this.layout = new SessionsLayout(breakdowns, kind, sessionizer);
     this.cells = new SessionCells(key, setup.calendar(), breakdowns, engaged);
     this.facts = new SessionFacts(definition.id(), breakdowns, engaged);
   }
@@ -130,7 +126,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_1;
+    return SessionsLayout.NEWEST;
   }
 
   @Override
@@ -235,58 +231,12 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
 
   @Override
   public void write(SessionsState state, StateWriter out) {
-    out.writeUnsigned(breakdownKeys.length);
-    for (int breakdown : breakdownKeys) {
-      out.writeInt(breakdown);
-    }
-    out.writeSigned(state.firstStartMillis);
-    sessionizer.write(state.line, out);
+    layout.write(state, out);
   }
 
   @Override
   public SessionsState read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          "sessions in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
-    }
-    int[] dimensions = new int[in.readCount(Integer.BYTES)];
-    boolean unchanged = dimensions.length == breakdownKeys.length;
-    for (int i = 0; i < dimensions.length; i++) {
-      dimensions[i] = indexOf(in.readInt());
-      unchanged &= dimensions[i] == i;
-    }
-    long firstStartMillis = in.readSigned();
-    SessionsState state =
-        new SessionsState(
-            sessionizer.read(in, (from, startMillis) -> kind.read(from, startMillis, dimensions)));
-    state.firstStartMillis = firstStartMillis;
-    if (!unchanged) {
-      for (int i = 0; i < state.line.size(); i++) {
-        Session<SessionSummary> session = state.line.get(i);
-        session.count(translated(session.countedUnder(), dimensions));
-      }
-    }
-    return state;
-  }
-
-  private int indexOf(int breakdownKey) {
-    for (int i = 0; i < breakdownKeys.length; i++) {
-      if (breakdownKeys[i] == breakdownKey) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** The bits of the breakdowns as they are configured now; those that are gone are dropped. */
-  private static long translated(long under, int[] dimensions) {
-    long now = 0;
-    for (int i = 0; i < dimensions.length; i++) {
-      if (dimensions[i] >= 0) {
-        now |= (under >>> i & 1) << dimensions[i];
-      }
-    }
-    return now;
+    return layout.read(in, version);
   }
 
   @Override

@@ -1,0 +1,50 @@
+package io.engagement.core.session;
+
+/** Walks over the bytes of {@link ViewMarks}. */
+final class MarkCursor {
+  private final byte[] bytes;
+  private final int size;
+
+  /** Where the mark begins, where its message id does, and where the next mark does. */
+  int at;
+
+  int idAt;
+  int end;
+
+  /** Epoch milliseconds of the mark; before the first, of the first. */
+  long millis;
+
+  /** {@link ViewMarks#VIEW} or {@link ViewMarks#PING}. */
+  int kind;
+
+  MarkCursor(byte[] bytes, int size, long baseMillis) {
+    this.bytes = bytes;
+    this.size = size;
+    this.millis = baseMillis;
+  }
+
+  /** Goes to the next mark, if there is one. */
+  boolean next() {
+    at = end;
+    if (at >= size) {
+      return false;
+    }
+    long head = Varints.read(bytes, at);
+    millis += head >>> 1;
+    kind = (int) (head & 1);
+    idAt = at + Varints.length(head);
+    end = idAt + MessageIds.length(bytes, idAt);
+    return true;
+  }
+
+  boolean isView() {
+    return kind == ViewMarks.VIEW;
+  }
+
+  /** Whether the mark lies after a position, by time, then by message id. */
+  boolean isAfter(long otherMillis, byte[] otherId) {
+    return millis != otherMillis
+        ? millis > otherMillis
+        : MessageIds.compare(bytes, idAt, otherId, 0) > 0;
+  }
+}
