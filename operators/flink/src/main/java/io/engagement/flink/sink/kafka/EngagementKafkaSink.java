@@ -1,0 +1,120 @@
+package io.engagement.flink.sink.kafka;
+
+import io.engagement.core.metric.RowChange;
+import io.engagement.flink.state.StateCatalog;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Properties;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaCommittable;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The sink into Kafka: a topic per table, {@code <prefix><table>}, exactly once for readers with
+ * {@code isolation.level=read_committed}. It is the connector's {@link KafkaSink} with two changes:
+ * secrets are read where the sink runs, and a lost transaction fails the job ({@link
+ * LoudCommitter}).
+ *
+ * <p>Needs checkpointing; rows become visible with it. Before the job is submitted the client calls
+ * {@link KafkaTopics#prepare}.
+ */
+public final class EngagementKafkaSink
+    implements Sink<RowChange>,
+        SupportsWriterState<RowChange, KafkaWriterState>,
+        SupportsCommitter<KafkaCommittable>,
+        SupportsPostCommitTopology<KafkaCommittable> {
+  private static final long serialVersionUID = 1L;
+
+  private final KafkaSinkOptions options;
+
+  EngagementKafkaSink(KafkaSinkOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Attaches the sink. Changes of one row go through one subtask, so that a reader never sees an
+   * older one last.
+   *
+   * @param rows all changes of one row come from one upstream subtask
+   */
+  public static DataStreamSink<RowChange> attach(
+      DataStream<RowChange> rows, KafkaSinkOptions options) {
+    return rows.keyBy(EngagementKafkaSink::rowHash, Types.INT)
+        .sinkTo(new EngagementKafkaSink(options))
+        .name("kafka")
+        .uid(StateCatalog.KAFKA_SINK);
+  }
+
+  private static int rowHash(RowChange row) {
+    return 31 * row.table().id() + Arrays.hashCode(row.key());
+  }
+
+  /** The connector's sink, with secrets: only where it runs. */
+  private KafkaSink<RowChange> resolved() {
+    return connector(options.resolve());
+  }
+
+  KafkaSink<RowChange> connector(Properties properties) {
+    return KafkaSink.<RowChange>builder()
+        .setKafkaProducerConfig(properties)
+        .setBootstrapServers(options.brokers())
+        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        .setTransactionalIdPrefix(options.transactionalIdPrefix())
+        .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
+        .setProperty(
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            Long.toString(options.transactionTimeout().toMillis()))
+        .setRecordSerializer(new RowRecords(options.topicPrefix()))
+        .build();
+  }
+
+  @Override
+  public SinkWriter<RowChange> createWriter(WriterInitContext context) throws IOException {
+    return resolved().createWriter(context);
+  }
+
+  @Override
+  public StatefulSinkWriter<RowChange, KafkaWriterState> restoreWriter(
+      WriterInitContext context, Collection<KafkaWriterState> recovered) throws IOException {
+    return resolved().restoreWriter(context, recovered);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaWriterState> getWriterStateSerializer() {
+    return connector(new Properties()).getWriterStateSerializer();
+  }
+
+  @Override
+  public Committer<KafkaCommittable> createCommitter(CommitterInitContext context)
+      throws IOException {
+    return new LoudCommitter(resolved().createCommitter(context), options);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaCommittable> getCommittableSerializer() {
+    return connector(new Properties()).getCommittableSerializer();
+  }
+
+  @Override
+  public void addPostCommitTopology(DataStream<CommittableMessage<KafkaCommittable>> committed) {
+    connector(new Properties()).addPostCommitTopology(committed);
+  }
+}
