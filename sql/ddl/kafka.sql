@@ -1,0 +1,155 @@
+-- The output tables as compacted topics: upserts by key, deletions as tombstones.
+--
+-- Changes arrive with every checkpoint of the job. A query over them runs on and on; to stop at what
+-- is there now: SELECT ... FROM sessions /*+ OPTIONS('scan.bounded.mode' = 'latest-offset') */.
+
+-- Distinct users with at least one matching event in a calendar or rolling period.
+CREATE TABLE kafka.active_users (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}active_users',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
+-- One row per session, corrected as it grows.
+CREATE TABLE kafka.sessions (
+  `metric` STRING NOT NULL,
+  `session_id` STRING NOT NULL,
+  `user_id` STRING,
+  `started_at` TIMESTAMP_LTZ(3),
+  `ended_at` TIMESTAMP_LTZ(3),
+  `duration_seconds` DECIMAL(18, 3),
+  `engaged_seconds` DECIMAL(18, 3),
+  `events` BIGINT,
+  `views` BIGINT,
+  `entry_page` STRING,
+  `exit_page` STRING,
+  `bounced` BOOLEAN,
+  `new_user` BOOLEAN,
+  `closed` BOOLEAN,
+  `dimensions` STRING COMMENT 'JSON object: breakdown name to value',
+  PRIMARY KEY (`metric`, `session_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}sessions',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
+-- Sums over sessions by the hour or day of their start.
+CREATE TABLE kafka.session_metrics (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `sessions` BIGINT,
+  `bounced` BIGINT,
+  `new_users` BIGINT,
+  `events` BIGINT,
+  `views` BIGINT,
+  `duration_seconds` DECIMAL(18, 3),
+  `median_duration_seconds` DECIMAL(18, 3),
+  `p90_duration_seconds` DECIMAL(18, 3),
+  `engaged_seconds` DECIMAL(18, 3),
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}session_metrics',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
+-- What became of every record, by partition: read is the sum of the five after it.
+CREATE TABLE kafka.input_accounting (
+  `topic` STRING NOT NULL,
+  `partition` INT NOT NULL,
+  `next_offset` BIGINT,
+  `read` BIGINT,
+  `accepted` BIGINT,
+  `duplicate` BIGINT,
+  `late` BIGINT,
+  `rejected` BIGINT,
+  `filtered` BIGINT,
+  `watermark` TIMESTAMP_LTZ(3),
+  PRIMARY KEY (`topic`, `partition`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}input_accounting',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
+-- Records that could not be understood.
+CREATE TABLE kafka.rejected (
+  `topic` STRING NOT NULL,
+  `partition` INT NOT NULL,
+  `offset` BIGINT NOT NULL,
+  `reason` STRING,
+  `message` STRING,
+  `original` STRING,
+  `encoding` STRING,
+  `append_time` TIMESTAMP_LTZ(3),
+  `file` STRING,
+  `line` BIGINT,
+  PRIMARY KEY (`topic`, `partition`, `offset`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}rejected',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
+-- Events too old to correct anything.
+CREATE TABLE kafka.late (
+  `topic` STRING NOT NULL,
+  `partition` INT NOT NULL,
+  `offset` BIGINT NOT NULL,
+  `reason` STRING,
+  `message` STRING,
+  `original` STRING,
+  `encoding` STRING,
+  `append_time` TIMESTAMP_LTZ(3),
+  `file` STRING,
+  `line` BIGINT,
+  PRIMARY KEY (`topic`, `partition`, `offset`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}late',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

@@ -1,0 +1,168 @@
+-- The output tables in PostgreSQL, for reading: each scan shows one state of the table.
+--
+-- The connector knows neither instants (timestamptz) nor JSON (jsonb) and cannot quote a column
+-- called offset. Where a table has one of these, 'table-name' is a subquery, which the connector
+-- pastes after FROM: instants come as epoch milliseconds, and the published column is computed from
+-- the helper column at the end of the table.
+
+-- Distinct users with at least one matching event in a calendar or rolling period.
+CREATE TABLE postgres.active_users (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.active_users'
+);
+
+-- One row per session, corrected as it grows.
+CREATE TABLE postgres.sessions (
+  `metric` STRING NOT NULL,
+  `session_id` STRING NOT NULL,
+  `user_id` STRING,
+  `started_at` AS TO_TIMESTAMP_LTZ(`started_at_millis`, 3),
+  `ended_at` AS TO_TIMESTAMP_LTZ(`ended_at_millis`, 3),
+  `duration_seconds` DECIMAL(18, 3),
+  `engaged_seconds` DECIMAL(18, 3),
+  `events` BIGINT,
+  `views` BIGINT,
+  `entry_page` STRING,
+  `exit_page` STRING,
+  `bounced` BOOLEAN,
+  `new_user` BOOLEAN,
+  `closed` BOOLEAN,
+  `dimensions` STRING COMMENT 'JSON object: breakdown name to value',
+  `started_at_millis` BIGINT,
+  `ended_at_millis` BIGINT,
+  PRIMARY KEY (`metric`, `session_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      metric, session_id, user_id, duration_seconds, engaged_seconds, events,
+      views, entry_page, exit_page, bounced, new_user, closed,
+      dimensions::text AS dimensions,
+      CASE WHEN isfinite(started_at) THEN (extract(epoch FROM started_at) * 1000)::bigint END AS started_at_millis,
+      CASE WHEN isfinite(ended_at) THEN (extract(epoch FROM ended_at) * 1000)::bigint END AS ended_at_millis
+    FROM ${postgres.schema}.sessions
+  ) AS sessions'
+);
+
+-- Sums over sessions by the hour or day of their start.
+CREATE TABLE postgres.session_metrics (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `sessions` BIGINT,
+  `bounced` BIGINT,
+  `new_users` BIGINT,
+  `events` BIGINT,
+  `views` BIGINT,
+  `duration_seconds` DECIMAL(18, 3),
+  `median_duration_seconds` DECIMAL(18, 3),
+  `p90_duration_seconds` DECIMAL(18, 3),
+  `engaged_seconds` DECIMAL(18, 3),
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.session_metrics'
+);
+
+-- What became of every record, by partition: read is the sum of the five after it.
+CREATE TABLE postgres.input_accounting (
+  `topic` STRING NOT NULL,
+  `partition` INT NOT NULL,
+  `next_offset` BIGINT,
+  `read` BIGINT,
+  `accepted` BIGINT,
+  `duplicate` BIGINT,
+  `late` BIGINT,
+  `rejected` BIGINT,
+  `filtered` BIGINT,
+  `watermark` AS TO_TIMESTAMP_LTZ(`watermark_millis`, 3),
+  `watermark_millis` BIGINT,
+  PRIMARY KEY (`topic`, `partition`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT *,
+      CASE WHEN isfinite(watermark) THEN (extract(epoch FROM watermark) * 1000)::bigint END AS watermark_millis
+    FROM ${postgres.schema}.input_accounting
+  ) AS input_accounting'
+);
+
+-- Records that could not be understood.
+CREATE TABLE postgres.rejected (
+  `topic` STRING NOT NULL,
+  `partition` INT NOT NULL,
+  `offset` AS `record_offset`,
+  `reason` STRING,
+  `message` STRING,
+  `original` STRING,
+  `encoding` STRING,
+  `append_time` AS TO_TIMESTAMP_LTZ(`append_time_millis`, 3),
+  `file` STRING,
+  `line` BIGINT,
+  `record_offset` BIGINT NOT NULL,
+  `append_time_millis` BIGINT,
+  PRIMARY KEY (`topic`, `partition`, `record_offset`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT *,
+      "offset" AS record_offset,
+      CASE WHEN isfinite(append_time) THEN (extract(epoch FROM append_time) * 1000)::bigint END AS append_time_millis
+    FROM ${postgres.schema}.rejected
+  ) AS rejected'
+);
+
+-- Events too old to correct anything.
+CREATE TABLE postgres.late (
+  `topic` STRING NOT NULL,
+  `partition` INT NOT NULL,
+  `offset` AS `record_offset`,
+  `reason` STRING,
+  `message` STRING,
+  `original` STRING,
+  `encoding` STRING,
+  `append_time` AS TO_TIMESTAMP_LTZ(`append_time_millis`, 3),
+  `file` STRING,
+  `line` BIGINT,
+  `record_offset` BIGINT NOT NULL,
+  `append_time_millis` BIGINT,
+  PRIMARY KEY (`topic`, `partition`, `record_offset`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT *,
+      "offset" AS record_offset,
+      CASE WHEN isfinite(append_time) THEN (extract(epoch FROM append_time) * 1000)::bigint END AS append_time_millis
+    FROM ${postgres.schema}.late
+  ) AS late'
+);

@@ -1,0 +1,135 @@
+package io.engagement.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.SecretRef;
+import io.engagement.core.config.SinksConfig.PostgresSink;
+import io.engagement.core.metric.Column;
+import io.engagement.core.metric.ColumnType;
+import io.engagement.core.metric.TableSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.catalog.Column.ComputedColumn;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.catalog.UniqueConstraint;
+import org.junit.jupiter.api.Test;
+
+/** The DDL against the tables of the catalogue: whoever changes one changes the other. */
+class DdlTest {
+  private final TableEnvironment tables =
+      SqlSession.batch(Map.of("PASSWORD", "it's"))
+          .withEvents("localhost:9092", "events")
+          .withKafka("localhost:9092", "engagement.")
+          .withPostgres(
+              new PostgresSink(
+                  "jdbc:postgresql://localhost/x", "u", new SecretRef.Env("PASSWORD"), "shop"))
+          .tables();
+
+  @Test
+  void everyOutputTableAndNoOtherHasItsDdl() {
+    List<String> expected = MetricCatalog.tables().stream().map(TableSpec::name).sorted().toList();
+    assertThat(tables.listTables("default_catalog", "postgres"))
+        .containsExactlyElementsOf(expected);
+    TreeSet<String> withInput = new TreeSet<>(expected);
+    withInput.add("events");
+    assertThat(tables.listTables("default_catalog", "kafka")).containsExactlyElementsOf(withInput);
+  }
+
+  @Test
+  void columnsOfTopicsAreThoseOfTheCatalogue() {
+    for (TableSpec table : MetricCatalog.tables()) {
+      ResolvedSchema schema = tables.from("kafka." + table.name()).getResolvedSchema();
+      assertThat(columns(schema, schema.getColumnCount()))
+          .as(table.name())
+          .containsExactlyEntriesOf(expected(table));
+      assertThat(primaryKey(schema)).as(table.name()).isEqualTo(key(table));
+    }
+  }
+
+  @Test
+  void columnsInPostgresAreThoseOfTheCatalogueAndThenHelpers() {
+    for (TableSpec table : MetricCatalog.tables()) {
+      ResolvedSchema schema = tables.from("postgres." + table.name()).getResolvedSchema();
+      Map<String, String> expected = expected(table);
+      assertThat(columns(schema, expected.size()))
+          .as(table.name())
+          .containsExactlyEntriesOf(expected);
+      assertThat(primaryKey(schema)).as(table.name()).isEqualTo(key(table));
+      List<String> helpers =
+          schema.getColumnNames().subList(expected.size(), schema.getColumnCount());
+      assertThat(helpers)
+          .as(table.name())
+          .containsExactlyInAnyOrderElementsOf(
+              schema.getColumns().stream()
+                  .filter(column -> !column.isPhysical())
+                  .map(column -> helper(table, column.getName()))
+                  .toList());
+    }
+  }
+
+  /** The column that a published one is computed from. */
+  private static String helper(TableSpec table, String column) {
+    ColumnType type =
+        all(table).stream().filter(c -> c.name().equals(column)).findFirst().orElseThrow().type();
+    return type == ColumnType.TIMESTAMP ? column + "_millis" : "record_" + column;
+  }
+
+  private static List<Column> all(TableSpec table) {
+    List<Column> all = new ArrayList<>(table.keyColumns());
+    all.addAll(table.valueColumns());
+    return all;
+  }
+
+  private static Map<String, String> expected(TableSpec table) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    table.keyColumns().forEach(c -> columns.put(c.name(), sqlType(c.type()) + " NOT NULL"));
+    table.valueColumns().forEach(c -> columns.put(c.name(), sqlType(c.type())));
+    return columns;
+  }
+
+  private static Map<String, String> columns(ResolvedSchema schema, int count) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    schema
+        .getColumns()
+        .subList(0, count)
+        .forEach(c -> columns.put(c.getName(), c.getDataType().toString()));
+    return columns;
+  }
+
+  private static List<String> key(TableSpec table) {
+    return table.keyColumns().stream().map(Column::name).toList();
+  }
+
+  /** The primary key by published names: a computed column stands for its helper. */
+  private static List<String> primaryKey(ResolvedSchema schema) {
+    Map<String, String> published = new LinkedHashMap<>();
+    for (var column : schema.getColumns()) {
+      if (column instanceof ComputedColumn computed) {
+        String expression = computed.getExpression().asSerializableString();
+        published.put(expression.replace("`", ""), column.getName());
+      }
+    }
+    return schema.getPrimaryKey().map(UniqueConstraint::getColumns).orElseThrow().stream()
+        .map(name -> published.getOrDefault(name, name))
+        .toList();
+  }
+
+  private static String sqlType(ColumnType type) {
+    return switch (type) {
+      case TEXT, JSON -> "STRING";
+      case LONG -> "BIGINT";
+      case INT -> "INT";
+      case BOOLEAN -> "BOOLEAN";
+      case SECONDS -> "DECIMAL(18, 3)";
+      case MONEY -> "DECIMAL(24, 6)";
+      case DATE -> "DATE";
+      case TIMESTAMP -> "TIMESTAMP_LTZ(3)";
+      case DOUBLE -> "DOUBLE";
+    };
+  }
+}
