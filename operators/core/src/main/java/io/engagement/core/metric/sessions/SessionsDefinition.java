@@ -48,7 +48,10 @@ public record SessionsDefinition(
   public enum Split {
     /** Midnight of the deployment's zone. */
     MIDNIGHT,
-    /** An event with a campaign source that differs from the session's latest one. */
+    /**
+     * An event with a campaign source that differs from the session's latest one, or that is its
+     * first one though not its first event.
+     */
     CAMPAIGN
   }
 

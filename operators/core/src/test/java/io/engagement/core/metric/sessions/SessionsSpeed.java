@@ -81,23 +81,24 @@ public final class SessionsSpeed implements UserContext {
 
   private void run(String name, int perSettling) {
     Map<String, SessionsState> states = new HashMap<>();
-    Map<String, int[]> unsettled = new HashMap<>();
-    for (UserEvent event : events) {
-      states.computeIfAbsent(event.user, absent -> metric.create());
-      unsettled.computeIfAbsent(event.user, absent -> new int[1]);
+    Map<SessionsState, int[]> unsettled = new HashMap<>();
+    SessionsState[] stateOf = new SessionsState[events.size()];
+    int[][] unsettledOf = new int[events.size()][];
+    for (int i = 0; i < stateOf.length; i++) {
+      stateOf[i] = states.computeIfAbsent(events.get(i).user, absent -> metric.create());
+      unsettledOf[i] = unsettled.computeIfAbsent(stateOf[i], absent -> new int[1]);
     }
     rows = 0;
     long start = cpuNanos();
-    for (UserEvent event : events) {
+    for (int i = 0; i < stateOf.length; i++) {
+      UserEvent event = events.get(i);
       user = event.user;
-      SessionsState state = states.get(user);
       if (metric.wants(event)) {
-        metric.onEvent(state, event, this);
-        int[] count = unsettled.get(user);
-        if (++count[0] == perSettling) {
-          count[0] = 0;
-          metric.settle(state, this);
-          metric.deadlineMillis(state);
+        metric.onEvent(stateOf[i], event, this);
+        if (++unsettledOf[i][0] == perSettling) {
+          unsettledOf[i][0] = 0;
+          metric.settle(stateOf[i], this);
+          metric.deadlineMillis(stateOf[i]);
         }
       }
       if (deltas.size() > 4_000) {
