@@ -1,13 +1,13 @@
 package io.engagement.core.event;
 
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What counts as an identifier, and what trackers send when they have none. */
 public final class Identifiers {
-  private static final Set<String> BLOCKED =
-      Set.of(
+  private static final List<String> BLOCKED =
+      List.of(
           "null",
           "nil",
           "none",
@@ -25,8 +25,7 @@ public final class Identifiers {
           "id",
           "distinct_id",
           "email");
-  private static final int LONGEST_BLOCKED = 17;
-  private static final long BLOCKED_LENGTHS = lengths();
+  private static final String[][] BLOCKED_BY_LENGTH = byLength();
 
   private Identifiers() {}
 
@@ -37,19 +36,27 @@ public final class Identifiers {
    */
   public static @Nullable String normalized(String text) {
     String stripped = text.strip();
-    int length = stripped.length();
-    if (length == 0) {
-      return null;
-    }
-    boolean suspicious = length <= LONGEST_BLOCKED && (BLOCKED_LENGTHS >>> length & 1) != 0;
-    return suspicious && BLOCKED.contains(stripped.toLowerCase(Locale.ROOT)) ? null : stripped;
+    return stripped.isEmpty() || isBlocked(stripped) ? null : stripped;
   }
 
-  private static long lengths() {
-    long bits = 0;
-    for (String word : BLOCKED) {
-      bits |= 1L << word.length();
+  private static boolean isBlocked(String text) {
+    if (text.length() >= BLOCKED_BY_LENGTH.length) {
+      return false;
     }
-    return bits;
+    for (String blocked : BLOCKED_BY_LENGTH[text.length()]) {
+      if (blocked.equalsIgnoreCase(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String[][] byLength() {
+    int longest = BLOCKED.stream().mapToInt(String::length).max().orElseThrow();
+    return IntStream.rangeClosed(0, longest)
+        .mapToObj(
+            length ->
+                BLOCKED.stream().filter(word -> word.length() == length).toArray(String[]::new))
+        .toArray(String[][]::new);
   }
 }

@@ -1,6 +1,7 @@
 package io.engagement.core.event.json;
 
 import io.engagement.core.event.json.PathTrie.Node;
+import io.engagement.core.event.json.Shapes.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class JsonScanner {
   private final Node root;
   private final JsonTokens tokens;
   private final MemberNames names;
+  private final Shapes shapes = new Shapes();
   private final Captures captures;
   private long digest;
 
@@ -58,7 +60,7 @@ public final class JsonScanner {
     if (at == count) {
       throw tokens.refuse(JsonFault.EMPTY, "nothing but white space", 0);
     }
-    int end = tokens.skip(value(at, root, 0, false));
+    int end = tokens.skip(value(at, shapes.root, root, 0, false));
     if (end != count) {
       throw tokens.malformed("something after the record's end", end);
     }
@@ -67,19 +69,21 @@ public final class JsonScanner {
     }
   }
 
-  private int value(int at, @Nullable Node node, int depth, boolean used) {
+  private int value(int at, @Nullable Step owner, @Nullable Node node, int depth, boolean used) {
     byte[] b = tokens.bytes;
     return switch (b[at]) {
       case '"' -> string(at + 1, node, used);
       case '{' -> {
         int spacesBefore = tokens.spaces;
-        int end = object(at + 1, node, depth + 1, used);
+        Step before = owner == null ? null : owner.members();
+        int end = object(at + 1, before, node, depth + 1, used);
         note(node, JsonKind.OBJECT, spacedSince(spacesBefore), at, end);
         yield end;
       }
       case '[' -> {
         int spacesBefore = tokens.spaces;
-        int end = array(at + 1, depth + 1, used);
+        Step element = owner == null ? null : owner.element();
+        int end = array(at + 1, element, depth + 1, used);
         note(node, JsonKind.ARRAY, spacedSince(spacesBefore), at, end);
         yield end;
       }
@@ -124,11 +128,13 @@ public final class JsonScanner {
     return tokens.spaces == spacesBefore ? Captures.COMPACT : Captures.SPACED;
   }
 
-  private int object(int from, @Nullable Node node, int depth, boolean used) {
+  private int object(
+      int from, @Nullable Step before, @Nullable Node node, int depth, boolean used) {
     checkDepth(depth, from);
     byte[] b = tokens.bytes;
     int mark = names.mark();
     long filter = 0;
+    Step last = before;
     int at = b[from] > ' ' ? from : tokens.skip(from);
     if (b[at] == '}') {
       return at + 1;
@@ -138,25 +144,33 @@ public final class JsonScanner {
         throw tokens.malformed("a member name was expected", at);
       }
       int nameStart = at + 1;
-      int nameEnd = tokens.name(nameStart);
-      long hash = tokens.nameHash;
-      long bit = 1L << hash;
-      names.push(hash, nameStart, nameEnd);
-      if ((filter & bit) != 0 && names.lastRepeats(mark, b)) {
-        throw tokens.refuse(JsonFault.DUPLICATE_KEY, "a member named again", nameStart);
+      int nameEnd;
+      long hash;
+      Node child;
+      Step step = last == null ? null : last.next(b, nameStart);
+      if (step != null) {
+        nameEnd = nameStart + step.length;
+        hash = step.hash;
+        child = step.node;
+        filter = step.filter;
+        names.push(hash, nameStart, nameEnd);
+      } else {
+        nameEnd = unknownName(nameStart, mark, filter, used);
+        hash = tokens.nameHash;
+        filter |= 1L << hash;
+        child = node == null ? null : member(node, nameStart, nameEnd);
+        if (last != null && tokens.escapedName == null) {
+          step = shapes.learn(last, hash, b, nameStart, nameEnd, child, filter);
+        }
       }
-      filter |= bit;
-      if (used && tokens.escapedName != null) {
-        tokens.checkUsable(nameStart, nameEnd);
-      }
-      Node child = node == null ? null : member(node, nameStart, nameEnd);
+      last = step;
       boolean usedHere = used || (child != null && child.used);
       int valueStart = tokens.colon(nameEnd + 1);
       int spacesBefore = tokens.spaces;
       at =
           b[valueStart] == '"'
               ? string(valueStart + 1, child, usedHere)
-              : value(valueStart, child, depth, usedHere);
+              : value(valueStart, step, child, depth, usedHere);
       if (depth == 1 && (child == null || !child.undigested)) {
         digest += Hash64.join(hash, captures.hash(valueStart, at, spacedSince(spacesBefore)));
       }
@@ -180,7 +194,20 @@ public final class JsonScanner {
     return at + 1;
   }
 
-  private int array(int from, int depth, boolean used) {
+  /** Reads a name that was not guessed and compares it with those before it; where it ends. */
+  private int unknownName(int from, int mark, long filter, boolean used) {
+    int end = tokens.name(from);
+    names.push(tokens.nameHash, from, end);
+    if ((filter >>> tokens.nameHash & 1) != 0 && names.lastRepeats(mark, tokens.bytes)) {
+      throw tokens.refuse(JsonFault.DUPLICATE_KEY, "a member named again", from);
+    }
+    if (used && tokens.escapedName != null) {
+      tokens.checkUsable(from, end);
+    }
+    return end;
+  }
+
+  private int array(int from, @Nullable Step element, int depth, boolean used) {
     checkDepth(depth, from);
     byte[] b = tokens.bytes;
     int at = tokens.skip(from);
@@ -188,7 +215,7 @@ public final class JsonScanner {
       return at + 1;
     }
     while (true) {
-      at = tokens.skip(value(at, null, depth, used));
+      at = tokens.skip(value(at, element, null, depth, used));
       if (b[at] == ']') {
         return at + 1;
       }

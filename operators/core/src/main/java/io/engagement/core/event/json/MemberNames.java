@@ -11,7 +11,8 @@ import java.util.Set;
  * the names. Equal hashes only raise a suspicion: then the names themselves are compared.
  */
 final class MemberNames {
-  private static final int SMALL = 16;
+  /** The most members of a small object. */
+  static final int SMALL = 32;
 
   private final JsonStrings strings;
   private long[] hashes = new long[128];

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Eight bytes at a time: the first byte of a word is its lowest. */
-final class Words {
+public final class Words {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
@@ -19,11 +19,13 @@ final class Words {
 
   private Words() {}
 
-  static long at(byte[] bytes, int index) {
+  /** The eight bytes from an index on. */
+  public static long at(byte[] bytes, int index) {
     return (long) LONGS.get(bytes, index);
   }
 
-  static int intAt(byte[] bytes, int index) {
+  /** The four bytes from an index on. */
+  public static int intAt(byte[] bytes, int index) {
     return (int) INTS.get(bytes, index);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,93 @@ class JsonScannerTest {
     long start = System.nanoTime();
     scanner.scan(bytes, 0, bytes.length);
     return System.nanoTime() - start;
+  }
+
+  @Test
+  void findsARepeatAfterNamesItHasLearned() {
+    JsonScanner scanner = new JsonScanner(LIMITS, new PathTrie.Builder().build(Set.of()));
+    String learned = "{\"a\":1,\"b\":{\"c\":2,\"d\":[{\"e\":3,\"f\":4}]}}";
+    scan(scanner, learned);
+    scan(scanner, learned);
+    for (String repeat :
+        new String[] {
+          "{\"a\":1,\"a\":2}",
+          "{\"a\":1,\"b\":2,\"a\":3}",
+          "{\"a\":1,\"b\":2,\"\\u0061\":3}",
+          "{\"a\":1,\"b\":{\"c\":2,\"d\":3,\"c\":4}}",
+          "{\"a\":1,\"b\":{\"c\":2,\"d\":[{\"e\":3,\"f\":4,\"e\":5}]}}",
+          "{\"a\":1,\"b\":{\"c\":2,\"d\":[{\"e\":3},{\"e\":3,\"e\":5}]}}",
+          "{\"b\":1,\"a\":2,\"b\":3}"
+        }) {
+      assertThatThrownBy(() -> scan(scanner, repeat))
+          .isInstanceOfSatisfying(
+              JsonRefusal.class,
+              refusal -> assertThat(refusal.fault()).isEqualTo(JsonFault.DUPLICATE_KEY));
+    }
+  }
+
+  @Test
+  void readsTheSameWhateverItHasReadBefore() {
+    long seed = 5L;
+    System.out.println("JsonScannerTest seed " + seed);
+    Random random = new Random(seed);
+    PathTrie.Builder paths = new PathTrie.Builder();
+    List<String> wanted = List.of("a", "a.b", "ab.a", "ab.ab", "abcdefgh.a", "abcdefgh.abcdefgh");
+    wanted.forEach(path -> paths.capture(path, PathTrie.Use.VALUE));
+    PathTrie trie = paths.build(Set.of("b"));
+    JsonScanner old = new JsonScanner(LIMITS, trie);
+    for (int i = 0; i < 12_000; i++) {
+      String json = randomObject(random, 0);
+      assertThat(outcome(old, wanted.size(), json))
+          .as(json)
+          .isEqualTo(outcome(new JsonScanner(LIMITS, trie), wanted.size(), json));
+    }
+  }
+
+  private static String randomObject(Random random, int depth) {
+    List<String> names =
+        List.of("a", "b", "ab", "abcdefg", "abcdefgh", "abcdefghi", "\u00E9", "\\u0061");
+    StringBuilder json = new StringBuilder("{");
+    int members = random.nextInt(random.nextInt(50) == 0 ? 40 : 6);
+    int first = random.nextInt(3);
+    for (int i = 0; i < members; i++) {
+      boolean jump = random.nextInt(20) == 0;
+      String name = names.get(jump ? random.nextInt(names.size()) : (first + i) % names.size());
+      String value =
+          switch (random.nextInt(depth > 3 ? 2 : 4)) {
+            case 0 -> "1";
+            case 1 -> "\"x\"";
+            case 2 ->
+                "[" + randomObject(random, depth + 1) + "," + randomObject(random, depth + 1) + "]";
+            default -> randomObject(random, depth + 1);
+          };
+      String suffix = members > 8 ? Integer.toString(i) : "";
+      json.append(i == 0 ? "" : ",")
+          .append('"')
+          .append(name)
+          .append(suffix)
+          .append("\":")
+          .append(value);
+    }
+    return json.append('}').toString();
+  }
+
+  private static String outcome(JsonScanner scanner, int captures, String json) {
+    try {
+      scan(scanner, json);
+    } catch (JsonRefusal refusal) {
+      return refusal.fault().toString();
+    }
+    StringBuilder outcome = new StringBuilder(Long.toHexString(scanner.digest()));
+    for (int i = 0; i < captures; i++) {
+      Captures found = scanner.captures();
+      JsonKind kind = found.kind(i);
+      outcome.append(' ').append(kind);
+      if (!kind.isNothing()) {
+        outcome.append(found.json(i));
+      }
+    }
+    return outcome.toString();
   }
 
   @Test
