@@ -30,7 +30,8 @@ import java.util.stream.Collectors;
  *
  * @param breakdowns of the definition: name to path
  */
-record SessionsOracle(SessionsDefinition definition, ZoneId zone, Map<String, String> breakdowns)
+public record SessionsOracle(
+    SessionsDefinition definition, ZoneId zone, Map<String, String> breakdowns)
     implements NaiveOracle {
 
   @Override

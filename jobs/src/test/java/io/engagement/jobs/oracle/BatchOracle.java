@@ -1,0 +1,188 @@
+package io.engagement.jobs.oracle;
+
+import io.engagement.core.laws.NaiveOracle;
+import io.engagement.core.laws.PublishedRows;
+import io.engagement.core.laws.RawEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Every table of a deployment from its records: verdicts by the rules of arrival, then the naive
+ * oracle of each definition over what was accepted.
+ *
+ * <p>Takes the records of a partition in the order of their offsets. Lateness is judged by the
+ * record's own partition, so no partition may have been idle; repeats are only told apart within a
+ * partition, so one user's records must lie in one.
+ */
+public final class BatchOracle {
+  private static final long HOUR = 3_600_000L;
+
+  /**
+   * The rules of time.
+   *
+   * @param idHorizonMillis how long a message id is known; at least the late horizon
+   */
+  public record Rules(
+      long outOfOrdernessMillis,
+      long lateHorizonMillis,
+      long idHorizonMillis,
+      long futureToleranceMillis) {}
+
+  private record MessageKey(String user, String messageId) {}
+
+  private record Seen(int partition, long timeMillis) {}
+
+  private static final class Partition {
+    long nextOffset;
+    long read;
+    long accepted;
+    long duplicate;
+    long late;
+    long rejected;
+    Long latestMillis;
+  }
+
+  private final Rules rules;
+  private final List<NaiveOracle> definitions;
+  private final PlainDecoder decoder;
+  private final Map<String, Map<Integer, Partition>> partitions = new TreeMap<>();
+  private final Map<MessageKey, Seen> seen = new HashMap<>();
+  private final List<RawEvent> accepted = new ArrayList<>();
+  private final PublishedRows refused = new PublishedRows();
+
+  /**
+   * @param definitions together they take every event
+   * @param paths the fields of an event that definitions look at
+   */
+  public BatchOracle(Rules rules, List<NaiveOracle> definitions, List<String> paths) {
+    this.rules = rules;
+    this.definitions = List.copyOf(definitions);
+    this.decoder = new PlainDecoder(paths, rules.futureToleranceMillis());
+  }
+
+  /** Judges the next record of its partition. */
+  public void take(InputRecord record) {
+    Partition partition =
+        partitions
+            .computeIfAbsent(record.topic(), topic -> new TreeMap<>())
+            .computeIfAbsent(record.partition(), number -> new Partition());
+    partition.nextOffset = record.offset() + 1;
+    partition.read++;
+    RawEvent event;
+    try {
+      event = decoder.decode(record.bytes(), record.appendMillis());
+    } catch (PlainDecoder.Refused reason) {
+      partition.rejected++;
+      putRefused("rejected", record, reason.getMessage());
+      return;
+    }
+    Long latest = partition.latestMillis;
+    partition.latestMillis =
+        latest == null ? event.timeMillis() : Math.max(latest, event.timeMillis());
+    judge(record, partition, event, latest == null ? null : latest - rules.outOfOrdernessMillis());
+  }
+
+  private void judge(InputRecord record, Partition partition, RawEvent event, Long watermark) {
+    MessageKey key = new MessageKey(event.user(), event.messageId());
+    Seen before = seen.get(key);
+    if (before != null && before.partition() != record.partition()) {
+      throw new IllegalArgumentException(
+          key + " is in two partitions: which of them came first cannot be told from the topic");
+    }
+    if (before != null && watermark != null) {
+      long forgottenFrom = watermark - rules.idHorizonMillis();
+      if (before.timeMillis() < forgottenFrom && before.timeMillis() >= forgottenFrom - HOUR) {
+        throw new IllegalArgumentException(
+            key + " is repeated at the edge of being forgotten: both verdicts are right");
+      }
+      before = before.timeMillis() < forgottenFrom ? null : before;
+    }
+    if (before != null) {
+      partition.duplicate++;
+    } else if (watermark != null && event.timeMillis() < watermark - rules.lateHorizonMillis()) {
+      partition.late++;
+      putRefused("late", record, "LATE");
+    } else {
+      partition.accepted++;
+      seen.put(key, new Seen(record.partition(), event.timeMillis()));
+      accepted.add(event);
+    }
+  }
+
+  private void putRefused(String table, InputRecord record, String reason) {
+    String text;
+    String encoding = "utf-8";
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record.bytes())).toString();
+    } catch (CharacterCodingException notUtf8) {
+      text = "\0";
+    }
+    if (text.indexOf('\0') >= 0) {
+      text = Base64.getEncoder().encodeToString(record.bytes());
+      encoding = "base64";
+    }
+    refused.put(
+        table,
+        List.of(record.topic(), (long) record.partition(), record.offset()),
+        Arrays.asList(
+            reason, null, text, encoding, record.appendMillis(), record.file(), record.line()));
+  }
+
+  /**
+   * The watermark of the whole input: that of its slowest partition, as the definitions mean it.
+   */
+  public long watermarkMillis() {
+    return partitions.values().stream()
+        .flatMap(topic -> topic.values().stream())
+        .mapToLong(partition -> partition.latestMillis - rules.outOfOrdernessMillis())
+        .min()
+        .orElseThrow();
+  }
+
+  /** How many events were accepted. */
+  public long accepted() {
+    return accepted.size();
+  }
+
+  /**
+   * All tables.
+   *
+   * @param watermarkMillis no event at or before this is still to come in order; {@link
+   *     Long#MAX_VALUE} when the input has ended
+   */
+  public PublishedRows rows(long watermarkMillis) {
+    PublishedRows rows = new PublishedRows();
+    partitions.forEach(
+        (topic, ofTopic) ->
+            ofTopic.forEach(
+                (number, partition) ->
+                    rows.put(
+                        "input_accounting", List.of(topic, (long) number), accounting(partition))));
+    rows.putAll(refused);
+    for (NaiveOracle definition : definitions) {
+      rows.putAll(definition.rows(accepted, watermarkMillis));
+    }
+    return rows;
+  }
+
+  private List<Object> accounting(Partition partition) {
+    Long latest = partition.latestMillis;
+    return Arrays.asList(
+        partition.nextOffset,
+        partition.read,
+        partition.accepted,
+        partition.duplicate,
+        partition.late,
+        partition.rejected,
+        0L,
+        latest == null ? null : latest - rules.outOfOrdernessMillis());
+  }
+}

@@ -1,0 +1,220 @@
+package io.engagement.jobs.oracle;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.engagement.core.laws.RawEvent;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads Segment records by Jackson's tree and the rules as they are written down. Knows the times
+ * that generated records use: ISO 8601 with an offset, and epoch milliseconds.
+ */
+final class PlainDecoder {
+  /** A record that is no event, and the kind of reason. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String reason) {
+      super(reason);
+    }
+  }
+
+  /** Why, when the bytes are no JSON object as it must be; which rule it was may differ. */
+  static final String BYTES = "BYTES";
+
+  private static final Set<String> TYPES =
+      Set.of("track", "page", "screen", "identify", "group", "alias");
+  private static final Set<String> NOBODY =
+      Set.of(
+          "null nil none undefined anonymous guest unknown 0 -1 nan true false not_authenticated id"
+              .split(" "));
+  private static final Set<String> MORE_NOBODY = Set.of("[object object]", "distinct_id", "email");
+  private static final long MINUTE = 60_000L;
+  private static final long DAY = 24 * 60 * MINUTE;
+
+  private final List<String> paths;
+  private final long futureToleranceMillis;
+  private final Map<String, String> shared = new HashMap<>();
+  private final JsonMapper json =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(32).build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  /**
+   * @param paths the fields that somebody looks at
+   */
+  PlainDecoder(List<String> paths, long futureToleranceMillis) {
+    this.paths = List.copyOf(paths);
+    this.futureToleranceMillis = futureToleranceMillis;
+  }
+
+  RawEvent decode(byte[] bytes, Long appendMillis) throws Refused {
+    JsonNode root = parse(bytes);
+    String type = text(root, "type");
+    String event = text(root, "event");
+    String name = text(root, "name");
+    String userId = identifier(root, "userId");
+    String anonymousId = identifier(root, "anonymousId");
+    String messageId = identifier(root, "messageId");
+    for (String member : List.of("properties", "traits", "context")) {
+      require(absent(root.path(member)) || root.path(member).isObject(), "WRONG_TYPE");
+    }
+    for (String member : List.of("timestamp", "originalTimestamp", "sentAt", "receivedAt")) {
+      JsonNode time = root.path(member);
+      require(absent(time) || time.isTextual() || time.isNumber(), "WRONG_TYPE");
+    }
+    require(type != null && !type.isEmpty(), "MISSING_TYPE");
+    require(TYPES.contains(type), "UNKNOWN_TYPE");
+    String user = userId == null ? anonymousId : userId;
+    require(user != null, "MISSING_USER");
+    boolean track = type.equals("track");
+    require(!track || (event != null && !event.isBlank()), "MISSING_EVENT_NAME");
+    long time = time(root, appendMillis);
+    if (messageId == null) {
+      throw new IllegalArgumentException("this oracle needs a messageId in every event: " + root);
+    }
+    String named = track ? event : Set.of("page", "screen").contains(type) ? name : "";
+    return new RawEvent(
+        share(type), share(named == null ? "" : named), user, messageId, time, fields(root));
+  }
+
+  private JsonNode parse(byte[] bytes) throws Refused {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      JsonNode root = json.readTree(text);
+      require(root.isObject(), BYTES);
+      return root;
+    } catch (CharacterCodingException | JsonProcessingException notJson) {
+      throw new Refused(BYTES);
+    }
+  }
+
+  private Map<String, Object> fields(JsonNode root) throws Refused {
+    Map<String, Object> fields = new HashMap<>();
+    for (String path : paths) {
+      JsonNode node = root;
+      for (String member : path.split("\\.")) {
+        node = node.path(member);
+      }
+      if (!node.isMissingNode()) {
+        fields.put(path, value(node));
+      }
+    }
+    return fields;
+  }
+
+  private Object value(JsonNode node) throws Refused {
+    if (node.isTextual()) {
+      return share(storable(node.textValue()));
+    }
+    if (node.isNumber()) {
+      BigDecimal number = node.decimalValue().stripTrailingZeros();
+      return number.scale() <= 0 && number.precision() - number.scale() <= 18
+          ? (Object) number.longValueExact()
+          : number;
+    }
+    if (node.isContainerNode()) {
+      throw new IllegalArgumentException("this oracle knows no arrays and objects here: " + node);
+    }
+    return node.isBoolean() ? node.booleanValue() : null;
+  }
+
+  private static String text(JsonNode root, String member) throws Refused {
+    JsonNode node = root.path(member);
+    require(absent(node) || node.isTextual(), "WRONG_TYPE");
+    return absent(node) ? null : storable(node.textValue());
+  }
+
+  private static String identifier(JsonNode root, String member) throws Refused {
+    JsonNode node = root.path(member);
+    if (absent(node)) {
+      return null;
+    }
+    require(node.isTextual() || node.isNumber(), "WRONG_TYPE");
+    String text =
+        node.isTextual()
+            ? storable(node.textValue())
+            : node.decimalValue().stripTrailingZeros().toPlainString();
+    String id = text.strip();
+    String lower = id.toLowerCase(Locale.ROOT);
+    return id.isEmpty() || NOBODY.contains(lower) || MORE_NOBODY.contains(lower) ? null : id;
+  }
+
+  private long time(JsonNode root, Long appendMillis) throws Refused {
+    Long timestamp = instant(root.path("timestamp"));
+    Long original = instant(root.path("originalTimestamp"));
+    Long sent = instant(root.path("sentAt"));
+    Long received = instant(root.path("receivedAt"));
+    require(timestamp != null || original != null, "MISSING_TIMESTAMP");
+    Long arrival = received == null ? appendMillis : received;
+    long time;
+    if (original != null && sent != null) {
+      long skew = arrival == null ? 0 : Math.abs(arrival - sent);
+      time = skew >= MINUTE && skew <= DAY ? arrival - (sent - original) : original;
+    } else {
+      time = timestamp == null ? original : timestamp;
+    }
+    Long bound = appendMillis == null ? received : appendMillis;
+    return bound != null && time > bound + futureToleranceMillis ? bound : time;
+  }
+
+  private static Long instant(JsonNode node) throws Refused {
+    if (absent(node)) {
+      return null;
+    }
+    try {
+      Instant time =
+          node.isNumber()
+              ? Instant.ofEpochMilli(node.decimalValue().longValue())
+              : OffsetDateTime.parse(node.textValue()).toInstant();
+      require(time.toEpochMilli() >= 0, "INVALID_TIMESTAMP");
+      return time.toEpochMilli();
+    } catch (DateTimeException noTime) {
+      throw new Refused("INVALID_TIMESTAMP");
+    }
+  }
+
+  private static String storable(String text) throws Refused {
+    boolean good = text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    require(good, BYTES);
+    return text;
+  }
+
+  private static boolean absent(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
+  }
+
+  private static void require(boolean holds, String reason) throws Refused {
+    if (!holds) {
+      throw new Refused(reason);
+    }
+  }
+
+  /** One string for the many equal ones of millions of records. */
+  private String share(String text) {
+    String known = shared.size() < 100_000 ? shared.putIfAbsent(text, text) : shared.get(text);
+    return known == null ? text : known;
+  }
+}

@@ -1,0 +1,177 @@
+package io.engagement.jobs.oracle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.engagement.core.laws.PlainJson;
+import io.engagement.core.laws.PublishedRows;
+import io.engagement.core.metric.Column;
+import io.engagement.core.metric.TableSpec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads published rows back, from JSON and from PostgreSQL, as the plain values that oracles give.
+ *
+ * <p>Of refused records the message is left out, and reasons that only differ in which damage was
+ * noticed first are one.
+ */
+public final class PublishedRowReader {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final Set<String> REFUSED = Set.of("rejected", "late");
+  private static final Set<String> REASONS_OF_BYTES =
+      Set.of(
+          "EMPTY",
+          "MALFORMED_JSON",
+          "NOT_AN_OBJECT",
+          "INVALID_UTF8",
+          "TOO_DEEP",
+          "DUPLICATE_KEY",
+          "NUL_CHARACTER",
+          "LONE_SURROGATE");
+
+  private PublishedRowReader() {}
+
+  /** Adds a file of a bounded run. */
+  public static void addFile(PublishedRows rows, TableSpec table, Path file) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode row = JSON.readTree(line);
+        rows.put(
+            table.name(),
+            ofJson(row, table.keyColumns()),
+            values(table, ofJson(row, table.valueColumns())));
+      }
+    }
+  }
+
+  /**
+   * Applies a record of a table's topic: sets the row, or deletes it.
+   *
+   * @param value null for a tombstone
+   */
+  public static void addRecord(PublishedRows rows, TableSpec table, byte[] key, byte[] value)
+      throws IOException {
+    List<Object> keys = ofJson(JSON.readTree(key), table.keyColumns());
+    if (value == null) {
+      rows.remove(table.name(), keys);
+    } else {
+      List<Object> columns = ofJson(JSON.readTree(value), table.valueColumns());
+      rows.put(table.name(), keys, values(table, columns));
+    }
+  }
+
+  /** Adds all rows of a table in PostgreSQL. */
+  public static void addTable(
+      PublishedRows rows, TableSpec table, Connection connection, String schema)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(10_000);
+      String sql = "SELECT * FROM \"%s\".\"%s\"".formatted(schema, table.name());
+      try (ResultSet row = statement.executeQuery(sql)) {
+        while (row.next()) {
+          rows.put(
+              table.name(),
+              ofResult(row, table.keyColumns()),
+              values(table, ofResult(row, table.valueColumns())));
+        }
+      }
+    }
+  }
+
+  private static List<Object> values(TableSpec table, List<Object> values) {
+    if (REFUSED.contains(table.name())) {
+      values.set(0, REASONS_OF_BYTES.contains(values.get(0)) ? PlainDecoder.BYTES : values.get(0));
+      values.set(1, null);
+    }
+    return values;
+  }
+
+  private static List<Object> ofJson(JsonNode row, List<Column> columns) {
+    List<Object> values = new ArrayList<>();
+    for (Column column : columns) {
+      JsonNode node = row.path(column.name());
+      if (node.isMissingNode()) {
+        throw new IllegalArgumentException("there is no " + column.name() + " in " + row);
+      }
+      values.add(node.isNull() ? null : ofJson(node, column));
+    }
+    return values;
+  }
+
+  private static Object ofJson(JsonNode node, Column column) {
+    return switch (column.type()) {
+      case TEXT -> node.textValue();
+      case LONG, INT -> node.longValue();
+      case BOOLEAN -> node.booleanValue();
+      case SECONDS -> millis(node.decimalValue());
+      case MONEY -> node.decimalValue().movePointRight(6).longValueExact();
+      case DATE -> LocalDate.parse(node.textValue()).toEpochDay();
+      case TIMESTAMP -> Instant.parse(node.textValue()).toEpochMilli();
+      case JSON -> sorted(node);
+      case DOUBLE -> node.doubleValue();
+    };
+  }
+
+  private static List<Object> ofResult(ResultSet row, List<Column> columns) throws SQLException {
+    Object[] values = new Object[columns.size()];
+    for (int i = 0; i < values.length; i++) {
+      Column column = columns.get(i);
+      String name = column.name();
+      if (row.getObject(name) != null) {
+        values[i] =
+            switch (column.type()) {
+              case TEXT -> row.getString(name);
+              case LONG, INT -> row.getLong(name);
+              case BOOLEAN -> row.getBoolean(name);
+              case SECONDS -> millis(row.getBigDecimal(name));
+              case MONEY -> row.getBigDecimal(name).movePointRight(6).longValueExact();
+              case DATE -> row.getObject(name, LocalDate.class).toEpochDay();
+              case TIMESTAMP ->
+                  row.getObject(name, OffsetDateTime.class).toInstant().toEpochMilli();
+              case JSON -> sorted(row.getString(name));
+              case DOUBLE -> row.getDouble(name);
+            };
+      }
+    }
+    return Arrays.asList(values);
+  }
+
+  private static long millis(BigDecimal seconds) {
+    return seconds.movePointRight(3).longValueExact();
+  }
+
+  private static String sorted(String json) {
+    try {
+      return sorted(JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("this is no JSON: " + json, e);
+    }
+  }
+
+  /** An object of texts, as oracles write it. */
+  private static String sorted(JsonNode object) {
+    TreeMap<String, Object> members = new TreeMap<>();
+    object
+        .properties()
+        .forEach(member -> members.put(member.getKey(), member.getValue().textValue()));
+    return PlainJson.compact(members);
+  }
+}

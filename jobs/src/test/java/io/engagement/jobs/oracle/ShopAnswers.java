@@ -1,0 +1,101 @@
+package io.engagement.jobs.oracle;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.laws.NaiveOracle;
+import io.engagement.core.metric.activeusers.ActiveUsersOracle;
+import io.engagement.core.metric.sessions.SessionsDefinition;
+import io.engagement.core.metric.sessions.SessionsOracle;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One configuration, written twice: as users write it, and as oracles. Active users of every
+ * calendar and daily period, sessions with two breakdowns, in a zone whose clock changes.
+ */
+public final class ShopAnswers {
+  /** The part of the configuration that says what is computed; source and sinks go before it. */
+  public static final String METRICS =
+      """
+      time:
+        zone: Europe/Berlin
+        out-of-orderness: 8h
+        idle-after: 1d
+        late-horizon: 30h
+      breakdowns:
+        platform: context.device.type
+        channel: context.campaign.source
+      metrics:
+        active-users:
+          - id: active
+            events: any
+            periods: [day, week, month, rolling-7d, rolling-30d]
+            breakdowns: [platform]
+        sessions:
+          - id: web
+            events: any
+            gap: 30m
+            breakdowns: [platform, channel]
+      """;
+
+  public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
+  public static final long LATE_HORIZON_MILLIS = Duration.ofHours(30).toMillis();
+
+  private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+  private static final Map<String, String> PLATFORM = Map.of("platform", "context.device.type");
+  private static final Map<String, String> BOTH =
+      Map.of("platform", "context.device.type", "channel", "context.campaign.source");
+  private static final List<String> PATHS =
+      List.of(
+          "context.device.type",
+          "context.campaign.source",
+          "context.page.path",
+          "properties.path",
+          "properties.url",
+          "properties.engagement_time_ms");
+
+  private ShopAnswers() {}
+
+  /** An oracle that has not seen a record yet. */
+  public static BatchOracle oracle() {
+    return new BatchOracle(
+        new BatchOracle.Rules(
+            OUT_OF_ORDERNESS_MILLIS,
+            LATE_HORIZON_MILLIS,
+            LATE_HORIZON_MILLIS,
+            Duration.ofMinutes(5).toMillis()),
+        List.of(activeUsers(), sessions()),
+        PATHS);
+  }
+
+  private static NaiveOracle activeUsers() {
+    return new ActiveUsersOracle(
+        "active",
+        ZONE,
+        DayOfWeek.MONDAY,
+        Set.of("day", "week", "month", "rolling_7d", "rolling_30d"),
+        event -> true,
+        PLATFORM);
+  }
+
+  private static NaiveOracle sessions() {
+    SessionsDefinition web =
+        new SessionsDefinition(
+            "web",
+            EventMatcher.ANY,
+            null,
+            Duration.ofMinutes(30).toMillis(),
+            SessionsDefinition.Boundary.INCLUSIVE,
+            Set.of(),
+            SessionsDefinition.Bounce.NOT_ENGAGED,
+            null,
+            10_000L,
+            5_000L,
+            SessionsDefinition.Publish.CHANGES,
+            List.of("platform", "channel"));
+    return new SessionsOracle(web, ZONE, BOTH);
+  }
+}
