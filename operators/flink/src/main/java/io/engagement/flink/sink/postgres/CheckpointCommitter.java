@@ -25,6 +25,7 @@ final class CheckpointCommitter implements AutoCloseable {
   private final SinkTransactions transactions;
   private final String jobId;
   private volatile @Nullable PostgresSession session;
+  private volatile boolean aborted;
   private @Nullable Claim claim;
 
   CheckpointCommitter(
@@ -102,7 +103,7 @@ final class CheckpointCommitter implements AutoCloseable {
       } catch (SQLException e) {
         // Whatever the outcome was: the ledger will tell over a new connection.
         close();
-        if (!SqlErrors.isPassing(e)) {
+        if (aborted || !SqlErrors.isPassing(e)) {
           throw e;
         }
         if (System.nanoTime() - deadlineNanos > 0) {
@@ -132,6 +133,7 @@ final class CheckpointCommitter implements AutoCloseable {
 
   /** Drops the connection from another thread: the task is being cancelled. */
   void abort() {
+    aborted = true;
     PostgresSession open = session;
     if (open != null) {
       open.abort();

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class SinkLedger {
   private static final int KEPT_HISTORY = 10_000;
 
+  /** The years 1 to 9999: no watermark of broken input shall break a commit. */
+  private static final long FIRST_MILLIS = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
+
+  private static final long LAST_MILLIS = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
   private final String sinkId;
   private final String select;
   private final String insert;
@@ -159,9 +164,9 @@ final class SinkLedger {
     if (millis == Long.MIN_VALUE) {
       return null;
     }
-    return millis == Long.MAX_VALUE
+    return millis >= LAST_MILLIS
         ? OffsetDateTime.MAX
-        : Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+        : Instant.ofEpochMilli(Math.max(millis, FIRST_MILLIS)).atOffset(ZoneOffset.UTC);
   }
 
   private static long millis(@Nullable OffsetDateTime timestamp) {

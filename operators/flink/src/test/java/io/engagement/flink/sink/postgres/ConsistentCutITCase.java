@@ -16,9 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Readers that look all the time see the same checkpoint in every table and in the ledger. */
 class ConsistentCutITCase {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsistentCutITCase.class);
   private static final int ROWS = 200;
   private static final int CHECKPOINTS = 25;
   private static final int READERS = 2;
@@ -81,6 +84,7 @@ class ConsistentCutITCase {
         all += of.all();
         torn += of.torn();
       }
+      LOG.info("{} of {} reads were torn", torn, all);
       return new Reads(all, torn);
     } finally {
       readers.shutdownNow();
