@@ -52,7 +52,13 @@ public final class KafkaRecordSink implements RecordSink {
 
   private static void createTopic(String brokers, String topic, int partitions) throws IOException {
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", brokers, "default.api.timeout.ms", 15_000);
+        Map.of(
+            "bootstrap.servers",
+            brokers,
+            "request.timeout.ms",
+            10_000,
+            "default.api.timeout.ms",
+            15_000);
     try (Admin admin = Admin.create(settings)) {
       NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
       admin.createTopics(List.of(wanted)).all().get();

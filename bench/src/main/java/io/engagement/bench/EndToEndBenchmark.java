@@ -1,0 +1,242 @@
+package io.engagement.bench;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.SegmentDecoder;
+import io.engagement.core.event.UserEvent;
+import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.sink.kafka.EngagementKafkaSink;
+import io.engagement.flink.sink.kafka.KafkaSinkOptions;
+import io.engagement.flink.sink.kafka.KafkaTopics;
+import io.engagement.flink.source.KafkaEvents;
+import io.engagement.flink.source.SourceRecord;
+import io.engagement.flink.source.StartPosition;
+import io.engagement.flink.state.StateCatalog;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.env.LocalFlink;
+import io.engagement.jobs.generate.KafkaRecordSink;
+import io.engagement.jobs.generate.Traffic;
+import io.engagement.jobs.generate.TrafficGenerator;
+import io.engagement.jobs.topology.ConfiguredMetrics;
+import io.engagement.jobs.topology.EngagementTopology;
+import io.engagement.local.LocalKafka;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The whole way of an event against the least that reading it can cost, in one run: a plain
+ * consumer with the same decoder on one side; on the other the job with RocksDB, checkpoints every
+ * ten seconds and rows published to Kafka exactly once. Both read the same topic from the same
+ * broker with as many threads as there are slots.
+ *
+ * <pre>
+ * bench/end-to-end [--events N] [--users N] [--slots N] [--cache SIZE] [--backend rocksdb|hashmap]
+ * </pre>
+ *
+ * <p>Prints events per second of both and their ratio. The consumer is measured before and after
+ * the job; the mean counts.
+ */
+public final class EndToEndBenchmark {
+  private static final String TOPIC = "events";
+  private static final int PARTITIONS = 4;
+
+  /** Records a second of event time: a thousand seconds for ten million. */
+  private static final double EVENT_TIME_RATE = 10_000;
+
+  private final long events;
+  private final int users;
+  private final int slots;
+  private final MemorySize cache;
+  private final Map<String, String> settings;
+  private final ConfigText config;
+
+  private EndToEndBenchmark(
+      long events,
+      int users,
+      int slots,
+      MemorySize cache,
+      Map<String, String> settings,
+      ConfigText config) {
+    this.events = events;
+    this.users = users;
+    this.slots = slots;
+    this.cache = cache;
+    this.settings = settings;
+    this.config = config;
+  }
+
+  /** See the class. */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> options = new TreeMap<>();
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      options.put(arguments[i], arguments[i + 1]);
+    }
+    try (LocalKafka kafka =
+        LocalKafka.process().heapMegabytes(1024).progress(System.out::println).start()) {
+      ConfigText config = new ConfigText("benchmark", configuration(kafka.bootstrapServers()));
+      new EndToEndBenchmark(
+              Long.parseLong(options.getOrDefault("--events", "10000000")),
+              Integer.parseInt(options.getOrDefault("--users", "1000000")),
+              Integer.parseInt(options.getOrDefault("--slots", "2")),
+              MemorySize.parse(options.getOrDefault("--cache", "2g")),
+              Map.of("state.backend.type", options.getOrDefault("--backend", "rocksdb")),
+              config)
+          .run(kafka.bootstrapServers());
+    }
+  }
+
+  private static String configuration(String brokers) {
+    return """
+        deployment: benchmark
+        source: {kafka: {brokers: "%s", topics: [events]}}
+        breakdowns: {platform: context.device.type}
+        sinks: {kafka: {brokers: "%s"}}
+        metrics:
+          active-users:
+            - {id: active, events: any, periods: [day, week, month], breakdowns: [platform]}
+          sessions: [{id: web, gap: 30m, breakdowns: [platform]}]
+        """
+        .formatted(brokers, brokers);
+  }
+
+  private void run(String brokers) throws Exception {
+    System.out.printf("generating %,d events of %,d users%n", events, users);
+    try (KafkaRecordSink sink = new KafkaRecordSink(brokers, TOPIC, PARTITIONS)) {
+      Traffic traffic =
+          Traffic.live(users, events, Sample.START, EVENT_TIME_RATE, 7, Traffic.Defects.NONE);
+      new TrafficGenerator(traffic, sink, done -> {}).run();
+      sink.flush();
+    }
+    double before = consumerRate(brokers);
+    System.out.printf("plain consumer, before: %,.0f events/s%n", before);
+    double job = jobRate(brokers);
+    System.out.printf("job:                    %,.0f events/s%n", job);
+    double after = consumerRate(brokers);
+    System.out.printf("plain consumer, after:  %,.0f events/s%n", after);
+    System.out.printf("ratio: %.2f%n", job / ((before + after) / 2));
+  }
+
+  private double consumerRate(String brokers) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(slots);
+    try {
+      List<Callable<Long>> readers = new ArrayList<>();
+      for (int reader = 0; reader < slots; reader++) {
+        int first = reader;
+        readers.add(() -> consume(brokers, first));
+      }
+      long began = System.nanoTime();
+      long read = 0;
+      for (Future<Long> reader : threads.invokeAll(readers)) {
+        read += reader.get();
+      }
+      if (read != events) {
+        throw new IllegalStateException("read " + read + " of " + events + " events");
+      }
+      return read / seconds(began);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** Reads and decodes every {@code slots}-th partition to its end. */
+  private long consume(String brokers, int first) {
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", brokers);
+    properties.setProperty("isolation.level", "read_committed");
+    properties.setProperty("max.poll.records", "5000");
+    Metrics metrics = Metrics.of(EngagementConfigReader.read(config).config());
+    SegmentDecoder decoder = new SegmentDecoder(metrics.schema(), metrics.decoderOptions());
+    UserEvent event = new UserEvent();
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int partition = first; partition < PARTITIONS; partition += slots) {
+      partitions.add(new TopicPartition(TOPIC, partition));
+    }
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long end = consumer.endOffsets(partitions).values().stream().mapToLong(o -> o).sum();
+      long read = 0;
+      while (read < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+          byte[] bytes = record.value();
+          if (decoder.decode(bytes, 0, bytes.length, record.timestamp(), event) != null) {
+            throw new IllegalStateException(decoder.rejectionDetail());
+          }
+          read++;
+        }
+      }
+      return read;
+    }
+  }
+
+  private double jobRate(String brokers) throws Exception {
+    EngagementConfig read = EngagementConfigReader.read(config).config();
+    KafkaSinkOptions sink =
+        KafkaSinkOptions.of("benchmark", Objects.requireNonNull(read.sinks().kafka()));
+    KafkaTopics.prepare(sink, MetricCatalog.tables());
+    Path folder = Files.createTempDirectory("engagement-bench");
+    Configuration flinks =
+        FlinkSettings.loadLocal(Path.of("conf"), settings, folder.resolve("checkpoints"));
+    flinks.setString("taskmanager.memory.managed.size", "1g");
+    flinks.setString("io.tmp.dirs", folder.toString());
+    try (LocalFlink flink = LocalFlink.start(flinks, slots, 0)) {
+      StreamExecutionEnvironment env = flink.environment("benchmark");
+      ConfiguredMetrics metrics = new ConfiguredMetrics(config);
+      Duration outOfOrderness = Duration.ofMillis(read.time().outOfOrdernessMillis());
+      SingleOutputStreamOperator<SourceRecord> records =
+          env.fromSource(
+                  KafkaEvents.builder(
+                          brokers,
+                          List.of(TOPIC),
+                          "benchmark",
+                          new StartPosition(StartPosition.Mode.EARLIEST, 0),
+                          new Properties(),
+                          metrics)
+                      .setBounded(OffsetsInitializer.latest())
+                      .build(),
+                  KafkaEvents.watermarks(outOfOrderness, Duration.ofSeconds(30)),
+                  "Read events")
+              .uid(StateCatalog.SOURCE);
+      EngagementTopology.define(
+          records,
+          List.of(TOPIC),
+          metrics,
+          HistoryCacheBudget.fixed(cache),
+          List.of(rows -> EngagementKafkaSink.attach(rows, sink)));
+      LocalFlink.RunningJob job = flink.submit(env);
+      long began = System.nanoTime();
+      job.result().get();
+      return events / seconds(began);
+    } finally {
+      FolderRemoval.remove(folder);
+    }
+  }
+
+  private static double seconds(long sinceNanos) {
+    return (System.nanoTime() - sinceNanos) / 1e9;
+  }
+}

@@ -1,0 +1,22 @@
+package io.engagement.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Removes what a benchmark wrote. */
+final class FolderRemoval {
+  private FolderRemoval() {}
+
+  static void remove(Path folder) throws IOException {
+    try (Stream<Path> found = Files.walk(folder)) {
+      List<Path> paths = found.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : paths) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
