@@ -28,7 +28,6 @@ public final class SegmentDecoder {
   /** Stands for no time in {@code appendTimeMillis}. */
   public static final long UNKNOWN_TIME = Long.MIN_VALUE;
 
-  private static final Object NOT_READ = new Object();
   private static final RejectionReason[] REASONS =
       Arrays.stream(JsonFault.values())
           .map(fault -> RejectionReason.valueOf(fault.name()))
@@ -43,7 +42,12 @@ public final class SegmentDecoder {
   private final JsonScanner scanner;
   private final Captures captures;
   private final EventTime eventTime;
-  private final Object[] values;
+  private final @Nullable Object[] values;
+
+  /** By capture: the number of the record for which {@link #values} was read. */
+  private final long[] readFor;
+
+  private long record;
   private String detail = "";
 
   public SegmentDecoder(EventSchema schema, DecoderOptions options) {
@@ -56,6 +60,7 @@ public final class SegmentDecoder {
     captures = scanner.captures();
     eventTime = new EventTime(options.futureToleranceMillis());
     values = new Object[members.captures()];
+    readFor = new long[members.captures()];
     conditionValues = path -> value(conditionCaptures[path]);
   }
 
@@ -85,7 +90,7 @@ public final class SegmentDecoder {
   }
 
   private @Nullable RejectionReason fill(long appendTime, UserEvent into) {
-    Arrays.fill(values, NOT_READ);
+    record++;
     into.reset(fieldCaptures.length, matcherCount);
     into.appendTimeMillis = appendTime;
     String misfit = members.misfit(captures);
@@ -103,32 +108,36 @@ public final class SegmentDecoder {
     into.bodyHash = (int) (digest ^ digest >>> 32);
     readMessageId(into);
     for (int slot = 0; slot < fieldCaptures.length; slot++) {
-      into.setField(slot, value(fieldCaptures[slot]));
+      Object value = value(fieldCaptures[slot]);
+      if (value != null) {
+        into.setField(slot, value);
+      }
     }
     evaluator.evaluate(into, conditionValues);
     return null;
   }
 
   private @Nullable RejectionReason readKindAndUser(UserEvent into) {
-    String typeText = (String) value(members.type);
+    String typeText = (String) value(SegmentMembers.TYPE);
     if (typeText == null || typeText.isEmpty()) {
       return refuse(RejectionReason.MISSING_TYPE, "no type");
     }
     EventType type = SegmentMembers.type(typeText);
     if (type == null) {
-      return refuse(RejectionReason.UNKNOWN_TYPE, "no type of the Segment spec: " + typeText);
+      String shown = typeText.length() > 40 ? typeText.substring(0, 40) + "..." : typeText;
+      return refuse(RejectionReason.UNKNOWN_TYPE, "no type of the Segment spec: " + shown);
     }
     into.type = type;
-    String user = (String) value(members.userId);
+    String user = (String) value(SegmentMembers.USER_ID);
     if (user == null) {
-      user = (String) value(members.anonymousId);
+      user = (String) value(SegmentMembers.ANONYMOUS_ID);
     }
     if (user == null) {
       return refuse(RejectionReason.MISSING_USER, "neither a usable userId nor anonymousId");
     }
     into.user = user;
     if (type == EventType.TRACK || type.isView()) {
-      String name = (String) value(type.isView() ? members.name : members.event);
+      String name = (String) value(type.isView() ? SegmentMembers.NAME : SegmentMembers.EVENT);
       into.name = name == null ? "" : name;
       if (type == EventType.TRACK && into.name.isBlank()) {
         return refuse(RejectionReason.MISSING_EVENT_NAME, "a track call without event");
@@ -142,12 +151,17 @@ public final class SegmentDecoder {
     if (unreadable >= 0) {
       return refuse(
           RejectionReason.INVALID_TIMESTAMP,
-          SegmentMembers.TIMES.get(unreadable)
+          SegmentMembers.name(unreadable)
               + " is neither ISO 8601 nor epoch milliseconds of the years 1970 to 9999");
     }
     RejectionReason reason =
         eventTime.resolve(
-            members.time(0), members.time(1), members.time(2), members.time(3), appendTime, into);
+            members.time(SegmentMembers.TIMESTAMP),
+            members.time(SegmentMembers.ORIGINAL_TIMESTAMP),
+            members.time(SegmentMembers.SENT_AT),
+            members.time(SegmentMembers.RECEIVED_AT),
+            appendTime,
+            into);
     if (reason == RejectionReason.MISSING_TIMESTAMP) {
       return refuse(reason, "neither timestamp nor originalTimestamp");
     }
@@ -157,7 +171,7 @@ public final class SegmentDecoder {
   }
 
   private void readMessageId(UserEvent into) {
-    int capture = members.messageId;
+    int capture = SegmentMembers.MESSAGE_ID;
     String id = (String) value(capture);
     if (id == null) {
       into.flags |= UserEvent.SYNTHETIC_ID;
@@ -174,24 +188,33 @@ public final class SegmentDecoder {
   /** The time is the claimed one: a repeat that was sent or appended later gets the same id. */
   private String syntheticId(UserEvent event) {
     long hash = Hash64.join(event.type.ordinal(), Hash64.ofText(event.name));
-    for (int id : List.of(members.userId, members.anonymousId)) {
+    for (int id : List.of(SegmentMembers.USER_ID, SegmentMembers.ANONYMOUS_ID)) {
       String text = (String) value(id);
       hash = Hash64.join(hash, text == null ? 0 : Hash64.ofText(text));
     }
-    hash = Hash64.join(hash, EventTime.claimed(members.time(0), members.time(1), members.time(2)));
-    JsonKind kind = captures.kind(members.properties);
-    hash = Hash64.join(hash, kind.isNothing() ? 0 : captures.jsonHash(members.properties));
+    hash = Hash64.join(hash, claimedTime());
+    JsonKind kind = captures.kind(SegmentMembers.PROPERTIES);
+    hash = Hash64.join(hash, kind.isNothing() ? 0 : captures.jsonHash(SegmentMembers.PROPERTIES));
     return String.format("%016x", hash);
+  }
+
+  private long claimedTime() {
+    return EventTime.claimed(
+        members.time(SegmentMembers.TIMESTAMP),
+        members.time(SegmentMembers.ORIGINAL_TIMESTAMP),
+        members.time(SegmentMembers.SENT_AT));
   }
 
   /** The captured value in canonical form, read at most once per record. */
   private @Nullable Object value(int capture) {
-    Object value = values[capture];
-    if (value == NOT_READ) {
-      value = members.isIdentifier(capture) ? identifier(capture) : read(capture);
-      values[capture] = value;
+    if (captures.kind(capture).isNothing()) {
+      return null;
     }
-    return value;
+    if (readFor[capture] != record) {
+      readFor[capture] = record;
+      values[capture] = SegmentMembers.isIdentifier(capture) ? identifier(capture) : read(capture);
+    }
+    return values[capture];
   }
 
   private @Nullable String identifier(int capture) {

@@ -3,7 +3,6 @@ package io.engagement.core.event;
 import io.engagement.core.event.json.Captures;
 import io.engagement.core.event.json.JsonKind;
 import io.engagement.core.event.json.PathTrie;
-import io.engagement.core.event.json.PathTrie.Use;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,47 +11,64 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of a Segment-spec record: where they are captured and what they may hold. */
 final class SegmentMembers {
-  /** The times in the order in which {@link #time} numbers them. */
-  static final List<String> TIMES =
-      List.of("timestamp", "originalTimestamp", "sentAt", "receivedAt");
+  /** All of them; a member's place in the list is the number of its capture. */
+  private static final List<String> NAMES =
+      List.of(
+          "type",
+          "event",
+          "name",
+          "userId",
+          "anonymousId",
+          "messageId",
+          "previousId",
+          "groupId",
+          "timestamp",
+          "originalTimestamp",
+          "sentAt",
+          "receivedAt",
+          "properties",
+          "traits",
+          "context");
 
-  private static final List<String> TEXTS = List.of("type", "event", "name");
-  private static final List<String> IDENTIFIERS =
-      List.of("userId", "anonymousId", "messageId", "previousId", "groupId");
-  private static final List<String> OBJECTS = List.of("properties", "traits", "context");
+  static final int TYPE = 0;
+  static final int EVENT = 1;
+  static final int NAME = 2;
+  static final int USER_ID = 3;
+  static final int ANONYMOUS_ID = 4;
+  static final int MESSAGE_ID = 5;
+  static final int TIMESTAMP = 8;
+  static final int ORIGINAL_TIMESTAMP = 9;
+  static final int SENT_AT = 10;
+  static final int RECEIVED_AT = 11;
+  static final int PROPERTIES = 12;
+
+  private static final int TEXT = JsonKind.bits(JsonKind.STRING);
+  private static final int SCALAR = JsonKind.bits(JsonKind.STRING, JsonKind.NUMBER);
+  private static final int OBJECT = JsonKind.bits(JsonKind.OBJECT);
 
   private final PathTrie.Builder paths = new PathTrie.Builder();
-  private final int[] texts = captureAll(TEXTS);
-  private final int[] identifiers = captureAll(IDENTIFIERS);
-  private final int[] times = captureAll(TIMES);
-  private final int[] objects =
-      OBJECTS.stream().mapToInt(path -> paths.capture(path, Use.SHAPE)).toArray();
-  private final long[] millis = new long[times.length];
+  private final long[] millis = new long[RECEIVED_AT - TIMESTAMP + 1];
 
-  final int type = texts[0];
-  final int event = texts[1];
-  final int name = texts[2];
-  final int userId = identifiers[0];
-  final int anonymousId = identifiers[1];
-  final int messageId = identifiers[2];
-  final int properties = objects[0];
-
-  /** The captures of further paths, equal ones shared. */
-  int[] captureAll(List<String> wanted) {
-    return wanted.stream().mapToInt(path -> paths.capture(path, Use.VALUE)).toArray();
+  SegmentMembers() {
+    for (int member = 0; member < NAMES.size(); member++) {
+      boolean shape = allowed(member) == OBJECT;
+      paths.capture(NAMES.get(member), shape ? PathTrie.Use.SHAPE : PathTrie.Use.VALUE);
+    }
   }
 
-  /** All paths so far. A repeat may have been sent and received at another time. */
-  PathTrie trie() {
-    return paths.build(Set.of("sentAt", "receivedAt"));
+  static String name(int member) {
+    return NAMES.get(member);
   }
 
-  int captures() {
-    return paths.captures();
+  private static int allowed(int member) {
+    if (member <= NAME) {
+      return TEXT;
+    }
+    return member <= RECEIVED_AT ? SCALAR : OBJECT;
   }
 
-  boolean isIdentifier(int capture) {
-    return capture >= identifiers[0] && capture <= identifiers[identifiers.length - 1];
+  static boolean isIdentifier(int capture) {
+    return capture >= USER_ID && capture < TIMESTAMP;
   }
 
   static @Nullable EventType type(String text) {
@@ -67,66 +83,58 @@ final class SegmentMembers {
     };
   }
 
+  /** The captures of further paths, equal ones shared. */
+  int[] captureAll(List<String> wanted) {
+    return wanted.stream().mapToInt(path -> paths.capture(path, PathTrie.Use.VALUE)).toArray();
+  }
+
+  /** All paths so far. A repeat may have been sent and received at another time. */
+  PathTrie trie() {
+    return paths.build(Set.of(NAMES.get(SENT_AT), NAMES.get(RECEIVED_AT)));
+  }
+
+  int captures() {
+    return paths.captures();
+  }
+
   /** What member has a JSON type that it cannot have, in words; null when all are right. */
   @Nullable String misfit(Captures captures) {
-    for (int i = 0; i < texts.length; i++) {
-      JsonKind kind = captures.kind(texts[i]);
-      if (kind != JsonKind.STRING && !kind.isNothing()) {
-        return TEXTS.get(i) + " is not a string";
-      }
-    }
-    for (int i = 0; i < identifiers.length; i++) {
-      if (!isScalar(captures.kind(identifiers[i]))) {
-        return IDENTIFIERS.get(i) + " is neither a string nor a number";
-      }
-    }
-    for (int i = 0; i < times.length; i++) {
-      if (!isScalar(captures.kind(times[i]))) {
-        return TIMES.get(i) + " is neither a string nor a number";
-      }
-    }
-    for (int i = 0; i < objects.length; i++) {
-      JsonKind kind = captures.kind(objects[i]);
-      if (kind != JsonKind.OBJECT && !kind.isNothing()) {
-        return OBJECTS.get(i) + " is not an object";
+    for (int member = 0; member < NAMES.size(); member++) {
+      int allowed = allowed(member);
+      if (!captures.isNothingOr(member, allowed)) {
+        String wanted = allowed == TEXT ? "a string" : allowed == OBJECT ? "an object" : "a scalar";
+        return NAMES.get(member) + " is not " + wanted;
       }
     }
     return null;
   }
 
-  private static boolean isScalar(JsonKind kind) {
-    return kind == JsonKind.STRING || kind == JsonKind.NUMBER || kind.isNothing();
-  }
-
-  /** Reads the times of a record; the number of the first one that is none, or -1. */
+  /** Reads the times of a record; the member that should be one and is none, or -1. */
   int readTimes(Captures captures) {
-    for (int i = 0; i < times.length; i++) {
-      int capture = times[i];
-      switch (captures.kind(capture)) {
-        case STRING -> millis[i] = parse(captures, capture);
-        case NUMBER -> millis[i] = cut(captures.number(capture));
-        default -> {
-          millis[i] = EventTime.ABSENT;
-          continue;
+    for (int member = TIMESTAMP; member <= RECEIVED_AT; member++) {
+      JsonKind kind = captures.kind(member);
+      long time = EventTime.ABSENT;
+      if (!kind.isNothing()) {
+        time = kind == JsonKind.STRING ? parse(captures, member) : cut(captures.number(member));
+        if (!EventTime.inRange(time)) {
+          return member;
         }
       }
-      if (!EventTime.inRange(millis[i])) {
-        return i;
-      }
+      millis[member - TIMESTAMP] = time;
     }
     return -1;
   }
 
   /** Epoch milliseconds of a time read last, or {@link EventTime#ABSENT}. */
-  long time(int number) {
-    return millis[number];
+  long time(int member) {
+    return millis[member - TIMESTAMP];
   }
 
-  private static long parse(Captures captures, int capture) {
-    if (captures.isPlainString(capture)) {
-      return Iso8601.millis(captures.bytes(), captures.start(capture), captures.end(capture));
+  private static long parse(Captures captures, int member) {
+    if (captures.isPlainString(member)) {
+      return Iso8601.millis(captures.bytes(), captures.start(member), captures.end(member));
     }
-    byte[] text = captures.string(capture).getBytes(StandardCharsets.UTF_8);
+    byte[] text = captures.string(member).getBytes(StandardCharsets.UTF_8);
     return Iso8601.millis(text, 0, text.length);
   }
 

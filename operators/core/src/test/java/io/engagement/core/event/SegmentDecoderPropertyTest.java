@@ -56,7 +56,7 @@ class SegmentDecoderPropertyTest {
 
   @Test
   void decidesAndReadsAsTheReferenceDoes() {
-    long seed = 41L;
+    long seed = Long.getLong("engagement.decoder.seed", 41L);
     System.out.println("SegmentDecoderPropertyTest, reference: seed " + seed);
     RandomRecords records = new RandomRecords(seed);
     Random random = new Random(seed);
@@ -145,12 +145,13 @@ class SegmentDecoderPropertyTest {
 
   @Test
   void neverThrowsAndRemembersNothing() {
-    long seed = 42L;
+    long seed = Long.getLong("engagement.decoder.seed", 42L);
     System.out.println("SegmentDecoderPropertyTest, damage: seed " + seed);
     RandomRecords records = new RandomRecords(seed);
     byte[] record = records.wellFormed();
     int accepted = 0;
-    for (int i = 0; i < 1_000_000; i++) {
+    int count = Integer.getInteger("engagement.decoder.damaged", 1_000_000);
+    for (int i = 0; i < count; i++) {
       record = i % 8 == 0 || record.length == 0 ? records.wellFormed() : records.damage(record);
       RejectionReason reason = decoder.decode(record, 0, record.length, 1_704_368_738_000L, event);
       accepted += reason == null ? 1 : 0;
@@ -158,8 +159,8 @@ class SegmentDecoderPropertyTest {
         assertThat(reason).isEqualTo(freshly(record));
       }
     }
-    System.out.println("accepted " + accepted + " of 1,000,000");
-    assertThat(accepted).isBetween(30_000, 500_000);
+    System.out.println("accepted " + accepted + " of " + count);
+    assertThat(accepted).isBetween(count / 40, count / 2);
   }
 
   private @Nullable RejectionReason freshly(byte[] record) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
  * takes the next record.
  */
 public final class Captures {
+  private static final int NOTHING = JsonKind.bits(JsonKind.ABSENT, JsonKind.NULL);
+
   static final int ASCII = 0;
   static final int TEXT = 1;
   static final int ESCAPED = 2;
@@ -45,6 +47,11 @@ public final class Captures {
   /** What the path holds. */
   public JsonKind kind(int capture) {
     return JsonKind.at(kinds[capture]);
+  }
+
+  /** Whether the path is absent or null, or holds a value of one of the {@link JsonKind#bits}. */
+  public boolean isNothingOr(int capture, int kindBits) {
+    return ((kindBits | NOTHING) >>> kinds[capture] & 1) != 0;
   }
 
   /** Whether the path holds a string that has only ASCII and no escapes. */
