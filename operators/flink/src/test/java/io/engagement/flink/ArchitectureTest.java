@@ -22,6 +22,10 @@ class ArchitectureTest {
       slices().matching("io.engagement.flink.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule sinksKnowNothingOfEachOther =
+      slices().matching("io.engagement.flink.sink.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
   static final ArchRule functionsKnowNoConnector =
       noClasses()
           .that()
