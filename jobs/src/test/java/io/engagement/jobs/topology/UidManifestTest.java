@@ -1,0 +1,101 @@
+package io.engagement.jobs.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.sink.files.TableFilesSink;
+import io.engagement.flink.sink.kafka.EngagementKafkaSink;
+import io.engagement.flink.sink.kafka.KafkaSinkOptions;
+import io.engagement.flink.sink.postgres.PostgresSink;
+import io.engagement.flink.sink.postgres.PostgresSinkOptions;
+import io.engagement.flink.sink.postgres.StartMode;
+import io.engagement.flink.source.KafkaEvents;
+import io.engagement.flink.source.SourceRecord;
+import io.engagement.flink.source.StartPosition;
+import io.engagement.flink.state.StateCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The uids of the whole topology with every sink, against the list that savepoints of released
+ * versions have. A uid may be added; one that is gone is a savepoint that cannot be restored.
+ */
+class UidManifestTest {
+  private static final ConfigText CONFIG =
+      new ConfigText(
+          "test",
+          """
+          sinks:
+            postgres: {url: "jdbc:postgresql://localhost/engagement"}
+            kafka: {brokers: "localhost:9092"}
+          metrics:
+            active-users: [{id: active}]
+          """);
+
+  @Test
+  void hasTheUidsThatSavepointsHave() throws IOException {
+    Configuration settings = new Configuration();
+    settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    EngagementConfig config = EngagementConfigReader.read(CONFIG).config();
+    ConfiguredMetrics metrics = new ConfiguredMetrics(CONFIG);
+    SingleOutputStreamOperator<SourceRecord> records =
+        env.fromSource(
+                KafkaEvents.source(
+                    "localhost:9092",
+                    List.of("events"),
+                    "test",
+                    new StartPosition(StartPosition.Mode.EARLIEST, 0),
+                    new Properties(),
+                    metrics),
+                KafkaEvents.watermarks(Duration.ofSeconds(10), Duration.ofSeconds(30)),
+                "source")
+            .uid(StateCatalog.SOURCE);
+    EngagementTopology.define(
+        records,
+        List.of("events"),
+        metrics,
+        HistoryCacheBudget.share(),
+        List.of(
+            rows ->
+                PostgresSink.attach(
+                    rows,
+                    MetricCatalog::tables,
+                    PostgresSinkOptions.of(
+                        "test",
+                        Objects.requireNonNull(config.sinks().postgres()),
+                        StartMode.CONTINUE)),
+            rows ->
+                EngagementKafkaSink.attach(
+                    rows,
+                    KafkaSinkOptions.of("test", Objects.requireNonNull(config.sinks().kafka()))),
+            rows -> TableFilesSink.attach(rows, MetricCatalog::tables, Path.of("out"))));
+    List<String> uids =
+        env.getStreamGraph(false).getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .filter(Objects::nonNull)
+            .sorted()
+            .toList();
+    try (InputStream manifest = getClass().getResourceAsStream("/uids.txt")) {
+      String listed = new String(manifest.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(uids).isEqualTo(listed.lines().toList());
+    }
+  }
+}

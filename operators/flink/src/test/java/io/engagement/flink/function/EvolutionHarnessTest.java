@@ -1,0 +1,167 @@
+package io.engagement.flink.function;
+
+import static io.engagement.flink.function.TestDeployment.OUTPUTS;
+import static io.engagement.flink.function.TestDeployment.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.CellValue;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.source.RecordDecoder;
+import io.engagement.flink.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** Definitions and breakdowns come and go between savepoints; the others go on as they were. */
+class EvolutionHarnessTest {
+  private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+
+  private static final String FIRST =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users: [{id: active, periods: [day, rolling-7d]}]
+        sessions: [{id: web, gap: 30m}]
+      """;
+
+  private static final String WITH_MORE =
+      """
+      breakdowns: {platform: context.device.type, page: name}
+      metrics:
+        active-users:
+          - {id: pages, events: {type: page}, periods: [day]}
+          - {id: active, periods: [day, rolling-7d], breakdowns: [platform]}
+        sessions: [{id: web, gap: 30m, breakdowns: [page]}]
+      """;
+
+  private static final String WITHOUT_SESSIONS =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users: [{id: active, periods: [day, rolling-7d]}]
+      """;
+
+  private final TableIndex tables = new TableIndex(MetricCatalog.tables());
+  private OperatorSubtaskState savepoint;
+
+  @Test
+  void keepsAllOthersWhenADefinitionAndBreakdownsAreAdded() throws Exception {
+    Map<String, CellValue> throughout = new TreeMap<>();
+    run(FIRST, 0, 60, throughout);
+    run(FIRST, 60, 120, throughout);
+    Map<String, Long> expected = totalsOf(throughout, "active", "web");
+
+    savepoint = null;
+    Map<String, CellValue> changed = new TreeMap<>();
+    run(FIRST, 0, 60, changed);
+    run(WITH_MORE, 60, 120, changed);
+
+    assertThat(totalsOf(changed, "active", "web")).isEqualTo(expected);
+    assertThat(changed.keySet())
+        .as("the new definition and the new breakdowns count from then on")
+        .anyMatch(key -> key.startsWith("active_users[pages, day"))
+        .anyMatch(key -> key.contains("platform, ios"))
+        .anyMatch(key -> key.startsWith("session_metrics[web") && key.contains("page, Home"));
+    changed.keySet().removeIf(key -> key.startsWith("input_accounting"));
+    changed.forEach((key, value) -> assertThat(value.measure(0)).as(key).isGreaterThanOrEqualTo(0));
+  }
+
+  @Test
+  void carriesTheStateOfARemovedDefinitionAlong() throws Exception {
+    Map<String, CellValue> throughout = new TreeMap<>();
+    run(FIRST, 0, 60, throughout);
+    run(FIRST, 60, 120, throughout);
+
+    savepoint = null;
+    Map<String, CellValue> interrupted = new TreeMap<>();
+    run(FIRST, 0, 60, interrupted);
+    run(WITHOUT_SESSIONS, 60, 60, interrupted);
+    run(FIRST, 60, 120, interrupted);
+
+    assertThat(totalsOf(interrupted, "active", "web"))
+        .isEqualTo(totalsOf(throughout, "active", "web"));
+  }
+
+  /** Goes on from the last savepoint, takes the events of some minutes, and takes another. */
+  private void run(String yaml, int fromMinute, int toMinute, Map<String, CellValue> sums)
+      throws Exception {
+    MetricsFactory factory =
+        () -> Metrics.of(EngagementConfigReader.read(new ConfigText("test", yaml)).config());
+    Metrics metrics = factory.create();
+    RecordDecoder decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
+            new TimelineOperator(
+                factory, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("4kb"))),
+            event -> event.user,
+            Types.STRING,
+            720,
+            1,
+            0)) {
+      harness.setup(Outputs.deltaType(MetricCatalog::tables).createSerializer(null));
+      if (savepoint != null) {
+        harness.initializeState(savepoint);
+      }
+      harness.open();
+      for (int minute = fromMinute; minute < toMinute; minute++) {
+        for (int user = 0; user < 8; user++) {
+          if ((minute + user) % (user + 1) == 0) {
+            String json =
+                TestDeployment.page(
+                    "u" + user,
+                    "m" + minute + "-" + user,
+                    NOON.plusSeconds(minute * 60L),
+                    user % 2 == 0 ? "ios" : "web");
+            SourceRecord record =
+                decoder.decode(
+                    json.getBytes(StandardCharsets.UTF_8), 0, 0, minute, SourceRecord.NO_TIME);
+            UserEvent event = new UserEvent();
+            event.copyFrom(record.event);
+            harness.processElement(new StreamRecord<>(event));
+          }
+        }
+      }
+      harness.prepareSnapshotPreBarrier(1);
+      for (Object out : harness.getOutput()) {
+        if (out instanceof StreamRecord<?> record && record.getValue() instanceof CellDelta delta) {
+          CellTable table = (CellTable) tables.require(delta.key().tableId());
+          Object[] key = table.publishedKey(delta.key(), metrics.names());
+          sums.computeIfAbsent(table.name() + Arrays.toString(key), absent -> new CellValue(table))
+              .merge(delta.change());
+        }
+      }
+      savepoint = harness.snapshot(1, 1);
+    }
+  }
+
+  /** The first measure of the total rows of some definitions. */
+  private static Map<String, Long> totalsOf(Map<String, CellValue> sums, String... definitions) {
+    Map<String, Long> totals = new TreeMap<>();
+    sums.forEach(
+        (key, value) -> {
+          boolean wanted =
+              Arrays.stream(definitions)
+                  .anyMatch(definition -> key.contains("[" + definition + ","));
+          if (wanted && key.endsWith(", , ]") && value.measure(0) != 0) {
+            totals.put(key, value.measure(0));
+          }
+        });
+    return totals;
+  }
+}
