@@ -24,9 +24,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     commandListHeading = "%nCommands:%n",
     subcommands = {
+      DemoCommand.class,
       RunCommand.class,
       ValidateCommand.class,
       GenerateCommand.class,
+      SubmitCommand.class,
+      ClusterCommand.class,
       HelpCommand.class
     })
 public final class Engage {
@@ -38,7 +41,14 @@ public final class Engage {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int exitCode = FAILED;
+    try {
+      exitCode = commandLine().execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      Failures.print(
+          e, new PrintWriter(System.err, true, java.nio.charset.Charset.defaultCharset()));
+    }
+    System.exit(exitCode);
   }
 
   /** The command line, for tests to run it inside of their process. */

@@ -1,10 +1,14 @@
 package io.engagement.jobs.cli;
 
 import io.engagement.core.config.EngagementConfig;
+import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.bounded.BoundedRun;
 import io.engagement.jobs.bounded.InputFiles;
 import io.engagement.jobs.bounded.RunSummary;
 import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.env.LocalFlink;
+import io.engagement.jobs.stream.LocalRun;
+import io.engagement.jobs.stream.StreamingJob;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,13 +37,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Run the job over files, in a Flink cluster inside of this process, and write the final rows of"
-          + " every table as JSON lines.",
+      "Run the job in a Flink cluster inside of this process.",
+      "",
+      "From Kafka to the configured sinks, until Ctrl-C; started again, it goes on from its last"
+          + " checkpoint. Or, with --input and --output, over files to their end: the final rows of"
+          + " every table as JSON lines, without Kafka or any other server.",
       ""
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  engage run --config engagement.yaml",
       "  engage run --config engagement.yaml --input events.jsonl.gz --output out"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -45,8 +56,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin ConfigOption configuration;
 
-  @ArgGroup(exclusive = false, multiplicity = "1")
-  Bounded bounded;
+  @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nOver files:%n")
+  @Nullable Bounded bounded;
 
   static final class Bounded {
     @Option(
@@ -79,14 +90,79 @@ final class RunCommand implements Callable<Integer> {
       description = "A Flink setting that wins over conf/config.yaml; may be repeated.")
   Map<String, String> overrides = new LinkedHashMap<>();
 
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Of the web UI on loopback. Default: any free one, which is printed.")
+  int port;
+
+  @Option(
+      names = "--fresh",
+      description =
+          "Do not go on from the last checkpoint. Tables that hold something refuse that, unless"
+              + " --takeover is given.")
+  boolean fresh;
+
+  @Option(
+      names = "--takeover",
+      description = "Rebuild tables that hold something when there is no checkpoint to go on from.")
+  boolean takeover;
+
   @Mixin Console console;
 
   @Override
   public Integer call() throws Exception {
     int subtasks = parallelism();
     EngagementConfig config = configuration.read();
+    if (bounded == null) {
+      return stream(config, subtasks);
+    }
+    return overFiles(bounded, config, subtasks);
+  }
+
+  private int stream(EngagementConfig config, int subtasks) throws Exception {
+    if (config.sinks().isEmpty()) {
+      throw new InvalidInputException(
+          "error: "
+              + configuration.file()
+              + " names no sink, so there is nowhere to publish to"
+              + "\nhint: add sinks.postgres or sinks.kafka, or give --input and --output");
+    }
+    StartMode startMode = takeover ? StartMode.TAKEOVER : StartMode.CONTINUE;
+    StreamingJob job = StreamingJob.of(configuration.text(), startMode);
+    Path work = Home.workFolder("run").resolve(config.deployment());
+    Configuration settings =
+        FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));
+    goOn(settings);
+    LocalRun run = LocalRun.start(job, settings, subtasks, port);
+    Thread ending = new Thread(run::close, "ending");
+    Runtime.getRuntime().addShutdownHook(ending);
+    console.say("web UI: " + run.webUi());
+    console.say("running " + job.name() + "; Ctrl-C ends it");
+    try {
+      run.result().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof LocalFlink.JobFailure failure ? failure : e;
+    }
+    return Engage.DONE;
+  }
+
+  private void goOn(Configuration settings) throws IOException {
+    Optional<Path> folder = LocalRun.checkpointFolder(settings);
+    if (fresh || folder.isEmpty() || settings.contains(StateRecoveryOptions.SAVEPOINT_PATH)) {
+      return;
+    }
+    Optional<Path> newest = LocalRun.newestCheckpoint(folder.get());
+    if (newest.isPresent()) {
+      console.say("going on from " + newest.get());
+      LocalRun.resume(settings, newest.get());
+    }
+  }
+
+  private int overFiles(Bounded paths, EngagementConfig config, int subtasks) throws Exception {
     List<String> problems = new ArrayList<>();
-    List<String> files = InputFiles.find(bounded.input, problems);
+    List<String> files = InputFiles.find(paths.input, problems);
     if (!problems.isEmpty()) {
       throw new InvalidInputException("error: " + String.join("\nerror: ", problems));
     }
@@ -99,10 +175,10 @@ final class RunCommand implements Callable<Integer> {
             .formatted(files.size(), bytes / 1e6, subtasks));
     long began = System.nanoTime();
     BoundedRun run =
-        new BoundedRun(config, new ConfiguredMetrics(configuration.text()), files, bounded.output);
+        new BoundedRun(config, new ConfiguredMetrics(configuration.text()), files, paths.output);
     RunSummary summary =
         run.run(settings(), subtasks, read -> console.progress("read, about", read, 0, began));
-    console.say("wrote " + bounded.output);
+    console.say("wrote " + paths.output);
     if (!console.isQuiet()) {
       spec.commandLine().getOut().print(summary.text());
       spec.commandLine().getOut().flush();

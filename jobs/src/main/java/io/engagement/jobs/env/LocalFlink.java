@@ -114,9 +114,9 @@ public final class LocalFlink implements AutoCloseable {
                           }));
     }
 
-    /** Cancels the job; its last checkpoint stays. */
-    public void cancel() throws Exception {
-      cluster.cancelJob(id).get();
+    /** Cancels the job, if it still runs, and completes when it has ended. */
+    public CompletableFuture<Void> cancel() {
+      return cluster.cancelJob(id).thenCompose(acknowledged -> result());
     }
   }
 

@@ -2,6 +2,7 @@ package io.engagement.jobs.generate;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
 
@@ -12,6 +13,7 @@ import java.util.function.LongUnaryOperator;
 public final class PacedRecordSink implements RecordSink {
   private final RecordSink target;
   private final LongUnaryOperator dueMillis;
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private long taken;
 
   private PacedRecordSink(RecordSink target, LongUnaryOperator dueMillis) {
@@ -46,16 +48,24 @@ public final class PacedRecordSink implements RecordSink {
     target.accept(person, arrivalMillis, bytes, length);
   }
 
-  private static void awaitMillis(long dueMillis) throws InterruptedIOException {
+  private void awaitMillis(long dueMillis) throws InterruptedIOException {
+    long ahead = dueMillis - System.currentTimeMillis();
     try {
-      long ahead = dueMillis - System.currentTimeMillis();
-      if (ahead > 0) {
-        TimeUnit.MILLISECONDS.sleep(ahead);
+      if (stopped.await(ahead, TimeUnit.MILLISECONDS)) {
+        throw new InterruptedIOException("stopped while waiting for the next record");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("stopped while waiting for the next record");
+      throw new InterruptedIOException("interrupted while waiting for the next record");
     }
+  }
+
+  /**
+   * Has a waiting {@link #accept} and every later one that would wait end with an {@link
+   * InterruptedIOException}. May be called from any thread.
+   */
+  public void stop() {
+    stopped.countDown();
   }
 
   @Override

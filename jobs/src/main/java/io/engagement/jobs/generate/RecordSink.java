@@ -14,6 +14,6 @@ public interface RecordSink extends Closeable {
    */
   void accept(int person, long arrivalMillis, byte[] bytes, int length) throws IOException;
 
-  /** Makes everything taken so far visible. */
+  /** Sees to it that everything taken so far is visible in a moment. */
   void flush() throws IOException;
 }

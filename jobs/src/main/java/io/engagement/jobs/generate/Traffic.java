@@ -15,6 +15,7 @@ import io.engagement.jobs.generate.Population.HabitUse;
  * @param seed decides everything else
  * @param defects what goes wrong with some records
  * @param meanGapMillis mean time between two records
+ * @param stopMillis no record of that time or later is written
  */
 public record Traffic(
     int users,
@@ -25,7 +26,8 @@ public record Traffic(
     HabitUse habits,
     long seed,
     Defects defects,
-    double meanGapMillis) {
+    double meanGapMillis,
+    long stopMillis) {
   private static final long MONTH_MILLIS = 30L * 86_400_000;
   private static final long WARM_UP_MILLIS = 20L * 60_000;
 
@@ -45,7 +47,8 @@ public record Traffic(
         HabitUse.FLAT,
         seed,
         defects,
-        1000 / perSecond);
+        1000 / perSecond,
+        Long.MAX_VALUE);
   }
 
   /** Traffic of so many records spread over a time, following the hours of the day. */
@@ -60,7 +63,29 @@ public record Traffic(
         HabitUse.BY_HOUR,
         seed,
         defects,
-        (double) spanMillis / Math.max(records, 1));
+        (double) spanMillis / Math.max(records, 1),
+        Long.MAX_VALUE);
+  }
+
+  /**
+   * Traffic between two times, following the hours of the day.
+   *
+   * @param records about how many
+   */
+  public static Traffic between(
+      int users, long records, long startMillis, long stopMillis, long seed, Defects defects) {
+    long spanMillis = stopMillis - startMillis;
+    return new Traffic(
+        users,
+        Long.MAX_VALUE,
+        startMillis,
+        spanMillis,
+        0,
+        HabitUse.BY_HOUR,
+        seed,
+        defects,
+        (double) spanMillis / Math.max(records, 1),
+        stopMillis);
   }
 
   /**

@@ -59,7 +59,12 @@ public final class TrafficGenerator {
     long arrivalMillis = traffic.startMillis() - traffic.warmUpMillis();
     long nextReport = PROGRESS_EVERY;
     while (courier.taken() < traffic.records()) {
-      if (visits.isEmpty() || arrivalMillis <= visits.peek().nextAtMillis) {
+      Visit next = visits.peek();
+      long nextMillis = next == null ? arrivalMillis : Math.min(arrivalMillis, next.nextAtMillis);
+      if (nextMillis >= traffic.stopMillis()) {
+        break;
+      }
+      if (next == null || arrivalMillis <= next.nextAtMillis) {
         begin(arrivalMillis);
         arrivalMillis += gapMillis(arrivalMillis);
       } else {

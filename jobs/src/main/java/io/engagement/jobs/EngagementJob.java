@@ -1,0 +1,93 @@
+package io.engagement.jobs;
+
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.InvalidConfigException;
+import io.engagement.flink.sink.postgres.StartMode;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.stream.StreamingJob;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Main class of the job jar, for {@code flink run -c io.engagement.jobs.EngagementJob job.jar
+ * --config engagement.yaml}. Checkpointing, state backend and restarts are the cluster's
+ * configuration.
+ *
+ * <pre>
+ * --config FILE          the configuration, where this program runs
+ * --config-text BASE64   or its content, for a cluster that does not have the file
+ * --takeover             start without state although the tables hold something: they are rebuilt
+ * </pre>
+ */
+public final class EngagementJob {
+  private static final String USAGE =
+      "usage: EngagementJob (--config FILE | --config-text BASE64) [--takeover]";
+
+  private EngagementJob() {}
+
+  /**
+   * Submits the job.
+   *
+   * @throws InvalidConfigException with all problems of the configuration
+   * @throws IllegalArgumentException for other arguments
+   */
+  public static void main(String[] args) throws Exception {
+    @Nullable ConfigText text = null;
+    StartMode startMode = StartMode.CONTINUE;
+    for (int i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--config" -> text = ConfigText.of(Path.of(value(args, ++i)));
+        case "--config-text" -> text = decoded(value(args, ++i));
+        case "--takeover" -> startMode = StartMode.TAKEOVER;
+        default -> throw new IllegalArgumentException("unknown argument " + args[i] + "\n" + USAGE);
+      }
+    }
+    if (text == null) {
+      throw new IllegalArgumentException("the configuration is missing\n" + USAGE);
+    }
+    submit(StreamingJob.of(text, startMode));
+  }
+
+  /** The arguments that hand a configuration over by its content. */
+  public static List<String> arguments(ConfigText text, StartMode startMode) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--config-text");
+    byte[] yaml = text.yaml().getBytes(StandardCharsets.UTF_8);
+    arguments.add(Base64.getUrlEncoder().withoutPadding().encodeToString(yaml));
+    if (startMode == StartMode.TAKEOVER) {
+      arguments.add("--takeover");
+    }
+    return arguments;
+  }
+
+  private static ConfigText decoded(String base64) {
+    byte[] yaml = Base64.getUrlDecoder().decode(base64);
+    return new ConfigText("engagement.yaml", new String(yaml, StandardCharsets.UTF_8));
+  }
+
+  private static String value(String[] args, int index) {
+    if (index >= args.length) {
+      throw new IllegalArgumentException(args[index - 1] + " needs a value\n" + USAGE);
+    }
+    return args[index];
+  }
+
+  private static void submit(StreamingJob job) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    Configuration cluster = new Configuration();
+    cluster.addAll((Configuration) env.getConfiguration());
+    Configuration settings = FlinkSettings.ofJob(cluster);
+    settings.set(PipelineOptions.NAME, job.name());
+    env.configure(settings);
+    job.define(env);
+    job.prepareSinks();
+    env.execute(job.name());
+  }
+}

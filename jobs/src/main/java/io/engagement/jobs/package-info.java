@@ -1,0 +1,10 @@
+/**
+ * The entrance for clusters: {@link io.engagement.jobs.EngagementJob}, the main class of the job
+ * jar.
+ *
+ * <p>May import {@code core} and {@code jobs.stream}; the command line is elsewhere.
+ */
+@NullMarked
+package io.engagement.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package io.engagement.jobs.stream;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.config.InvalidConfigException;
+import io.engagement.core.config.SinksConfig;
+import io.engagement.core.config.SourceConfig;
+import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.sink.postgres.PostgresSink;
+import io.engagement.flink.sink.postgres.PostgresSinkOptions;
+import io.engagement.flink.sink.postgres.PostgresTables;
+import io.engagement.flink.sink.postgres.StartMode;
+import io.engagement.flink.source.KafkaEvents;
+import io.engagement.flink.source.SourceRecord;
+import io.engagement.flink.source.StartPosition;
+import io.engagement.flink.state.StateCatalog;
+import io.engagement.jobs.topology.ConfiguredMetrics;
+import io.engagement.jobs.topology.EngagementTopology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job that never ends: Kafka, the topology, every configured sink. */
+public final class StreamingJob {
+  private final EngagementConfig config;
+  private final ConfiguredMetrics metrics;
+  private final StartMode startMode;
+
+  private StreamingJob(ConfigText text, EngagementConfig config, StartMode startMode) {
+    this.config = config;
+    this.metrics = new ConfiguredMetrics(text);
+    this.startMode = startMode;
+  }
+
+  /**
+   * The job of a configuration.
+   *
+   * @param startMode what a start without state does with tables that hold something
+   * @throws InvalidConfigException when there are problems
+   * @throws IllegalArgumentException when there is nowhere to publish to
+   */
+  public static StreamingJob of(ConfigText text, StartMode startMode) {
+    EngagementConfig config = EngagementConfigReader.read(text).config();
+    if (config.sinks().isEmpty()) {
+      throw new IllegalArgumentException(
+          text.name()
+              + " names no sink, so there is nowhere to publish to. Add sinks.postgres or"
+              + " sinks.kafka, or run over files with --input and --output");
+    }
+    return new StreamingJob(text, config, startMode);
+  }
+
+  /** What people call it. */
+  public String name() {
+    return "engagement " + config.deployment();
+  }
+
+  public EngagementConfig config() {
+    return config;
+  }
+
+  /** Makes the sinks ready: to be called once, by the client, before the job is submitted. */
+  public void prepareSinks() {
+    SinksConfig.PostgresSink postgres = config.sinks().postgres();
+    if (postgres != null) {
+      PostgresTables.migrate(options(postgres));
+    }
+  }
+
+  /** Adds all operators to the environment. */
+  public void define(StreamExecutionEnvironment env) {
+    SourceConfig.KafkaSource kafka = config.source().kafka();
+    SingleOutputStreamOperator<SourceRecord> records =
+        env.fromSource(
+                KafkaEvents.source(
+                    kafka.brokers(),
+                    kafka.topics(),
+                    config.deployment(),
+                    start(kafka.start()),
+                    properties(kafka),
+                    metrics),
+                KafkaEvents.watermarks(
+                    Duration.ofMillis(config.time().outOfOrdernessMillis()),
+                    Duration.ofMillis(config.time().idleAfterMillis())),
+                "Read events from Kafka")
+            .uid(StateCatalog.SOURCE);
+    EngagementTopology.define(
+        records, kafka.topics(), metrics, HistoryCacheBudget.share(), sinks());
+  }
+
+  private List<EngagementTopology.RowsTo> sinks() {
+    List<EngagementTopology.RowsTo> sinks = new ArrayList<>();
+    SinksConfig.PostgresSink postgres = config.sinks().postgres();
+    if (postgres != null) {
+      sinks.add(rows -> PostgresSink.attach(rows, MetricCatalog::tables, options(postgres)));
+    }
+    return sinks;
+  }
+
+  private PostgresSinkOptions options(SinksConfig.PostgresSink postgres) {
+    return PostgresSinkOptions.of(config.deployment(), postgres, startMode);
+  }
+
+  private static Properties properties(SourceConfig.KafkaSource kafka) {
+    Properties properties = new Properties();
+    properties.putAll(kafka.properties().resolve(System::getenv));
+    return properties;
+  }
+
+  private static StartPosition start(SourceConfig.StartPosition start) {
+    StartPosition.Mode mode =
+        switch (start.kind()) {
+          case EARLIEST -> StartPosition.Mode.EARLIEST;
+          case LATEST -> StartPosition.Mode.LATEST;
+          case COMMITTED -> StartPosition.Mode.COMMITTED;
+          case TIMESTAMP -> StartPosition.Mode.TIMESTAMP;
+        };
+    return new StartPosition(mode, start.timestampMillis());
+  }
+}
