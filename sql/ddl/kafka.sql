@@ -153,3 +153,28 @@ CREATE TABLE kafka.late (
   'value.json.timestamp-format.standard' = 'ISO-8601',
   'value.fields-include' = 'EXCEPT_KEY'
 );
+
+-- Users who reached each step of a funnel, by the bucket of their entry.
+CREATE TABLE kafka.funnels (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `step` INT NOT NULL,
+  `step_name` STRING,
+  `users` BIGINT,
+  `mean_seconds` DECIMAL(18, 3),
+  `median_seconds` DECIMAL(18, 3),
+  `p90_seconds` DECIMAL(18, 3),
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `bucket`, `dimension`, `value`, `step`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}funnels',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

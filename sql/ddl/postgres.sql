@@ -166,3 +166,25 @@ CREATE TABLE postgres.late (
     FROM ${postgres.schema}.late
   ) AS late'
 );
+
+-- Users who reached each step of a funnel, by the bucket of their entry.
+CREATE TABLE postgres.funnels (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `step` INT NOT NULL,
+  `step_name` STRING,
+  `users` BIGINT,
+  `mean_seconds` DECIMAL(18, 3),
+  `median_seconds` DECIMAL(18, 3),
+  `p90_seconds` DECIMAL(18, 3),
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `bucket`, `dimension`, `value`, `step`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.funnels'
+);

@@ -3,6 +3,7 @@ package io.engagement.core.catalog;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ public final class MetricCatalog {
   private static final List<MetricFamily<?>> FAMILIES =
       List.of(
           new ActiveUsersFamily(), //
-          new SessionsFamily());
+          new SessionsFamily(),
+          new FunnelsFamily());
 
   private MetricCatalog() {}
 

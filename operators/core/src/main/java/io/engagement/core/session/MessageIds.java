@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>The order is that of the texts by code point. Payloads of one form keep it, so that only ids
  * of different forms are spelled out to be compared.
  */
-final class MessageIds {
+public final class MessageIds {
   private static final int TEXT = 0;
   private static final int HEX = 1;
   private static final int LOWER_UUID = 2;
@@ -24,7 +24,7 @@ final class MessageIds {
 
   private MessageIds() {}
 
-  static void write(String id, StateWriter out) {
+  public static void write(String id, StateWriter out) {
     int form = formOf(id);
     if (form == TEXT) {
       byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
@@ -49,7 +49,7 @@ final class MessageIds {
   }
 
   /** The bytes of an id from its head on, copied. */
-  static byte[] read(StateReader in) {
+  public static byte[] read(StateReader in) {
     int start = in.position();
     skip(in);
     return Arrays.copyOfRange(in.array(), start, in.position());
@@ -66,7 +66,7 @@ final class MessageIds {
   }
 
   /** Compares the texts of two ids by code point. */
-  static int compare(byte[] one, int oneAt, byte[] other, int otherAt) {
+  public static int compare(byte[] one, int oneAt, byte[] other, int otherAt) {
     int head = head(one, oneAt);
     int otherHead = head(other, otherAt);
     if ((head & 3) != (otherHead & 3)) {

@@ -136,9 +136,9 @@ class ConfigProblemsTest {
         Arguments.of("metrics: [a]", "metrics", "expected a map, found a list", "{key: value}"),
         Arguments.of("metrics: {sesions: []}", "metrics.sesions", "unknown key", "mean sessions?"),
         Arguments.of(
-            "metrics: {funnels: []}",
-            "metrics.funnels",
-            "funnels is not available",
+            "metrics: {score: []}",
+            "metrics.score",
+            "score is not available",
             "available: active-users, sessions"),
         Arguments.of("metrics: {sessions: {id: a}}", "metrics.sessions", "expected a list", "["),
         Arguments.of("metrics: {sessions: [a]}", "metrics.sessions[0]", "expected a map", "{"),

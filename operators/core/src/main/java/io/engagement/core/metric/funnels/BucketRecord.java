@@ -1,0 +1,42 @@
+package io.engagement.core.metric.funnels;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of one user and entry bucket: what is published, and what its attempts came to that
+ * nothing can change any more. Those all lie before the ones that are still open.
+ */
+final class BucketRecord {
+  final long bucket;
+
+  /** Whether there was an attempt that nothing can change any more. */
+  boolean attempted;
+
+  /** How far the furthest of these came. */
+  int furthest;
+
+  /** The one of these to report; null when the furthest are all tainted, or there is none. */
+  @Nullable Conversion settled;
+
+  /** What the user is counted with; null when not at all. */
+  @Nullable Conversion published;
+
+  BucketRecord(long bucket) {
+    this.bucket = bucket;
+  }
+
+  boolean isEmpty() {
+    return !attempted && published == null;
+  }
+
+  int heapBytes() {
+    int bytes = 40;
+    if (settled != null) {
+      bytes += settled.heapBytes();
+    }
+    if (published != null && !published.equals(settled)) {
+      bytes += published.heapBytes();
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,187 @@
+package io.engagement.core.metric.funnels;
+
+import io.engagement.core.event.DimensionText;
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.metric.funnels.FunnelsDefinition.Order;
+import io.engagement.core.metric.funnels.FunnelsDefinition.Step;
+import io.engagement.core.session.MessageIds;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.List;
+
+/**
+ * Funnels: each user counts once per entry bucket, at the furthest step of any attempt.
+ *
+ * <p>An event is put into a log of the user's matching events and marks which entries it may matter
+ * to; {@link #settle} follows the attempts of their buckets anew and emits what changed.
+ *
+ * <p>Kept of a user: the matching events of a window and the late horizon; per bucket that may
+ * still change, what is published and what the attempts came to that are over; the first event of
+ * each step that counts it alone. Forgotten by event time, a UTC day at a time.
+ */
+public final class FunnelsMetric implements UserMetric<FunnelState> {
+  private static final int MOST_BREAKDOWNS = 64;
+
+  private final DefinitionKey key;
+  private final List<String> labels;
+  private final long lateHorizonMillis;
+  private final FunnelRules rules;
+  private final Breakdown[] breakdowns;
+  private final int[] matchers;
+  private final LogIntake intake;
+  private final FunnelCells cells;
+  private final FunnelCounter counter;
+  private final FunnelCloser closer;
+  private final FunnelLayout layout;
+  private final StateWriter id = new StateWriter(64);
+
+  /**
+   * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
+   */
+  public FunnelsMetric(FunnelsDefinition definition, MetricSetup setup) {
+    this(definition, setup, LogIntake.MOST_MATCHING, LogIntake.MOST_FOREIGN);
+  }
+
+  FunnelsMetric(
+      FunnelsDefinition definition, MetricSetup setup, int mostMatching, int mostForeign) {
+    List<Breakdown> configured = setup.breakdowns(definition.breakdowns());
+    if (configured.size() > MOST_BREAKDOWNS) {
+      throw new IllegalArgumentException(
+          "funnel %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
+    }
+    this.key =
+        DefinitionKey.of(
+            "funnels", definition.id(), FunnelMeaning.of(definition, setup.calendar()));
+    this.labels = definition.steps().stream().map(Step::name).toList();
+    this.lateHorizonMillis = setup.lateHorizonMillis();
+    this.rules = new FunnelRules(definition, setup.calendar());
+    this.breakdowns = configured.toArray(new Breakdown[0]);
+    this.matchers = matchers(definition, setup.schema());
+    this.intake = new LogIntake(rules, mostMatching, mostForeign);
+    this.cells = new FunnelCells(key, rules, configured);
+    this.counter = new FunnelCounter(rules, cells, breakdowns.length);
+    this.closer = new FunnelCloser(rules, counter);
+    this.layout = new FunnelLayout(rules, configured);
+  }
+
+  /** By bit, see {@link FunnelRules}. */
+  private static int[] matchers(FunnelsDefinition definition, EventSchema.Builder schema) {
+    int steps = definition.steps().size();
+    int exclusions = definition.exclusions().size();
+    boolean strict = definition.order() == Order.STRICT;
+    int[] matchers = new int[steps + exclusions + (strict ? 1 : 0)];
+    for (int i = 0; i < steps; i++) {
+      matchers[i] = schema.matcher(definition.steps().get(i).events());
+    }
+    for (int i = 0; i < exclusions; i++) {
+      matchers[steps + i] = schema.matcher(definition.exclusions().get(i).events());
+    }
+    if (strict) {
+      EventMatcher universe = definition.universe();
+      matchers[steps + exclusions] = schema.matcher(universe == null ? EventMatcher.ANY : universe);
+    }
+    return matchers;
+  }
+
+  @Override
+  public DefinitionKey definition() {
+    return key;
+  }
+
+  @Override
+  public List<String> labels() {
+    return labels;
+  }
+
+  @Override
+  public int stateVersion() {
+    return FunnelLayout.LAYOUT_1;
+  }
+
+  @Override
+  public FunnelState create() {
+    return new FunnelState(rules);
+  }
+
+  @Override
+  public boolean wants(UserEvent event) {
+    for (int matcher : matchers) {
+      if (event.matches(matcher)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void onEvent(FunnelState state, UserEvent event, UserContext user) {
+    long bits = 0;
+    for (int i = 0; i < matchers.length; i++) {
+      if (event.matches(matchers[i])) {
+        bits |= 1L << i;
+      }
+    }
+    id.clear();
+    MessageIds.write(event.messageId, id);
+    intake.take(state, event.timeMillis, id.toBytes(), bits, values(event, bits));
+  }
+
+  private String[] values(UserEvent event, long bits) {
+    if (breakdowns.length == 0 || (bits & rules.valueBits) == 0) {
+      return FunnelLog.NO_VALUES;
+    }
+    String[] values = new String[breakdowns.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = DimensionText.cut(DimensionText.of(event.field(breakdowns[i].slot())));
+    }
+    return values;
+  }
+
+  @Override
+  public void settle(FunnelState state, UserContext user) {
+    if (state.isTouched()) {
+      counter.count(state, user.deltas());
+    }
+    closer.close(state, user.acceptedFromMillis());
+  }
+
+  @Override
+  public long deadlineMillis(FunnelState state) {
+    return closer.deadlineMillis(state, lateHorizonMillis);
+  }
+
+  @Override
+  public void contributions(FunnelState state, UserContext user) {
+    for (BucketRecord record : state.buckets) {
+      if (record.published != null) {
+        cells.add(user.deltas(), record.bucket, record.published, 1);
+      }
+    }
+  }
+
+  @Override
+  public void write(FunnelState state, StateWriter out) {
+    layout.write(state, out);
+  }
+
+  @Override
+  public FunnelState read(StateReader in, int version) {
+    if (version != FunnelLayout.LAYOUT_1) {
+      throw new IllegalStateException(
+          "funnel in layout %d, the newest known is %d".formatted(version, FunnelLayout.LAYOUT_1));
+    }
+    return layout.read(in);
+  }
+
+  @Override
+  public int heapBytes(FunnelState state) {
+    return state.heapBytes();
+  }
+}

@@ -1,0 +1,101 @@
+package io.engagement.core.metric.funnels;
+
+import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.FIRST;
+import static io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion.STOP;
+import static io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion.VOID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What an excluded event between two steps does. */
+class FunnelExclusionsTest {
+  private static Funnel abc(int after, int before) {
+    return Funnel.of("A", "B", "C").window("PT1H").exclude("X", after, before);
+  }
+
+  @Test
+  void ifEveryFurthestAttemptIsTaintedTheUserLeavesTheBucket() {
+    FunnelRun run = new FunnelRun(abc(1, 2)).does("A 10:00:00", "B 10:10:00");
+    assertThat(run.users()).hasSize(2);
+    assertThat(run.does("X 10:05:00").users()).isEmpty();
+  }
+
+  @Test
+  void itIsStrictlyAfterTheOneStepAndStrictlyBeforeTheOther() {
+    Funnel funnel = abc(1, 2);
+    assertThat(new FunnelRun(funnel).does("A 10:00:00 1", "X 10:00:00 2", "B 10:10:00").users())
+        .hasSize(2);
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "X 10:00:00.001", "B 10:10:00").users())
+        .isEmpty();
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "X 10:10:00 0", "B 10:10:00 1").users())
+        .hasSize(2);
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "X 10:09:59.999", "B 10:10:00").users())
+        .isEmpty();
+  }
+
+  @Test
+  void ifTheLaterStepIsNotReachedItIsUntilTheEndOfTheWindow() {
+    Funnel funnel = abc(1, 3);
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "B 10:10:00", "X 11:00:00").users())
+        .isEmpty();
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "B 10:10:00", "X 11:00:00.001").users())
+        .hasSize(2);
+  }
+
+  @Test
+  void anAttemptThatDoesNotReachTheEarlierStepIsNotTainted() {
+    assertThat(new FunnelRun(abc(2, 3)).does("A 10:00:00", "X 10:10:00").users()).hasSize(1);
+  }
+
+  @Test
+  void anUntaintedAttemptThatIsAsFarSaves() {
+    FunnelRun run = new FunnelRun(abc(1, 2)).does("A 10:00:00", "X 10:01:00", "A 10:02:00");
+    assertThat(run.does("B 10:10:00").users()).hasSize(2);
+    assertThat(run.millis()).containsExactly(480_000L);
+  }
+
+  @Test
+  void anUntaintedAttemptThatIsLessFarDoesNot() {
+    String[] events = {"A 10:00:00", "X 10:01:00", "B 10:02:00", "A 12:00:00"};
+    assertThat(new FunnelRun(abc(1, 2)).does(events).users()).isEmpty();
+    assertThat(new FunnelRun(abc(1, 2).on(VOID)).does(events).users()).hasSize(1);
+  }
+
+  @Test
+  void aVoidAttemptIsAsIfItHadNotBeen() {
+    FunnelRun run = new FunnelRun(abc(1, 2).on(VOID)).does("A 10:00:00", "X 10:01:00");
+    assertThat(run.users()).isEmpty();
+  }
+
+  @Test
+  void stopKeepsTheStepsNotLaterThanTheFirstExcludedEvent() {
+    Funnel funnel = abc(1, 3).on(STOP);
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "X 10:01:00", "B 10:02:00").users())
+        .hasSize(1);
+    assertThat(
+            new FunnelRun(funnel)
+                .does("A 10:00:00", "X 10:02:00 0", "B 10:02:00 1", "C 10:03:00", "X 10:02:30")
+                .users())
+        .hasSize(2);
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "B 10:01:00", "X 10:30:00").users())
+        .hasSize(2);
+  }
+
+  @Test
+  void aTaintedFirstAttemptLeavesNothing() {
+    FunnelRun run = new FunnelRun(abc(1, 2).attempts(FIRST));
+    run.does("A 10:00:00", "X 10:01:00", "A 10:02:00", "B 10:03:00");
+    assertThat(run.users()).isEmpty();
+  }
+
+  @Test
+  void aTaintOfSettledAttemptsIsRemembered() {
+    Funnel funnel = abc(1, 2).bucket(io.engagement.core.metric.Period.ALL);
+    FunnelRun run = new FunnelRun(funnel).does("A 10:00:00", "X 10:01:00", "B 10:02:00");
+    run.watermark("2024-04-01T00:00:00Z");
+    run.run.settle();
+    run.run.restart();
+    assertThat(run.does("A 2024-04-01T10:00:00Z").users("1970-01-01")).isEmpty();
+    assertThat(run.does("B 2024-04-01T10:05:00Z").users("1970-01-01")).hasSize(2);
+  }
+}
