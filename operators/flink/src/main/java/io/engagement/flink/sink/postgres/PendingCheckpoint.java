@@ -8,4 +8,9 @@ import java.util.SortedMap;
  *
  * @param chunks rows in chunks, by table id: the order in which tables are written
  */
-record PendingCheckpoint(CheckpointMark mark, SortedMap<Integer, List<byte[]>> chunks) {}
+record PendingCheckpoint(CheckpointMark mark, SortedMap<Integer, List<byte[]>> chunks) {
+
+  boolean hasRows() {
+    return !chunks.isEmpty();
+  }
+}

@@ -321,4 +321,20 @@ class PostgresSinkITCase {
         .isInstanceOf(SuppressRestartsException.class)
         .hasStackTraceContaining("left_numbers is written by the deployment \"shop\"");
   }
+
+  @Test
+  void theEndOfTheInputWaitsForNoCheckpointWithoutRows() throws Exception {
+    SinkRun run = SinkRun.fresh(options);
+    run.put(left("a", 1)).checkpoint(1);
+    run.snapshot(2);
+    run.end();
+    assertThat(database.one(LEFT)).isEqualTo("a|1");
+  }
+
+  @Test
+  void anInputThatEndsWithoutACheckpointIsNoSuccess() throws Exception {
+    SinkRun run = SinkRun.fresh(options);
+    run.put(left("a", 1));
+    assertThatThrownBy(run::end).hasStackTraceContaining("Enable checkpointing");
+  }
 }

@@ -134,21 +134,24 @@ class PostgresSinkJobITCase {
     }
   }
 
-  /** Fails within every third commit, before and after it is made. */
+  /** Fails within every third commit, before and after it is made, until that was enough. */
   private static final class FailWithin implements CommitProbe, Serializable {
     private static final long serialVersionUID = 1L;
+    private static final int COMMITS_WITH_FAILURES = 30;
     private static final AtomicInteger COMMITS = new AtomicInteger();
 
     @Override
     public void beforeCommit(java.sql.Connection connection) {
-      if (COMMITS.incrementAndGet() % 6 == 3) {
+      int commits = COMMITS.incrementAndGet();
+      if (commits <= COMMITS_WITH_FAILURES && commits % 6 == 3) {
         throw new IllegalStateException("a failure before the commit, as planned");
       }
     }
 
     @Override
     public void afterCommit(java.sql.Connection connection) {
-      if (COMMITS.get() % 6 == 0) {
+      int commits = COMMITS.get();
+      if (commits <= COMMITS_WITH_FAILURES && commits % 6 == 0) {
         throw new IllegalStateException("a failure after the commit, as planned");
       }
     }

@@ -158,6 +158,12 @@ final class SinkRun implements AutoCloseable {
     return state;
   }
 
+  /** Ends the attempt as the end of the input does. */
+  void end() throws Exception {
+    harness.getOneInputOperator().finish();
+    close();
+  }
+
   /** Ends the attempt as a failure does: without finishing. */
   @Override
   public void close() {
