@@ -178,3 +178,49 @@ CREATE TABLE kafka.funnels (
   'value.json.timestamp-format.standard' = 'ISO-8601',
   'value.fields-include' = 'EXCEPT_KEY'
 );
+
+-- Users who are new, return, come back after a pause, or stay away, by calendar period.
+CREATE TABLE kafka.lifecycle (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `new_users` BIGINT,
+  `returning_users` BIGINT,
+  `resurrecting_users` BIGINT,
+  `dormant_users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}lifecycle',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
+-- Users by the number of days (hours, weeks) of a period on which they were active.
+CREATE TABLE kafka.stickiness (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `active_days` INT NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `active_days`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}stickiness',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

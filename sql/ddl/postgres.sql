@@ -188,3 +188,43 @@ CREATE TABLE postgres.funnels (
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.funnels'
 );
+
+-- Users who are new, return, come back after a pause, or stay away, by calendar period.
+CREATE TABLE postgres.lifecycle (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `new_users` BIGINT,
+  `returning_users` BIGINT,
+  `resurrecting_users` BIGINT,
+  `dormant_users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.lifecycle'
+);
+
+-- Users by the number of days (hours, weeks) of a period on which they were active.
+CREATE TABLE postgres.stickiness (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `bucket` STRING NOT NULL,
+  `active_days` INT NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `bucket`, `active_days`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.stickiness'
+);

@@ -4,7 +4,9 @@ import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.funnels.FunnelsFamily;
+import io.engagement.core.metric.lifecycle.LifecycleFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
+import io.engagement.core.metric.stickiness.StickinessFamily;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,8 @@ public final class MetricCatalog {
       List.of(
           new ActiveUsersFamily(), //
           new SessionsFamily(),
+          new LifecycleFamily(),
+          new StickinessFamily(),
           new FunnelsFamily());
 
   private MetricCatalog() {}

@@ -73,6 +73,11 @@ public final class DeltaBuffer {
     return this;
   }
 
+  /** The dimension and value columns: of a breakdown, or of the total when it is null. */
+  public DeltaBuffer slice(@Nullable Breakdown breakdown, String value) {
+    return breakdown == null ? total() : dimension(breakdown, value);
+  }
+
   /** The change of the cell whose key was just written, to add to. */
   public CellValue cell() {
     CellTable of = table;

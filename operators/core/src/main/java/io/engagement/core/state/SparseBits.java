@@ -114,6 +114,30 @@ public final class SparseBits {
     return count;
   }
 
+  /** How many positions there are from one on and before another. */
+  public int count(long from, long to) {
+    int count = 0;
+    for (int i = 0; i < chunks; i++) {
+      long chunk = pairs[2 * i];
+      if (chunk >= from >> 6 && chunk <= to >> 6) {
+        long bits = pairs[2 * i + 1];
+        if (chunk == from >> 6) {
+          bits &= -bit(from);
+        }
+        if (chunk == to >> 6) {
+          bits &= bit(to) - 1;
+        }
+        count += Long.bitCount(bits);
+      }
+    }
+    return count;
+  }
+
+  /** Whether there is a position from one on and before another. */
+  public boolean any(long from, long to) {
+    return contains(from) ? from < to : after(from) < to;
+  }
+
   /** What the set takes on the heap, roughly. */
   public int heapBytes() {
     return 24 + (pairs.length == 0 ? 0 : 16 + 8 * pairs.length);

@@ -25,12 +25,17 @@ import io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Order;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Step;
 import io.engagement.core.metric.funnels.FunnelsFamily;
+import io.engagement.core.metric.lifecycle.LifecycleDefinition;
+import io.engagement.core.metric.lifecycle.LifecycleFamily;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
 import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
 import io.engagement.core.metric.sessions.SessionsDefinition.Publish;
 import io.engagement.core.metric.sessions.SessionsDefinition.Split;
 import io.engagement.core.metric.sessions.SessionsFamily;
+import io.engagement.core.metric.stickiness.StickinessDefinition;
+import io.engagement.core.metric.stickiness.StickinessDefinition.Interval;
+import io.engagement.core.metric.stickiness.StickinessFamily;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.Problems;
 import io.engagement.core.yaml.YamlReader;
@@ -156,6 +161,22 @@ class ConfTest {
                             5_000,
                             Publish.CHANGES,
                             List.of("platform", "channel"))),
+                    new ConfiguredMetric<>(
+                        new LifecycleFamily(),
+                        new LifecycleDefinition(
+                            "lifecycle",
+                            EventMatcher.ANY,
+                            List.of(Period.DAY, Period.WEEK, Period.MONTH),
+                            List.of("platform"))),
+                    new ConfiguredMetric<>(
+                        new StickinessFamily(),
+                        new StickinessDefinition(
+                            "sticky",
+                            EventMatcher.ANY,
+                            Interval.DAY,
+                            1,
+                            List.of(Period.WEEK, Period.MONTH, Period.ROLLING_30D),
+                            List.of("platform"))),
                     new ConfiguredMetric<>(new FunnelsFamily(), checkout()),
                     new ConfiguredMetric<>(new FunnelsFamily(), straightToCart()))));
   }

@@ -140,6 +140,21 @@ class ConfigProblemsTest {
             "metrics.score",
             "score is not available",
             "available: active-users, sessions"),
+        Arguments.of(
+            "metrics: {lifecycle: [{id: a, periods: [rolling-7d]}]}",
+            "metrics.lifecycle[0].periods[0]",
+            "\"rolling-7d\" is none of day, week, month",
+            null),
+        Arguments.of(
+            "metrics: {stickiness: [{id: a, interval: week, periods: [week]}]}",
+            "metrics.stickiness[0].periods",
+            "a week has only one week",
+            "count shorter intervals"),
+        Arguments.of(
+            "metrics: {stickiness: [{id: a, min-events: 0}]}",
+            "metrics.stickiness[0].min-events",
+            "0 is out of range",
+            "from 1 to 100000"),
         Arguments.of("metrics: {sessions: {id: a}}", "metrics.sessions", "expected a list", "["),
         Arguments.of("metrics: {sessions: [a]}", "metrics.sessions[0]", "expected a map", "{"),
         session("{}", "id", "is missing; expected text", null),

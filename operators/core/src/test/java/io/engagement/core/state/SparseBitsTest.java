@@ -30,6 +30,10 @@ class SparseBitsTest {
           bits = copy(bits);
         }
         assertSame(bits, set, origin + random.nextLong(spread));
+        long from = origin + random.nextLong(spread);
+        long to = from + random.nextLong(200);
+        assertThat(bits.count(from, to)).isEqualTo(set.subSet(from, to).size());
+        assertThat(bits.any(from, to)).isEqualTo(!set.subSet(from, to).isEmpty());
       }
     }
   }

@@ -1,0 +1,31 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+
+/**
+ * What a metric keeps of one slice of a user's events: of all of them, or of those that have one
+ * value of a dimension.
+ *
+ * @param <T> a slice; mutable
+ */
+public interface SliceKind<T> {
+
+  /** A slice without events. */
+  T create();
+
+  /** Whether nothing would be lost if the slice were made anew at its next event. */
+  boolean isEmpty(T slice);
+
+  /** What it takes on the heap, roughly. */
+  int heapBytes(T slice);
+
+  void write(T slice, StateWriter out);
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalStateException when the bytes are damaged
+   */
+  T read(StateReader in);
+}

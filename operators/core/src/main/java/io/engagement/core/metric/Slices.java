@@ -1,0 +1,142 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user's slices under a definition: one of all events, and one for each value of each of its
+ * dimensions. What a family whose dimension values each have a history of their own keeps.
+ *
+ * <p>A dimension that the definition gets later starts without values; one that it loses is dropped
+ * when the state is read.
+ *
+ * @param <T> a slice; mutable
+ */
+public final class Slices<T> {
+  /** The least a stored dimension takes: its key and the number of values. */
+  private static final int LEAST_BREAKDOWN_BYTES = 5;
+
+  private final SliceKind<T> kind;
+  private final List<Breakdown> breakdowns;
+  private final T total;
+  private final List<ValueSlices<T>> values;
+
+  /** Looks at a slice. */
+  @FunctionalInterface
+  public interface Visitor<T> {
+    /**
+     * @param breakdown null for the slice of all events
+     * @param value {@code ""} for the slice of all events
+     */
+    void visit(T slice, @Nullable Breakdown breakdown, String value);
+  }
+
+  /** Takes an event into a slice. */
+  @FunctionalInterface
+  public interface Taker<T> {
+    /**
+     * @param breakdown null for the slice of all events
+     * @param value {@code ""} for the slice of all events
+     */
+    void take(
+        T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user);
+  }
+
+  private Slices(
+      SliceKind<T> kind, List<Breakdown> breakdowns, T total, List<ValueSlices<T>> values) {
+    this.kind = kind;
+    this.breakdowns = breakdowns;
+    this.total = total;
+    this.values = values;
+  }
+
+  /** The slices of a user without events. */
+  public static <T> Slices<T> create(SliceKind<T> kind, List<Breakdown> breakdowns) {
+    List<ValueSlices<T>> values = new ArrayList<>(breakdowns.size());
+    for (int i = 0; i < breakdowns.size(); i++) {
+      values.add(new ValueSlices<>(kind));
+    }
+    return new Slices<>(kind, breakdowns, kind.create(), values);
+  }
+
+  /** Shows an event to the slices it belongs to. */
+  public void take(UserEvent event, UserContext user, Taker<T> taker) {
+    taker.take(total, null, "", event, user);
+    for (int i = 0; i < values.size(); i++) {
+      Breakdown breakdown = breakdowns.get(i);
+      ValueSlices<T> ofDimension = values.get(i);
+      int at = ofDimension.indexOf(event.field(breakdown.slot()));
+      taker.take(ofDimension.slice(at), breakdown, ofDimension.value(at), event, user);
+    }
+  }
+
+  /** Visits every slice. */
+  public void forEach(Visitor<T> visitor) {
+    visitor.visit(total, null, "");
+    for (int i = 0; i < values.size(); i++) {
+      ValueSlices<T> ofDimension = values.get(i);
+      for (int at = 0; at < ofDimension.size(); at++) {
+        visitor.visit(ofDimension.slice(at), breakdowns.get(i), ofDimension.value(at));
+      }
+    }
+  }
+
+  /** Forgets in every slice, and the dimension values that have nothing left. */
+  public void forget(Consumer<T> forgetting) {
+    forgetting.accept(total);
+    values.forEach(ofDimension -> ofDimension.forget(forgetting));
+  }
+
+  /** What they take on the heap, roughly. */
+  public int heapBytes() {
+    int bytes = 64 + kind.heapBytes(total);
+    for (ValueSlices<T> ofDimension : values) {
+      bytes += ofDimension.heapBytes();
+    }
+    return bytes;
+  }
+
+  /**
+   * Layout: the slice of all events; number of dimensions, then each: key (4), number of values,
+   * then each: text, slice.
+   */
+  public void write(StateWriter out) {
+    kind.write(total, out);
+    out.writeUnsigned(breakdowns.size());
+    for (int i = 0; i < breakdowns.size(); i++) {
+      out.writeInt(breakdowns.get(i).key());
+      values.get(i).write(out);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote, also with other dimensions.
+   *
+   * @throws IllegalStateException when the bytes are damaged
+   */
+  public static <T> Slices<T> read(SliceKind<T> kind, List<Breakdown> breakdowns, StateReader in) {
+    T total = kind.read(in);
+    List<@Nullable ValueSlices<T>> read =
+        new ArrayList<>(Collections.nCopies(breakdowns.size(), null));
+    for (int count = in.readCount(LEAST_BREAKDOWN_BYTES); count > 0; count--) {
+      int key = in.readInt();
+      ValueSlices<T> ofDimension = ValueSlices.read(kind, in);
+      for (int i = 0; i < breakdowns.size(); i++) {
+        if (breakdowns.get(i).key() == key) {
+          read.set(i, ofDimension);
+        }
+      }
+    }
+    List<ValueSlices<T>> values = new ArrayList<>(breakdowns.size());
+    for (ValueSlices<T> ofDimension : read) {
+      values.add(ofDimension == null ? new ValueSlices<>(kind) : ofDimension);
+    }
+    return new Slices<>(kind, breakdowns, total, values);
+  }
+}

@@ -1,0 +1,141 @@
+package io.engagement.core.metric.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.GoldenBytes;
+import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.Period;
+import io.engagement.core.time.ZoneCalendar;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the section of a user's history keeps, forgets, and makes of older sections. */
+class LifecycleStateTest {
+  private static final String PLATFORM_PATH = "context.device.type";
+  private static final int LAYOUT_1 = 1;
+
+  @Test
+  void layoutOneStillReadsAndWritesTheSameBytes() {
+    MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform", "plan"));
+    run.acceptAll(
+        seen("2024-01-31T23:59:59.999Z").with(PLATFORM_PATH, "ios"),
+        seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web").with("properties.plan", "pro"),
+        seen("2024-02-10T11:30:00Z").with(PLATFORM_PATH, "Ünïcødé"));
+    byte[] golden = GoldenBytes.of("lifecycle/v1-state.hex", run.bytes("u"));
+    assertThat(run.bytes("u")).isEqualTo(golden);
+
+    MetricRun<?> restored =
+        MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform", "plan"));
+    restored.restore("u", golden, LAYOUT_1);
+    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
+    assertThat(restored.bytes("u")).isEqualTo(golden);
+  }
+
+  @Test
+  void aNewerLayoutIsRefused() {
+    MetricRun<?> run = MetricRun.of(LifecycleCases.of(List.of(Period.DAY)));
+    byte[] bytes = run.bytes("u");
+    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("layout 2");
+  }
+
+  @Test
+  void damagedBytesAreRefusedAtEveryLength() {
+    MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform"));
+    run.acceptAll(seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web"));
+    byte[] bytes = run.bytes("u");
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
+          .as("cut to %d bytes", length)
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aBreakdownComesAndGoesWithoutTheOthers() {
+    MetricRun<?> before = MetricRun.of(LifecycleCases.of(List.of(Period.DAY), "plan"));
+    before.acceptAll(seen("2024-03-05T10:00:00Z").with("properties.plan", "pro"));
+
+    MetricRun<?> after = MetricRun.of(LifecycleCases.of(List.of(Period.DAY), "platform"));
+    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.acceptAll(seen("2024-03-06T10:00:00Z").with(PLATFORM_PATH, "ios"));
+    assertThat(after.rows().table("lifecycle").keySet())
+        .containsExactlyInAnyOrder(
+            List.of("life", "day", "2024-03-06", "", ""),
+            List.of("life", "day", "2024-03-07", "", ""),
+            List.of("life", "day", "2024-03-06", "platform", "ios"),
+            List.of("life", "day", "2024-03-07", "platform", "ios"));
+    MetricRun<?> neverHadPlan = MetricRun.of(LifecycleCases.of(List.of(Period.DAY), "platform"));
+    neverHadPlan.restore("u", before.bytes("u"), LAYOUT_1);
+    assertThat(neverHadPlan.bytes("u")).hasSizeLessThan(before.bytes("u").length);
+  }
+
+  @Test
+  void aPeriodAddedLaterCountsTheDaysThatAreKept() {
+    MetricRun<?> before = MetricRun.of(LifecycleCases.of(List.of(Period.DAY)));
+    before.acceptAll(seen("2024-02-29T10:00:00Z"));
+
+    MetricRun<?> after = MetricRun.of(LifecycleCases.of(List.of(Period.DAY, Period.MONTH)));
+    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.acceptAll(seen("2024-03-06T10:00:00Z"));
+    after.restart();
+    after.acceptAll(seen("2024-03-06T11:00:00Z"));
+    assertThat(after.rows().values("lifecycle", "life", "month", "2024-02-01", "", ""))
+        .containsExactly(1L, 0L, 0L, 0L, false);
+    assertThat(after.rows().values("lifecycle", "life", "month", "2024-03-01", "", ""))
+        .containsExactly(0L, 1L, 0L, 0L, false);
+  }
+
+  @Test
+  void stateStaysSmallHoweverLongAUserIsActive() {
+    MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform"));
+    long start = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+    long day = 86_400_000L;
+    int largest = 0;
+    for (long i = 0; i < 1_000; i++) {
+      run.acceptAll(RawEvent.track("Seen").at(start + i * day).with(PLATFORM_PATH, "web"));
+      run.advanceTo(start + i * day);
+      largest = Math.max(largest, run.bytes("u").length);
+    }
+    // At most three chunks of days, in total and for the value.
+    assertThat(largest).isLessThan(90);
+  }
+
+  @Test
+  void theDefinitionStartsAnewOnlyWhenItsNumbersWouldChange() {
+    DefinitionKey key = key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.DAY));
+    assertThat(key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.WEEK))).isEqualTo(key);
+    assertThat(key("Europe/Berlin", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.DAY)))
+        .isNotEqualTo(key);
+    assertThat(key("UTC", DayOfWeek.SUNDAY, EventMatcher.ANY, List.of(Period.DAY)))
+        .isNotEqualTo(key);
+    assertThat(key("UTC", DayOfWeek.MONDAY, EventMatcher.named("Seen"), List.of(Period.DAY)))
+        .isNotEqualTo(key);
+  }
+
+  private static DefinitionKey key(
+      String zone, DayOfWeek weekStart, EventMatcher events, List<Period> periods) {
+    ZoneCalendar calendar = new ZoneCalendar(ZoneId.of(zone), weekStart);
+    return new LifecycleMetric(
+            new LifecycleDefinition("life", events, periods, List.of()),
+            new MetricSetup(new EventSchema.Builder(), calendar, Map.of(), 0))
+        .definition();
+  }
+
+  private static RawEvent seen(String instant) {
+    return RawEvent.track("Product Viewed").at(instant);
+  }
+}
