@@ -52,7 +52,7 @@ class BoundedRunOracleITCase {
         SEED, number, oracle.accepted(), expected.size());
     assertThat(published.differencesFrom(expected)).as("seed %d", SEED).isEmpty();
     for (String table :
-        List.of("active_users", "sessions", "session_metrics", "rejected", "late")) {
+        List.of("active_users", "sessions", "session_metrics", "funnels", "rejected", "late")) {
       assertThat(expected.table(table)).as(table).hasSizeGreaterThan(10);
     }
   }

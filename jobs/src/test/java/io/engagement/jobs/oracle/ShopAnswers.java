@@ -2,7 +2,10 @@ package io.engagement.jobs.oracle;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.NaiveOracle;
+import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersOracle;
+import io.engagement.core.metric.funnels.Funnel;
+import io.engagement.core.metric.funnels.FunnelsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsOracle;
 import java.time.DayOfWeek;
@@ -14,7 +17,8 @@ import java.util.Set;
 
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
- * calendar and daily period, sessions with two breakdowns, in a zone whose clock changes.
+ * calendar and daily period, sessions with two breakdowns, funnels of every order, in a zone whose
+ * clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */
@@ -39,6 +43,24 @@ public final class ShopAnswers {
             events: any
             gap: 30m
             breakdowns: [platform, channel]
+        funnels:
+          - id: checkout
+            steps: [Product Viewed, Product Added, Checkout Started, Order Completed]
+            window: 1d
+            exclude: [{event: Product Removed, between: [2, 3]}]
+            breakdowns: [platform]
+          - id: at_once
+            steps: [Product Viewed, Product Added]
+            window: 30m
+            order: strict
+            bucket: week
+            attribution: 2
+            breakdowns: [channel]
+          - id: ever
+            steps: [Product Added, Product Viewed, Checkout Started]
+            window: 2d
+            order: any
+            bucket: all
       """;
 
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
@@ -67,7 +89,7 @@ public final class ShopAnswers {
             LATE_HORIZON_MILLIS,
             LATE_HORIZON_MILLIS,
             Duration.ofMinutes(5).toMillis()),
-        List.of(activeUsers(), sessions()),
+        List.of(activeUsers(), sessions(), checkout(), atOnce(), ever()),
         PATHS);
   }
 
@@ -97,5 +119,36 @@ public final class ShopAnswers {
             SessionsDefinition.Publish.CHANGES,
             List.of("platform", "channel"));
     return new SessionsOracle(web, ZONE, BOTH);
+  }
+
+  private static NaiveOracle checkout() {
+    return Funnel.of("Product Viewed", "Product Added", "Checkout Started", "Order Completed")
+        .window("P1D")
+        .exclude("Product Removed", 2, 3)
+        .by("platform")
+        .in(ZONE.getId())
+        .oracle();
+  }
+
+  private static NaiveOracle atOnce() {
+    return Funnel.of("Product Viewed", "Product Added")
+        .id("at_once")
+        .window("PT30M")
+        .order(FunnelsDefinition.Order.STRICT)
+        .bucket(Period.WEEK)
+        .attributedTo(2)
+        .by("channel")
+        .in(ZONE.getId())
+        .oracle();
+  }
+
+  private static NaiveOracle ever() {
+    return Funnel.of("Product Added", "Product Viewed", "Checkout Started")
+        .id("ever")
+        .window("P2D")
+        .order(FunnelsDefinition.Order.ANY)
+        .bucket(Period.ALL)
+        .in(ZONE.getId())
+        .oracle();
   }
 }

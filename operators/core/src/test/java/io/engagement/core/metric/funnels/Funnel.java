@@ -2,6 +2,7 @@ package io.engagement.core.metric.funnels;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricCase;
+import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.Period;
@@ -23,10 +24,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A funnel with the defaults of the configuration, to vary in tests. */
-final class Funnel {
+public final class Funnel {
   static final Map<String, String> DIMENSIONS =
-      Map.of("platform", "context.device.type", "plan", "properties.plan");
+      Map.of(
+          "platform",
+          "context.device.type",
+          "plan",
+          "properties.plan",
+          "channel",
+          "context.campaign.source");
 
+  String id = "checkout";
   final List<Step> steps = new ArrayList<>();
   final List<Exclusion> exclusions = new ArrayList<>();
   long windowMillis = Duration.ofDays(7).toMillis();
@@ -46,7 +54,7 @@ final class Funnel {
   int mostForeign = LogIntake.MOST_FOREIGN;
 
   /** Steps that are events of these names. */
-  static Funnel of(String... names) {
+  public static Funnel of(String... names) {
     Funnel funnel = new Funnel();
     for (String name : names) {
       funnel.step(EventMatcher.named(name), Counts.EVERY);
@@ -59,12 +67,12 @@ final class Funnel {
     return this;
   }
 
-  Funnel window(String duration) {
+  public Funnel window(String duration) {
     windowMillis = Duration.parse(duration).toMillis();
     return this;
   }
 
-  Funnel order(Order other) {
+  public Funnel order(Order other) {
     order = other;
     attempts = other == Order.ANY ? Attempts.EARLIEST : attempts;
     return this;
@@ -85,7 +93,7 @@ final class Funnel {
     return this;
   }
 
-  Funnel exclude(String name, int after, int before) {
+  public Funnel exclude(String name, int after, int before) {
     exclusions.add(new Exclusion(EventMatcher.named(name), after, before));
     return this;
   }
@@ -100,22 +108,22 @@ final class Funnel {
     return this;
   }
 
-  Funnel bucket(Period other) {
+  public Funnel bucket(Period other) {
     bucket = other;
     return this;
   }
 
-  Funnel by(String... dimensions) {
+  public Funnel by(String... dimensions) {
     breakdowns = List.of(dimensions);
     return this;
   }
 
-  Funnel attributedTo(int step) {
+  public Funnel attributedTo(int step) {
     attribution = step;
     return this;
   }
 
-  Funnel in(String zone) {
+  public Funnel in(String zone) {
     sample = new ZoneSample(ZoneId.of(zone), sample.moment());
     return this;
   }
@@ -126,9 +134,20 @@ final class Funnel {
     return this;
   }
 
+  /** Names it; {@code checkout} without. */
+  public Funnel id(String other) {
+    id = other;
+    return this;
+  }
+
+  /** The same, computed naively. */
+  public NaiveOracle oracle() {
+    return new FunnelsOracle(this);
+  }
+
   FunnelsDefinition definition() {
     return new FunnelsDefinition(
-        "checkout",
+        id,
         steps,
         windowMillis,
         order,

@@ -82,6 +82,13 @@ class FunnelExclusionsTest {
   }
 
   @Test
+  void stopKeepsTheStepAfterWhichTheEventIsExcludedWhateverTheGraceDidToTimes() {
+    Funnel funnel = Funnel.of("A", "B", "C", "D").grace(2_000).exclude("X", 3, 4).on(STOP);
+    FunnelRun run = new FunnelRun(funnel).does("A 10:00:00 1", "B 10:00:00 2", "C 09:59:58");
+    assertThat(run.does("X 09:59:59", "D 10:00:01").users()).hasSize(3);
+  }
+
+  @Test
   void aTaintedFirstAttemptLeavesNothing() {
     FunnelRun run = new FunnelRun(abc(1, 2).attempts(FIRST));
     run.does("A 10:00:00", "X 10:01:00", "A 10:02:00", "B 10:03:00");

@@ -295,7 +295,7 @@ record FunnelsOracle(Funnel funnel) implements NaiveOracle {
         rows.put(
             "funnels",
             List.of(
-                "checkout",
+                funnel.id,
                 slice.bucket().toEpochDay(),
                 slice.dimension(),
                 slice.value(),
