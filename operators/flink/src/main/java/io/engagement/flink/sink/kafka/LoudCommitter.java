@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>When a transaction was fenced or has expired, the connector signals a failure "with known
  * reason", for which Flink counts a metric and goes on: the rows are gone and nobody is told. Here
  * the job fails, and it is not restarted, because a restart would only meet the same transaction.
+ * What was committed before a restore looks the same at first; {@link CommittedTransactions} knows.
  */
 final class LoudCommitter implements Committer<KafkaCommittable> {
   private static final Logger LOG = LoggerFactory.getLogger(LoudCommitter.class);
@@ -34,11 +35,20 @@ final class LoudCommitter implements Committer<KafkaCommittable> {
   public void commit(Collection<CommitRequest<KafkaCommittable>> requests)
       throws java.io.IOException, InterruptedException {
     List<CommitRequest<KafkaCommittable>> watched = new ArrayList<>(requests.size());
-    List<LostTransactionException> lost = new ArrayList<>();
+    List<Refusal> refusals = new ArrayList<>();
     for (CommitRequest<KafkaCommittable> request : requests) {
-      watched.add(new Watched(request, lost));
+      watched.add(new Watched(request, refusals));
     }
     connector.commit(watched);
+    List<LostTransactionException> lost = new ArrayList<>();
+    for (Refusal refusal : refusals) {
+      if (CommittedTransactions.contain(refusal.request().getCommittable(), options)) {
+        refusal.request().signalAlreadyCommitted();
+      } else {
+        lost.add(lost(refusal.request().getCommittable(), refusal.cause()));
+        refusal.request().signalFailedWithKnownReason(refusal.cause());
+      }
+    }
     if (lost.isEmpty()) {
       return;
     }
@@ -72,14 +82,17 @@ final class LoudCommitter implements Committer<KafkaCommittable> {
         cause);
   }
 
-  /** A request that notes what would be passed over in silence. */
-  private final class Watched implements CommitRequest<KafkaCommittable> {
-    private final CommitRequest<KafkaCommittable> request;
-    private final List<LostTransactionException> lost;
+  /** The broker does not commit it: because that was done, or because it is gone. */
+  private record Refusal(CommitRequest<KafkaCommittable> request, Throwable cause) {}
 
-    Watched(CommitRequest<KafkaCommittable> request, List<LostTransactionException> lost) {
+  /** A request that notes what would be passed over in silence. */
+  private static final class Watched implements CommitRequest<KafkaCommittable> {
+    private final CommitRequest<KafkaCommittable> request;
+    private final List<Refusal> refusals;
+
+    Watched(CommitRequest<KafkaCommittable> request, List<Refusal> refusals) {
       this.request = request;
-      this.lost = lost;
+      this.refusals = refusals;
     }
 
     @Override
@@ -94,8 +107,7 @@ final class LoudCommitter implements Committer<KafkaCommittable> {
 
     @Override
     public void signalFailedWithKnownReason(Throwable cause) {
-      lost.add(lost(getCommittable(), cause));
-      request.signalFailedWithKnownReason(cause);
+      refusals.add(new Refusal(request, cause));
     }
 
     /** The broker has forgotten a transaction that was idle for days: as lost as a fenced one. */

@@ -115,25 +115,79 @@ class LoudCommitterITCase {
     assertThat(TestKafka.committed(options.topic("rows"))).containsExactly("key=value");
   }
 
+  @Test
+  void aTransactionMayBeCommittedAgainWhenItsOwnProducerDidItFirst() throws Exception {
+    Request again;
+    try (FlinkKafkaInternalProducer<byte[], byte[]> producer = begun("own")) {
+      again = request(producer);
+      producer.commitTransaction();
+    }
+    try (Committer<KafkaCommittable> committer = committer(options)) {
+      committer.commit(List.of(again));
+    }
+    assertThat(again.outcome).isEqualTo("already committed");
+    assertThat(TestKafka.committed(options.topic("rows"))).containsExactly("key=value");
+  }
+
+  @Test
+  void aTransactionIsNotTakenForTheOneThatFencedIt() throws Exception {
+    Request lost = prepared("replaced");
+    try (FlinkKafkaInternalProducer<byte[], byte[]> other = begun("replaced")) {
+      other.commitTransaction();
+    }
+    try (Committer<KafkaCommittable> committer = committer(options)) {
+      assertThatThrownBy(() -> committer.commit(List.of(lost)))
+          .isInstanceOf(SuppressRestartsException.class);
+    }
+    assertThat(lost.outcome).isEqualTo("failed with known reason");
+  }
+
+  @Test
+  void anAbortedTransactionIsLost() throws Exception {
+    Request lost;
+    try (FlinkKafkaInternalProducer<byte[], byte[]> producer = begun("aborted")) {
+      lost = request(producer);
+      producer.abortTransaction();
+    }
+    try (Committer<KafkaCommittable> committer = committer(options)) {
+      assertThatThrownBy(() -> committer.commit(List.of(lost)))
+          .isInstanceOf(SuppressRestartsException.class);
+    }
+  }
+
   /** A transaction with a record, as a checkpoint leaves it. */
   private Request prepared(String transactionalId) throws Exception {
-    try (FlinkKafkaInternalProducer<byte[], byte[]> producer =
-        new FlinkKafkaInternalProducer<>(properties(), transactionalId)) {
-      createTopic();
-      producer.initTransactions();
-      producer.beginTransaction();
-      producer.send(
-          new ProducerRecord<>(options.topic("rows"), "key".getBytes(), "value".getBytes()));
-      producer.flush();
+    try (FlinkKafkaInternalProducer<byte[], byte[]> producer = begun(transactionalId)) {
       producer.precommitTransaction();
-      return new Request(
-          new KafkaCommittable(
-              producer.getProducerId(), producer.getEpoch(), transactionalId, null));
+      return request(producer);
     }
+  }
+
+  private FlinkKafkaInternalProducer<byte[], byte[]> begun(String transactionalId)
+      throws Exception {
+    createTopic();
+    FlinkKafkaInternalProducer<byte[], byte[]> producer =
+        new FlinkKafkaInternalProducer<>(properties(), transactionalId);
+    producer.initTransactions();
+    producer.beginTransaction();
+    producer.send(
+        new ProducerRecord<>(options.topic("rows"), "key".getBytes(), "value".getBytes()));
+    producer.flush();
+    return producer;
+  }
+
+  /** Commits it as a restored job would, from what the state keeps. */
+  private static Request request(FlinkKafkaInternalProducer<byte[], byte[]> producer) {
+    return new Request(
+        new KafkaCommittable(
+            producer.getProducerId(), producer.getEpoch(), producer.getTransactionalId(), null));
   }
 
   private void createTopic() throws Exception {
     try (var admin = TestKafka.admin()) {
+      if (admin.listTopics().names().get().contains(options.topic("rows"))) {
+        return;
+      }
       admin
           .createTopics(
               List.of(
