@@ -2,8 +2,10 @@ package io.engagement.jobs;
 
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.InvalidConfigException;
+import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.stream.StartRules;
 import io.engagement.jobs.stream.StreamingJob;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  * --config FILE          the configuration, where this program runs
  * --config-text BASE64   or its content, for a cluster that does not have the file
  * --takeover             start without state although the tables hold something: they are rebuilt
+ * --accept-lost-transactions
+ *                        go on although a transaction of the Kafka sink is gone, and its rows with it
  * </pre>
  */
 public final class EngagementJob {
   private static final String USAGE =
-      "usage: EngagementJob (--config FILE | --config-text BASE64) [--takeover]";
+      "usage: EngagementJob (--config FILE | --config-text BASE64) [--takeover]"
+          + " [--accept-lost-transactions]";
 
   private EngagementJob() {}
 
@@ -40,29 +45,34 @@ public final class EngagementJob {
    */
   public static void main(String[] args) throws Exception {
     @Nullable ConfigText text = null;
-    StartMode startMode = StartMode.CONTINUE;
+    StartRules start = StartRules.STRICT;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--config" -> text = ConfigText.of(Path.of(value(args, ++i)));
         case "--config-text" -> text = decoded(value(args, ++i));
-        case "--takeover" -> startMode = StartMode.TAKEOVER;
+        case "--takeover" -> start = new StartRules(StartMode.TAKEOVER, start.transactions());
+        case "--accept-lost-transactions" ->
+            start = new StartRules(start.tables(), LostTransactions.ACCEPT);
         default -> throw new IllegalArgumentException("unknown argument " + args[i] + "\n" + USAGE);
       }
     }
     if (text == null) {
       throw new IllegalArgumentException("the configuration is missing\n" + USAGE);
     }
-    submit(StreamingJob.of(text, startMode));
+    submit(StreamingJob.of(text, start));
   }
 
   /** The arguments that hand a configuration over by its content. */
-  public static List<String> arguments(ConfigText text, StartMode startMode) {
+  public static List<String> arguments(ConfigText text, StartRules start) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--config-text");
     byte[] yaml = text.yaml().getBytes(StandardCharsets.UTF_8);
     arguments.add(Base64.getUrlEncoder().withoutPadding().encodeToString(yaml));
-    if (startMode == StartMode.TAKEOVER) {
+    if (start.tables() == StartMode.TAKEOVER) {
       arguments.add("--takeover");
+    }
+    if (start.transactions() == LostTransactions.ACCEPT) {
+      arguments.add("--accept-lost-transactions");
     }
     return arguments;
   }

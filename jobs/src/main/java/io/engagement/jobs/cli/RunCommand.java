@@ -1,7 +1,6 @@
 package io.engagement.jobs.cli;
 
 import io.engagement.core.config.EngagementConfig;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.bounded.BoundedRun;
 import io.engagement.jobs.bounded.InputFiles;
 import io.engagement.jobs.bounded.RunSummary;
@@ -104,10 +103,7 @@ final class RunCommand implements Callable<Integer> {
               + " --takeover is given.")
   boolean fresh;
 
-  @Option(
-      names = "--takeover",
-      description = "Rebuild tables that hold something when there is no checkpoint to go on from.")
-  boolean takeover;
+  @Mixin StartOptions start;
 
   @Mixin Console console;
 
@@ -129,8 +125,7 @@ final class RunCommand implements Callable<Integer> {
               + " names no sink, so there is nowhere to publish to"
               + "\nhint: add sinks.postgres or sinks.kafka, or give --input and --output");
     }
-    StartMode startMode = takeover ? StartMode.TAKEOVER : StartMode.CONTINUE;
-    StreamingJob job = StreamingJob.of(configuration.text(), startMode);
+    StreamingJob job = StreamingJob.of(configuration.text(), start.rules());
     Path work = Home.workFolder("run").resolve(config.deployment());
     Configuration settings =
         FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));

@@ -1,7 +1,6 @@
 package io.engagement.jobs.cli;
 
 import io.engagement.core.config.EngagementConfig;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.EngagementJob;
 import java.io.IOException;
 import java.net.URI;
@@ -60,10 +59,7 @@ final class SubmitCommand implements Callable<Integer> {
       description = "Default: the cluster's parallelism.default.")
   @Nullable Integer parallelism;
 
-  @Option(
-      names = "--takeover",
-      description = "Rebuild tables that hold something when there is no savepoint to go on from.")
-  boolean takeover;
+  @Mixin StartOptions start;
 
   @Mixin Console console;
 
@@ -84,9 +80,7 @@ final class SubmitCommand implements Callable<Integer> {
     ClusterClient client = new ClusterClient(cluster);
     console.say("uploading " + file.getFileName() + " to " + cluster);
     String jarId = client.upload(file);
-    List<String> arguments =
-        EngagementJob.arguments(
-            configuration.text(), takeover ? StartMode.TAKEOVER : StartMode.CONTINUE);
+    List<String> arguments = EngagementJob.arguments(configuration.text(), start.rules());
     console.say("starting " + config.deployment());
     String job =
         client.run(jarId, EngagementJob.class.getName(), arguments, parallelism, savepoint);

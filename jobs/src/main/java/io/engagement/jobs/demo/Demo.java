@@ -1,9 +1,11 @@
 package io.engagement.jobs.demo;
 
 import io.engagement.core.config.ConfigText;
+import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.LocalRun;
+import io.engagement.jobs.stream.StartRules;
 import io.engagement.jobs.stream.StreamingJob;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
@@ -97,7 +99,7 @@ public final class Demo implements AutoCloseable {
     LocalRun run =
         keep(
             LocalRun.start(
-                StreamingJob.of(config, StartMode.TAKEOVER),
+                StreamingJob.of(config, new StartRules(StartMode.TAKEOVER, LostTransactions.FAIL)),
                 settings(options),
                 options.parallelism(),
                 options.webPort()));

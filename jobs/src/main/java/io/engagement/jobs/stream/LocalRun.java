@@ -24,10 +24,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class LocalRun implements AutoCloseable {
   private final LocalFlink flink;
   private final RunningJob job;
+  private final CompletableFuture<Void> result;
 
   private LocalRun(LocalFlink flink, RunningJob job) {
     this.flink = flink;
     this.job = job;
+    this.result = job.result();
   }
 
   /**
@@ -94,7 +96,7 @@ public final class LocalRun implements AutoCloseable {
 
   /** Completes when the job has ended, exceptionally when it failed. */
   public CompletableFuture<Void> result() {
-    return job.result();
+    return result;
   }
 
   /** Ends the job and the cluster; the last checkpoint stays. */

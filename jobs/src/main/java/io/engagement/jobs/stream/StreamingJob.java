@@ -8,10 +8,13 @@ import io.engagement.core.config.InvalidConfigException;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.core.config.SourceConfig;
 import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.sink.kafka.EngagementKafkaSink;
+import io.engagement.flink.sink.kafka.KafkaNotReadyException;
+import io.engagement.flink.sink.kafka.KafkaSinkOptions;
+import io.engagement.flink.sink.kafka.KafkaTopics;
 import io.engagement.flink.sink.postgres.PostgresSink;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.flink.source.KafkaEvents;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.StartPosition;
@@ -29,22 +32,22 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class StreamingJob {
   private final EngagementConfig config;
   private final ConfiguredMetrics metrics;
-  private final StartMode startMode;
+  private final StartRules start;
 
-  private StreamingJob(ConfigText text, EngagementConfig config, StartMode startMode) {
+  private StreamingJob(ConfigText text, EngagementConfig config, StartRules start) {
     this.config = config;
     this.metrics = new ConfiguredMetrics(text);
-    this.startMode = startMode;
+    this.start = start;
   }
 
   /**
    * The job of a configuration.
    *
-   * @param startMode what a start without state does with tables that hold something
+   * @param start what it may do to what is published already
    * @throws InvalidConfigException when there are problems
    * @throws IllegalArgumentException when there is nowhere to publish to
    */
-  public static StreamingJob of(ConfigText text, StartMode startMode) {
+  public static StreamingJob of(ConfigText text, StartRules start) {
     EngagementConfig config = EngagementConfigReader.read(text).config();
     if (config.sinks().isEmpty()) {
       throw new IllegalArgumentException(
@@ -52,7 +55,7 @@ public final class StreamingJob {
               + " names no sink, so there is nowhere to publish to. Add sinks.postgres or"
               + " sinks.kafka, or run over files with --input and --output");
     }
-    return new StreamingJob(text, config, startMode);
+    return new StreamingJob(text, config, start);
   }
 
   /** What people call it. */
@@ -64,11 +67,20 @@ public final class StreamingJob {
     return config;
   }
 
-  /** Makes the sinks ready: to be called once, by the client, before the job is submitted. */
-  public void prepareSinks() {
+  /**
+   * Makes the sinks ready: to be called once, by the client, before the job is submitted.
+   *
+   * @throws KafkaNotReadyException when brokers or topics do not fit
+   * @throws org.flywaydb.core.api.FlywayException when the database refuses its tables
+   */
+  public void prepareSinks() throws KafkaNotReadyException, InterruptedException {
     SinksConfig.PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
       PostgresTables.migrate(options(postgres));
+    }
+    SinksConfig.KafkaSink kafka = config.sinks().kafka();
+    if (kafka != null) {
+      KafkaTopics.prepare(options(kafka), MetricCatalog.tables());
     }
   }
 
@@ -81,7 +93,7 @@ public final class StreamingJob {
                     kafka.brokers(),
                     kafka.topics(),
                     config.deployment(),
-                    start(kafka.start()),
+                    position(kafka.start()),
                     properties(kafka),
                     metrics),
                 KafkaEvents.watermarks(
@@ -99,11 +111,19 @@ public final class StreamingJob {
     if (postgres != null) {
       sinks.add(rows -> PostgresSink.attach(rows, MetricCatalog::tables, options(postgres)));
     }
+    SinksConfig.KafkaSink kafka = config.sinks().kafka();
+    if (kafka != null) {
+      sinks.add(rows -> EngagementKafkaSink.attach(rows, options(kafka)));
+    }
     return sinks;
   }
 
   private PostgresSinkOptions options(SinksConfig.PostgresSink postgres) {
-    return PostgresSinkOptions.of(config.deployment(), postgres, startMode);
+    return PostgresSinkOptions.of(config.deployment(), postgres, start.tables());
+  }
+
+  private KafkaSinkOptions options(SinksConfig.KafkaSink kafka) {
+    return KafkaSinkOptions.of(config.deployment(), kafka).accepting(start.transactions());
   }
 
   private static Properties properties(SourceConfig.KafkaSource kafka) {
@@ -112,7 +132,7 @@ public final class StreamingJob {
     return properties;
   }
 
-  private static StartPosition start(SourceConfig.StartPosition start) {
+  private static StartPosition position(SourceConfig.StartPosition start) {
     StartPosition.Mode mode =
         switch (start.kind()) {
           case EARLIEST -> StartPosition.Mode.EARLIEST;

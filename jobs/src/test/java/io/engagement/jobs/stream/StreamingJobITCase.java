@@ -1,0 +1,260 @@
+package io.engagement.jobs.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.jobs.bounded.BoundedRun;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.generate.FileRecordSink;
+import io.engagement.jobs.generate.KafkaRecordSink;
+import io.engagement.jobs.generate.RecordSink;
+import io.engagement.jobs.generate.Traffic;
+import io.engagement.jobs.generate.TrafficGenerator;
+import io.engagement.jobs.topology.ConfiguredMetrics;
+import io.engagement.local.LocalKafka;
+import io.engagement.local.LocalPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a real broker to a real database and back into topics, with an end in the middle. */
+class StreamingJobITCase {
+  private static final Path CONF = Path.of("..", "conf");
+  private static final long START_MILLIS = 1_767_571_200_000L;
+  private static final long DAY_MILLIS = 86_400_000L;
+  private static final int RECORDS = 4000;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void publishesWhatABoundedRunOverTheSameRecordsDoesAlsoWhenEndedInTheMiddle() throws Exception {
+    List<byte[]> records = new ArrayList<>();
+    List<Integer> people = new ArrayList<>();
+    generate(records, people);
+    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
+        LocalPostgres postgres = LocalPostgres.builder().start()) {
+      ConfigText config = configuration(kafka, postgres);
+      produce(kafka, records, people, 0, RECORDS / 2);
+      runUntil(RECORDS / 2, config, postgres, () -> {});
+      produce(kafka, records, people, RECORDS / 2, RECORDS);
+      TreeSet<String> expected = bounded(config, records);
+      runUntil(
+          RECORDS,
+          config,
+          postgres,
+          () -> assertThat(topicOfActiveUsers(kafka)).isEqualTo(expected));
+      assertThat(activeUsers(postgres)).isEqualTo(expected);
+    }
+  }
+
+  /**
+   * Ends the job as soon as the database has everything, whatever the topics have; it goes on from
+   * its last checkpoint.
+   */
+  private void runUntil(
+      long read, ConfigText config, LocalPostgres postgres, ThrowingRunnable inTheEnd)
+      throws Exception {
+    Map<String, String> overrides = new HashMap<>();
+    overrides.put("execution.checkpointing.interval", "1 s");
+    overrides.put("execution.checkpointing.min-pause", "200 ms");
+    Path checkpoints = folder.resolve("checkpoints");
+    Configuration settings = FlinkSettings.loadLocal(CONF, overrides, checkpoints);
+    LocalRun.newestCheckpoint(checkpoints).ifPresent(path -> LocalRun.resume(settings, path));
+    LocalRun run = LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings, 2, 0);
+    try {
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(300))
+          .until(() -> run.result().isDone() || published(postgres) == read);
+      assertThat(run.result()).isNotDone();
+      await().atMost(Duration.ofMinutes(1)).untilAsserted(inTheEnd);
+    } finally {
+      run.close();
+    }
+    assertThat(run.result()).isDone();
+  }
+
+  private void generate(List<byte[]> records, List<Integer> people) throws IOException {
+    Traffic.Defects defects = new Traffic.Defects(0.1, 3_600_000, 0, 3 * DAY_MILLIS, 0.03, 0.02);
+    Traffic traffic = Traffic.spread(200, RECORDS, START_MILLIS, 9 * DAY_MILLIS, 5, defects);
+    RecordSink memory =
+        new RecordSink() {
+          @Override
+          public void accept(int person, long arrivalMillis, byte[] bytes, int length) {
+            records.add(java.util.Arrays.copyOf(bytes, length));
+            people.add(person);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    new TrafficGenerator(traffic, memory, done -> {}).run();
+  }
+
+  private static void produce(
+      LocalKafka kafka, List<byte[]> records, List<Integer> people, int from, int to)
+      throws IOException {
+    try (RecordSink topic = new KafkaRecordSink(kafka.bootstrapServers(), "events", 3)) {
+      for (int i = from; i < to; i++) {
+        byte[] record = records.get(i);
+        topic.accept(people.get(i), 0, record, record.length);
+      }
+    }
+  }
+
+  private ConfigText configuration(LocalKafka kafka, LocalPostgres postgres) throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), postgres.password());
+    String yaml =
+        """
+        deployment: itcase
+        time: {idle-after: 2s}
+        source: {kafka: {brokers: "%1$s", topics: [events]}}
+        breakdowns: {platform: context.device.type, channel: context.campaign.source}
+        sinks:
+          postgres: {url: "%2$s", user: "%3$s", password: "${file:%4$s}"}
+          kafka: {brokers: "%1$s", topic-prefix: "out."}
+        metrics:
+          active-users:
+            - {id: active, events: any, periods: [day, week, rolling-7d], breakdowns: [platform, channel]}
+          sessions: [{id: web}]
+        """
+            .formatted(
+                kafka.bootstrapServers(),
+                postgres.createDatabase("engagement"),
+                postgres.user(),
+                password);
+    return new ConfigText("itcase.yaml", yaml);
+  }
+
+  private static long published(LocalPostgres postgres) throws SQLException {
+    try (Connection connection = connect(postgres);
+        Statement statement = connection.createStatement()) {
+      ResultSet result =
+          statement.executeQuery("SELECT coalesce(sum(read), 0) FROM engagement.input_accounting");
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private static TreeSet<String> activeUsers(LocalPostgres postgres) throws SQLException {
+    TreeSet<String> rows = new TreeSet<>();
+    try (Connection connection = connect(postgres);
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT period, bucket, dimension, value, users FROM engagement.active_users")) {
+      while (result.next()) {
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+          columns.add(result.getString(i));
+        }
+        rows.add(String.join("|", columns));
+      }
+    }
+    return rows;
+  }
+
+  private static Connection connect(LocalPostgres postgres) throws SQLException {
+    Properties login = new Properties();
+    login.setProperty("user", postgres.user());
+    login.setProperty("password", postgres.password());
+    return DriverManager.getConnection(postgres.jdbcUrl("engagement"), login);
+  }
+
+  /** The last committed value of every key. */
+  private static TreeSet<String> topicOfActiveUsers(LocalKafka kafka) throws IOException {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "earliest");
+    Map<String, String> latest = new TreeMap<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor("out.active_users").stream()
+              .map(found -> new TopicPartition(found.topic(), found.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+          latest.put(record.key(), record.value());
+        }
+      }
+    }
+    TreeSet<String> rows = new TreeSet<>();
+    for (Map.Entry<String, String> row : latest.entrySet()) {
+      if (row.getValue() != null) {
+        rows.add(line(row.getKey(), row.getValue()));
+      }
+    }
+    return rows;
+  }
+
+  private TreeSet<String> bounded(ConfigText config, List<byte[]> records) throws Exception {
+    Path input = folder.resolve("events.jsonl");
+    try (FileRecordSink file = FileRecordSink.toFile(input)) {
+      for (byte[] record : records) {
+        file.accept(0, 0, record, record.length);
+      }
+    }
+    Path output = folder.resolve("bounded");
+    new BoundedRun(
+            EngagementConfigReader.read(config).config(),
+            new ConfiguredMetrics(config),
+            List.of(input.toString()),
+            output)
+        .run(FlinkSettings.loadLocal(CONF, Map.of(), folder), 2, read -> {});
+    TreeSet<String> rows = new TreeSet<>();
+    for (String json :
+        Files.readAllLines(output.resolve("active_users.jsonl"), StandardCharsets.UTF_8)) {
+      rows.add(line(json, json));
+    }
+    return rows;
+  }
+
+  private static String line(String key, String value) throws IOException {
+    JsonNode keys = JSON.readTree(key);
+    List<String> columns = new ArrayList<>();
+    for (String column : List.of("period", "bucket", "dimension", "value")) {
+      columns.add(keys.get(column).asText());
+    }
+    columns.add(JSON.readTree(value).get("users").asText());
+    return String.join("|", columns);
+  }
+}
