@@ -1,18 +1,22 @@
 package io.engagement.core.metric.funnels;
 
+import java.util.Arrays;
+
 /** The user's first event of each step that counts it alone; kept for ever. */
 final class FirstTimes {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long[] NO_MILLIS = {};
+  private static final byte[][] NO_IDS = {};
 
   private final long[] millis;
   private final byte[][] ids;
 
   FirstTimes(FunnelRules rules) {
     int kept = rules.firstBits == 0 ? 0 : rules.steps;
-    millis = new long[kept];
-    java.util.Arrays.fill(millis, NEVER);
-    ids = new byte[kept][];
-    java.util.Arrays.fill(ids, FunnelLog.NO_ID);
+    millis = kept == 0 ? NO_MILLIS : new long[kept];
+    Arrays.fill(millis, NEVER);
+    ids = kept == 0 ? NO_IDS : new byte[kept][];
+    Arrays.fill(ids, FunnelLog.NO_ID);
   }
 
   boolean isKnown(int step) {
@@ -41,7 +45,7 @@ final class FirstTimes {
   }
 
   private boolean is(int step, long otherMillis, byte[] otherId) {
-    return millis[step] == otherMillis && java.util.Arrays.equals(ids[step], otherId);
+    return millis[step] == otherMillis && Arrays.equals(ids[step], otherId);
   }
 
   /** Of the steps an event matches, those that it counts for; not of closed events. */
@@ -66,6 +70,6 @@ final class FirstTimes {
   }
 
   int heapBytes() {
-    return 64 + 48 * millis.length;
+    return 24 + (millis.length == 0 ? 0 : 32 + 48 * millis.length);
   }
 }

@@ -227,7 +227,9 @@ final class FunnelLayout {
 
   private void readLog(FunnelState state, Values values, StateReader in) {
     int count = in.readCount(2);
-    state.log.room(Math.max(1, count));
+    if (count > 0) {
+      state.log.room(count);
+    }
     long millis = 0;
     for (int i = 0; i < count; i++) {
       millis = i == 0 ? in.readSigned() : millis + in.readUnsigned();

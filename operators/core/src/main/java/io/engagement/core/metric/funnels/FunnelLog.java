@@ -11,16 +11,19 @@ final class FunnelLog {
   static final byte[] NO_ID = {};
   static final String[] NO_VALUES = {};
 
-  private static final int INITIAL = 4;
+  private static final int KEPT = 8;
+  private static final long[] NO_NUMBERS = {};
+  private static final byte[][] NO_IDS = {};
+  private static final String[][] NO_VALUES_YET = {};
 
-  long[] millis = new long[INITIAL];
-  byte[][] ids = new byte[INITIAL][];
+  long[] millis = NO_NUMBERS;
+  byte[][] ids = NO_IDS;
 
   /** What each event matches, see {@link FunnelRules}. */
-  long[] bits = new long[INITIAL];
+  long[] bits = NO_NUMBERS;
 
   /** By breakdown, null where it was not recorded; {@link #NO_VALUES} where none is needed. */
-  String[][] values = new String[INITIAL][];
+  String[][] values = NO_VALUES_YET;
 
   private int size;
 
@@ -54,7 +57,7 @@ final class FunnelLog {
       at--;
     }
     if (size == millis.length) {
-      room(size + (size >> 1) + 1);
+      room(size + (size >> 1) + 2);
     }
     System.arraycopy(millis, at, millis, at + 1, size - at);
     System.arraycopy(ids, at, ids, at + 1, size - at);
@@ -67,7 +70,7 @@ final class FunnelLog {
   /** Adds an event that comes after all others. */
   void append(long atMillis, byte[] id, long eventBits, String[] eventValues) {
     if (size == millis.length) {
-      room(size + (size >> 1) + 1);
+      room(size + (size >> 1) + 2);
     }
     set(size++, atMillis, id, eventBits, eventValues);
   }
@@ -90,8 +93,13 @@ final class FunnelLog {
   void truncate(int newSize) {
     clear(newSize, size);
     size = newSize;
-    if (millis.length > 4 * INITIAL && size < millis.length / 4) {
-      room(Math.max(INITIAL, size * 2));
+    if (size == 0) {
+      millis = NO_NUMBERS;
+      ids = NO_IDS;
+      bits = NO_NUMBERS;
+      values = NO_VALUES_YET;
+    } else if (millis.length > KEPT && size < millis.length / 2) {
+      room(size);
     }
   }
 
@@ -117,7 +125,7 @@ final class FunnelLog {
 
   /** What the log takes on the heap, roughly. */
   int heapBytes() {
-    int bytes = 96 + 24 * millis.length;
+    int bytes = 48 + 24 * millis.length + (millis.length > 0 ? 64 : 0);
     for (int i = 0; i < size; i++) {
       if (ids[i].length > 0) {
         bytes += 16 + (ids[i].length + 7 & ~7);

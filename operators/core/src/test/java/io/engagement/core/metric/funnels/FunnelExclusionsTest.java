@@ -55,6 +55,14 @@ class FunnelExclusionsTest {
   }
 
   @Test
+  void aTaintedAttemptAfterAnUntaintedOneTakesNothingAway() {
+    FunnelRun run = new FunnelRun(abc(1, 2)).does("A 10:00:00", "B 10:10:00");
+    run.does("A 12:00:00", "X 12:01:00", "B 12:02:00");
+    assertThat(run.users()).hasSize(2);
+    assertThat(run.millis()).containsExactly(600_000L);
+  }
+
+  @Test
   void anUntaintedAttemptThatIsLessFarDoesNot() {
     String[] events = {"A 10:00:00", "X 10:01:00", "B 10:02:00", "A 12:00:00"};
     assertThat(new FunnelRun(abc(1, 2)).does(events).users()).isEmpty();

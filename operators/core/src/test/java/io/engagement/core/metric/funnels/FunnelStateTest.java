@@ -143,6 +143,16 @@ class FunnelStateTest {
   }
 
   @Test
+  void anAttemptIsOpenAsLongAsAnEventAtTheEdgeOfItsWindowIsAccepted() {
+    FunnelRun run = new FunnelRun(Funnel.of("A", "B").window("P1D"));
+    run.does("A 00:00:00");
+    // From 2024-03-02T00:00:00Z on events are accepted: the edge of the window.
+    run.watermark("2024-03-04T23:59:59.999Z");
+    run.run.settle();
+    assertThat(run.does("B 2024-03-02T00:00:00Z").users()).containsExactly(1L, 1L);
+  }
+
+  @Test
   void aBucketIsKeptUntilItIsCompleteAndNothingLateComesMore() {
     FunnelRun run = new FunnelRun(Funnel.of("A", "B").window("P1D").bucket(Period.MONTH));
     run.does("A 10:00:00");

@@ -100,6 +100,13 @@ class OrderedFunnelTest {
   }
 
   @Test
+  void aLateStepWithinTheGraceCorrectsTheBucketAfterItsOwnDay() {
+    FunnelRun run = new FunnelRun(Funnel.of("A", "B", "C").grace(2_000));
+    run.does("A 2024-03-02T00:00:00Z", "B 23:59:58", "C 23:59:56");
+    assertThat(run.users("2024-03-02")).hasSize(3);
+  }
+
+  @Test
   void oneEventFillsAtMostOneStep() {
     Funnel funnel = Funnel.of("A", "A", "A");
     assertThat(new FunnelRun(funnel).does("A 10:00:00").users()).hasSize(1);
