@@ -153,6 +153,27 @@ class FunnelStateTest {
   }
 
   @Test
+  void stepsThatTheGraceLetsComeBeforeAnOpenEntryAreKeptWithIt() {
+    FunnelRun run = new FunnelRun(Funnel.of("A", "B", "C", "D").window("P1D").grace(2_000));
+    run.does("A 00:00:00", "B 2024-02-29T23:59:58Z", "C 2024-02-29T23:59:56Z");
+    run.watermark("2024-03-04T23:59:59.999Z");
+    run.run.settle();
+    run.run.restart();
+    assertThat(run.does("D 2024-03-02T00:00:00Z").users()).hasSize(4);
+  }
+
+  @Test
+  void aFirstEventAtTheStartOfAnOpenDayMayStillBeAnother() {
+    Funnel funnel = Funnel.of("A").step(EventMatcher.named("B"), Counts.FIRST).order(STRICT);
+    FunnelRun run = new FunnelRun(funnel).does("A 2024-03-02T00:00:00Z 1");
+    run.does("B 2024-03-02T00:00:00Z 2").watermark("2024-03-04T23:59:59.999Z");
+    run.run.settle();
+    run.run.restart();
+    assertThat(run.users("2024-03-02")).hasSize(2);
+    assertThat(run.does("B 2024-03-02T00:00:00Z 0").users("2024-03-02")).hasSize(1);
+  }
+
+  @Test
   void aBucketIsKeptUntilItIsCompleteAndNothingLateComesMore() {
     FunnelRun run = new FunnelRun(Funnel.of("A", "B").window("P1D").bucket(Period.MONTH));
     run.does("A 10:00:00");

@@ -63,6 +63,12 @@ class OrderedFunnelTest {
   }
 
   @Test
+  void aStepExactlyTheWindowLaterReachesTheLastInstantOfABucket() {
+    FunnelRun run = abc().does("A 23:59:59.999", "B 2024-03-02T00:59:59.999Z");
+    assertThat(run.users()).containsExactly(1L, 1L);
+  }
+
+  @Test
   void usersAddUp() {
     FunnelRun run = abc().does("A 10:00:00", "B 10:10:00");
     run.does(FunnelRun.event("A 10:00:00").by("v"));
