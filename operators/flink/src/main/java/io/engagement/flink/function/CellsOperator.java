@@ -14,9 +14,13 @@ import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -25,6 +29,7 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +39,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Key: the cell. Input: changes. Output: rows; a cell that comes to nothing is deleted, whether
  * it was ever published or not (after going back to an older savepoint it may have been). State:
- * {@link StateCatalog#CELL}, cleared when the cell comes to nothing. Timers: one per cell, at the
- * end of what it counts, to publish it once more as complete.
+ * {@link StateCatalog#CELL}, cleared when the cell comes to nothing; {@link
+ * StateCatalog#WATERMARKS}. Timers: one per cell, at the end of what it counts, to publish it once
+ * more as complete.
+ *
+ * <p>Flink's watermark begins anew after a restore. What was complete stays so: its timer is gone.
  */
 public final class CellsOperator extends AbstractStreamOperator<RowChange>
     implements OneInputStreamOperator<CellDelta, RowChange>,
@@ -58,10 +66,22 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private transient StateWriter writer;
   private transient StreamRecord<RowChange> out;
   private transient Counter rows;
+  private transient ListState<Long> watermarks;
+  private transient long watermarkMillis;
 
   public CellsOperator(MetricsFactory factory, OutputTables tables) {
     this.factory = factory;
     this.tables = tables;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    watermarks = context.getOperatorStateStore().getUnionListState(StateCatalog.WATERMARKS);
+    watermarkMillis = Long.MIN_VALUE;
+    for (long reached : watermarks.get()) {
+      watermarkMillis = Math.max(watermarkMillis, reached);
+    }
   }
 
   @Override
@@ -112,6 +132,21 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   }
 
   @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    watermarks.update(List.of(watermarkMillis));
+  }
+
+  /** The end of the input is no time: a job may go on from a savepoint of its end. */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    if (mark.getTimestamp() != Long.MAX_VALUE) {
+      watermarkMillis = Math.max(watermarkMillis, mark.getTimestamp());
+    }
+    super.processWatermark(mark);
+  }
+
+  @Override
   public void endInput() throws Exception {
     publish();
   }
@@ -133,7 +168,8 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       value.merge(change);
     }
     long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
-    boolean complete = timers.currentWatermark() >= completeAtMillis - 1;
+    long reached = Math.max(timers.currentWatermark(), watermarkMillis);
+    boolean complete = reached >= completeAtMillis - 1;
     boolean zero = value.isZero();
     if (zero) {
       if (bytes != null) {

@@ -2,6 +2,7 @@ package io.engagement.flink.state;
 
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 
 /**
@@ -21,7 +22,7 @@ public final class StateCatalog {
   /** Keeps one history per user. Keyed by user. State: {@link #HISTORY} and its timers. */
   public static final String TIMELINE = "timeline.user";
 
-  /** Adds deltas up. Keyed by cell. State: {@link #CELL} and its timers. */
+  /** Adds deltas up. Keyed by cell. State: {@link #CELL} and its timers, {@link #WATERMARKS}. */
   public static final String CELLS = "cells.metric";
 
   /** Writes to PostgreSQL. State: its own, see the sink. */
@@ -55,4 +56,8 @@ public final class StateCatalog {
    */
   public static final ListStateDescriptor<byte[]> PARTITIONS =
       new ListStateDescriptor<>("partitions", BytePrimitiveArraySerializer.INSTANCE);
+
+  /** Union list: one element per subtask, the watermark it had reached, epoch milliseconds. */
+  public static final ListStateDescriptor<Long> WATERMARKS =
+      new ListStateDescriptor<>("watermarks", LongSerializer.INSTANCE);
 }

@@ -127,6 +127,48 @@ class CellsHarnessTest {
   }
 
   @Test
+  void whatWasCompleteStaysSoAfterARestoreBeforeTheFirstWatermark() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DEFINITION, 2));
+      harness.prepareSnapshotPreBarrier(1);
+      harness.processWatermark(new Watermark(END_OF_DAY - 1));
+      harness.prepareSnapshotPreBarrier(2);
+      snapshot = harness.snapshot(2, 2);
+    }
+    try (var harness = harness()) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(users(DEFINITION, 1));
+      harness.prepareSnapshotPreBarrier(3);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [3, true]");
+    }
+  }
+
+  @Test
+  void aSavepointOfADrainedJobDoesNotMakeTheFutureComplete() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users(DEFINITION, 2));
+      harness.processWatermark(Watermark.MAX_WATERMARK);
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [2, true]");
+      harness.processElement(users(DEFINITION, -2));
+      harness.prepareSnapshotPreBarrier(2);
+      snapshot = harness.snapshot(2, 2);
+    }
+    try (var harness = harness()) {
+      harness.initializeState(snapshot);
+      harness.open();
+      harness.processElement(users(DEFINITION, 1));
+      harness.prepareSnapshotPreBarrier(3);
+      assertThat(rows(harness)).containsExactly("[active, day, 2024-03-01, , ] = [1, false]");
+    }
+  }
+
+  @Test
   void publishesNothingForADefinitionThatWasRemoved() throws Exception {
     try (var harness = harness()) {
       harness.open();
