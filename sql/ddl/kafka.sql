@@ -224,3 +224,25 @@ CREATE TABLE kafka.stickiness (
   'value.json.timestamp-format.standard' = 'ISO-8601',
   'value.fields-include' = 'EXCEPT_KEY'
 );
+
+-- Users of a cohort who returned, by periods since.
+CREATE TABLE kafka.retention (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `cohort` STRING NOT NULL,
+  `period_index` INT NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `cohort`, `period_index`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}retention',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

@@ -228,3 +228,22 @@ CREATE TABLE postgres.stickiness (
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.stickiness'
 );
+
+-- Users of a cohort who returned, by periods since.
+CREATE TABLE postgres.retention (
+  `metric` STRING NOT NULL,
+  `period` STRING NOT NULL,
+  `cohort` STRING NOT NULL,
+  `period_index` INT NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `complete` BOOLEAN,
+  PRIMARY KEY (`metric`, `period`, `cohort`, `period_index`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.retention'
+);

@@ -5,6 +5,7 @@ import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
+import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessFamily;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class MetricCatalog {
           new SessionsFamily(),
           new LifecycleFamily(),
           new StickinessFamily(),
+          new RetentionFamily(),
           new FunnelsFamily());
 
   private MetricCatalog() {}

@@ -27,6 +27,8 @@ import io.engagement.core.metric.funnels.FunnelsDefinition.Step;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleDefinition;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
+import io.engagement.core.metric.retention.RetentionDefinition;
+import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
 import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
@@ -177,6 +179,18 @@ class ConfTest {
                             1,
                             List.of(Period.WEEK, Period.MONTH, Period.ROLLING_30D),
                             List.of("platform"))),
+                    new ConfiguredMetric<>(
+                        new RetentionFamily(),
+                        new RetentionDefinition(
+                            "weekly",
+                            EventMatcher.named("Product Viewed"),
+                            EventMatcher.ANY,
+                            Period.WEEK,
+                            12,
+                            RetentionDefinition.Cohort.FIRST_TIME,
+                            RetentionDefinition.Counting.ON,
+                            1,
+                            List.of("channel"))),
                     new ConfiguredMetric<>(new FunnelsFamily(), checkout()),
                     new ConfiguredMetric<>(new FunnelsFamily(), straightToCart()))));
   }

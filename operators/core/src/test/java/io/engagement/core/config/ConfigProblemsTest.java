@@ -155,6 +155,26 @@ class ConfigProblemsTest {
             "metrics.stickiness[0].min-events",
             "0 is out of range",
             "from 1 to 100000"),
+        Arguments.of(
+            "metrics: {retention: [{id: a}]}",
+            "metrics.retention[0].start",
+            "is missing; expected an event matcher",
+            "any, the name"),
+        Arguments.of(
+            "metrics: {retention: [{id: a, start: X, period: rolling-7d}]}",
+            "metrics.retention[0].period",
+            "\"rolling-7d\" is none of hour, day, week, month",
+            null),
+        Arguments.of(
+            "metrics: {retention: [{id: a, start: X, periods: 367}]}",
+            "metrics.retention[0].periods",
+            "367 is out of range",
+            "from 1 to 366"),
+        Arguments.of(
+            "metrics: {retention: [{id: a, start: X, counting: rollin}]}",
+            "metrics.retention[0].counting",
+            "is none of on, on-or-after, rolling",
+            "did you mean rolling?"),
         Arguments.of("metrics: {sessions: {id: a}}", "metrics.sessions", "expected a list", "["),
         Arguments.of("metrics: {sessions: [a]}", "metrics.sessions[0]", "expected a map", "{"),
         session("{}", "id", "is missing; expected text", null),

@@ -1,0 +1,67 @@
+package io.engagement.core.metric.retention;
+
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.Period;
+import io.engagement.core.metric.retention.RetentionDefinition.Counting;
+import org.jspecify.annotations.Nullable;
+
+/** Adds users to the cells of one slice at a time. */
+final class RetentionCells {
+  private final DefinitionKey definition;
+  private final Period period;
+  private final Counting counting;
+  private final PeriodNumbers numbers;
+  private @Nullable Breakdown breakdown;
+  private String value = "";
+  private @Nullable DeltaBuffer deltas;
+
+  RetentionCells(DefinitionKey definition, RetentionDefinition settings, PeriodNumbers numbers) {
+    this.definition = definition;
+    this.period = settings.period();
+    this.counting = settings.counting();
+    this.numbers = numbers;
+  }
+
+  /** The slice that everything is of from now on. */
+  RetentionCells of(@Nullable Breakdown ofBreakdown, String ofValue, DeltaBuffer into) {
+    breakdown = ofBreakdown;
+    value = ofValue;
+    deltas = into;
+    return this;
+  }
+
+  /**
+   * Adds to the users of a cohort at an index.
+   *
+   * @param cohort the number of its period
+   */
+  void add(long cohort, long index, int change) {
+    if (deltas == null) {
+      throw new IllegalStateException("no slice was said");
+    }
+    deltas
+        .at(RetentionTable.TABLE, definition)
+        .period(period)
+        .number(numbers.bucket(cohort))
+        .number(index)
+        .slice(breakdown, value)
+        .number(completeAtMillis(cohort, index))
+        .cell()
+        .add(RetentionTable.USERS, change);
+  }
+
+  private long completeAtMillis(long cohort, long index) {
+    if (index == 0) {
+      return numbers.endMillis(cohort);
+    }
+    return switch (counting) {
+      case ON -> numbers.endMillis(cohort + index);
+      // A return may still come, however much later.
+      case ON_OR_AFTER -> Long.MAX_VALUE;
+      // Who started last has had the whole step.
+      case ROLLING -> numbers.endMillis(cohort) + (index + 1) * numbers.stepMillis();
+    };
+  }
+}

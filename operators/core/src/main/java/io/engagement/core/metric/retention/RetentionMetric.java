@@ -1,0 +1,198 @@
+package io.engagement.core.metric.retention;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.Slices;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
+import io.engagement.core.metric.retention.RetentionDefinition.Counting;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Users of a cohort who come back, by periods since. Index 0 is the cohort itself. Start and return
+ * must carry the same dimension value: every value has a history of its own.
+ *
+ * <p>Nothing waits for time to pass. An earlier start that comes late takes the old cohort back and
+ * adds the new one.
+ *
+ * @param <T> what is kept of a slice
+ */
+public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
+  static final int LAYOUT_1 = 1;
+  private static final String FAMILY = "retention";
+  private static final long HOUR_MILLIS = 3_600_000L;
+
+  private final DefinitionKey definition;
+  private final boolean single;
+  private final int start;
+  private final int returns;
+
+  /** Which events the first of decides about the only cohort. */
+  private final int candidate;
+
+  private final List<Breakdown> breakdowns;
+  private final CohortRules<T> rules;
+  private final RetentionCells cells;
+  private final Slices.Taker<T> taker = this::take;
+
+  private RetentionMetric(
+      RetentionDefinition settings,
+      MetricSetup setup,
+      PeriodNumbers numbers,
+      CohortRules<T> rules) {
+    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings, setup.calendar()));
+    this.single = settings.isSingleCohort();
+    this.start = setup.schema().matcher(settings.start());
+    this.returns = setup.schema().matcher(settings.returns());
+    this.candidate =
+        settings.cohort() == Cohort.FIRST_EVER
+            ? setup.schema().matcher(withoutWhere(settings.start()))
+            : start;
+    this.breakdowns = setup.breakdowns(settings.breakdowns());
+    this.rules = rules;
+    this.cells = new RetentionCells(definition, settings, numbers);
+  }
+
+  /**
+   * Makes the metric of a definition.
+   *
+   * @throws IllegalArgumentException for a period that retention does not have, or a breakdown that
+   *     is not configured
+   */
+  public static UserMetric<?> of(RetentionDefinition settings, MetricSetup setup) {
+    if (!RetentionFamily.PERIODS.contains(settings.period())) {
+      throw new IllegalArgumentException("retention has no period " + settings.period().label());
+    }
+    PeriodNumbers numbers = new PeriodNumbers(settings.period(), setup.calendar());
+    return settings.counting() == Counting.ROLLING
+        ? new RetentionMetric<>(settings, setup, numbers, new RollingRules(settings, numbers))
+        : new RetentionMetric<>(settings, setup, numbers, new CalendarRules(settings, numbers));
+  }
+
+  /** Everything that changes the numbers but breakdowns, which come and go alone. */
+  private static String meaning(RetentionDefinition settings, ZoneCalendar calendar) {
+    return "start "
+        + settings.start().meaning()
+        + "\nreturn "
+        + settings.returns().meaning()
+        + "\nperiod "
+        + settings.period().label()
+        + "\nperiods "
+        + settings.periods()
+        + "\ncohort "
+        + settings.cohort().name()
+        + "\ncounting "
+        + settings.counting().name()
+        + "\nmin returns "
+        + settings.minReturns()
+        + "\nzone "
+        + calendar.zone().getId()
+        + "\nweeks from "
+        + calendar.weekStart().name();
+  }
+
+  /** The same types and names, whatever else the events are like. */
+  private static EventMatcher withoutWhere(EventMatcher matcher) {
+    if (matcher instanceof EventMatcher.Spec spec) {
+      return new EventMatcher.Spec(spec.types(), spec.names(), List.of());
+    }
+    if (matcher instanceof EventMatcher.AnyOf anyOf) {
+      return new EventMatcher.AnyOf(
+          anyOf.matchers().stream().map(RetentionMetric::withoutWhere).toList());
+    }
+    return matcher;
+  }
+
+  @Override
+  public DefinitionKey definition() {
+    return definition;
+  }
+
+  @Override
+  public int stateVersion() {
+    return LAYOUT_1;
+  }
+
+  @Override
+  public RetentionState<T> create() {
+    return new RetentionState<>(Slices.create(rules, breakdowns));
+  }
+
+  @Override
+  public boolean wants(UserEvent event) {
+    return event.matches(returns) || event.matches(start) || event.matches(candidate);
+  }
+
+  @Override
+  public void onEvent(RetentionState<T> state, UserEvent event, UserContext user) {
+    state.slices.take(event, user, taker);
+  }
+
+  private void take(
+      T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user) {
+    cells.of(breakdown, value, user.deltas());
+    boolean over = false;
+    if (single) {
+      FirstEvent first = rules.first(slice);
+      if (event.matches(candidate) && first.isAfter(event)) {
+        boolean givesCohort = event.matches(start);
+        first.set(event, candidate == start ? "" : event.messageId, givesCohort);
+        rules.removeOnly(slice, cells);
+        if (givesCohort) {
+          rules.start(slice, event.timeMillis, cells);
+        }
+      }
+      over = first.isSettled(user.acceptedFromMillis()) && !rules.hasCohorts(slice);
+    } else if (event.matches(start)) {
+      rules.start(slice, event.timeMillis, cells);
+    }
+    if (event.matches(returns) && !over) {
+      rules.comeBack(slice, event, cells);
+    }
+  }
+
+  @Override
+  public void settle(RetentionState<T> state, UserContext user) {
+    long acceptedFrom = user.acceptedFromMillis();
+    if (acceptedFrom >= state.forgetAtMillis && acceptedFrom != Long.MIN_VALUE) {
+      state.slices.forget(slice -> rules.forget(slice, acceptedFrom));
+      state.forgetAtMillis =
+          acceptedFrom < Long.MAX_VALUE - HOUR_MILLIS ? acceptedFrom + HOUR_MILLIS : Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public void contributions(RetentionState<T> state, UserContext user) {
+    state.slices.forEach(
+        (slice, breakdown, value) ->
+            rules.contribute(slice, cells.of(breakdown, value, user.deltas())));
+  }
+
+  /** Layout 1: slices. */
+  @Override
+  public void write(RetentionState<T> state, StateWriter out) {
+    state.slices.write(out);
+  }
+
+  @Override
+  public RetentionState<T> read(StateReader in, int version) {
+    if (version != LAYOUT_1) {
+      throw new IllegalStateException(
+          "retention in layout " + version + ", the newest known is " + LAYOUT_1);
+    }
+    return new RetentionState<>(Slices.read(rules, breakdowns, in));
+  }
+
+  @Override
+  public int heapBytes(RetentionState<T> state) {
+    return 32 + state.slices.heapBytes();
+  }
+}

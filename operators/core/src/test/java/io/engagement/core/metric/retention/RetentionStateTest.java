@@ -1,0 +1,162 @@
+package io.engagement.core.metric.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.GoldenBytes;
+import io.engagement.core.laws.MetricCase;
+import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.Period;
+import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
+import io.engagement.core.metric.retention.RetentionDefinition.Counting;
+import io.engagement.core.time.ZoneCalendar;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the section of a user's history keeps, forgets, and makes of older sections. */
+class RetentionStateTest {
+  private static final EventMatcher VIEWED = EventMatcher.named("Product Viewed");
+  private static final EventMatcher ADDED = EventMatcher.named("Product Added");
+  private static final int LAYOUT_1 = 1;
+
+  @ParameterizedTest
+  @EnumSource(Counting.class)
+  void layoutOneStillReadsAndWritesTheSameBytes(Counting counting) {
+    MetricCase trial = of(Cohort.FIRST_EVER, counting, 2, "platform");
+    MetricRun<?> run = MetricRun.of(trial);
+    run.acceptAll(
+        start("2024-03-01T23:59:59.999Z").with("context.device.type", "ios"),
+        back("2024-03-03T10:00:00Z").with("context.device.type", "ios"),
+        back("2024-03-03T11:00:00Z").with("context.device.type", "Ünïcødé"));
+    run.advanceTo(Instant.parse("2024-03-06T10:30:00Z").toEpochMilli());
+    run.acceptAll(back("2024-03-04T11:00:00Z").with("context.device.type", "ios"));
+    byte[] golden =
+        GoldenBytes.of(
+            "retention/v1-" + counting.name().toLowerCase(java.util.Locale.ROOT) + ".hex",
+            run.bytes("u"));
+    assertThat(run.bytes("u")).isEqualTo(golden);
+
+    MetricRun<?> restored = MetricRun.of(trial);
+    restored.restore("u", golden, LAYOUT_1);
+    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
+    assertThat(restored.bytes("u")).isEqualTo(golden);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Counting.class)
+  void damagedBytesAndNewerLayoutsAreRefused(Counting counting) {
+    MetricRun<?> run = MetricRun.of(of(Cohort.RECURRING, counting, 2, "platform"));
+    run.acceptAll(start("2024-03-05T10:00:00Z"), back("2024-03-06T10:00:00Z"));
+    byte[] bytes = run.bytes("u");
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
+          .as("cut to %d bytes", length)
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("layout 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Counting.class)
+  void stateStaysSmallHoweverMuchAUserDoes(Counting counting) {
+    MetricRun<?> run = MetricRun.of(of(Cohort.RECURRING, counting, 3));
+    long begin = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+    int largest = 0;
+    for (long i = 0; i < 6_000; i++) {
+      long time = begin + i * 1_800_000L;
+      run.acceptAll(
+          RawEvent.track("Product Viewed").at(time), RawEvent.track("Product Added").at(time + 1));
+      run.advanceTo(time);
+      largest = Math.max(largest, run.bytes("u").length);
+    }
+    // Ten cohorts of 8 bytes, and three days of seven times of 5 bytes.
+    assertThat(largest).isLessThan(250);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Counting.class)
+  void whenAllIsOverOnlyTheFirstStartIsKept(Counting counting) {
+    MetricRun<?> run = MetricRun.of(of(Cohort.FIRST_TIME, counting, 1));
+    run.acceptAll(start("2024-03-05T10:00:00Z"), back("2024-03-30T10:00:00Z"));
+    run.advanceTo(Instant.parse("2024-05-01T00:00:00Z").toEpochMilli());
+    run.settle();
+    int kept = run.bytes("u").length;
+    assertThat(kept).isLessThan(20);
+    run.acceptAll(back("2024-05-02T10:00:00Z"), start("2024-05-02T10:00:00Z"));
+    assertThat(run.bytes("u")).as("nothing of it can count").hasSize(kept);
+    run.finish();
+    assertThat(run.rows().table("retention").keySet())
+        .allMatch(key -> key.get(2).equals("2024-03-05"));
+  }
+
+  @Test
+  void theDefinitionStartsAnewWhenItsNumbersWouldChange() {
+    Set<Integer> keys = new HashSet<>();
+    for (Cohort cohort : Cohort.values()) {
+      for (Counting counting : Counting.values()) {
+        for (Period period : RetentionFamily.PERIODS) {
+          for (int number = 1; number <= 2; number++) {
+            keys.add(key(VIEWED, ADDED, period, number, cohort, counting, 1));
+            keys.add(key(VIEWED, ADDED, period, number, cohort, counting, 2));
+          }
+        }
+      }
+    }
+    keys.add(key(ADDED, ADDED, Period.DAY, 1, Cohort.FIRST_TIME, Counting.ON, 1));
+    keys.add(key(VIEWED, VIEWED, Period.DAY, 1, Cohort.FIRST_TIME, Counting.ON, 1));
+    assertThat(keys).hasSize(3 * 3 * 4 * 2 * 2 + 2);
+  }
+
+  private static int key(
+      EventMatcher start,
+      EventMatcher returns,
+      Period period,
+      int periods,
+      Cohort cohort,
+      Counting counting,
+      int minReturns) {
+    return RetentionMetric.of(
+            new RetentionDefinition(
+                "back", start, returns, period, periods, cohort, counting, minReturns, List.of()),
+            new MetricSetup(new EventSchema.Builder(), ZoneCalendar.utc(), Map.of(), 0))
+        .definition()
+        .key();
+  }
+
+  private static MetricCase of(
+      Cohort cohort, Counting counting, int minReturns, String... breakdowns) {
+    return RetentionCases.of(
+        new RetentionDefinition(
+            "back",
+            VIEWED,
+            ADDED,
+            Period.DAY,
+            7,
+            cohort,
+            counting,
+            minReturns,
+            List.of(breakdowns)));
+  }
+
+  private static RawEvent start(String instant) {
+    return RawEvent.track("Product Viewed").at(instant);
+  }
+
+  private static RawEvent back(String instant) {
+    return RawEvent.track("Product Added").at(instant);
+  }
+}
