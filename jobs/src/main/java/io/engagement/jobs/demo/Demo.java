@@ -70,6 +70,7 @@ public final class Demo implements AutoCloseable {
   /** Starts everything; an earlier demo's files are replaced. */
   public Running start(Options options) throws Exception {
     folder.lock();
+    keep(folder::unlock);
     folder.renew();
     CompletableFuture<LocalPostgres> postgresStart =
         CompletableFuture.supplyAsync(

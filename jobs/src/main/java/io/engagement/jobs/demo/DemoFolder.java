@@ -3,7 +3,7 @@ package io.engagement.jobs.demo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class DemoFolder {
   private final Path root;
   private final Path lockFile;
+
+  /** Open while this process has the folder. */
+  private @Nullable FileChannel lockChannel;
 
   /**
    * @param root used by nothing else; made when missing
@@ -51,19 +54,34 @@ public final class DemoFolder {
   }
 
   /**
-   * Takes the folder for this process until it ends.
+   * Takes the folder for this process until {@link #unlock}.
    *
    * @throws IllegalStateException when another demo has it
    */
-  @SuppressWarnings("resource") // the lock is held until the process ends
   void lock() throws IOException {
     Files.createDirectories(root.getParent());
     FileChannel channel =
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    @Nullable FileLock lock = channel.tryLock();
-    if (lock == null) {
+    if (!isLocked(channel)) {
       channel.close();
       throw new IllegalStateException("a demo of " + root + " runs already; end it first");
+    }
+    lockChannel = channel;
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException ofThisProcess) {
+      return false;
+    }
+  }
+
+  /** Gives the folder back. */
+  void unlock() throws IOException {
+    if (lockChannel != null) {
+      lockChannel.close();
+      lockChannel = null;
     }
   }
 
@@ -85,10 +103,14 @@ public final class DemoFolder {
       return List.of();
     }
     lock();
-    List<Path> removed = deleteAll();
-    Files.deleteIfExists(lockFile);
-    removed.add(lockFile);
-    return removed;
+    try {
+      List<Path> removed = deleteAll();
+      Files.deleteIfExists(lockFile);
+      removed.add(lockFile);
+      return removed;
+    } finally {
+      unlock();
+    }
   }
 
   private List<Path> deleteAll() throws IOException {
