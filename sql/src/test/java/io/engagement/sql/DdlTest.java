@@ -3,32 +3,60 @@ package io.engagement.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.SecretRef;
-import io.engagement.core.config.SinksConfig.PostgresSink;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.TableSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.catalog.Column.ComputedColumn;
+import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.catalog.UniqueConstraint;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The DDL against the tables of the catalogue: whoever changes one changes the other. */
 class DdlTest {
-  private final TableEnvironment tables =
-      SqlSession.batch(Map.of("PASSWORD", "it's"))
-          .withEvents("localhost:9092", "events")
-          .withKafka("localhost:9092", "engagement.")
-          .withPostgres(
-              new PostgresSink(
-                  "jdbc:postgresql://localhost/x", "u", new SecretRef.Env("PASSWORD"), "shop"))
-          .tables();
+  private static final String CONFIG =
+      """
+      source: {kafka: {properties: {security.protocol: SSL, ssl.key.password: "${file:%1$s}"}}}
+      sinks:
+        kafka: {}
+        postgres: {password: "${file:%1$s}"}
+      metrics: {active-users: [{id: active}]}
+      """;
+
+  @TempDir private static Path folder;
+
+  private static TableEnvironment tables;
+
+  @BeforeAll
+  static void register() throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "it's; $1 \\ secret");
+    ConfigText text = new ConfigText("engagement.yaml", CONFIG.formatted(secret));
+    tables = SqlSession.batch(EngagementConfigReader.read(text).config()).tables();
+  }
+
+  @Test
+  void secretsArriveAsTheyAre() throws Exception {
+    Catalog catalog = tables.getCatalog("default_catalog").orElseThrow();
+    assertThat(catalog.getTable(new ObjectPath("postgres", "sessions")).getOptions())
+        .containsEntry("password", "it's; $1 \\ secret")
+        .containsEntry("username", "engagement");
+    assertThat(catalog.getTable(new ObjectPath("kafka", "events")).getOptions())
+        .containsEntry("properties.ssl.key.password", "it's; $1 \\ secret")
+        .containsEntry("properties.security.protocol", "SSL");
+  }
 
   @Test
   void everyOutputTableAndNoOtherHasItsDdl() {

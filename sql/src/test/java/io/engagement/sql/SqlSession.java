@@ -1,73 +1,48 @@
 package io.engagement.sql;
 
-import io.engagement.core.config.ClientProperties;
-import io.engagement.core.config.SinksConfig.KafkaSink;
-import io.engagement.core.config.SinksConfig.PostgresSink;
-import io.engagement.core.config.SourceConfig;
-import io.engagement.core.config.SourceConfig.KafkaSource;
-import io.engagement.core.config.TimeConfig;
+import io.engagement.core.config.EngagementConfig;
 import io.engagement.jobs.sql.TableDefinitions;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DayOfWeek;
-import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.CloseableIterator;
 
-/** Flink SQL inside of the test, with the shipped tables registered. */
+/** Flink SQL inside of the test, with the shipped tables of a deployment registered. */
 final class SqlSession {
   private static final Path DDL = Path.of("ddl");
   private static final Path QUERIES = Path.of("queries");
-  static final TimeConfig TIME =
-      new TimeConfig(ZoneId.of("UTC"), DayOfWeek.MONDAY, 10_000, 30_000, 259_200_000L, 300_000);
+
+  /** A script is for the SQL client; the planner alone does not take its settings. */
+  private static final Pattern SETTING = Pattern.compile("SET '(.*)' = '(.*)'");
 
   private final TableEnvironment tables;
-  private final TableDefinitions definitions;
 
-  private SqlSession(EnvironmentSettings settings, Map<String, String> environment) {
-    tables = TableEnvironment.create(settings);
-    tables.getConfig().setLocalTimeZone(TIME.zone());
+  private SqlSession(EnvironmentSettings mode, EngagementConfig config) {
+    tables = TableEnvironment.create(mode);
+    execute(new TableDefinitions(DDL, System::getenv).session(config));
     tables.getConfig().set("parallelism.default", "1");
-    definitions = new TableDefinitions(DDL, environment::get);
-    tables.executeSql("CREATE DATABASE kafka");
-    tables.executeSql("CREATE DATABASE postgres");
   }
 
-  static SqlSession batch(Map<String, String> environment) {
-    return new SqlSession(EnvironmentSettings.inBatchMode(), environment);
+  static SqlSession batch(EngagementConfig config) {
+    return new SqlSession(EnvironmentSettings.inBatchMode(), config);
   }
 
-  static SqlSession streaming() {
-    return new SqlSession(EnvironmentSettings.inStreamingMode(), Map.of());
+  static SqlSession streaming(EngagementConfig config) {
+    return new SqlSession(EnvironmentSettings.inStreamingMode(), config);
   }
 
-  SqlSession withEvents(String brokers, String topic) {
-    execute(
-        definitions.events(
-            new KafkaSource(
-                brokers,
-                List.of(topic),
-                SourceConfig.StartPosition.EARLIEST,
-                ClientProperties.NONE),
-            TIME));
-    return this;
-  }
-
-  SqlSession withKafka(String brokers, String prefix) {
-    execute(definitions.kafka(new KafkaSink(brokers, prefix, 900_000, ClientProperties.NONE)));
-    return this;
-  }
-
-  SqlSession withPostgres(PostgresSink sink) {
-    execute(definitions.postgres(sink));
+  SqlSession use(String database) {
+    tables.useDatabase(database);
     return this;
   }
 
@@ -76,8 +51,14 @@ final class SqlSession {
   }
 
   void execute(String script) {
-    for (String statement : script.split(";\n", -1)) {
-      if (!statement.isBlank()) {
+    for (String statement : (script + "\n").split(";\n", -1)) {
+      Matcher setting = SETTING.matcher(statement.strip());
+      if (setting.matches()) {
+        // The mode is chosen when the session begins.
+        if (!setting.group(1).equals("execution.runtime-mode")) {
+          tables.getConfig().set(setting.group(1), setting.group(2));
+        }
+      } else if (!statement.isBlank()) {
         tables.executeSql(statement);
       }
     }
@@ -100,14 +81,8 @@ final class SqlSession {
       }
     }
     List<String> texts = new ArrayList<>();
-    rows.forEach((row, count) -> texts.addAll(java.util.Collections.nCopies(count, row)));
+    rows.forEach((row, count) -> texts.addAll(Collections.nCopies(count, row)));
     return texts;
-  }
-
-  static List<Path> queries() throws IOException {
-    try (var files = Files.list(QUERIES)) {
-      return files.sorted().toList();
-    }
   }
 
   private static String text(Row row) {

@@ -1,0 +1,177 @@
+package io.engagement.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.metric.Column;
+import io.engagement.core.metric.TableSpec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tables and queries over what the job published; the expected numbers are PostgreSQL's own, from
+ * the same rows.
+ */
+class QueriesITCase {
+  private static final String SESSIONS_BY_DAY =
+      "SELECT metric, dimensions->>'channel' AS channel, started_at::date AS day, bounced,"
+          + " duration_seconds FROM sessions WHERE closed";
+
+  private static PublishedTables published;
+
+  @BeforeAll
+  static void publish(@TempDir Path folder) throws Exception {
+    published = new PublishedTables(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    published.close();
+  }
+
+  @Test
+  void stickinessIsMeanDailyOverMonthlyUsers() throws Exception {
+    List<String> expected =
+        published.ask(
+            """
+            SELECT metric, bucket, round(daily_users_sum / 30.0, 1), users, round(ratio, 4)
+            FROM stickiness_ratio
+            WHERE period = 'rolling_30d' AND bucket::date BETWEEN
+              (SELECT max(bucket)::date - 29 FROM active_users WHERE period = 'day')
+              AND (SELECT max(bucket)::date FROM active_users WHERE period = 'day')
+            ORDER BY metric, bucket""");
+    assertThat(expected).hasSize(30);
+    assertThat(postgres().query("stickiness.sql")).isEqualTo(expected);
+  }
+
+  @Test
+  void channelsAreComparedWithTheWeekBefore() throws Exception {
+    List<String> expected =
+        published.ask(
+            """
+            WITH facts AS (%s),
+            compared AS (
+              SELECT *, day > (SELECT max(day) FROM facts) - 7 AS now FROM facts
+              WHERE day > (SELECT max(day) FROM facts) - 14)
+            SELECT metric, channel,
+              count(*) FILTER (WHERE now), count(*) FILTER (WHERE NOT now),
+              round(avg(bounced::int) FILTER (WHERE now), 4),
+              round(avg(bounced::int) FILTER (WHERE NOT now), 4),
+              round((percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_seconds)
+                FILTER (WHERE now))::numeric, 1),
+              round((percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_seconds)
+                FILTER (WHERE NOT now))::numeric, 1)
+            FROM compared GROUP BY metric, channel
+            ORDER BY metric, count(*) FILTER (WHERE now) DESC, channel COLLATE "C\""""
+                .formatted(SESSIONS_BY_DAY));
+    assertThat(expected).hasSizeGreaterThan(2);
+    assertThat(postgres().query("channels.sql")).isEqualTo(expected);
+  }
+
+  @Test
+  void entryPagesAreTheSameFromTablesAndFromTopics() throws Exception {
+    List<String> expected =
+        published.ask(
+            """
+            SELECT metric, row_number() OVER (ORDER BY count(*) DESC, entry_page COLLATE "C"),
+              entry_page, count(*), count(*) FILTER (WHERE bounced),
+              round(avg(bounced::int), 4)
+            FROM sessions WHERE entry_page IS NOT NULL GROUP BY metric, entry_page
+            ORDER BY 2 LIMIT 10""");
+    assertThat(expected).hasSize(10);
+    assertThat(postgres().query("entry_pages.sql")).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(topics().query("entry_pages.sql")).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void tablesAndTopicsHoldTheSameRows() throws Exception {
+    for (TableSpec table : MetricCatalog.tables()) {
+      List<Column> columns = new ArrayList<>(table.keyColumns());
+      columns.addAll(table.valueColumns());
+      String select =
+          columns.stream()
+              .map(column -> "`" + column.name() + "`")
+              .collect(Collectors.joining(", ", "SELECT ", " FROM " + table.name()));
+      List<String> rows = compact(postgres().select(select));
+      String count = published.ask("SELECT count(*) FROM " + table.name()).get(0);
+      assertThat(rows).as(table.name()).hasSize(Integer.parseInt(count)).isNotEmpty();
+      assertThat(compact(topics().select(select)))
+          .as(table.name())
+          .containsExactlyInAnyOrderElementsOf(rows);
+    }
+  }
+
+  @Test
+  void eventsHaveTheirTimeAndPlaceAndWhatIsNoJsonIsSkipped() throws Exception {
+    // Some of the records are damaged: bytes, not text.
+    List<String> lines = Files.readAllLines(published.input(), StandardCharsets.ISO_8859_1);
+    String brokers = published.config().source().kafka().brokers();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      admin.createTopics(List.of(new NewTopic("events", 1, (short) 1))).all().get();
+    }
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", brokers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      lines.stream()
+          .filter(line -> line.contains("\"timestamp\""))
+          .limit(500)
+          .forEach(line -> producer.send(record(line)));
+      producer.send(record("no JSON"));
+      producer.send(
+          record(
+              """
+              {"type":"track","event":"Tried","messageId":"m","userId":"u",
+               "timestamp":"2026-01-31T18:00:00.250Z","properties":{"price":12.5}}"""));
+    }
+    SqlSession session = SqlSession.batch(published.config());
+    session.execute("ALTER TABLE kafka.events SET ('scan.bounded.mode' = 'latest-offset')");
+    assertThat(
+            session.select(
+                "SELECT event_time, JSON_VALUE(properties, '$.price'), `offset`, `partition`,"
+                    + " append_time > event_time FROM kafka.events WHERE event = 'Tried'"))
+        .containsExactly("2026-01-31T18:00:00.250Z|12.5|501|0|true");
+    assertThat(session.select("SELECT COUNT(*), COUNT(DISTINCT `offset`) FROM kafka.events"))
+        .containsExactly("501|501");
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String line) {
+    return new ProducerRecord<>("events", 0, null, line.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static SqlSession postgres() {
+    return SqlSession.batch(published.config()).use("postgres");
+  }
+
+  /** Streaming, up to what is there now. */
+  private static SqlSession topics() {
+    SqlSession session = SqlSession.streaming(published.config()).use("kafka");
+    for (TableSpec table : MetricCatalog.tables()) {
+      session.execute(
+          "ALTER TABLE " + table.name() + " SET ('scan.bounded.mode' = 'latest-offset')");
+    }
+    return session;
+  }
+
+  /** PostgreSQL writes JSON with spaces. */
+  private static List<String> compact(List<String> rows) {
+    return rows.stream()
+        .map(row -> row.replace("\": \"", "\":\"").replace("\", \"", "\",\""))
+        .toList();
+  }
+}
