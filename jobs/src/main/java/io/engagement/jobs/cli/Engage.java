@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GenerateCommand.class,
       SubmitCommand.class,
       ClusterCommand.class,
+      SqlCommand.class,
       HelpCommand.class
     })
 public final class Engage {

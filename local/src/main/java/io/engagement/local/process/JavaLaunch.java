@@ -1,5 +1,6 @@
 package io.engagement.local.process;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,33 @@ public final class JavaLaunch {
       return builder.start().waitFor();
     } catch (IOException e) {
       throw new LocalServerException("Cannot start " + name + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalServerException("Interrupted while " + name + " runs.", e);
+    }
+  }
+
+  /**
+   * Runs the JVM to its end and passes on what it prints, line by line; it ends with us. The exit
+   * code.
+   *
+   * @param folder for what the child needs to watch us
+   * @throws LocalServerException when it cannot be started or the wait is interrupted
+   */
+  public int run(Path folder, Consumer<String> lines) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command(folder)).redirectErrorStream(true);
+      builder.directory(Objects.requireNonNullElse(directory, folder).toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      try (BufferedReader output = process.inputReader()) {
+        output.lines().forEach(lines);
+        return process.waitFor();
+      } finally {
+        process.destroy();
+      }
+    } catch (IOException e) {
+      throw new LocalServerException("Cannot run " + name + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalServerException("Interrupted while " + name + " runs.", e);
