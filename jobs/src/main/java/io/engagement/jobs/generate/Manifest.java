@@ -51,6 +51,13 @@ public final class Manifest {
     return count(Delivery.MALFORMED);
   }
 
+  /**
+   * The time of the youngest valid event, epoch milliseconds; smallest of all when there is none.
+   */
+  public long lastMillis() {
+    return lastMillis;
+  }
+
   /** Bytes written, line ends included. */
   public long bytes() {
     return bytes;
