@@ -74,6 +74,7 @@ final class PublishedTables implements AutoCloseable {
               sessions: [{id: web, breakdowns: [channel]}]
               lifecycle: [{id: lifecycle}]
               stickiness: [{id: sticky}]
+              retention: [{id: daily, start: any, return: any, period: day, periods: 7}]
               funnels: [{id: checkout, steps: [Product Viewed, Product Added], window: 1d}]
             """
                 .formatted(
