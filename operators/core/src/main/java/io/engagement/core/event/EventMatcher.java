@@ -55,4 +55,9 @@ public sealed interface EventMatcher {
   static EventMatcher named(String name) {
     return new Spec(List.of(), List.of(name), List.of());
   }
+
+  /** The same without page pings: they tell how long a view lasts, not that somebody came. */
+  static EventMatcher withoutPagePings(EventMatcher events) {
+    return new Except(events, named("Page Ping"));
+  }
 }

@@ -38,6 +38,11 @@ public enum Period {
     return VALUES[ordinal];
   }
 
+  /** The period as a member of a set of periods. */
+  public int bit() {
+    return 1 << ordinal();
+  }
+
   /** The name in tables. */
   public String label() {
     return label;

@@ -52,6 +52,11 @@ public final class ZoneCalendar {
     return zone;
   }
 
+  /** A stable text of what decides where days and weeks begin; part of definitions' keys. */
+  public String meaning() {
+    return "zone " + zone.getId() + "\nweeks from " + weekStart.name();
+  }
+
   public DayOfWeek weekStart() {
     return weekStart;
   }

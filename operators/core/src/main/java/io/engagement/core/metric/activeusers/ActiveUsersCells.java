@@ -27,16 +27,11 @@ final class ActiveUsersCells {
     this.calendar = calendar;
   }
 
-  /** A period as a bit of a set of periods. */
-  static int bit(Period period) {
-    return 1 << period.ordinal();
-  }
-
   /** A set of periods. */
   static int bits(List<Period> periods) {
     int bits = 0;
     for (Period period : periods) {
-      bits |= bit(period);
+      bits |= period.bit();
     }
     return bits;
   }
@@ -44,16 +39,16 @@ final class ActiveUsersCells {
   /** The earliest day that matters to the periods when events are accepted from a day on. */
   long firstDayNeeded(int periods, long acceptedFromDay) {
     long first = acceptedFromDay;
-    if ((periods & bit(Period.WEEK)) != 0) {
+    if ((periods & Period.WEEK.bit()) != 0) {
       first = Math.min(first, calendar.weekOf(acceptedFromDay));
     }
-    if ((periods & bit(Period.MONTH)) != 0) {
+    if ((periods & Period.MONTH.bit()) != 0) {
       first = Math.min(first, calendar.monthOf(acceptedFromDay));
     }
-    if ((periods & bit(Period.ROLLING_7D)) != 0) {
+    if ((periods & Period.ROLLING_7D.bit()) != 0) {
       first = Math.min(first, acceptedFromDay - DAYS_OF_A_WEEK + 1);
     }
-    if ((periods & bit(Period.ROLLING_30D)) != 0) {
+    if ((periods & Period.ROLLING_30D.bit()) != 0) {
       first = Math.min(first, acceptedFromDay - DAYS_OF_ROLLING_MONTH + 1);
     }
     return first;
@@ -101,28 +96,28 @@ final class ActiveUsersCells {
       @Nullable Breakdown breakdown,
       String value,
       DeltaBuffer deltas) {
-    if ((periods & bit(Period.DAY)) != 0) {
+    if ((periods & Period.DAY.bit()) != 0) {
       add(Period.DAY, day, breakdown, value, deltas);
     }
-    if ((periods & bit(Period.WEEK)) != 0) {
+    if ((periods & Period.WEEK.bit()) != 0) {
       long week = calendar.weekOf(day);
       if (before < week && after >= week + DAYS_OF_A_WEEK) {
         add(Period.WEEK, week, breakdown, value, deltas);
       }
     }
-    if ((periods & bit(Period.MONTH)) != 0) {
+    if ((periods & Period.MONTH.bit()) != 0) {
       long month = calendar.monthOf(day);
       if (before < month && after >= calendar.nextMonth(month)) {
         add(Period.MONTH, month, breakdown, value, deltas);
       }
     }
-    if ((periods & bit(Period.ROLLING_7D)) != 0) {
+    if ((periods & Period.ROLLING_7D.bit()) != 0) {
       long last = Math.min(day + DAYS_OF_A_WEEK, after);
       for (long end = Math.max(day, before + DAYS_OF_A_WEEK); end < last; end++) {
         add(Period.ROLLING_7D, end, breakdown, value, deltas);
       }
     }
-    if ((periods & bit(Period.ROLLING_30D)) != 0) {
+    if ((periods & Period.ROLLING_30D.bit()) != 0) {
       long last = Math.min(day + DAYS_OF_ROLLING_MONTH, after);
       for (long end = Math.max(day, before + DAYS_OF_ROLLING_MONTH); end < last; end++) {
         add(Period.ROLLING_30D, end, breakdown, value, deltas);
@@ -139,7 +134,7 @@ final class ActiveUsersCells {
       @Nullable Breakdown breakdown,
       String value,
       DeltaBuffer deltas) {
-    if ((periods & bit(Period.ROLLING_5M)) != 0) {
+    if ((periods & Period.ROLLING_5M.bit()) != 0) {
       long last = Math.min(minute + MINUTES_OF_ROLLING, after);
       for (long end = Math.max(minute, before + MINUTES_OF_ROLLING); end < last; end++) {
         add(Period.ROLLING_5M, end * MINUTE_MILLIS, breakdown, value, deltas);

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
   private static final String FAMILY = "active-users";
-  private static final String PAGE_PING = "Page Ping";
   private static final long HOUR_MILLIS = 3_600_000L;
 
   private static final Set<Period> DAY_PERIODS =
@@ -51,8 +50,7 @@ public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
    *     that is not configured
    */
   public ActiveUsersMetric(ActiveUsersDefinition settings, MetricSetup setup) {
-    EventMatcher counted =
-        new EventMatcher.Except(settings.events(), EventMatcher.named(PAGE_PING));
+    EventMatcher counted = EventMatcher.withoutPagePings(settings.events());
     for (Period period : settings.periods()) {
       if (period != Period.ROLLING_5M && !DAY_PERIODS.contains(period)) {
         throw new IllegalArgumentException("active users have no period " + period.label());
@@ -71,12 +69,7 @@ public final class ActiveUsersMetric implements UserMetric<ActiveUsersState> {
 
   /** Everything that changes the numbers but breakdowns and periods, which come and go alone. */
   private static String meaning(EventMatcher counted, ZoneCalendar calendar) {
-    return "events "
-        + counted.meaning()
-        + "\nzone "
-        + calendar.zone().getId()
-        + "\nweeks from "
-        + calendar.weekStart().name();
+    return "events " + counted.meaning() + "\n" + calendar.meaning();
   }
 
   @Override

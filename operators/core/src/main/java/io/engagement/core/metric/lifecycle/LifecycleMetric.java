@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class LifecycleMetric implements UserMetric<LifecycleState> {
   static final int LAYOUT_1 = 1;
   private static final String FAMILY = "lifecycle";
-  private static final String PAGE_PING = "Page Ping";
 
   private final DefinitionKey definition;
   private final int matcher;
@@ -46,8 +45,7 @@ public final class LifecycleMetric implements UserMetric<LifecycleState> {
    *     is not configured
    */
   public LifecycleMetric(LifecycleDefinition settings, MetricSetup setup) {
-    EventMatcher counted =
-        new EventMatcher.Except(settings.events(), EventMatcher.named(PAGE_PING));
+    EventMatcher counted = EventMatcher.withoutPagePings(settings.events());
     this.calendar = setup.calendar();
     this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(counted, calendar));
     this.matcher = setup.schema().matcher(counted);
@@ -60,23 +58,14 @@ public final class LifecycleMetric implements UserMetric<LifecycleState> {
         throw new IllegalArgumentException("lifecycle has no period " + period.label());
       }
       cells[i] = new LifecycleCells(definition, calendar, period);
-      bits |= bit(period);
+      bits |= period.bit();
     }
     this.periods = bits;
   }
 
   /** Everything that changes the numbers but breakdowns and periods, which come and go alone. */
   private static String meaning(EventMatcher counted, ZoneCalendar calendar) {
-    return "events "
-        + counted.meaning()
-        + "\nzone "
-        + calendar.zone().getId()
-        + "\nweeks from "
-        + calendar.weekStart().name();
-  }
-
-  private static int bit(Period period) {
-    return 1 << period.ordinal();
+    return "events " + counted.meaning() + "\n" + calendar.meaning();
   }
 
   @Override
@@ -157,7 +146,7 @@ public final class LifecycleMetric implements UserMetric<LifecycleState> {
 
   private void addAll(int ofPeriods, LifecycleState state, DeltaBuffer deltas) {
     for (LifecycleCells ofPeriod : cells) {
-      if ((ofPeriods & bit(ofPeriod.period())) != 0) {
+      if ((ofPeriods & ofPeriod.period().bit()) != 0) {
         state.slices.forEach(
             (line, breakdown, value) -> ofPeriod.addAll(line, breakdown, value, deltas));
       }

@@ -93,10 +93,8 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
         + settings.counting().name()
         + "\nmin returns "
         + settings.minReturns()
-        + "\nzone "
-        + calendar.zone().getId()
-        + "\nweeks from "
-        + calendar.weekStart().name();
+        + "\n"
+        + calendar.meaning();
   }
 
   /** The same types and names, whatever else the events are like. */

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class StickinessMetric implements UserMetric<StickinessState> {
   static final int LAYOUT_1 = 1;
   private static final String FAMILY = "stickiness";
-  private static final String PAGE_PING = "Page Ping";
 
   private final DefinitionKey definition;
   private final int matcher;
@@ -47,8 +46,7 @@ public final class StickinessMetric implements UserMetric<StickinessState> {
    *     one interval, or a breakdown that is not configured
    */
   public StickinessMetric(StickinessDefinition settings, MetricSetup setup) {
-    EventMatcher counted =
-        new EventMatcher.Except(settings.events(), EventMatcher.named(PAGE_PING));
+    EventMatcher counted = EventMatcher.withoutPagePings(settings.events());
     this.calendar = setup.calendar();
     this.interval = settings.interval();
     this.needed = settings.minEvents();
@@ -65,7 +63,7 @@ public final class StickinessMetric implements UserMetric<StickinessState> {
             "stickiness has no period " + period.label() + " of intervals " + interval);
       }
       cells[i] = new StickinessCells(definition, calendar, interval, needed, period);
-      bits |= bit(period);
+      bits |= period.bit();
     }
     this.periods = bits;
   }
@@ -78,14 +76,8 @@ public final class StickinessMetric implements UserMetric<StickinessState> {
         + interval.name()
         + "\nmin events "
         + needed
-        + "\nzone "
-        + calendar.zone().getId()
-        + "\nweeks from "
-        + calendar.weekStart().name();
-  }
-
-  private static int bit(Period period) {
-    return 1 << period.ordinal();
+        + "\n"
+        + calendar.meaning();
   }
 
   @Override
@@ -173,7 +165,7 @@ public final class StickinessMetric implements UserMetric<StickinessState> {
 
   private void addAll(int ofPeriods, StickinessState state, DeltaBuffer deltas) {
     for (StickinessCells ofPeriod : cells) {
-      if ((ofPeriods & bit(ofPeriod.period())) != 0) {
+      if ((ofPeriods & ofPeriod.period().bit()) != 0) {
         state.slices.forEach(
             (attendance, breakdown, value) ->
                 ofPeriod.addAll(attendance, breakdown, value, deltas));
