@@ -10,6 +10,7 @@ import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import io.engagement.core.user.TimelineOptions;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ public final class Metrics {
                   "breakdowns", dimensions.put(breakdown.key(), name), name, breakdown.key());
             });
     MetricSetup setup =
-        new MetricSetup(building, calendar, breakdowns, config.time().lateHorizonMillis());
+        new MetricSetup(
+            building, calendar, breakdowns, config.time().lateHorizonMillis(), sessions(config));
     List<UserMetric<?>> made = new ArrayList<>();
     Map<Integer, String> definitions = new HashMap<>();
     Map<Integer, List<String>> labels = new HashMap<>();
@@ -73,6 +75,16 @@ public final class Metrics {
    */
   public static Metrics of(EngagementConfig config) {
     return new Metrics(config);
+  }
+
+  /** What the deployment means by a session: what its first definition that says so means. */
+  private static SessionTerms sessions(EngagementConfig config) {
+    for (ConfiguredMetric<?> configured : config.metrics()) {
+      if (configured.definition() instanceof SessionTerms terms) {
+        return terms;
+      }
+    }
+    return SessionTerms.DEFAULT;
   }
 
   private static <D extends MetricDefinition> UserMetric<?> make(

@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +13,23 @@ import java.util.Map;
  * @param calendar days, weeks and months of the deployment
  * @param breakdowns the deployment's dimensions by name
  * @param lateHorizonMillis how far behind the watermark an event still corrects
+ * @param sessions what the deployment means by a session
  */
 public record MetricSetup(
     EventSchema.Builder schema,
     ZoneCalendar calendar,
     Map<String, Breakdown> breakdowns,
-    long lateHorizonMillis) {
+    long lateHorizonMillis,
+    SessionTerms sessions) {
+
+  /** A deployment that defines no sessions. */
+  public MetricSetup(
+      EventSchema.Builder schema,
+      ZoneCalendar calendar,
+      Map<String, Breakdown> breakdowns,
+      long lateHorizonMillis) {
+    this(schema, calendar, breakdowns, lateHorizonMillis, SessionTerms.DEFAULT);
+  }
 
   /**
    * The dimensions of a definition, in its order.

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * what is needed to go on counting in any order. Filled by {@link SessionSummaryKind}.
  */
 public final class SessionSummary extends Fragment {
+  private static final long ENGAGED_ABOVE_MILLIS = 10_000;
+  private static final int ENGAGED_VIEWS = 2;
+
   private static final FirstValue[] NO_VALUES = {};
 
   int events;
@@ -63,5 +66,16 @@ public final class SessionSummary extends Fragment {
   /** Explicit engagement where there is any, else engagement by page pings. */
   public long engagedMillis(PingRule rule) {
     return explicit ? explicitMillis : marks.engagedMillis(rule);
+  }
+
+  /**
+   * Whether it was more than a glance (Google Analytics 4): two views, a key event, or more than 10
+   * seconds of duration or engagement.
+   */
+  public boolean isEngaged(PingRule rule) {
+    return views >= ENGAGED_VIEWS
+        || durationMillis() > ENGAGED_ABOVE_MILLIS
+        || keyEvent
+        || engagedMillis(rule) > ENGAGED_ABOVE_MILLIS;
   }
 }

@@ -1,7 +1,13 @@
 package io.engagement.core.metric.sessions;
 
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventSchema;
 import io.engagement.core.metric.MetricDefinition;
+import io.engagement.core.session.PingRule;
+import io.engagement.core.session.SessionRules;
+import io.engagement.core.session.SessionSummary;
+import io.engagement.core.session.SessionTerms;
+import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +36,55 @@ public record SessionsDefinition(
     long minimumVisitMillis,
     Publish publish,
     List<String> breakdowns)
-    implements MetricDefinition {
+    implements MetricDefinition, SessionTerms {
   public SessionsDefinition {
     splits = Set.copyOf(splits);
     breakdowns = List.copyOf(breakdowns);
+  }
+
+  @Override
+  public EventMatcher sessionEvents() {
+    return exclude == null ? events : new EventMatcher.Except(events, exclude);
+  }
+
+  @Override
+  public SessionRules rules(long gap, EventSchema.Builder schema, ZoneCalendar calendar) {
+    SessionRules rules =
+        SessionRules.pausing(
+            switch (boundary) {
+              case INCLUSIVE -> gap;
+              case EXCLUSIVE -> gap - 1;
+            });
+    if (splits.contains(Split.MIDNIGHT)) {
+      rules = rules.splitAtMidnight(calendar);
+    }
+    if (splits.contains(Split.CAMPAIGN)) {
+      rules = rules.splitOnCampaign(schema);
+    }
+    return rules;
+  }
+
+  @Override
+  public PingRule pings() {
+    return new PingRule(heartbeatMillis, minimumVisitMillis);
+  }
+
+  @Override
+  public boolean isBounce(SessionSummary session) {
+    return new Engaged(pings(), bounce).isBounce(session);
+  }
+
+  @Override
+  public String sessionMeaning() {
+    return String.join(
+        "\n",
+        sessionEvents().meaning(),
+        boundary.name(),
+        splits.stream().map(Enum::name).sorted().toList().toString(),
+        bounce.name(),
+        keyEvents == null ? "none" : keyEvents.meaning(),
+        Long.toString(heartbeatMillis),
+        Long.toString(minimumVisitMillis));
   }
 
   /** What a pause of exactly the gap does. */

@@ -57,18 +57,11 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
       throw new IllegalArgumentException(
           "sessions %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
     }
-    PingRule pings = new PingRule(definition.heartbeatMillis(), definition.minimumVisitMillis());
+    PingRule pings = definition.pings();
     Engaged engaged = new Engaged(pings, definition.bounce());
-    EventMatcher exclude = definition.exclude();
     this.key = DefinitionKey.of("sessions", definition.id(), meaning(definition, setup));
     this.publish = definition.publish();
-    this.matcher =
-        setup
-            .schema()
-            .matcher(
-                exclude == null
-                    ? definition.events()
-                    : new EventMatcher.Except(definition.events(), exclude));
+    this.matcher = setup.schema().matcher(definition.sessionEvents());
     this.allBreakdowns = breakdowns.isEmpty() ? 0 : -1L >>> (64 - breakdowns.size());
     SessionSummaryKind kind =
         new SessionSummaryKind(
@@ -76,27 +69,11 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
             pings,
             definition.keyEvents(),
             breakdowns.stream().mapToInt(Breakdown::slot).toArray());
-    this.rules = rules(definition, setup);
+    this.rules = definition.rules(definition.gapMillis(), setup.schema(), setup.calendar());
     this.sessionizer = new Sessionizer<>(rules, kind);
     this.layout = new SessionsLayout(breakdowns, kind, sessionizer);
     this.cells = new SessionCells(key, setup.calendar(), breakdowns, engaged);
     this.facts = new SessionFacts(definition.id(), breakdowns, engaged);
-  }
-
-  private static SessionRules rules(SessionsDefinition definition, MetricSetup setup) {
-    SessionRules rules =
-        SessionRules.pausing(
-            switch (definition.boundary()) {
-              case INCLUSIVE -> definition.gapMillis();
-              case EXCLUSIVE -> definition.gapMillis() - 1;
-            });
-    if (definition.splits().contains(SessionsDefinition.Split.MIDNIGHT)) {
-      rules = rules.splitAtMidnight(setup.calendar());
-    }
-    if (definition.splits().contains(SessionsDefinition.Split.CAMPAIGN)) {
-      rules = rules.splitOnCampaign(setup.schema());
-    }
-    return rules;
   }
 
   /** Everything but breakdowns and publication; the zone decides what a day is. */
