@@ -246,3 +246,26 @@ CREATE TABLE kafka.retention (
   'value.json.timestamp-format.standard' = 'ISO-8601',
   'value.fields-include' = 'EXCEPT_KEY'
 );
+
+-- Which item follows which, step by step, within sessions.
+CREATE TABLE kafka.paths (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `step` INT NOT NULL,
+  `source` STRING NOT NULL,
+  `target` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `transitions` BIGINT,
+  PRIMARY KEY (`metric`, `bucket`, `step`, `source`, `target`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}paths',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

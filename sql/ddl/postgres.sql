@@ -247,3 +247,23 @@ CREATE TABLE postgres.retention (
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.retention'
 );
+
+-- Which item follows which, step by step, within sessions.
+CREATE TABLE postgres.paths (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `step` INT NOT NULL,
+  `source` STRING NOT NULL,
+  `target` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `transitions` BIGINT,
+  PRIMARY KEY (`metric`, `bucket`, `step`, `source`, `target`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.paths'
+);

@@ -5,6 +5,7 @@ import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
+import io.engagement.core.metric.paths.PathsFamily;
 import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessFamily;
@@ -20,7 +21,8 @@ public final class MetricCatalog {
           new LifecycleFamily(),
           new StickinessFamily(),
           new RetentionFamily(),
-          new FunnelsFamily());
+          new FunnelsFamily(),
+          new PathsFamily());
 
   private MetricCatalog() {}
 

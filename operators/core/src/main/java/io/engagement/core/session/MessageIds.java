@@ -48,6 +48,13 @@ public final class MessageIds {
     }
   }
 
+  /** The bytes of an id. */
+  public static byte[] bytes(String id) {
+    StateWriter out = new StateWriter(24);
+    write(id, out);
+    return out.toBytes();
+  }
+
   /** The bytes of an id from its head on, copied. */
   public static byte[] read(StateReader in) {
     int start = in.position();

@@ -3,6 +3,7 @@ package io.engagement.core.session;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Puts events into sessions, in whatever order they arrive: an event extends a session, makes it
@@ -94,10 +95,39 @@ public final class Sessionizer<F extends Fragment> {
    * @param acceptedFromMillis the earliest time an event may still have, epoch milliseconds
    */
   public void forget(SessionLine<F> line, long acceptedFromMillis) {
+    forget(line, acceptedFromMillis, finals(line, acceptedFromMillis));
+  }
+
+  /**
+   * The same, but a session is kept as long as another one of its bucket may still change or come.
+   *
+   * @param bucketOf the bucket of a session that starts at an instant; never smaller for a later
+   *     one
+   */
+  public void forgetWholeBuckets(
+      SessionLine<F> line, long acceptedFromMillis, LongUnaryOperator bucketOf) {
+    int count = finals(line, acceptedFromMillis);
+    if (count > 0) {
+      long open = bucketOf.applyAsLong(acceptedFromMillis);
+      if (count < line.size()) {
+        open = Math.min(open, bucketOf.applyAsLong(line.get(count).startMillis()));
+      }
+      while (count > 0 && bucketOf.applyAsLong(line.get(count - 1).startMillis()) >= open) {
+        count--;
+      }
+    }
+    forget(line, acceptedFromMillis, count);
+  }
+
+  private int finals(SessionLine<F> line, long acceptedFromMillis) {
     int count = 0;
     while (count < line.size() && isFinal(line, count, acceptedFromMillis)) {
       count++;
     }
+    return count;
+  }
+
+  private void forget(SessionLine<F> line, long acceptedFromMillis, int count) {
     if (count > 0) {
       line.sessions.subList(0, count).clear();
     }

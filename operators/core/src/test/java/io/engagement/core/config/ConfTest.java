@@ -27,6 +27,8 @@ import io.engagement.core.metric.funnels.FunnelsDefinition.Step;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleDefinition;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
+import io.engagement.core.metric.paths.PathsDefinition;
+import io.engagement.core.metric.paths.PathsFamily;
 import io.engagement.core.metric.retention.RetentionDefinition;
 import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.sessions.SessionsDefinition;
@@ -192,7 +194,26 @@ class ConfTest {
                             1,
                             List.of("channel"))),
                     new ConfiguredMetric<>(new FunnelsFamily(), checkout()),
-                    new ConfiguredMetric<>(new FunnelsFamily(), straightToCart()))));
+                    new ConfiguredMetric<>(new FunnelsFamily(), straightToCart()),
+                    new ConfiguredMetric<>(
+                        new PathsFamily(),
+                        new PathsDefinition(
+                            "pages",
+                            pages(),
+                            "properties.path",
+                            5,
+                            PathsDefinition.Repeats.COLLAPSE,
+                            "/",
+                            1_800_000,
+                            1_000,
+                            List.of("channel"))))));
+  }
+
+  private static EventMatcher pages() {
+    return new EventMatcher.Spec(
+        List.of(EventType.PAGE),
+        List.of("Category", "Home", "Product"),
+        List.of(new Condition("properties.path", Condition.Operator.EXISTS, List.of(true))));
   }
 
   private static FunnelsDefinition checkout() {

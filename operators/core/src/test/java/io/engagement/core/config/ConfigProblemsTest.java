@@ -175,6 +175,21 @@ class ConfigProblemsTest {
             "metrics.retention[0].counting",
             "is none of on, on-or-after, rolling",
             "did you mean rolling?"),
+        Arguments.of(
+            "metrics: {paths: [{id: a, steps: 1}]}",
+            "metrics.paths[0].steps",
+            "1 is out of range",
+            "from 2 to 50"),
+        Arguments.of(
+            "metrics: {paths: [{id: a, item: $.properties.path}]}",
+            "metrics.paths[0].item",
+            "a path does not start with $",
+            "write properties.path"),
+        Arguments.of(
+            "metrics: {paths: [{id: a, steps: 6, events-per-session: 5}]}",
+            "metrics.paths[0].events-per-session",
+            "a path of 6 steps needs as many events",
+            "at least 6"),
         Arguments.of("metrics: {sessions: {id: a}}", "metrics.sessions", "expected a list", "["),
         Arguments.of("metrics: {sessions: [a]}", "metrics.sessions[0]", "expected a map", "{"),
         session("{}", "id", "is missing; expected text", null),

@@ -1,13 +1,12 @@
 package io.engagement.core.metric.sessions;
 
-import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionSummary;
 import io.engagement.core.session.SessionSummaryKind;
 import io.engagement.core.session.Sessionizer;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
-import java.util.List;
 
 /**
  * The bytes of {@link SessionsState}. Layout 1: how many breakdowns and their keys, start of the
@@ -20,24 +19,19 @@ final class SessionsLayout {
   /** The first layout. */
   static final int NEWEST = 1;
 
-  private final int[] breakdownKeys;
+  private final BreakdownBits breakdowns;
   private final SessionSummaryKind kind;
   private final Sessionizer<SessionSummary> sessionizer;
 
   SessionsLayout(
-      List<Breakdown> breakdowns,
-      SessionSummaryKind kind,
-      Sessionizer<SessionSummary> sessionizer) {
-    this.breakdownKeys = breakdowns.stream().mapToInt(Breakdown::key).toArray();
+      BreakdownBits breakdowns, SessionSummaryKind kind, Sessionizer<SessionSummary> sessionizer) {
+    this.breakdowns = breakdowns;
     this.kind = kind;
     this.sessionizer = sessionizer;
   }
 
   void write(SessionsState state, StateWriter out) {
-    out.writeUnsigned(breakdownKeys.length);
-    for (int breakdown : breakdownKeys) {
-      out.writeInt(breakdown);
-    }
+    breakdowns.write(out);
     out.writeSigned(state.firstStartMillis);
     sessionizer.write(state.line, out);
   }
@@ -47,43 +41,16 @@ final class SessionsLayout {
       throw new IllegalStateException(
           "sessions in layout %d, the newest known is %d".formatted(version, NEWEST));
     }
-    int[] dimensions = new int[in.readCount(Integer.BYTES)];
-    boolean unchanged = dimensions.length == breakdownKeys.length;
-    for (int i = 0; i < dimensions.length; i++) {
-      dimensions[i] = indexOf(in.readInt());
-      unchanged &= dimensions[i] == i;
-    }
+    int[] dimensions = breakdowns.read(in);
     long firstStartMillis = in.readSigned();
     SessionsState state =
         new SessionsState(
             sessionizer.read(in, (from, startMillis) -> kind.read(from, startMillis, dimensions)));
     state.firstStartMillis = firstStartMillis;
-    if (!unchanged) {
-      for (int i = 0; i < state.line.size(); i++) {
-        Session<SessionSummary> session = state.line.get(i);
-        session.count(translated(session.countedUnder(), dimensions));
-      }
+    for (int i = 0; i < state.line.size(); i++) {
+      Session<SessionSummary> session = state.line.get(i);
+      session.count(BreakdownBits.translated(session.countedUnder(), dimensions));
     }
     return state;
-  }
-
-  private int indexOf(int breakdownKey) {
-    for (int i = 0; i < breakdownKeys.length; i++) {
-      if (breakdownKeys[i] == breakdownKey) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** The bits of the breakdowns as they are configured now; those that are gone are dropped. */
-  private static long translated(long under, int[] dimensions) {
-    long now = 0;
-    for (int i = 0; i < dimensions.length; i++) {
-      if (dimensions[i] >= 0) {
-        now |= (under >>> i & 1) << dimensions[i];
-      }
-    }
-    return now;
   }
 }

@@ -3,6 +3,7 @@ package io.engagement.core.metric.sessions;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * could still change.
  */
 public final class SessionsMetric implements UserMetric<SessionsState> {
-  private static final int MOST_BREAKDOWNS = 64;
-
   private final DefinitionKey key;
   private final SessionsDefinition.Publish publish;
   private final int matcher;
@@ -53,16 +52,13 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
    */
   public SessionsMetric(SessionsDefinition definition, MetricSetup setup) {
     List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
-    if (breakdowns.size() > MOST_BREAKDOWNS) {
-      throw new IllegalArgumentException(
-          "sessions %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
-    }
+    BreakdownBits bits = new BreakdownBits(breakdowns);
     PingRule pings = definition.pings();
     Engaged engaged = new Engaged(pings, definition.bounce());
     this.key = DefinitionKey.of("sessions", definition.id(), meaning(definition, setup));
     this.publish = definition.publish();
     this.matcher = setup.schema().matcher(definition.sessionEvents());
-    this.allBreakdowns = breakdowns.isEmpty() ? 0 : -1L >>> (64 - breakdowns.size());
+    this.allBreakdowns = bits.all();
     SessionSummaryKind kind =
         new SessionSummaryKind(
             setup.schema(),
@@ -71,7 +67,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
             breakdowns.stream().mapToInt(Breakdown::slot).toArray());
     this.rules = definition.rules(definition.gapMillis(), setup.schema(), setup.calendar());
     this.sessionizer = new Sessionizer<>(rules, kind);
-    this.layout = new SessionsLayout(breakdowns, kind, sessionizer);
+    this.layout = new SessionsLayout(bits, kind, sessionizer);
     this.cells = new SessionCells(key, setup.calendar(), breakdowns, engaged);
     this.facts = new SessionFacts(definition.id(), breakdowns, engaged);
   }

@@ -1,0 +1,13 @@
+package io.engagement.core.metric.paths;
+
+import io.engagement.core.session.SessionLine;
+
+/** What {@link PathsMetric} keeps of a user. */
+public final class PathsState {
+  /** The sessions that an event may still change, and the others of their days. */
+  final SessionLine<Trail> line;
+
+  PathsState(SessionLine<Trail> line) {
+    this.line = line;
+  }
+}

@@ -1,0 +1,180 @@
+package io.engagement.core.metric.paths;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.laws.GoldenBytes;
+import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.RawEvent;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of a user, and for how long. */
+class PathsStateTest {
+  private static final long START = Instant.parse("2024-03-01T10:00:00Z").toEpochMilli();
+  private static final long END_OF_DAY = Instant.parse("2024-03-02T00:00:00Z").toEpochMilli();
+  private static final long GAP = 1_800_000L;
+  private static final long HOUR = 3_600_000L;
+
+  private static RawEvent page(long millis, String path) {
+    return RawEvent.page("").at(START + millis).id(path + millis).with("properties.path", path);
+  }
+
+  private static MetricRun<PathsState> lived() {
+    MetricRun<PathsState> run = new Paths().by("channel", "platform").run();
+    run.acceptAll(
+        page(0, "/é").with("context.device.type", "ios").id("0b9a1f0c-41c4-4c6e-9d3a-5e1f2a7b8c9d"),
+        page(10, "/é").id("44329d6f2b19ec2ecad6d045"),
+        page(10, "/b").id("not hex").with("context.campaign.source", "news"),
+        page(3 * HOUR, "/a"),
+        page(3 * HOUR + 1, "/b"),
+        page(3 * HOUR + 2, "/a"),
+        page(3 * HOUR + 3, "/b"),
+        page(3 * HOUR + 4, "/a"),
+        page(3 * HOUR + 5, "/b"));
+    run.advanceTo(START + Paths.HORIZON_MILLIS + 10);
+    run.settle();
+    return run;
+  }
+
+  @Test
+  void layoutOneIsWrittenAsItEverWas() {
+    byte[] now = lived().bytes("u");
+    assertThat(now).isEqualTo(GoldenBytes.of("paths/v1-state.hex", now));
+  }
+
+  @Test
+  void layoutOneIsReadAndGoneOnWith() {
+    MetricRun<PathsState> lived = lived();
+    byte[] golden = GoldenBytes.of("paths/v1-state.hex", lived.bytes("u"));
+    MetricRun<PathsState> restored = new Paths().by("channel", "platform").run();
+    restored.restore("u", golden, 1);
+    assertThat(restored.bytes("u")).isEqualTo(golden);
+    RawEvent late = page(3 * HOUR, "/late");
+    restored.advanceTo(START + Paths.HORIZON_MILLIS + 10);
+    restored.acceptAll(late);
+    lived.acceptAll(late);
+    assertThat(restored.bytes("u")).isEqualTo(lived.bytes("u"));
+    assertThat(restored.contributions().keySet()).isEqualTo(lived.contributions().keySet());
+  }
+
+  @Test
+  void aNewerLayoutIsRefused() {
+    byte[] bytes = lived().bytes("u");
+    assertThatThrownBy(() -> new Paths().run().restore("u", bytes, 2))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aStateThatEndsTooEarlyIsRefused() {
+    byte[] bytes = lived().bytes("u");
+    MetricRun<PathsState> run = new Paths().by("channel", "platform").run();
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> run.restore("u", cut, 1))
+          .as("%d bytes", length)
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aBreakdownAddedLaterTakesNothingBackThatItNeverCounted() {
+    MetricRun<PathsState> before = new Paths().by("platform").run();
+    before.acceptAll(page(0, "/a").with("context.device.type", "ios"));
+    MetricRun<PathsState> after = new Paths().by("channel", "platform").run();
+    after.restore("u", before.bytes("u"), 1);
+    after.acceptAll(page(1, "/b").with("context.campaign.source", "news"));
+    assertThat(Paths.texts(after.rows()))
+        .containsExactlyInAnyOrder(
+            "1 1 /a > (exit) -1/-1",
+            "1 1 /a > (exit) platform=ios -1/-1",
+            "1 1 /a > /b 1/1",
+            "1 1 /a > /b channel=news 1/1",
+            "1 1 /a > /b platform=ios 1/1",
+            "1 2 /b > (exit) 1/1",
+            "1 2 /b > (exit) channel=news 1/1",
+            "1 2 /b > (exit) platform=ios 1/1");
+  }
+
+  @Test
+  void aRemovedBreakdownIsDropped() {
+    MetricRun<PathsState> before = new Paths().by("channel", "platform").run();
+    before.acceptAll(page(0, "/a").with("context.device.type", "ios"));
+    MetricRun<PathsState> plain = new Paths().by("platform").run();
+    plain.restore("u", before.bytes("u"), 1);
+    MetricRun<PathsState> expected = new Paths().by("platform").run();
+    expected.acceptAll(page(0, "/a").with("context.device.type", "ios"));
+    assertThat(plain.bytes("u")).isEqualTo(expected.bytes("u"));
+  }
+
+  @Test
+  void aDayIsForgottenAtItsDeadlineAndNotBefore() {
+    MetricRun<PathsState> run = new Paths().run();
+    run.acceptAll(page(0, "/a"), page(1, "/b"));
+    long deadline = END_OF_DAY - 1 + Paths.HORIZON_MILLIS;
+    assertThat(run.deadlineMillis()).isEqualTo(deadline);
+    run.advanceTo(deadline - 1);
+    run.settle();
+    assertThat(run.contributions()).hasSize(2);
+    run.advanceTo(deadline);
+    assertThat(run.contributions()).isEmpty();
+    assertThat(run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aSessionIntoTheNextDayKeepsItsDay() {
+    MetricRun<PathsState> run = new Paths().run();
+    long evening = END_OF_DAY - START - 1;
+    run.acceptAll(page(0, "/a"), page(evening, "/a"), page(evening + GAP, "/b"));
+    long deadline = START + evening + 2 * GAP + Paths.HORIZON_MILLIS;
+    assertThat(run.deadlineMillis()).isEqualTo(deadline);
+    run.advanceTo(deadline - 1);
+    run.settle();
+    run.acceptAll(page(evening + 2 * GAP, "/c"));
+    assertThat(Paths.texts(run.rows()))
+        .containsExactly(
+            "1 1 /a > (exit) 1/1", "1 1 /a > /b 1/1", "1 2 /b > /c 1/1", "1 3 /c > (exit) 1/1");
+  }
+
+  @Test
+  void aBotCostsTheEventsThatAreLookedAt() {
+    MetricRun<PathsState> run = new Paths().run();
+    MetricRun<PathsState> reloads = new Paths().run();
+    for (int i = 0; i < 100_000; i++) {
+      run.accept(page(i * 800L, "/" + i % 50));
+      reloads.accept(page(i * 800L, "/same"));
+    }
+    run.settle();
+    reloads.settle();
+    assertThat(run.bytes("u").length).isLessThan(200);
+    assertThat(reloads.bytes("u").length).isLessThan(20_000);
+  }
+
+  @Test
+  void anUnsettledStateIsNotWritten() {
+    MetricRun<PathsState> run = new Paths().run();
+    run.accept(page(0, "/a"));
+    assertThatThrownBy(() -> run.bytes("u")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void whatChangesTheNumbersStartsTheDefinitionAnew() {
+    List<Paths> different =
+        List.of(
+            new Paths(),
+            new Paths().steps(4),
+            new Paths().keepingRepeats(),
+            new Paths().startingAt("/a"),
+            new Paths().gap("PT1M"),
+            new Paths().eventsPerSession(10));
+    assertThat(different)
+        .extracting(paths -> paths.run().metric().definition().key())
+        .doesNotHaveDuplicates();
+    assertThat(new Paths().by("channel").run().metric().definition())
+        .isEqualTo(new Paths().run().metric().definition());
+    assertThat(new Paths().gap("PT30M").run().metric().definition())
+        .isEqualTo(new Paths().run().metric().definition());
+  }
+}
