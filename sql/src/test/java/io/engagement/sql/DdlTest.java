@@ -158,6 +158,7 @@ class DdlTest {
       case DATE -> "DATE";
       case TIMESTAMP -> "TIMESTAMP_LTZ(3)";
       case DOUBLE -> "DOUBLE";
+      case DECIMAL -> "DECIMAL(38, 12)";
     };
   }
 }

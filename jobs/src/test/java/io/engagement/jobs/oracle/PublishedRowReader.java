@@ -127,6 +127,7 @@ public final class PublishedRowReader {
       case TIMESTAMP -> Instant.parse(node.textValue()).toEpochMilli();
       case JSON -> sorted(node);
       case DOUBLE -> node.doubleValue();
+      case DECIMAL -> plain(node.decimalValue());
     };
   }
 
@@ -148,10 +149,15 @@ public final class PublishedRowReader {
                   row.getObject(name, OffsetDateTime.class).toInstant().toEpochMilli();
               case JSON -> sorted(row.getString(name));
               case DOUBLE -> row.getDouble(name);
+              case DECIMAL -> plain(row.getBigDecimal(name));
             };
       }
     }
     return Arrays.asList(values);
+  }
+
+  private static BigDecimal plain(BigDecimal number) {
+    return new BigDecimal(number.stripTrailingZeros().toPlainString());
   }
 
   private static long millis(BigDecimal seconds) {

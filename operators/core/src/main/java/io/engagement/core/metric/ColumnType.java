@@ -24,5 +24,10 @@ public enum ColumnType {
   /** {@link String} of JSON, published as JSON. */
   JSON,
   /** {@link Double}. */
-  DOUBLE
+  DOUBLE,
+  /**
+   * {@link java.math.BigDecimal} as {@link PublishedDecimal} makes it, published without trailing
+   * zeros.
+   */
+  DECIMAL
 }

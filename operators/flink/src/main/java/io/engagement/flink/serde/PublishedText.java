@@ -22,8 +22,13 @@ public final class PublishedText {
     return plain(micros, 6);
   }
 
+  /** {@code 12.5}: all its digits, no exponent, no trailing zeros. */
+  public static String decimal(BigDecimal number) {
+    return number.stripTrailingZeros().toPlainString();
+  }
+
   private static String plain(long unscaled, int scale) {
-    return BigDecimal.valueOf(unscaled, scale).stripTrailingZeros().toPlainString();
+    return decimal(BigDecimal.valueOf(unscaled, scale));
   }
 
   /** {@code 2024-01-04}; {@code infinity} or {@code -infinity} outside the years 1 to 9999. */

@@ -6,6 +6,7 @@ import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * table id (varint), key values: the row's identity
  * 1 = deleted / 0 = present (byte)
  * if present: bits of the value columns that are null (varint), the other values
- * value: TEXT, JSON as text; BOOLEAN a byte; DOUBLE eight bytes; all others a zigzag varint
+ * value: TEXT, JSON as text; BOOLEAN a byte; DOUBLE eight bytes; DECIMAL its plain text without
+ * trailing zeros; all others a zigzag varint
  * </pre>
  *
  * <p>Equal rows have equal bytes, and the same key always the same identity: the sinks rely on it.
@@ -102,6 +104,7 @@ public final class RowFormat {
         case TEXT, JSON -> out.writeText((String) value);
         case BOOLEAN -> out.writeBoolean((Boolean) value);
         case DOUBLE -> out.writeLong(Double.doubleToLongBits((Double) value));
+        case DECIMAL -> out.writeText(PublishedText.decimal((BigDecimal) value));
         case LONG, INT, SECONDS, MONEY, DATE, TIMESTAMP -> out.writeSigned((Long) value);
       }
     } catch (ClassCastException | NullPointerException e) {
@@ -117,6 +120,7 @@ public final class RowFormat {
       case TEXT, JSON -> in.readRequiredText();
       case BOOLEAN -> in.readBoolean();
       case DOUBLE -> Double.longBitsToDouble(in.readLong());
+      case DECIMAL -> new BigDecimal(in.readRequiredText());
       case LONG, INT, SECONDS, MONEY, DATE, TIMESTAMP -> in.readSigned();
     };
   }

@@ -11,6 +11,7 @@ import io.engagement.core.metric.RowChange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Rows as JSON objects in UTF-8, members in column order, on one line: the same notation in topics
  * and files. Equal rows give equal bytes.
  *
- * <p>Dates are {@code "2024-01-04"}, instants UTC ({@code "2024-01-04T11:00:00Z"}), seconds and
- * money plain numbers without trailing zeros, JSON columns embedded, null {@code null}. Not
+ * <p>Dates are {@code "2024-01-04"}, instants UTC ({@code "2024-01-04T11:00:00Z"}), seconds, money
+ * and decimals plain numbers without trailing zeros, JSON columns embedded, null {@code null}. Not
  * thread-safe.
  */
 public final class RowJson {
@@ -95,6 +96,7 @@ public final class RowJson {
         case JSON -> json.writeRawValue(oneLine(wellFormed((String) value)));
         case BOOLEAN -> json.writeBoolean((Boolean) value);
         case DOUBLE -> json.writeNumber((Double) value);
+        case DECIMAL -> json.writeNumber(PublishedText.decimal((BigDecimal) value));
         case LONG, INT -> json.writeNumber((Long) value);
         case SECONDS -> json.writeNumber(PublishedText.seconds((Long) value));
         case MONEY -> json.writeNumber(PublishedText.money((Long) value));

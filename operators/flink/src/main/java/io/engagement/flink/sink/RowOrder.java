@@ -3,6 +3,7 @@ package io.engagement.flink.sink;
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.RowChange;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 
@@ -30,6 +31,7 @@ public final class RowOrder implements Comparator<RowChange> {
     return switch (type) {
       case TEXT, JSON -> compareCodePoints((String) one, (String) other);
       case BOOLEAN -> Boolean.compare((Boolean) one, (Boolean) other);
+      case DECIMAL -> ((BigDecimal) one).compareTo((BigDecimal) other);
       case DOUBLE -> Double.compare((Double) one, (Double) other);
       case LONG, INT, SECONDS, MONEY, DATE, TIMESTAMP -> Long.compare((Long) one, (Long) other);
     };

@@ -8,6 +8,7 @@ import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.sink.RowOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,6 +51,26 @@ class RowChangeSerializerTest {
       assertThat(other.deserialize(in)).as("seed %d", seed).isEqualTo(row);
     }
     assertThat(in.available()).isZero();
+  }
+
+  @Test
+  void givesBackDecimalsDigitByDigit() throws Exception {
+    RowChangeSerializer serializer =
+        new RowChangeSerializer(() -> List.<TableSpec>of(SampleTables.EXACT));
+    List<RowChange> rows =
+        List.of(
+            SampleTables.exactRow("0", "12345678901234567890123456.000000000001"),
+            SampleTables.exactRow("-1000", "0.5"),
+            SampleTables.exactRow("0.000000000001", null));
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    for (RowChange row : rows) {
+      serializer.serialize(row, out);
+    }
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    for (RowChange row : rows) {
+      assertThat(serializer.deserialize(in)).isEqualTo(row);
+    }
+    assertThat(new RowOrder().compare(rows.get(1), rows.get(2))).isNegative();
   }
 
   @Test

@@ -62,6 +62,15 @@ class RowJsonTest {
   }
 
   @Test
+  void decimalsHaveAllTheirDigits() {
+    RowChange row = SampleTables.exactRow("-0.5", "12345678901234567890123456.000000000001");
+    assertThat(text(json.line(row)))
+        .isEqualTo("{\"at_least\":-0.5,\"sum\":12345678901234567890123456.000000000001}");
+    assertThat(text(json.line(SampleTables.exactRow("1E+3", null))))
+        .isEqualTo("{\"at_least\":1000,\"sum\":null}");
+  }
+
+  @Test
   void instantsThatNoCalendarHoldsAreInfinite() {
     assertThat(PublishedText.instant(Long.MAX_VALUE)).isEqualTo("infinity");
     assertThat(PublishedText.instant(Long.MIN_VALUE)).isEqualTo("-infinity");

@@ -5,8 +5,10 @@ import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Tables with a column of every type, and rows of them. */
 public final class SampleTables {
@@ -34,6 +36,14 @@ public final class SampleTables {
           "narrow",
           List.of(new Column("day", ColumnType.DATE)),
           List.of(new Column("users", ColumnType.LONG)));
+
+  /** Decimals, as key and as value; younger than the golden bytes and so not among {@link #all}. */
+  public static final FactTable EXACT =
+      new FactTable(
+          103,
+          "exact",
+          List.of(new Column("at_least", ColumnType.DECIMAL)),
+          List.of(new Column("sum", ColumnType.DECIMAL)));
 
   private static final String[] TEXTS = {
     "",
@@ -85,6 +95,13 @@ public final class SampleTables {
 
   public static RowChange narrowRow(long day, long users) {
     return new RowChange(NARROW, new Object[] {day}, new Object[] {users});
+  }
+
+  public static RowChange exactRow(String atLeast, @Nullable String sum) {
+    return new RowChange(
+        EXACT,
+        new Object[] {new BigDecimal(atLeast)},
+        new Object[] {sum == null ? null : new BigDecimal(sum)});
   }
 
   /** Any row; keys repeat often. */

@@ -3,6 +3,7 @@ package io.engagement.flink.sink.postgres;
 import io.engagement.core.metric.Column;
 import io.engagement.core.state.StateWriter;
 import io.engagement.flink.serde.PublishedText;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class CopyText {
       case MONEY -> ascii(PublishedText.money((Long) value));
       case DATE -> ascii(PublishedText.date((Long) value));
       case TIMESTAMP -> ascii(PublishedText.instant((Long) value));
+      case DECIMAL -> ascii(PublishedText.decimal((BigDecimal) value));
       case DOUBLE -> ascii(Double.toString((Double) value));
     }
   }

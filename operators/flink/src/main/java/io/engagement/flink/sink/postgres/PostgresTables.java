@@ -98,7 +98,7 @@ public final class PostgresTables {
       case LONG -> "bigint";
       case INT -> "integer";
       case BOOLEAN -> "boolean";
-      case SECONDS, MONEY -> "numeric";
+      case SECONDS, MONEY, DECIMAL -> "numeric";
       case DATE -> "date";
       case TIMESTAMP -> "timestamp with time zone";
       case JSON -> "jsonb";

@@ -61,6 +61,31 @@ class TableWriterITCase {
   }
 
   @Test
+  void decimalsArriveWithAllTheirDigits() throws Exception {
+    TestDatabase database = TestDatabase.empty();
+    database.execute("CREATE SCHEMA " + database.schema());
+    database.create(SampleTables.EXACT);
+    try (Connection connection = database.connect()) {
+      connection.setAutoCommit(false);
+      TableWriter writer = new TableWriter(database.schema(), SampleTables.EXACT);
+      writer.prepare(connection);
+      List<RowChange> rows =
+          List.of(
+              SampleTables.exactRow("-0.5", "12345678901234567890123456.000000000001"),
+              SampleTables.exactRow("1000", null));
+      writer.write(
+          connection,
+          rows::forEach,
+          (row, why) -> {
+            throw new AssertionError("refused: " + row, why);
+          });
+      connection.commit();
+    }
+    assertThat(database.query("SELECT * FROM exact ORDER BY at_least"))
+        .containsExactly("-0.5|12345678901234567890123456.000000000001", "1000|null");
+  }
+
+  @Test
   void backslashDotAndBackslashNAreTexts() throws Exception {
     TestDatabase database = TestDatabase.empty();
     database.execute("CREATE SCHEMA " + database.schema());
