@@ -3,6 +3,7 @@ package io.engagement.core.catalog;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.experiments.ExperimentsFamily;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
 import io.engagement.core.metric.paths.PathsFamily;
@@ -22,7 +23,8 @@ public final class MetricCatalog {
           new StickinessFamily(),
           new RetentionFamily(),
           new FunnelsFamily(),
-          new PathsFamily());
+          new PathsFamily(),
+          new ExperimentsFamily());
 
   private MetricCatalog() {}
 

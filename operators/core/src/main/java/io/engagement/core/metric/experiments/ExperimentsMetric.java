@@ -1,0 +1,279 @@
+package io.engagement.core.metric.experiments;
+
+import io.engagement.core.event.DimensionText;
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Users by the first variant they saw of an experiment, who of them reached a goal from then on,
+ * and the sum per user. Dimension values are those of the first exposure, so every user counts
+ * under one.
+ *
+ * <p>The first change to a user's goal after settling takes back what was counted; {@link #settle}
+ * adds what is true now. A late exposure moves the beginning; what the user did for goals within
+ * the late horizon is kept for it.
+ */
+public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
+  private static final String FAMILY = "experiments";
+  private static final String EXPERIMENT = "properties.experiment_id";
+  private static final String VARIANT = "properties.variation_id";
+  private static final int NO_VALUE = -1;
+
+  private final DefinitionKey definition;
+  private final int wanted;
+  private final int exposure;
+  private final int experimentSlot;
+  private final int variantSlot;
+  private final String[] goalIds;
+  private final int[] goalMatchers;
+  private final int[] goalSlots;
+  private final List<Breakdown> breakdowns;
+  private final ExperimentsLayout layout;
+
+  /**
+   * @throws IllegalArgumentException for a breakdown that is not configured, or more than 50 goals
+   */
+  public ExperimentsMetric(ExperimentsDefinition settings, MetricSetup setup) {
+    List<Goal> goals = settings.goals();
+    if (goals.size() > ExperimentsFamily.MOST_GOALS) {
+      throw new IllegalArgumentException(goals.size() + " goals are too many");
+    }
+    EventSchema.Builder schema = setup.schema();
+    List<EventMatcher> all = new ArrayList<>(List.of(settings.exposure()));
+    goals.forEach(goal -> all.add(goal.events()));
+    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings));
+    this.wanted = schema.matcher(new EventMatcher.AnyOf(all));
+    this.exposure = schema.auxiliary(settings.exposure());
+    this.experimentSlot = schema.field(EXPERIMENT);
+    this.variantSlot = schema.field(VARIANT);
+    this.goalIds = goals.stream().map(Goal::id).toArray(String[]::new);
+    this.goalMatchers = goals.stream().mapToInt(goal -> schema.auxiliary(goal.events())).toArray();
+    this.goalSlots =
+        goals.stream()
+            .mapToInt(goal -> goal.value() == null ? NO_VALUE : schema.field(goal.value()))
+            .toArray();
+    this.breakdowns = setup.breakdowns(settings.breakdowns());
+    this.layout = new ExperimentsLayout(breakdowns, goals.size());
+  }
+
+  /** Everything that changes the numbers but breakdowns, which come and go alone. */
+  private static String meaning(ExperimentsDefinition settings) {
+    StringBuilder meaning = new StringBuilder("exposure ").append(settings.exposure().meaning());
+    for (Goal goal : settings.goals()) {
+      meaning.append("\ngoal ").append(goal.id()).append('\n').append(goal.events().meaning());
+      meaning.append(goal.value() == null ? "\ncount" : "\nvalue " + goal.value());
+    }
+    return meaning.toString();
+  }
+
+  @Override
+  public DefinitionKey definition() {
+    return definition;
+  }
+
+  @Override
+  public int stateVersion() {
+    return ExperimentsLayout.NEWEST;
+  }
+
+  @Override
+  public ExperimentsState create() {
+    return new ExperimentsState(new GoalLog());
+  }
+
+  @Override
+  public boolean wants(UserEvent event) {
+    return event.matches(wanted);
+  }
+
+  @Override
+  public void onEvent(ExperimentsState state, UserEvent event, UserContext user) {
+    if (event.matches(exposure)) {
+      String experiment = text(event.field(experimentSlot));
+      String variant = text(event.field(variantSlot));
+      if (experiment != null && variant != null) {
+        expose(state, experiment, variant, event, user.deltas());
+      }
+    }
+    for (int goal = 0; goal < goalMatchers.length; goal++) {
+      if (event.matches(goalMatchers[goal])) {
+        reach(state, goal, event, user.deltas());
+      }
+    }
+  }
+
+  /** Null when there is none: an exposure must say of what. */
+  private static @Nullable String text(@Nullable Object field) {
+    return field == null || field.equals("") ? null : DimensionText.cut(DimensionText.of(field));
+  }
+
+  private void expose(
+      ExperimentsState state,
+      String experiment,
+      String variant,
+      UserEvent event,
+      DeltaBuffer deltas) {
+    int at = state.find(experiment);
+    if (at < 0) {
+      Participation first =
+          new Participation(
+              experiment,
+              event.timeMillis,
+              event.messageId,
+              variant,
+              new String[breakdowns.size()],
+              goalIds.length);
+      takeValues(first, event);
+      state.log.addTo(first.sums, event.timeMillis, Long.MAX_VALUE);
+      state.participations.add(-at - 1, first);
+      state.unsettled = true;
+      return;
+    }
+    Participation known = state.participations.get(at);
+    boolean excludes = !known.isExcluded() && !variant.equals(known.variant());
+    boolean begins = known.isAfter(event);
+    if (excludes || begins) {
+      takeBack(state, known, deltas);
+    }
+    if (excludes) {
+      known.exclude();
+    }
+    if (begins) {
+      if (!known.isExcluded()) {
+        state.log.addTo(known.sums, event.timeMillis, known.timeMillis());
+      }
+      known.begin(event, variant);
+      takeValues(known, event);
+    }
+  }
+
+  private void takeValues(Participation participation, UserEvent event) {
+    for (int i = 0; i < breakdowns.size(); i++) {
+      Object field = event.field(breakdowns.get(i).slot());
+      participation.values[i] = DimensionText.cut(DimensionText.of(field));
+    }
+  }
+
+  private void reach(ExperimentsState state, int goal, UserEvent event, DeltaBuffer deltas) {
+    int slot = goalSlots[goal];
+    long millionths = slot == NO_VALUE ? GoalValue.ONE : GoalValue.millionths(event.field(slot));
+    state.log.add(new GoalLog.Entry(event.timeMillis, goal, millionths));
+    for (Participation one : state.participations) {
+      if (!one.isExcluded() && event.timeMillis >= one.timeMillis()) {
+        takeBack(state, one, goal, deltas);
+        one.sums[goal].add(millionths);
+      }
+    }
+  }
+
+  private void takeBack(ExperimentsState state, Participation one, DeltaBuffer deltas) {
+    for (int goal = 0; goal < goalIds.length; goal++) {
+      takeBack(state, one, goal, deltas);
+    }
+  }
+
+  private void takeBack(ExperimentsState state, Participation one, int goal, DeltaBuffer deltas) {
+    state.unsettled = true;
+    if (one.isCounted(goal)) {
+      count(one, goal, -1, deltas);
+      one.clearCounted(goal);
+    }
+  }
+
+  @Override
+  public void settle(ExperimentsState state, UserContext user) {
+    if (state.unsettled) {
+      for (Participation one : state.participations) {
+        for (int goal = 0; goal < goalIds.length; goal++) {
+          if (!one.isCounted(goal)) {
+            count(one, goal, 1, user.deltas());
+            one.setCounted(goal);
+          }
+        }
+      }
+      state.unsettled = false;
+    }
+    state.log.removeBefore(user.acceptedFromMillis());
+    for (Participation one : state.participations) {
+      one.forget(user.acceptedFromMillis());
+    }
+  }
+
+  @Override
+  public void contributions(ExperimentsState state, UserContext user) {
+    for (Participation one : state.participations) {
+      for (int goal = 0; goal < goalIds.length; goal++) {
+        count(one, goal, 1, user.deltas());
+      }
+    }
+  }
+
+  private void count(Participation one, int goal, int times, DeltaBuffer deltas) {
+    count(one, goal, times, key(one, goal, deltas).total().cell());
+    for (int i = 0; i < breakdowns.size(); i++) {
+      String value = one.values[i];
+      if (value != null) {
+        count(one, goal, times, key(one, goal, deltas).dimension(breakdowns.get(i), value).cell());
+      }
+    }
+  }
+
+  private DeltaBuffer key(Participation one, int goal, DeltaBuffer deltas) {
+    return deltas
+        .at(ExperimentsTable.TABLE, definition)
+        .text(one.experiment)
+        .text(one.variant())
+        .text(goalIds[goal]);
+  }
+
+  private static void count(Participation one, int goal, int times, CellValue cell) {
+    if (one.isExcluded()) {
+      cell.add(ExperimentsTable.EXCLUDED, times);
+      return;
+    }
+    GoalSum sum = one.sums[goal];
+    cell.add(ExperimentsTable.USERS, times);
+    if (sum.isConverted()) {
+      cell.add(ExperimentsTable.CONVERTERS, times);
+    }
+    if (sum.isKnown()) {
+      ExperimentsTable.SUM.add(cell, sum.millionths(), times);
+      ExperimentsTable.SQUARES.addSquare(cell, sum.millionths(), times);
+    } else {
+      cell.add(ExperimentsTable.UNKNOWN_SUMS, times);
+    }
+  }
+
+  @Override
+  public void write(ExperimentsState state, StateWriter out) {
+    layout.write(state, out);
+  }
+
+  @Override
+  public ExperimentsState read(StateReader in, int version) {
+    return layout.read(in, version);
+  }
+
+  @Override
+  public int heapBytes(ExperimentsState state) {
+    int bytes = 64 + state.log.heapBytes();
+    for (Participation one : state.participations) {
+      bytes += one.heapBytes();
+    }
+    return bytes;
+  }
+}

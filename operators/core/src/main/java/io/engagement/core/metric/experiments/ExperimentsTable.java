@@ -1,0 +1,61 @@
+package io.engagement.core.metric.experiments;
+
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.CellTable.KeyPart;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.ColumnType;
+import io.engagement.core.metric.PublishedDecimal;
+import io.engagement.core.metric.WideSum;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code experiments}: one row per definition, experiment, variant, goal and dimension
+ * value.
+ *
+ * <p>A user's sum is a whole number of millionths that fits 64 bits; sums of these and of their
+ * squares are exact, the squares in units of 10^-12. Where a user's sum does not fit, or one of its
+ * values could not be taken, the row has no {@code sum} and no {@code sum_squares} (null) for as
+ * long as that user counts in it: nothing wraps around.
+ */
+public final class ExperimentsTable {
+  static final int USERS = 0;
+  static final int CONVERTERS = 1;
+  static final WideSum SUM = new WideSum(2, WideSum.LONGS);
+  static final WideSum SQUARES = new WideSum(4, WideSum.SQUARES);
+
+  /** Users whose sum is not known. */
+  static final int UNKNOWN_SUMS = 8;
+
+  static final int EXCLUDED = 9;
+
+  private static final int VALUE_SCALE = 6;
+  private static final int SQUARE_SCALE = 12;
+
+  public static final CellTable TABLE =
+      CellTable.named(16, "experiments")
+          .key("experiment", KeyPart.TEXT)
+          .key("variant", KeyPart.TEXT)
+          .key("goal", KeyPart.TEXT)
+          .dimension()
+          .sum("users", ColumnType.LONG)
+          .sum("converters", ColumnType.LONG)
+          .hidden("sum_limb_0")
+          .hidden("sum_limb_1")
+          .hidden("square_limb_0")
+          .hidden("square_limb_1")
+          .hidden("square_limb_2")
+          .hidden("square_limb_3")
+          .hidden("unknown_sums")
+          .derived("sum", ColumnType.DECIMAL, cell -> published(cell, SUM, VALUE_SCALE))
+          .derived(
+              "sum_squares", ColumnType.DECIMAL, cell -> published(cell, SQUARES, SQUARE_SCALE))
+          .sum("excluded_users", ColumnType.LONG)
+          .build();
+
+  private ExperimentsTable() {}
+
+  private static @Nullable BigDecimal published(CellValue cell, WideSum sum, int scale) {
+    return cell.measure(UNKNOWN_SUMS) == 0 ? PublishedDecimal.of(sum.of(cell), scale) : null;
+  }
+}

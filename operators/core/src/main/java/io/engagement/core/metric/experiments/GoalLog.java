@@ -1,0 +1,102 @@
+package io.engagement.core.metric.experiments;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a user did for goals lately, in a fixed order: an exposure that comes late may still turn
+ * out to lie before it.
+ */
+final class GoalLog {
+  private static final int LEAST_BYTES = 3;
+  private static final int ENTRY_HEAP_BYTES = 40;
+
+  /**
+   * One event for one goal.
+   *
+   * @param goal its number in the definition, from 0
+   */
+  record Entry(long timeMillis, int goal, long millionths) {
+    private boolean isAfter(Entry other) {
+      if (timeMillis != other.timeMillis) {
+        return timeMillis > other.timeMillis;
+      }
+      return goal != other.goal ? goal > other.goal : millionths > other.millionths;
+    }
+  }
+
+  private final List<Entry> entries = new ArrayList<>(0);
+
+  void add(Entry entry) {
+    int at = entries.size();
+    while (at > 0 && entries.get(at - 1).isAfter(entry)) {
+      at--;
+    }
+    entries.add(at, entry);
+  }
+
+  /** Adds what lies from one instant on and before another. */
+  void addTo(GoalSum[] sums, long fromMillis, long toMillis) {
+    for (int i = lower(fromMillis); i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry.timeMillis() >= toMillis) {
+        return;
+      }
+      sums[entry.goal()].add(entry.millionths());
+    }
+  }
+
+  void removeBefore(long timeMillis) {
+    int dropped = lower(timeMillis);
+    if (dropped > 0) {
+      entries.subList(0, dropped).clear();
+    }
+  }
+
+  /** The position of the first that is not before an instant. */
+  private int lower(long timeMillis) {
+    int low = 0;
+    int high = entries.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (entries.get(middle).timeMillis() < timeMillis) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  int heapBytes() {
+    return 40 + ENTRY_HEAP_BYTES * entries.size();
+  }
+
+  /** Layout: how many, then each: time minus the one before, goal, value. */
+  void write(StateWriter out) {
+    out.writeUnsigned(entries.size());
+    long previous = 0;
+    for (Entry entry : entries) {
+      out.writeSigned(entry.timeMillis() - previous);
+      out.writeUnsigned(entry.goal());
+      out.writeSigned(entry.millionths());
+      previous = entry.timeMillis();
+    }
+  }
+
+  static GoalLog read(StateReader in, int goals) {
+    GoalLog read = new GoalLog();
+    long time = 0;
+    for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
+      time += in.readSigned();
+      int goal = in.readUnsignedInt();
+      if (goal >= goals) {
+        throw new IllegalStateException("there is no goal " + goal + " of " + goals);
+      }
+      read.entries.add(new Entry(time, goal, in.readSigned()));
+    }
+    return read;
+  }
+}

@@ -1,0 +1,111 @@
+package io.engagement.core.metric.experiments;
+
+import io.engagement.core.event.UserEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user in one experiment: their first exposure, and what they did for each goal since. A user
+ * who has seen a second variant is excluded for good; then only the first exposure matters.
+ */
+final class Participation {
+  final String experiment;
+
+  /** Dimension values of the first exposure; null for a dimension that did not exist then. */
+  final @Nullable String[] values;
+
+  final GoalSum[] sums;
+
+  private long timeMillis;
+
+  /** {@code ""} once no event at the same instant can come any more. */
+  private String messageId;
+
+  private String variant;
+  private boolean excluded;
+
+  /** The goals whose cells hold what is here, as bits; not written: all are, in a settled state. */
+  private long counted;
+
+  Participation(
+      String experiment,
+      long timeMillis,
+      String messageId,
+      String variant,
+      @Nullable String[] values,
+      int goals) {
+    this.experiment = experiment;
+    this.timeMillis = timeMillis;
+    this.messageId = messageId;
+    this.variant = variant;
+    this.values = values;
+    this.sums = new GoalSum[goals];
+    for (int i = 0; i < goals; i++) {
+      sums[i] = new GoalSum();
+    }
+  }
+
+  /** When the user was exposed first, epoch milliseconds. */
+  long timeMillis() {
+    return timeMillis;
+  }
+
+  String messageId() {
+    return messageId;
+  }
+
+  /** The variant that was seen first. */
+  String variant() {
+    return variant;
+  }
+
+  boolean isExcluded() {
+    return excluded;
+  }
+
+  /** Whether an exposure lies before the first one known. */
+  boolean isAfter(UserEvent event) {
+    return event.timeMillis < timeMillis
+        || (event.timeMillis == timeMillis && event.messageId.compareTo(messageId) < 0);
+  }
+
+  /** Becomes one that begins with another exposure; {@link #values} are the caller's to set. */
+  void begin(UserEvent event, String withVariant) {
+    timeMillis = event.timeMillis;
+    messageId = event.messageId;
+    variant = withVariant;
+  }
+
+  void exclude() {
+    excluded = true;
+    for (GoalSum sum : sums) {
+      sum.clear();
+    }
+  }
+
+  /** Drops the id where no accepted event can be at the same instant or before. */
+  void forget(long acceptedFromMillis) {
+    if (timeMillis < acceptedFromMillis) {
+      messageId = "";
+    }
+  }
+
+  boolean isCounted(int goal) {
+    return (counted & 1L << goal) != 0;
+  }
+
+  void setCounted(int goal) {
+    counted |= 1L << goal;
+  }
+
+  void clearCounted(int goal) {
+    counted &= ~(1L << goal);
+  }
+
+  int heapBytes() {
+    int bytes = 240 + experiment.length() + variant.length() + messageId.length();
+    for (String value : values) {
+      bytes += 8 + (value == null ? 0 : 48 + value.length());
+    }
+    return bytes + 40 * sums.length;
+  }
+}

@@ -1,0 +1,155 @@
+package io.engagement.core.metric.experiments;
+
+import static io.engagement.core.metric.experiments.ExperimentsCases.ORDERS;
+import static io.engagement.core.metric.experiments.ExperimentsCases.REVENUE;
+import static io.engagement.core.metric.experiments.ExperimentsCases.VIEWED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.GoldenBytes;
+import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
+import io.engagement.core.time.ZoneCalendar;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the section of a user's history keeps, forgets, and makes of older sections. */
+class ExperimentsStateTest {
+  private static final int LAYOUT_1 = 1;
+
+  @Test
+  void layoutOneStillReadsAndWritesTheSameBytes() {
+    MetricRun<?> run = run("platform");
+    run.acceptAll(history());
+    byte[] golden = GoldenBytes.of("experiments/v1-state.hex", run.bytes("u"));
+    assertThat(run.bytes("u")).isEqualTo(golden);
+
+    MetricRun<?> restored = run("platform");
+    restored.restore("u", golden, LAYOUT_1);
+    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
+    assertThat(restored.bytes("u")).isEqualTo(golden);
+  }
+
+  @Test
+  void theOrderOfArrivalDoesNotShowInTheBytes() {
+    MetricRun<?> run = run("platform");
+    run.acceptAll(history());
+    RawEvent[] backwards = history();
+    java.util.Collections.reverse(Arrays.asList(backwards));
+    MetricRun<?> other = run("platform");
+    other.acceptAll(backwards);
+    assertThat(other.bytes("u")).isEqualTo(run.bytes("u"));
+  }
+
+  @Test
+  void damagedBytesAndNewerLayoutsAreRefused() {
+    MetricRun<?> run = run("platform");
+    run.acceptAll(history());
+    byte[] bytes = run.bytes("u");
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
+          .as("cut to %d bytes", length)
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("layout 2");
+  }
+
+  @Test
+  void whatWasDoneForGoalsIsKeptForTheLateHorizonOnly() {
+    MetricRun<?> run = run();
+    long begin = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+    run.acceptAll(seen("2024-01-01T00:00:00Z", "a", "new"));
+    int largest = 0;
+    for (int i = 0; i < 2_000; i++) {
+      run.acceptAll(order(Instant.ofEpochMilli(begin + i * 3_600_000L).toString()));
+      run.advanceTo(begin + i * 3_600_000L);
+      largest = Math.max(largest, run.bytes("u").length);
+    }
+    // Three days of an order an hour, each counted for two goals, of at most 10 bytes.
+    assertThat(largest).isLessThan(73 * 2 * 10 + 60);
+    run.advanceTo(begin + 3_000 * 3_600_000L);
+    run.settle();
+    assertThat(run.bytes("u")).as("one experiment").hasSizeLessThan(40);
+  }
+
+  @Test
+  void whoIsExcludedKeepsNoSums() {
+    MetricRun<?> run = run();
+    run.acceptAll(seen("2024-01-01T00:00:00Z", "a", "new"));
+    int before = run.bytes("u").length;
+    run.acceptAll(seen("2024-01-02T00:00:00Z", "a", "control"));
+    assertThat(run.bytes("u").length).isLessThan(before);
+  }
+
+  @Test
+  void aDimensionThatComesLaterHasOnlyWhoIsExposedAfterwards() {
+    MetricRun<?> run = run();
+    run.acceptAll(seen("2024-01-01T00:00:00Z", "a", "new"));
+    MetricRun<?> broken = run("platform");
+    broken.restore("u", run.bytes("u"), LAYOUT_1);
+    assertThat(broken.contributions()).hasSize(2);
+    broken.acceptAll(seen("2024-01-01T00:00:00Z", "b", "new"));
+    assertThat(broken.contributions()).hasSize(2 + 4);
+  }
+
+  @Test
+  void theDefinitionStartsAnewWhenItsNumbersWouldChange() {
+    Set<Integer> keys = new HashSet<>();
+    keys.add(key(VIEWED, ORDERS));
+    keys.add(key(EventMatcher.ANY, ORDERS));
+    keys.add(key(VIEWED, REVENUE));
+    keys.add(key(VIEWED, ORDERS, REVENUE));
+    keys.add(key(VIEWED, new Goal("orders", EventMatcher.ANY, null)));
+    keys.add(key(VIEWED, new Goal("orders", ORDERS.events(), "properties.revenue")));
+    assertThat(keys).hasSize(6);
+  }
+
+  private static int key(EventMatcher exposure, Goal... goals) {
+    return new ExperimentsMetric(
+            new ExperimentsDefinition("exp", exposure, List.of(goals), List.of()),
+            new MetricSetup(new EventSchema.Builder(), ZoneCalendar.utc(), Map.of(), 0))
+        .definition()
+        .key();
+  }
+
+  private static MetricRun<?> run(String... breakdowns) {
+    return MetricRun.of(
+        ExperimentsCases.of(
+            new ExperimentsDefinition(
+                "exp", VIEWED, List.of(ORDERS, REVENUE), List.of(breakdowns))));
+  }
+
+  private static RawEvent[] history() {
+    return new RawEvent[] {
+      seen("2024-03-01T23:59:59.999Z", "Ünïcødé", "new").with("context.device.type", "ios"),
+      seen("2024-03-02T10:00:00Z", "b", "new"),
+      order("2024-03-02T11:00:00Z"),
+      order("2024-03-02T12:00:00Z").with("properties.revenue", 20_000_000_000L),
+      seen("2024-03-02T09:00:00Z", "b", "control"),
+      seen("2024-03-02T13:00:00Z", "c", "1")
+    };
+  }
+
+  private static RawEvent seen(String instant, String experiment, String variant) {
+    return RawEvent.track("Experiment Viewed")
+        .with("properties.experiment_id", experiment)
+        .with("properties.variation_id", variant)
+        .at(instant);
+  }
+
+  private static RawEvent order(String instant) {
+    return RawEvent.track("Order Completed").with("properties.revenue", 5L).at(instant);
+  }
+}
