@@ -179,6 +179,31 @@ CREATE TABLE kafka.funnels (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- Users of a variant, and what they did for a goal from their first exposure on.
+CREATE TABLE kafka.experiments (
+  `metric` STRING NOT NULL,
+  `experiment` STRING NOT NULL,
+  `variant` STRING NOT NULL,
+  `goal` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `converters` BIGINT,
+  `sum` DECIMAL(38, 12),
+  `sum_squares` DECIMAL(38, 12),
+  `excluded_users` BIGINT,
+  PRIMARY KEY (`metric`, `experiment`, `variant`, `goal`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}experiments',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- Users who are new, return, come back after a pause, or stay away, by calendar period.
 CREATE TABLE kafka.lifecycle (
   `metric` STRING NOT NULL,

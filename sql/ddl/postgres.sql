@@ -189,6 +189,28 @@ CREATE TABLE postgres.funnels (
   'table-name' = '${postgres.schema}.funnels'
 );
 
+-- Users of a variant, and what they did for a goal from their first exposure on.
+CREATE TABLE postgres.experiments (
+  `metric` STRING NOT NULL,
+  `experiment` STRING NOT NULL,
+  `variant` STRING NOT NULL,
+  `goal` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `users` BIGINT,
+  `converters` BIGINT,
+  `sum` DECIMAL(38, 12),
+  `sum_squares` DECIMAL(38, 12),
+  `excluded_users` BIGINT,
+  PRIMARY KEY (`metric`, `experiment`, `variant`, `goal`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.experiments'
+);
+
 -- Users who are new, return, come back after a pause, or stay away, by calendar period.
 CREATE TABLE postgres.lifecycle (
   `metric` STRING NOT NULL,

@@ -51,6 +51,7 @@ class BoundedRunOracleITCase {
         "seed %d: %d records, %d accepted, %d rows compared%n",
         SEED, number, oracle.accepted(), expected.size());
     assertThat(published.differencesFrom(expected)).as("seed %d", SEED).isEmpty();
+    assertThat(expected.table("experiments")).hasSizeGreaterThan(5);
     for (String table :
         List.of("active_users", "sessions", "session_metrics", "funnels", "rejected", "late")) {
       assertThat(expected.table(table)).as(table).hasSizeGreaterThan(10);

@@ -4,6 +4,8 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersOracle;
+import io.engagement.core.metric.experiments.ExperimentsOracle;
+import io.engagement.core.metric.experiments.ExperimentsOracle.RawGoal;
 import io.engagement.core.metric.funnels.Funnel;
 import io.engagement.core.metric.funnels.FunnelsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition;
@@ -17,8 +19,8 @@ import java.util.Set;
 
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
- * calendar and daily period, sessions with two breakdowns, funnels of every order, in a zone whose
- * clock changes.
+ * calendar and daily period, sessions with two breakdowns, funnels of every order, an experiment,
+ * in a zone whose clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */
@@ -61,6 +63,12 @@ public final class ShopAnswers {
             window: 2d
             order: any
             bucket: all
+        experiments:
+          - id: exp
+            goals:
+              - {id: order, event: Order Completed, value: properties.total}
+              - {id: removal, event: Product Removed}
+            breakdowns: [channel]
       """;
 
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
@@ -77,7 +85,10 @@ public final class ShopAnswers {
           "context.page.path",
           "properties.path",
           "properties.url",
-          "properties.engagement_time_ms");
+          "properties.engagement_time_ms",
+          "properties.experiment_id",
+          "properties.variation_id",
+          "properties.total");
 
   private ShopAnswers() {}
 
@@ -89,7 +100,7 @@ public final class ShopAnswers {
             LATE_HORIZON_MILLIS,
             LATE_HORIZON_MILLIS,
             Duration.ofMinutes(5).toMillis()),
-        List.of(activeUsers(), sessions(), checkout(), atOnce(), ever()),
+        List.of(activeUsers(), sessions(), checkout(), atOnce(), ever(), experiments()),
         PATHS);
   }
 
@@ -150,5 +161,16 @@ public final class ShopAnswers {
         .bucket(Period.ALL)
         .in(ZONE.getId())
         .oracle();
+  }
+
+  private static NaiveOracle experiments() {
+    return new ExperimentsOracle(
+        "exp",
+        event -> event.name().equals("Experiment Viewed"),
+        List.of(
+            new RawGoal(
+                "order", event -> event.name().equals("Order Completed"), "properties.total"),
+            new RawGoal("removal", event -> event.name().equals("Product Removed"), null)),
+        Map.of("channel", "context.campaign.source"));
   }
 }

@@ -16,6 +16,9 @@ import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.experiments.ExperimentsDefinition;
+import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
+import io.engagement.core.metric.experiments.ExperimentsFamily;
 import io.engagement.core.metric.funnels.FunnelsDefinition;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Attempts;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Counts;
@@ -195,6 +198,7 @@ class ConfTest {
                             List.of("channel"))),
                     new ConfiguredMetric<>(new FunnelsFamily(), checkout()),
                     new ConfiguredMetric<>(new FunnelsFamily(), straightToCart()),
+                    new ConfiguredMetric<>(new ExperimentsFamily(), experiments()),
                     new ConfiguredMetric<>(
                         new PathsFamily(),
                         new PathsDefinition(
@@ -261,6 +265,24 @@ class ConfTest {
         Period.DAY,
         1,
         List.of());
+  }
+
+  private static ExperimentsDefinition experiments() {
+    Condition total = new Condition("properties.total", Condition.Operator.GT, List.of(0L));
+    return new ExperimentsDefinition(
+        "exp",
+        EventMatcher.named("Experiment Viewed"),
+        List.of(
+            new Goal(
+                "order",
+                new EventMatcher.Spec(
+                    List.of(EventType.TRACK), List.of("Order Completed"), List.of(total)),
+                "properties.revenue"),
+            new Goal(
+                "visit",
+                new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of()),
+                null)),
+        List.of("platform"));
   }
 
   private static Step step(String name, EventMatcher events, Counts counts) {

@@ -156,6 +156,36 @@ class ConfigProblemsTest {
             "0 is out of range",
             "from 1 to 100000"),
         Arguments.of(
+            "metrics: {experiments: [{id: a}]}",
+            "metrics.experiments[0].goals",
+            "is missing; expected a list of goals",
+            "for example [{id: order"),
+        Arguments.of(
+            "metrics: {experiments: [{id: a, goals: []}]}",
+            "metrics.experiments[0].goals",
+            "the list is empty",
+            "for example [{id: order"),
+        Arguments.of(
+            "metrics: {experiments: [{id: a, goals: [Order Completed]}]}",
+            "metrics.experiments[0].goals[0]",
+            "expected a map",
+            "{"),
+        Arguments.of(
+            "metrics: {experiments: [{id: a, goals: [{id: order}]}]}",
+            "metrics.experiments[0].goals[0]",
+            "the goal says nothing of its events",
+            "add event, type or where"),
+        Arguments.of(
+            "metrics: {experiments: [{id: a, goals: [{id: g, event: X}, {id: g, event: Y}]}]}",
+            "metrics.experiments[0].goals[1].id",
+            "another goal has the id g",
+            "unique"),
+        Arguments.of(
+            "metrics: {experiments: [{id: a, goals: [{id: g, event: X, value: $.total}]}]}",
+            "metrics.experiments[0].goals[0].value",
+            "a path does not start with $",
+            "write total"),
+        Arguments.of(
             "metrics: {retention: [{id: a}]}",
             "metrics.retention[0].start",
             "is missing; expected an event matcher",

@@ -54,9 +54,9 @@ public record ExperimentsFamily() implements MetricFamily<ExperimentsDefinition>
       goals.add(
           new Goal(id, MatcherReader.read(item), value.isPresent() ? JsonPaths.read(value) : null));
     }
-    if (!node.isPresent() || (node.isList() && goals.isEmpty())) {
+    if (!node.isPresent() || (node.isList() && node.items().isEmpty())) {
       node.problem(
-          "is missing; expected a list of goals",
+          node.isPresent() ? "the list is empty" : "is missing; expected a list of goals",
           "for example [{id: order, event: Order Completed}]");
     } else if (goals.size() > MOST_GOALS) {
       node.problem(goals.size() + " goals are too many", "at most " + MOST_GOALS);
