@@ -23,8 +23,8 @@ public final class MetricCatalog {
           new StickinessFamily(),
           new RetentionFamily(),
           new FunnelsFamily(),
-          new PathsFamily(),
-          new ExperimentsFamily());
+          new ExperimentsFamily(),
+          new PathsFamily());
 
   private MetricCatalog() {}
 
