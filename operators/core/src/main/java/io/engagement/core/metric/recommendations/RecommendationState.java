@@ -1,0 +1,37 @@
+package io.engagement.core.metric.recommendations;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@link RecommendationsMetric} keeps of a user. */
+public final class RecommendationState {
+  final MomentLog<View> views = new MomentLog<>();
+  final MomentLog<Click> clicks = new MomentLog<>();
+  final MomentLog<Purchase> purchases = new MomentLog<>();
+
+  /** By time, then item as a number; one an item. */
+  final List<Touch> touches = new ArrayList<>(1);
+
+  final ShownLog shown = new ShownLog();
+
+  /**
+   * No event before this is to come any more, and what follows from that has been done: the start
+   * of a UTC day in epoch milliseconds, or {@link Long#MIN_VALUE}, or {@link Long#MAX_VALUE}.
+   */
+  long closedBefore = Long.MIN_VALUE;
+
+  /** Whether what is marked "as published" is known: not yet in a state that was just read. */
+  boolean isKnown = true;
+
+  /** Whether something may come to another result than what is published. */
+  boolean isTouched;
+
+  int heapBytes() {
+    return 120
+        + views.heapBytes()
+        + clicks.heapBytes()
+        + purchases.heapBytes()
+        + shown.heapBytes()
+        + 120 * touches.size();
+  }
+}

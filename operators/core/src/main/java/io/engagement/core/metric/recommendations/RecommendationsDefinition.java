@@ -1,0 +1,26 @@
+package io.engagement.core.metric.recommendations;
+
+import io.engagement.core.metric.MetricDefinition;
+import java.util.List;
+
+/**
+ * One {@code recommendations} definition of the configuration.
+ *
+ * @param clickWindowMillis how long after an impression a click still belongs to it, inclusive
+ * @param conversionWindowMillis how long after a click an order still belongs to it, inclusive
+ * @param onceWithinMillis an impression that was shown so long before, inclusive, is a repeat
+ * @param currency of orders that name none
+ * @param breakdowns names of dimensions that get rows beside the total
+ */
+public record RecommendationsDefinition(
+    String id,
+    long clickWindowMillis,
+    long conversionWindowMillis,
+    long onceWithinMillis,
+    String currency,
+    List<String> breakdowns)
+    implements MetricDefinition {
+  public RecommendationsDefinition {
+    breakdowns = List.copyOf(breakdowns);
+  }
+}

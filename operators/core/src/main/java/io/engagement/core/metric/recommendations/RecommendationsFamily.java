@@ -1,0 +1,55 @@
+package io.engagement.core.metric.recommendations;
+
+import static io.engagement.core.yaml.Durations.DAY;
+import static io.engagement.core.yaml.Durations.MINUTE;
+import static io.engagement.core.yaml.Durations.SECOND;
+
+import io.engagement.core.event.Money;
+import io.engagement.core.metric.DefinitionContext;
+import io.engagement.core.metric.MetricFamily;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.yaml.ConfigNode;
+import java.util.List;
+
+/** How {@code recommendations} are written. */
+public record RecommendationsFamily() implements MetricFamily<RecommendationsDefinition> {
+  private static final String USUAL_CURRENCY = "USD";
+
+  @Override
+  public String name() {
+    return "recommendations";
+  }
+
+  @Override
+  public RecommendationsDefinition read(ConfigNode node, DefinitionContext context) {
+    return new RecommendationsDefinition(
+        context.id(node),
+        node.child("click-window").durationMillisOr(30 * MINUTE, SECOND, 7 * DAY),
+        node.child("conversion-window").durationMillisOr(7 * DAY, SECOND, 90 * DAY),
+        node.child("once-within").durationMillisOr(7 * DAY, SECOND, 90 * DAY),
+        currency(node.child("currency")),
+        context.breakdowns(node));
+  }
+
+  private static String currency(ConfigNode node) {
+    String text = node.textOr(USUAL_CURRENCY);
+    String currency = Money.currency(text);
+    if (currency == null) {
+      node.problem('"' + text + "\" cannot be a currency", "for example EUR");
+      return USUAL_CURRENCY;
+    }
+    return currency;
+  }
+
+  @Override
+  public List<TableSpec> tables() {
+    return List.of(RecommendationsTable.TABLE);
+  }
+
+  @Override
+  public UserMetric<?> metric(RecommendationsDefinition definition, MetricSetup setup) {
+    return new RecommendationsMetric(definition, setup);
+  }
+}

@@ -1,0 +1,59 @@
+package io.engagement.core.metric.recommendations;
+
+/** One item of a {@link View}: an impression, unless it repeats one. */
+final class Showing {
+  /** The item, see {@link ShownKeys}; {@link ShownKeys#NO_ITEM} when it has no id. */
+  final long item;
+
+  /** From 1. */
+  final int position;
+
+  /** Whether it has an id of its own; else recommendation, item and position are its key. */
+  final boolean hasOwnKey;
+
+  /** The key without the position. */
+  final long anywhereKey;
+
+  /** Equal for showings of the same impression. */
+  final long key;
+
+  /** Clicks that are final and no longer among the user's clicks. */
+  int sealedClicks;
+
+  /** As published: whether it counts. */
+  boolean counted;
+
+  /** As published: all clicks that belong to it. */
+  int clicks;
+
+  /** As just computed. */
+  boolean countedNow;
+
+  /** As just computed. */
+  int clicksNow;
+
+  /** A number that showings of the same key share while results are computed. */
+  int slot;
+
+  /** A showing without an id of its own. */
+  Showing(long shownUnder, long item, int position) {
+    this.item = item;
+    this.position = position;
+    this.hasOwnKey = false;
+    this.anywhereKey = ShownKeys.anywhere(shownUnder, item);
+    this.key = ShownKeys.at(anywhereKey, position);
+  }
+
+  private Showing(long ownKey, boolean hasOwnKey, long item, int position) {
+    this.item = item;
+    this.position = position;
+    this.hasOwnKey = hasOwnKey;
+    this.anywhereKey = ownKey;
+    this.key = ownKey;
+  }
+
+  /** A showing with an id of its own. */
+  static Showing withOwnKey(long ownKey, long item, int position) {
+    return new Showing(ownKey, true, item, position);
+  }
+}

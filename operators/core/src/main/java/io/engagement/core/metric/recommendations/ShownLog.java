@@ -1,0 +1,54 @@
+package io.engagement.core.metric.recommendations;
+
+import java.util.Arrays;
+
+/**
+ * Keys of showings that no click can reach any more, with their times, in order of time: what is
+ * left to tell repeats.
+ */
+final class ShownLog {
+  private static final long[] NOTHING = {};
+
+  long[] keys = NOTHING;
+
+  /** Epoch milliseconds, ascending. */
+  long[] millis = NOTHING;
+
+  int size;
+
+  /** Adds a showing that is not before any other. */
+  void add(long key, long atMillis) {
+    if (size == keys.length) {
+      room(size + (size >> 1) + 4);
+    }
+    keys[size] = key;
+    millis[size++] = atMillis;
+  }
+
+  /** Makes room for so many. */
+  void room(int capacity) {
+    keys = Arrays.copyOf(keys, capacity);
+    millis = Arrays.copyOf(millis, capacity);
+  }
+
+  void forgetBefore(long instantMillis) {
+    int dropped = 0;
+    while (dropped < size && millis[dropped] < instantMillis) {
+      dropped++;
+    }
+    if (dropped > 0) {
+      size -= dropped;
+      keys = size == 0 ? NOTHING : Arrays.copyOfRange(keys, dropped, dropped + size);
+      millis = size == 0 ? NOTHING : Arrays.copyOfRange(millis, dropped, dropped + size);
+    }
+  }
+
+  /** The time of the last one; {@link Long#MIN_VALUE} when there is none. */
+  long lastMillis() {
+    return size == 0 ? Long.MIN_VALUE : millis[size - 1];
+  }
+
+  int heapBytes() {
+    return 32 + (keys.length == 0 ? 0 : 32 + 16 * keys.length);
+  }
+}

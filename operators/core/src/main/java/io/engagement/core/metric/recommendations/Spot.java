@@ -1,0 +1,8 @@
+package io.engagement.core.metric.recommendations;
+
+/**
+ * One place of a surface.
+ *
+ * @param position from 1; 0 when it is not known
+ */
+record Spot(Surface surface, int position) {}

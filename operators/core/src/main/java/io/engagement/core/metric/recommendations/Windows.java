@@ -1,0 +1,13 @@
+package io.engagement.core.metric.recommendations;
+
+/**
+ * What belongs to what.
+ *
+ * @param clickMillis a click belongs to an impression up to so long before, inclusive
+ * @param conversionMillis an order line belongs to a click up to so long before, inclusive
+ * @param onceMillis a showing repeats one of the same key up to so long before, inclusive
+ */
+record Windows(long clickMillis, long conversionMillis, long onceMillis) {
+  /** How much earlier than its impression a click may be, inclusive: clocks and queues differ. */
+  static final long EARLY_CLICK_MILLIS = 5_000L;
+}
