@@ -294,3 +294,31 @@ CREATE TABLE kafka.paths (
   'value.json.timestamp-format.standard' = 'ISO-8601',
   'value.fields-include' = 'EXCEPT_KEY'
 );
+
+-- Impressions, clicks and conversions of recommended items.
+CREATE TABLE kafka.recommendations (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `placement` STRING NOT NULL,
+  `model` STRING NOT NULL,
+  `position` INT NOT NULL,
+  `currency` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `impressions` BIGINT,
+  `clicks` BIGINT,
+  `clicked_impressions` BIGINT,
+  `conversions` BIGINT,
+  `revenue` DECIMAL(24, 6),
+  `unattributed_clicks` BIGINT,
+  PRIMARY KEY (`metric`, `bucket`, `placement`, `model`, `position`, `currency`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}recommendations',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

@@ -289,3 +289,28 @@ CREATE TABLE postgres.paths (
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.paths'
 );
+
+-- Impressions, clicks and conversions of recommended items.
+CREATE TABLE postgres.recommendations (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `placement` STRING NOT NULL,
+  `model` STRING NOT NULL,
+  `position` INT NOT NULL,
+  `currency` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `impressions` BIGINT,
+  `clicks` BIGINT,
+  `clicked_impressions` BIGINT,
+  `conversions` BIGINT,
+  `revenue` DECIMAL(24, 6),
+  `unattributed_clicks` BIGINT,
+  PRIMARY KEY (`metric`, `bucket`, `placement`, `model`, `position`, `currency`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.recommendations'
+);

@@ -79,6 +79,7 @@ final class PublishedTables implements AutoCloseable {
               experiments:
                 - {id: exp, goals: [{id: order, event: Order Completed, value: properties.total}]}
               paths: [{id: pages, item: context.page.path}]
+              recommendations: [{id: recs, breakdowns: [channel]}]
             """
                 .formatted(
                     broker.bootstrapServers(),

@@ -53,7 +53,14 @@ class BoundedRunOracleITCase {
     assertThat(published.differencesFrom(expected)).as("seed %d", SEED).isEmpty();
     assertThat(expected.table("experiments")).hasSizeGreaterThan(5);
     for (String table :
-        List.of("active_users", "sessions", "session_metrics", "funnels", "rejected", "late")) {
+        List.of(
+            "active_users",
+            "sessions",
+            "session_metrics",
+            "funnels",
+            "recommendations",
+            "rejected",
+            "late")) {
       assertThat(expected.table(table)).as(table).hasSizeGreaterThan(10);
     }
   }

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,8 +137,19 @@ final class PlainDecoder {
           ? (Object) number.longValueExact()
           : number;
     }
-    if (node.isContainerNode()) {
-      throw new IllegalArgumentException("this oracle knows no arrays and objects here: " + node);
+    if (node.isArray()) {
+      List<Object> list = new ArrayList<>();
+      for (JsonNode element : node) {
+        list.add(value(element));
+      }
+      return list;
+    }
+    if (node.isObject()) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
+        members.put(storable(member.getKey()), value(member.getValue()));
+      }
+      return members;
     }
     return node.isBoolean() ? node.booleanValue() : null;
   }

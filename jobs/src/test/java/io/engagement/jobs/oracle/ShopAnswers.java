@@ -8,6 +8,7 @@ import io.engagement.core.metric.experiments.ExperimentsOracle;
 import io.engagement.core.metric.experiments.ExperimentsOracle.RawGoal;
 import io.engagement.core.metric.funnels.Funnel;
 import io.engagement.core.metric.funnels.FunnelsDefinition;
+import io.engagement.core.metric.recommendations.Recommending;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsOracle;
 import java.time.DayOfWeek;
@@ -20,7 +21,7 @@ import java.util.Set;
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
  * calendar and daily period, sessions with two breakdowns, funnels of every order, an experiment,
- * in a zone whose clock changes.
+ * recommendations with short and long windows, in a zone whose clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */
@@ -69,6 +70,14 @@ public final class ShopAnswers {
               - {id: order, event: Order Completed, value: properties.total}
               - {id: removal, event: Product Removed}
             breakdowns: [channel]
+        recommendations:
+          - id: recs
+            breakdowns: [platform]
+          - id: often
+            click-window: 10m
+            conversion-window: 1h
+            once-within: 1s
+            currency: EUR
       """;
 
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
@@ -88,7 +97,19 @@ public final class ShopAnswers {
           "properties.engagement_time_ms",
           "properties.experiment_id",
           "properties.variation_id",
-          "properties.total");
+          "properties.total",
+          "properties.recommendation_id",
+          "properties.placement_id",
+          "properties.model_id",
+          "properties.model_version",
+          "properties.impression_id",
+          "properties.item_id",
+          "properties.position",
+          "properties.items",
+          "properties.list_id",
+          "properties.product_id",
+          "properties.products",
+          "properties.currency");
 
   private ShopAnswers() {}
 
@@ -100,7 +121,7 @@ public final class ShopAnswers {
             LATE_HORIZON_MILLIS,
             LATE_HORIZON_MILLIS,
             Duration.ofMinutes(5).toMillis()),
-        List.of(activeUsers(), sessions(), checkout(), atOnce(), ever(), experiments()),
+        List.of(activeUsers(), sessions(), checkout(), atOnce(), ever(), experiments(), recommended(), often()),
         PATHS);
   }
 
@@ -172,5 +193,20 @@ public final class ShopAnswers {
                 "order", event -> event.name().equals("Order Completed"), "properties.total"),
             new RawGoal("removal", event -> event.name().equals("Product Removed"), null)),
         Map.of("channel", "context.campaign.source"));
+  }
+
+  private static NaiveOracle recommended() {
+    return new Recommending().by("platform").in(ZONE.getId()).oracle();
+  }
+
+  private static NaiveOracle often() {
+    return new Recommending()
+        .id("often")
+        .clickWindow("PT10M")
+        .conversionWindow("PT1H")
+        .onceWithin("PT1S")
+        .currency("EUR")
+        .in(ZONE.getId())
+        .oracle();
   }
 }

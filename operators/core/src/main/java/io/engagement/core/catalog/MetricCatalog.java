@@ -7,6 +7,7 @@ import io.engagement.core.metric.experiments.ExperimentsFamily;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
 import io.engagement.core.metric.paths.PathsFamily;
+import io.engagement.core.metric.recommendations.RecommendationsFamily;
 import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessFamily;
@@ -24,7 +25,8 @@ public final class MetricCatalog {
           new RetentionFamily(),
           new FunnelsFamily(),
           new ExperimentsFamily(),
-          new PathsFamily());
+          new PathsFamily(),
+          new RecommendationsFamily());
 
   private MetricCatalog() {}
 

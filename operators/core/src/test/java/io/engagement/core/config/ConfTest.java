@@ -32,6 +32,8 @@ import io.engagement.core.metric.lifecycle.LifecycleDefinition;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
 import io.engagement.core.metric.paths.PathsDefinition;
 import io.engagement.core.metric.paths.PathsFamily;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition;
+import io.engagement.core.metric.recommendations.RecommendationsFamily;
 import io.engagement.core.metric.retention.RetentionDefinition;
 import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.sessions.SessionsDefinition;
@@ -210,7 +212,16 @@ class ConfTest {
                             "/",
                             1_800_000,
                             1_000,
-                            List.of("channel"))))));
+                            List.of("channel"))),
+                    new ConfiguredMetric<>(
+                        new RecommendationsFamily(),
+                        new RecommendationsDefinition(
+                            "recs",
+                            1_800_000,
+                            604_800_000,
+                            604_800_000,
+                            "USD",
+                            List.of("platform"))))));
   }
 
   private static EventMatcher pages() {

@@ -36,11 +36,10 @@ public record RecommendationsFamily() implements MetricFamily<RecommendationsDef
   private static String currency(ConfigNode node) {
     String text = node.textOr(USUAL_CURRENCY);
     String currency = Money.currency(text);
-    if (currency == null) {
+    if (currency == null && !text.isEmpty()) {
       node.problem('"' + text + "\" cannot be a currency", "for example EUR");
-      return USUAL_CURRENCY;
     }
-    return currency;
+    return currency == null ? USUAL_CURRENCY : currency;
   }
 
   @Override

@@ -29,22 +29,22 @@ public final class Recommending {
   long lateHorizonMillis = Duration.ofDays(3).toMillis();
   Limits limits = Limits.DEFAULT;
 
-  Recommending clickWindow(String duration) {
+  public Recommending clickWindow(String duration) {
     clickWindowMillis = Duration.parse(duration).toMillis();
     return this;
   }
 
-  Recommending conversionWindow(String duration) {
+  public Recommending conversionWindow(String duration) {
     conversionWindowMillis = Duration.parse(duration).toMillis();
     return this;
   }
 
-  Recommending onceWithin(String duration) {
+  public Recommending onceWithin(String duration) {
     onceWithinMillis = Duration.parse(duration).toMillis();
     return this;
   }
 
-  Recommending currency(String other) {
+  public Recommending currency(String other) {
     currency = other;
     return this;
   }
