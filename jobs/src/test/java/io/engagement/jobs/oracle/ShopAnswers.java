@@ -121,7 +121,15 @@ public final class ShopAnswers {
             LATE_HORIZON_MILLIS,
             LATE_HORIZON_MILLIS,
             Duration.ofMinutes(5).toMillis()),
-        List.of(activeUsers(), sessions(), checkout(), atOnce(), ever(), experiments(), recommended(), often()),
+        List.of(
+            activeUsers(),
+            sessions(),
+            checkout(),
+            atOnce(),
+            ever(),
+            experiments(),
+            recommended(),
+            often()),
         PATHS);
   }
 
