@@ -322,3 +322,58 @@ CREATE TABLE kafka.recommendations (
   'value.json.timestamp-format.standard' = 'ISO-8601',
   'value.fields-include' = 'EXCEPT_KEY'
 );
+
+-- One row per cart, corrected as it changes.
+CREATE TABLE kafka.carts (
+  `metric` STRING NOT NULL,
+  `cart_id` STRING NOT NULL,
+  `user_id` STRING NOT NULL,
+  `state` STRING,
+  `currency` STRING,
+  `items` BIGINT,
+  `amount` DECIMAL(24, 6),
+  `created_at` TIMESTAMP_LTZ(3),
+  `last_activity_at` TIMESTAMP_LTZ(3),
+  `closed_at` TIMESTAMP_LTZ(3),
+  `recovered` BOOLEAN,
+  `over_removed` BOOLEAN,
+  `mixed_currencies` BOOLEAN,
+  PRIMARY KEY (`metric`, `cart_id`, `user_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}carts',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
+-- Carts by the day of their creation and by currency.
+CREATE TABLE kafka.cart_metrics (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `currency` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `created` BIGINT,
+  `checkouts` BIGINT,
+  `purchased` BIGINT,
+  `abandoned` BIGINT,
+  `recovered` BIGINT,
+  `emptied` BIGINT,
+  `amount_purchased` DECIMAL(24, 6),
+  `amount_abandoned` DECIMAL(24, 6),
+  `median_seconds_to_purchase` DECIMAL(18, 3),
+  PRIMARY KEY (`metric`, `bucket`, `currency`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}cart_metrics',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

@@ -314,3 +314,63 @@ CREATE TABLE postgres.recommendations (
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.recommendations'
 );
+
+-- One row per cart, corrected as it changes.
+CREATE TABLE postgres.carts (
+  `metric` STRING NOT NULL,
+  `cart_id` STRING NOT NULL,
+  `user_id` STRING NOT NULL,
+  `state` STRING,
+  `currency` STRING,
+  `items` BIGINT,
+  `amount` DECIMAL(24, 6),
+  `created_at` AS TO_TIMESTAMP_LTZ(`created_at_millis`, 3),
+  `last_activity_at` AS TO_TIMESTAMP_LTZ(`last_activity_at_millis`, 3),
+  `closed_at` AS TO_TIMESTAMP_LTZ(`closed_at_millis`, 3),
+  `recovered` BOOLEAN,
+  `over_removed` BOOLEAN,
+  `mixed_currencies` BOOLEAN,
+  `created_at_millis` BIGINT,
+  `last_activity_at_millis` BIGINT,
+  `closed_at_millis` BIGINT,
+  PRIMARY KEY (`metric`, `cart_id`, `user_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      metric, cart_id, user_id, state, currency, items, amount, recovered,
+      over_removed, mixed_currencies,
+      CASE WHEN isfinite(created_at) THEN (extract(epoch FROM created_at) * 1000)::bigint END AS created_at_millis,
+      CASE WHEN isfinite(last_activity_at) THEN (extract(epoch FROM last_activity_at) * 1000)::bigint END AS last_activity_at_millis,
+      CASE WHEN isfinite(closed_at) THEN (extract(epoch FROM closed_at) * 1000)::bigint END AS closed_at_millis
+    FROM ${postgres.schema}.carts
+  ) AS carts'
+);
+
+-- Carts by the day of their creation and by currency.
+CREATE TABLE postgres.cart_metrics (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `currency` STRING NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `created` BIGINT,
+  `checkouts` BIGINT,
+  `purchased` BIGINT,
+  `abandoned` BIGINT,
+  `recovered` BIGINT,
+  `emptied` BIGINT,
+  `amount_purchased` DECIMAL(24, 6),
+  `amount_abandoned` DECIMAL(24, 6),
+  `median_seconds_to_purchase` DECIMAL(18, 3),
+  PRIMARY KEY (`metric`, `bucket`, `currency`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.cart_metrics'
+);

@@ -76,6 +76,7 @@ final class PublishedTables implements AutoCloseable {
               stickiness: [{id: sticky}]
               retention: [{id: daily, start: any, return: any, period: day, periods: 7}]
               funnels: [{id: checkout, steps: [Product Viewed, Product Added], window: 1d}]
+              carts: [{id: carts}]
               experiments:
                 - {id: exp, goals: [{id: order, event: Order Completed, value: properties.total}]}
               paths: [{id: pages, item: context.page.path}]

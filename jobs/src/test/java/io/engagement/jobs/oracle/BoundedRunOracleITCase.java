@@ -59,6 +59,8 @@ class BoundedRunOracleITCase {
             "session_metrics",
             "funnels",
             "recommendations",
+            "carts",
+            "cart_metrics",
             "rejected",
             "late")) {
       assertThat(expected.table(table)).as(table).hasSizeGreaterThan(10);

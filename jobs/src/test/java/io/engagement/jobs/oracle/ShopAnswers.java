@@ -4,6 +4,8 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersOracle;
+import io.engagement.core.metric.carts.CartsDefinition;
+import io.engagement.core.metric.carts.CartsOracle;
 import io.engagement.core.metric.experiments.ExperimentsOracle;
 import io.engagement.core.metric.experiments.ExperimentsOracle.RawGoal;
 import io.engagement.core.metric.funnels.Funnel;
@@ -20,8 +22,8 @@ import java.util.Set;
 
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
- * calendar and daily period, sessions with two breakdowns, funnels of every order, an experiment,
- * recommendations with short and long windows, in a zone whose clock changes.
+ * calendar and daily period, sessions with two breakdowns, funnels of every order, carts, an
+ * experiment, recommendations with short and long windows, in a zone whose clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */
@@ -78,6 +80,11 @@ public final class ShopAnswers {
             conversion-window: 1h
             once-within: 1s
             currency: EUR
+        carts:
+          - id: carts
+            abandon-after: 40m
+            remember: 5d
+            breakdowns: [platform]
       """;
 
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
@@ -109,7 +116,12 @@ public final class ShopAnswers {
           "properties.list_id",
           "properties.product_id",
           "properties.products",
-          "properties.currency");
+          "properties.currency",
+          "properties.cart_id",
+          "properties.order_id",
+          "properties.price",
+          "properties.quantity",
+          "properties.revenue");
 
   private ShopAnswers() {}
 
@@ -129,7 +141,8 @@ public final class ShopAnswers {
             ever(),
             experiments(),
             recommended(),
-            often()),
+            often(),
+            carts()),
         PATHS);
   }
 
@@ -216,5 +229,16 @@ public final class ShopAnswers {
         .currency("EUR")
         .in(ZONE.getId())
         .oracle();
+  }
+
+  private static NaiveOracle carts() {
+    CartsDefinition carts =
+        new CartsDefinition(
+            "carts",
+            Duration.ofMinutes(40).toMillis(),
+            "USD",
+            Duration.ofDays(5).toMillis(),
+            List.of("platform"));
+    return new CartsOracle(carts, ZONE, PLATFORM);
   }
 }

@@ -3,6 +3,7 @@ package io.engagement.core.catalog;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.carts.CartsFamily;
 import io.engagement.core.metric.experiments.ExperimentsFamily;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
@@ -26,7 +27,8 @@ public final class MetricCatalog {
           new FunnelsFamily(),
           new ExperimentsFamily(),
           new PathsFamily(),
-          new RecommendationsFamily());
+          new RecommendationsFamily(),
+          new CartsFamily());
 
   private MetricCatalog() {}
 

@@ -72,6 +72,11 @@ public final class MessageIds {
     return headLength(head) + (head >>> 2);
   }
 
+  /** The UTF-8 bytes of an id as it was before it was written. */
+  public static byte[] utf8(byte[] bytes) {
+    return text(bytes, 0);
+  }
+
   /** Compares the texts of two ids by code point. */
   public static int compare(byte[] one, int oneAt, byte[] other, int otherAt) {
     int head = head(one, oneAt);

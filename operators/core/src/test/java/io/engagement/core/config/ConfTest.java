@@ -16,6 +16,8 @@ import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
+import io.engagement.core.metric.carts.CartsDefinition;
+import io.engagement.core.metric.carts.CartsFamily;
 import io.engagement.core.metric.experiments.ExperimentsDefinition;
 import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
 import io.engagement.core.metric.experiments.ExperimentsFamily;
@@ -221,7 +223,11 @@ class ConfTest {
                             604_800_000,
                             604_800_000,
                             "USD",
-                            List.of("platform"))))));
+                            List.of("platform"))),
+                    new ConfiguredMetric<>(
+                        new CartsFamily(),
+                        new CartsDefinition(
+                            "carts", 3_600_000, "USD", 7_776_000_000L, List.of("channel"))))));
   }
 
   private static EventMatcher pages() {

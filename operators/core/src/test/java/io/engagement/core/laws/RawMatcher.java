@@ -34,7 +34,8 @@ public final class RawMatcher {
   }
 
   private static boolean holds(Condition condition, RawEvent event) {
-    Object value = event.field(condition.path());
+    boolean isName = condition.path().equals("event") && event.type().equals("track");
+    Object value = isName ? event.name() : event.field(condition.path());
     Object operand = condition.operands().isEmpty() ? null : condition.operands().get(0);
     return switch (condition.operator()) {
       case EXISTS -> operand.equals(value != null);

@@ -1,0 +1,67 @@
+package io.engagement.core.metric.carts;
+
+import io.engagement.core.event.DimensionText;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.List;
+
+/** What a cart contributes to {@link CartsTables#CELLS}. */
+final class CartCells {
+  private final DefinitionKey definition;
+  private final ZoneCalendar calendar;
+  private final List<Breakdown> breakdowns;
+
+  CartCells(DefinitionKey definition, ZoneCalendar calendar, List<Breakdown> breakdowns) {
+    this.definition = definition;
+    this.calendar = calendar;
+    this.breakdowns = breakdowns;
+  }
+
+  /**
+   * Adds a cart, or takes it back.
+   *
+   * @param under the breakdowns it counts under besides the total, as bits
+   * @param sign 1 or -1
+   */
+  void add(DeltaBuffer deltas, PublishedCart cart, long under, int sign) {
+    long day = calendar.day(cart.createdMillis());
+    at(deltas, cart, day).total();
+    add(deltas.cell(), cart, sign);
+    for (int i = 0; i < breakdowns.size(); i++) {
+      if ((under >>> i & 1) != 0) {
+        String value = cart.values().get(i);
+        at(deltas, cart, day)
+            .dimension(breakdowns.get(i), value == null ? DimensionText.NONE : value);
+        add(deltas.cell(), cart, sign);
+      }
+    }
+  }
+
+  private DeltaBuffer at(DeltaBuffer deltas, PublishedCart cart, long day) {
+    return deltas.at(CartsTables.CELLS, definition).number(day).text(cart.currency());
+  }
+
+  private static void add(CellValue cell, PublishedCart cart, int sign) {
+    cell.add(CartsTables.CREATED, sign);
+    cell.add(CartsTables.CHECKOUTS, cart.reachedCheckout() ? sign : 0);
+    switch (cart.status()) {
+      case OPEN, CHECKOUT -> {
+        // Counted as created, and that it came to checkout.
+      }
+      case PURCHASED -> {
+        cell.add(CartsTables.PURCHASED, sign);
+        cell.add(CartsTables.RECOVERED, cart.recovered() ? sign : 0);
+        cell.add(CartsTables.AMOUNT_PURCHASED, sign * cart.amountMillionths());
+        cell.histogram(CartsTables.TIMES).add(cart.lastMillis() - cart.createdMillis(), sign);
+      }
+      case ABANDONED -> {
+        cell.add(CartsTables.ABANDONED, sign);
+        cell.add(CartsTables.AMOUNT_ABANDONED, sign * cart.amountMillionths());
+      }
+      case EMPTIED -> cell.add(CartsTables.EMPTIED, sign);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.engagement.core.metric.carts;
+
+import io.engagement.core.metric.UserContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Follows a user's carts and publishes what has changed of them. */
+final class CartPublisher {
+  private final CartRules rules;
+  private final CartIds ids;
+  private final CartCells cells;
+  private final CartFacts facts;
+  private final long allBreakdowns;
+
+  CartPublisher(
+      CartRules rules, CartIds ids, CartCells cells, CartFacts facts, long allBreakdowns) {
+    this.rules = rules;
+    this.ids = ids;
+    this.cells = cells;
+    this.facts = facts;
+    this.allBreakdowns = allBreakdowns;
+  }
+
+  /** The carts after the events of the log. */
+  CartBook now(CartsState state, String user) {
+    CartBook now = state.now;
+    if (now == null) {
+      List<Cart> carts = new ArrayList<>(state.base.size() + 1);
+      for (Cart cart : state.base) {
+        carts.add(cart.copy());
+      }
+      now = new CartBook(rules, ids, user, carts);
+      for (CartEvent event : state.log.events()) {
+        now.follow(event);
+      }
+      state.now = now;
+    }
+    return now;
+  }
+
+  /** What is published; must be asked before an event changes the log. */
+  List<PublishedCart> published(CartsState state, String user) {
+    List<PublishedCart> published = state.published;
+    if (published == null) {
+      List<PublishedCart> restored = new ArrayList<>();
+      now(state, user)
+          .forEach(
+              cart ->
+                  restored.add(
+                      PublishedCart.of(cart, state.abandoned.get(restored.size()), rules)));
+      published = restored;
+      state.published = restored;
+    }
+    return published;
+  }
+
+  /** Publishes the carts as they stand, where they differ from what is published. */
+  void publish(CartsState state, UserContext user) {
+    List<PublishedCart> before = published(state, user.user());
+    List<PublishedCart> after = standing(state, user);
+    boolean allAnew = state.countedUnder != allBreakdowns;
+    int same = allAnew ? 0 : commonHead(before, after);
+    Map<PublishedCart, Integer> changes = new LinkedHashMap<>();
+    for (PublishedCart cart : before.subList(same, before.size())) {
+      changes.merge(cart, -1, Integer::sum);
+    }
+    if (allAnew) {
+      changes.forEach((cart, count) -> count(user, cart, state.countedUnder, count));
+      changes.clear();
+    }
+    for (PublishedCart cart : after.subList(same, after.size())) {
+      changes.merge(cart, 1, Integer::sum);
+    }
+    changes.forEach((cart, count) -> count(user, cart, allBreakdowns, count));
+    publishFacts(before.subList(same, before.size()), after, same, user);
+    state.published = after;
+    state.countedUnder = allBreakdowns;
+  }
+
+  private void count(UserContext user, PublishedCart cart, long under, int times) {
+    for (int i = Math.abs(times); i > 0; i--) {
+      cells.add(user.deltas(), cart, under, Integer.signum(times));
+    }
+  }
+
+  /** The row of an id is that of the last cart that has it. */
+  private void publishFacts(
+      List<PublishedCart> before, List<PublishedCart> after, int same, UserContext user) {
+    Map<String, PublishedCart> rows = new HashMap<>();
+    before.forEach(cart -> rows.put(cart.id(), cart));
+    Map<String, PublishedCart> rowsNow = new LinkedHashMap<>();
+    after.subList(same, after.size()).forEach(cart -> rowsNow.put(cart.id(), cart));
+    rowsNow.forEach(
+        (id, cart) -> {
+          if (!cart.equals(rows.remove(id))) {
+            facts.publish(user, cart);
+          }
+        });
+    for (String id : rows.keySet().stream().sorted().toList()) {
+      PublishedCart other = null;
+      for (PublishedCart cart : after) {
+        other = cart.id().equals(id) ? cart : other;
+      }
+      if (other == null) {
+        facts.delete(user, id);
+      } else {
+        facts.publish(user, other);
+      }
+    }
+  }
+
+  /** The carts as they stand; what silence has come to is known by the watermark. */
+  List<PublishedCart> standing(CartsState state, UserContext user) {
+    List<PublishedCart> before = published(state, user.user());
+    List<PublishedCart> standing = new ArrayList<>();
+    now(state, user.user())
+        .forEach(
+            cart -> {
+              boolean abandoned =
+                  cart.isPending()
+                      && (user.watermarkMillis() >= rules.continuedUntilMillis(cart.lastMillis)
+                          || wasAbandoned(before, standing.size(), cart));
+              standing.add(PublishedCart.of(cart, abandoned, rules));
+            });
+    return standing;
+  }
+
+  /**
+   * Whether the same silence was published as abandonment: it stays that after a restart, before
+   * the first watermark.
+   */
+  private static boolean wasAbandoned(List<PublishedCart> before, int guess, Cart cart) {
+    if (guess < before.size() && isSameSilence(before.get(guess), cart)) {
+      return before.get(guess).isAbandoned();
+    }
+    for (PublishedCart one : before) {
+      if (isSameSilence(one, cart)) {
+        return one.isAbandoned();
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSameSilence(PublishedCart published, Cart cart) {
+    return published.lastMillis() == cart.lastMillis
+        && published.createdMillis() == cart.createdMillis
+        && published.id().equals(cart.id);
+  }
+
+  private static int commonHead(List<PublishedCart> one, List<PublishedCart> other) {
+    int most = Math.min(one.size(), other.size());
+    int same = 0;
+    while (same < most && one.get(same).equals(other.get(same))) {
+      same++;
+    }
+    return same;
+  }
+}

@@ -1,0 +1,173 @@
+package io.engagement.core.metric.carts;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.List;
+
+/**
+ * Carts: a fact per cart, and sums by the day of the cart's creation.
+ *
+ * <p>What an event does to carts depends on those before it, so a user's cart events are kept in a
+ * log as long as another one may come before them, after the carts as they were before. {@link
+ * #settle} follows the log and emits what differs from what is published; an event that is the
+ * latest of its user only goes on from there.
+ *
+ * <p>A cart is abandoned once Flink's watermark has reached the last instant at which an event
+ * would continue it; nothing at or before that is then to come in order. A late event may take it
+ * up again.
+ *
+ * <p>Kept of a user: the cart events of the late horizon and up to a day more, and the carts that
+ * an event could still be meant for.
+ */
+public final class CartsMetric implements UserMetric<CartsState> {
+  private static final int MOST_BREAKDOWNS = 64;
+
+  private final DefinitionKey key;
+  private final int matcher;
+  private final CartRules rules;
+  private final CartEventReader reader;
+  private final CartCells cells;
+  private final CartPublisher publisher;
+  private final CartCloser closer;
+  private final CartLayout layout;
+
+  /**
+   * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
+   */
+  public CartsMetric(CartsDefinition definition, MetricSetup setup) {
+    this(definition, CartRules.of(definition), setup);
+  }
+
+  CartsMetric(CartsDefinition definition, CartRules rules, MetricSetup setup) {
+    List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
+    if (breakdowns.size() > MOST_BREAKDOWNS) {
+      throw new IllegalArgumentException(
+          "carts %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
+    }
+    this.key = DefinitionKey.of("carts", definition.id(), meaning(definition, setup));
+    this.matcher = setup.schema().matcher(CartEventReader.EVENTS);
+    this.rules = rules;
+    this.reader = new CartEventReader(setup.schema(), breakdowns);
+    this.cells = new CartCells(key, setup.calendar(), breakdowns);
+    CartIds ids = new CartIds(definition.id());
+    this.publisher =
+        new CartPublisher(
+            rules,
+            ids,
+            cells,
+            new CartFacts(definition.id()),
+            breakdowns.isEmpty() ? 0 : -1L >>> (64 - breakdowns.size()));
+    this.closer = new CartCloser(rules, ids, setup.lateHorizonMillis());
+    this.layout = new CartLayout(rules, breakdowns);
+  }
+
+  private static String meaning(CartsDefinition definition, MetricSetup setup) {
+    return String.join(
+        "\n",
+        Long.toString(definition.abandonAfterMillis()),
+        definition.currency(),
+        Long.toString(definition.rememberMillis()),
+        setup.calendar().zone().getId());
+  }
+
+  @Override
+  public DefinitionKey definition() {
+    return key;
+  }
+
+  @Override
+  public int stateVersion() {
+    return CartLayout.LAYOUT_1;
+  }
+
+  @Override
+  public CartsState create() {
+    CartsState state = new CartsState(new CartLog(rules.mostADay()));
+    state.published = List.of();
+    return state;
+  }
+
+  @Override
+  public boolean wants(UserEvent event) {
+    return event.matches(matcher);
+  }
+
+  @Override
+  public void onEvent(CartsState state, UserEvent event, UserContext user) {
+    publisher.published(state, user.user());
+    CartEvent read = reader.read(event);
+    switch (state.log.take(read)) {
+      case APPENDED -> {
+        if (state.now != null) {
+          state.now.follow(read);
+        }
+        state.touched = true;
+      }
+      case CHANGED -> {
+        state.now = null;
+        state.touched = true;
+      }
+      case IGNORED -> {
+        // Beyond what is looked at of a day.
+      }
+    }
+  }
+
+  @Override
+  public void settle(CartsState state, UserContext user) {
+    boolean closes = closer.isDue(state, user.acceptedFromMillis());
+    if (!state.touched && !closes && user.watermarkMillis() < state.deadlineMillis) {
+      return;
+    }
+    publisher.publish(state, user);
+    if (closes && closer.close(state, user.user(), user.acceptedFromMillis())) {
+      state.published = publisher.standing(state, user);
+    }
+    state.touched = false;
+    state.deadlineMillis = closer.deadlineMillis(state, publisher.published(state, user.user()));
+  }
+
+  @Override
+  public long deadlineMillis(CartsState state) {
+    return state.deadlineMillis;
+  }
+
+  @Override
+  public void contributions(CartsState state, UserContext user) {
+    for (PublishedCart cart : publisher.published(state, user.user())) {
+      cells.add(user.deltas(), cart, state.countedUnder, 1);
+    }
+  }
+
+  @Override
+  public void write(CartsState state, StateWriter out) {
+    layout.write(state, out);
+  }
+
+  @Override
+  public CartsState read(StateReader in, int version) {
+    if (version != CartLayout.LAYOUT_1) {
+      throw new IllegalStateException(
+          "carts in layout %d, the newest known is %d".formatted(version, CartLayout.LAYOUT_1));
+    }
+    return layout.read(in);
+  }
+
+  @Override
+  public int heapBytes(CartsState state) {
+    int bytes = 160;
+    for (Cart cart : state.base) {
+      bytes += 2 * cart.heapBytes() + 120;
+    }
+    for (CartEvent event : state.log.events()) {
+      bytes += 2 * event.heapBytes();
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,39 @@
+package io.engagement.core.metric.carts;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link CartsMetric} keeps of a user. */
+public final class CartsState {
+  /** The carts before the events of the log, by their last activity. */
+  List<Cart> base = new ArrayList<>(0);
+
+  final CartLog log;
+
+  /** The carts after the events of the log; null when they have to be followed anew. */
+  @Nullable CartBook now;
+
+  /** What is published, in the order of {@link #now}; null right after the state was read. */
+  @Nullable List<PublishedCart> published;
+
+  /** Which of the carts are published as abandoned; only right after the state was read. */
+  BitSet abandoned = new BitSet();
+
+  /** The breakdowns that the published carts count under, as bits. */
+  long countedUnder;
+
+  /** Whether events have come since it was published. */
+  boolean touched;
+
+  /** The start of the UTC day before which everything is closed; not known after a restart. */
+  long closedBefore = Long.MIN_VALUE;
+
+  /** When to look at it again though no event comes, epoch milliseconds. */
+  long deadlineMillis = Long.MAX_VALUE;
+
+  CartsState(CartLog log) {
+    this.log = log;
+  }
+}

@@ -1,0 +1,214 @@
+package io.engagement.core.metric.carts;
+
+import static io.engagement.core.metric.carts.Shopper.added;
+import static io.engagement.core.metric.carts.Shopper.checkout;
+import static io.engagement.core.metric.carts.Shopper.of;
+import static io.engagement.core.metric.carts.Shopper.ordered;
+import static io.engagement.core.metric.carts.Shopper.refunded;
+import static io.engagement.core.metric.carts.Shopper.removed;
+import static io.engagement.core.metric.carts.Shopper.viewed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.GoldenBytes;
+import io.engagement.core.laws.MetricCase;
+import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.time.ZoneCalendar;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What the section of a user's history keeps, forgets, and makes of older sections. */
+class CartsStateTest {
+  private static final int LAYOUT_1 = 1;
+  private static final long HOUR = 3_600_000L;
+  private static final long DAY = 24 * HOUR;
+  private static final String PLATFORM = "context.device.type";
+
+  /** Carts in every state before the log, and every kind of event in it. */
+  private static Shopper filled(MetricCase trial) {
+    Shopper shopper = new Shopper(trial);
+    shopper
+        .does(
+            added("08:00:00", "p", "19.99").with(PLATFORM, "Ünïcødé").id("9f0c"),
+            of("c-1", added("10:00:00", "p", 5L)).with(PLATFORM, "ios"),
+            of("c-1", removed("10:00:01", "q")).id("3b241101-e2bb-4255-8caf-4136c566a962"),
+            of("c-2", added("10:01:00", "p", 5L).with("properties.currency", "EUR")),
+            of("c-2", removed("10:02:00", "p")),
+            of("c-3", added("10:03:00", "r", 7L)),
+            of("c-3", ordered("10:04:00", "o-3", 8L)))
+        .watermark("2024-03-05T00:30:00Z")
+        .does(
+            of("c-4", viewed("2024-03-05T01:00:00Z", Shopper.line("p", 2L, 3L))),
+            of("c-4", removed("2024-03-05T01:00:01Z", "p")),
+            checkout("2024-03-05T01:01:00Z").with(PLATFORM, "web"),
+            ordered("2024-03-05T01:02:00Z", "o-4", null).with("properties.currency", "EUR"),
+            refunded("2024-03-05T01:03:00Z", "o-3", 3L));
+    return shopper;
+  }
+
+  @Test
+  void layoutOneStillReadsAndWritesTheSameBytes() {
+    MetricCase trial = CartsCases.plain("plan", "platform");
+    MetricRun<?> run = filled(trial).run;
+    byte[] golden = GoldenBytes.of("carts/v1-state.hex", run.bytes("u"));
+    assertThat(run.bytes("u")).isEqualTo(golden);
+
+    MetricRun<?> restored = MetricRun.of(trial);
+    restored.restore("u", golden, LAYOUT_1);
+    assertThat(restored.bytes("u")).isEqualTo(golden);
+    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
+    assertThat(restored.bytes("u")).isEqualTo(golden);
+    assertThat(restored.deadlineMillis()).isEqualTo(run.deadlineMillis());
+  }
+
+  @Test
+  void damagedBytesAndNewerLayoutsAreRefused() {
+    MetricRun<?> run = filled(CartsCases.plain("platform")).run;
+    byte[] bytes = run.bytes("u");
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
+          .as("cut to %d bytes", length)
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("layout 2");
+  }
+
+  @Test
+  void breakdownsComeAndGo() {
+    byte[] stored = filled(CartsCases.plain("platform")).run.bytes("u");
+
+    Shopper without = new Shopper(CartsCases.plain());
+    without.run.restore("u", stored, LAYOUT_1);
+    assertThat(without.run.contributions().keySet()).allMatch(key -> !key.toString().isEmpty());
+    without.does(of("c-9", added("2024-03-05T02:00:00Z", "p", 1L)));
+    assertThat(without.sums("2024-03-05", "USD").get(0)).isEqualTo(1L);
+
+    Shopper other = new Shopper(CartsCases.plain("plan", "platform"));
+    other.run.restore("u", stored, LAYOUT_1);
+    RawEvent next = of("c-9", added("2024-03-05T02:00:00Z", "p", 1L));
+    other.does(next.with("properties.plan", "pro").with(PLATFORM, "tv"));
+    assertThat(other.sums("2024-03-05", "USD", "plan", "pro").get(0)).isEqualTo(1L);
+    assertThat(other.sums("2024-03-05", "USD", "plan", "(none)").get(0))
+        .as("the carts from before count under it from now on")
+        .isEqualTo(1L);
+    assertThat(other.sums("2024-03-05", "USD", "platform", "tv").get(0)).isEqualTo(1L);
+    assertThat(other.sums("2024-03-05", "USD").get(0)).isEqualTo(1L);
+  }
+
+  @Test
+  void stateStaysSmallHoweverMuchAUserShops() {
+    MetricRun<?> run = MetricRun.of(CartsCases.plain());
+    long begin = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+    int largest = 0;
+    for (long i = 0; i < 2_000; i++) {
+      long time = begin + i * 3 * HOUR;
+      run.acceptAll(
+          RawEvent.track("Product Added")
+              .at(time)
+              .with("properties.product_id", "p")
+              .with("properties.cart_id", "cart-" + i),
+          RawEvent.track("Order Completed")
+              .at(time + 1)
+              .with("properties.cart_id", "cart-" + i)
+              .with("properties.order_id", "order-" + i)
+              .with("properties.total", 20L));
+      run.advanceTo(time);
+      largest = Math.max(largest, run.bytes("u").length);
+    }
+    // Fifty carts of 40 bytes, and four days of 16 events.
+    assertThat(largest).isLessThan(6_000);
+  }
+
+  @Test
+  void aRobotsDayIsBounded() {
+    MetricRun<?> run = MetricRun.of(CartsCases.plain());
+    long begin = Instant.parse("2024-03-01T00:00:00Z").toEpochMilli();
+    for (int i = 0; i < 20_000; i++) {
+      run.accept(
+          RawEvent.track("Product Added")
+              .at(begin + i)
+              .with("properties.product_id", "p-" + i)
+              .with("properties.cart_id", "c-" + i / 150));
+    }
+    run.settle();
+    assertThat(run.bytes("u").length).isLessThan(50_000);
+    // An event weighs two, so the first thousand count: seven carts of which no line is the 101st.
+    assertThat(run.rows().table("carts")).hasSize(7);
+    assertThat(run.rows().table("carts").values()).allMatch(values -> (long) values.get(2) <= 100);
+  }
+
+  @Test
+  void theOldestOfTooManyCartsIsNotKnownAnyMore() {
+    MetricCase trial =
+        CartsCases.of(new CartsDefinition("carts", HOUR, "USD", 90 * DAY, List.of()), 2, 2_000);
+    Shopper shopper = new Shopper(trial);
+    shopper.does(
+        of("c-1", added("10:00:00", "p", 1L)),
+        of("c-2", added("10:01:00", "p", 2L)),
+        of("c-1", added("10:02:00", "p", 1L)),
+        of("c-3", added("10:03:00", "p", 3L)),
+        of("c-1", added("10:04:00", "q", 10L)),
+        of("c-2", checkout("10:05:00")));
+    assertThat(shopper.carts()).extracting(Shopper.Row::amount).containsExactly(12.0, 2.0, 3.0);
+    assertThat(shopper.carts()).extracting(Shopper.Row::state).containsOnly("open");
+  }
+
+  @Test
+  void whenAllIsOverNothingIsKept() {
+    MetricRun<?> run = MetricRun.of(CartsCases.plain());
+    int empty = run.bytes("u").length;
+    run.acceptAll(
+        of("c", added("10:00:00", "p", 1L)), added("12:00:00", "p", 1L), checkout("12:01:00"));
+    int deadlines = 0;
+    while (run.deadlineMillis() < Long.MAX_VALUE) {
+      assertThat(++deadlines).isLessThan(10);
+      run.advanceTo(run.deadlineMillis());
+    }
+    assertThat(run.bytes("u")).hasSize(empty);
+    assertThat(run.watermarkMillis())
+        .as("the cart with an id is remembered for 90 days")
+        .isEqualTo(Instant.parse("2024-06-03T00:00:00Z").toEpochMilli() - 1);
+    assertThat(run.rows().table("carts")).hasSize(2);
+  }
+
+  @Test
+  void theDefinitionStartsAnewWhenItsNumbersWouldChange() {
+    Set<Integer> keys = new HashSet<>();
+    for (String zone : List.of("UTC", "Asia/Tokyo")) {
+      for (long abandonAfter : new long[] {HOUR, 2 * HOUR}) {
+        for (String currency : List.of("USD", "EUR")) {
+          for (long remember : new long[] {DAY, 2 * DAY}) {
+            keys.add(
+                key(zone, new CartsDefinition("c", abandonAfter, currency, remember, List.of())));
+          }
+        }
+      }
+    }
+    assertThat(keys).hasSize(16);
+  }
+
+  private static int key(String zone, CartsDefinition definition) {
+    return new CartsMetric(
+            definition,
+            new MetricSetup(
+                new EventSchema.Builder(),
+                new ZoneCalendar(ZoneId.of(zone), DayOfWeek.MONDAY),
+                Map.of(),
+                0))
+        .definition()
+        .key();
+  }
+}
