@@ -150,7 +150,11 @@ final class Attribution {
     }
     room(slots.size());
     Arrays.fill(lastMillis, 0, slots.size(), Long.MIN_VALUE);
-    ShownLog shown = state.shown;
+    remember(state.shown);
+    remember(state.shownInLists);
+  }
+
+  private void remember(ShownLog shown) {
     for (int i = 0; i < shown.size; i++) {
       int slot = slots.find(shown.keys[i]);
       if (slot != LongSlots.ABSENT) {
@@ -163,7 +167,8 @@ final class Attribution {
     int slot = showing.slot;
     long last = lastMillis[slot];
     lastMillis[slot] = view.millis;
-    showing.countedNow = last == Long.MIN_VALUE || view.millis - last > windows.onceMillis();
+    long once = view.isOnce(showing) ? windows.onceMillis() : windows.clickMillis();
+    showing.countedNow = last == Long.MIN_VALUE || view.millis - last > once;
     showing.clicksNow = showing.sealedClicks;
     if (showing.countedNow) {
       impressions[slot] = showing;

@@ -45,8 +45,9 @@ final class RecommendationCloser {
     long viewsFrom = isEnd ? closing : finalBefore - windows.clickMillis();
     sealClicks(state, finalBefore);
     state.purchases.forgetBefore(finalBefore, purchase -> {});
-    state.views.forgetBefore(viewsFrom, view -> keepKeys(view, state.shown));
+    state.views.forgetBefore(viewsFrom, view -> keepKeys(view, state));
     state.shown.forgetBefore(isEnd ? closing : viewsFrom - windows.onceMillis());
+    state.shownInLists.forgetBefore(isEnd ? closing : viewsFrom - windows.clickMillis());
     long touchesFrom = isEnd ? closing : finalBefore - windows.conversionMillis();
     state.touches.removeIf(touch -> touch.millis() < touchesFrom);
     state.clicks.forgetIdsBefore(closing);
@@ -79,9 +80,10 @@ final class RecommendationCloser {
     state.touches.addAll(touches);
   }
 
-  private static void keepKeys(View view, ShownLog shown) {
+  private static void keepKeys(View view, RecommendationState state) {
     for (Showing showing : view.showings) {
-      shown.add(showing.key, view.millis);
+      ShownLog log = view.isOnce(showing) ? state.shown : state.shownInLists;
+      log.add(showing.key, view.millis);
     }
   }
 
@@ -94,6 +96,9 @@ final class RecommendationCloser {
     if (last == Long.MIN_VALUE) {
       if (state.shown.size > 0) {
         last = state.shown.lastMillis() + windows.onceMillis() + windows.clickMillis();
+      }
+      if (state.shownInLists.size > 0) {
+        last = Math.max(last, state.shownInLists.lastMillis() + 2 * windows.clickMillis());
       }
       if (!state.touches.isEmpty()) {
         Touch touch = state.touches.get(state.touches.size() - 1);

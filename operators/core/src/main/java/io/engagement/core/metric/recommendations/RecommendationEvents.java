@@ -106,7 +106,13 @@ final class RecommendationEvents {
   @Nullable View view(UserEvent event) {
     if (event.matches(viewed)) {
       long shownUnder = ShownKeys.recommendation(text(event.field(recommendationId)));
-      return view(event, shownUnder, modelSurface(event), shownItems, event.field(items));
+      return view(
+          event,
+          shownUnder,
+          View.Kind.RECOMMENDATION,
+          modelSurface(event),
+          shownItems,
+          event.field(items));
     }
     String list = event.matches(listViewed) ? text(event.field(listId)) : "";
     return list.isEmpty()
@@ -114,6 +120,7 @@ final class RecommendationEvents {
         : view(
             event,
             ShownKeys.list(list),
+            View.Kind.LIST,
             surface(event, list, list),
             listItems,
             event.field(products));
@@ -122,6 +129,7 @@ final class RecommendationEvents {
   private @Nullable View view(
       UserEvent event,
       long shownUnder,
+      View.Kind kind,
       Surface surface,
       ObjectArray reader,
       @Nullable Object array) {
@@ -141,7 +149,12 @@ final class RecommendationEvents {
     return showings.isEmpty()
         ? null
         : new View(
-            event.timeMillis, id(event), shownUnder, surface, showings.toArray(new Showing[0]));
+            event.timeMillis,
+            id(event),
+            shownUnder,
+            kind,
+            surface,
+            showings.toArray(new Showing[0]));
   }
 
   /** The click that an event is; null when it is none, or on nothing. */

@@ -16,8 +16,8 @@ import java.util.List;
  *   signed    first UTC day that is not closed; Long.MIN_VALUE = none closed, Long.MAX_VALUE = all
  *   texts     number, then each; referred to by position from 1, 0 = none
  *   views     number, then each: moment, long shown under, placement, model, values, unsigned
- *             number of showings times two, plus 1 if one of them is not plain; then each: byte of
- *             flags (if not all are plain), long item, long own key (if OWN_KEY), unsigned position
+ *             number of showings times four, plus 2 in a list, plus 1 if one of them is not plain;
+ *             then each: byte of flags (if not all are plain), long item, long own key (if OWN_KEY), unsigned position
  *             (if PLACED; else one more than the one before), unsigned clicks (if CLICKED)
  *   clicks    number, then each: moment, byte of flags, long key, unsigned own position, placement,
  *             model, values
@@ -26,6 +26,7 @@ import java.util.List;
  *   touches   number, then each: time, long item, signed bucket, unsigned position, placement,
  *             model, values
  *   shown     number, then each: time, long key
+ *   in lists  the same
  *   moment: time, id unless its day is closed
  *   time: signed, minus the one before in its list
  * </pre>
@@ -34,6 +35,8 @@ final class RecommendationLayout {
   /** The first layout. */
   static final int LAYOUT_1 = 1;
 
+  private static final int MIXED = 1;
+  private static final int LIST = 2;
   private static final int OWN_KEY = 1;
   private static final int PLACED = 2;
   private static final int CLICKED = 4;
@@ -92,6 +95,7 @@ final class RecommendationLayout {
       texts.write(touch.spot().surface(), out);
     }
     writeShown(state.shown, out);
+    writeShown(state.shownInLists, out);
   }
 
   private static long writeMoment(Moment moment, long before, long closedBefore, StateWriter out) {
@@ -111,7 +115,8 @@ final class RecommendationLayout {
       plain &= flags(showing, position) == 0;
       position = showing.position;
     }
-    out.writeUnsigned(view.showings.length * 2L + (plain ? 0 : 1));
+    out.writeUnsigned(
+        view.showings.length * 4L + (view.kind == View.Kind.LIST ? LIST : 0) + (plain ? 0 : MIXED));
     position = 0;
     for (Showing showing : view.showings) {
       int flags = flags(showing, position);
@@ -196,6 +201,7 @@ final class RecommendationLayout {
       state.touches.add(new Touch(millis, item, new Spot(texts.surface(in, bucket), position)));
     }
     readShown(state.shown, in);
+    readShown(state.shownInLists, in);
     return state;
   }
 
@@ -216,11 +222,12 @@ final class RecommendationLayout {
     long shownUnder = in.readLong();
     Surface surface = texts.surface(in, calendar.day(millis));
     int head = in.readUnsignedInt();
-    if ((long) (head >> 1) * KEY_BYTES > in.remaining()) {
-      throw new IllegalStateException((head >> 1) + " items in " + in.remaining() + " bytes");
+    if ((long) (head >> 2) * KEY_BYTES > in.remaining()) {
+      throw new IllegalStateException((head >> 2) + " items in " + in.remaining() + " bytes");
     }
-    boolean plain = (head & 1) == 0;
-    Showing[] showings = new Showing[head >> 1];
+    boolean plain = (head & MIXED) == 0;
+    View.Kind kind = (head & LIST) != 0 ? View.Kind.LIST : View.Kind.RECOMMENDATION;
+    Showing[] showings = new Showing[head >> 2];
     int position = 0;
     for (int i = 0; i < showings.length; i++) {
       int flags = plain ? 0 : in.readByte();
@@ -233,7 +240,7 @@ final class RecommendationLayout {
               : new Showing(shownUnder, item, position);
       showings[i].sealedClicks = (flags & CLICKED) != 0 ? in.readUnsignedInt() : 0;
     }
-    return new View(millis, id, shownUnder, surface, showings);
+    return new View(millis, id, shownUnder, kind, surface, showings);
   }
 
   private Click readClick(long millis, byte[] id, SurfaceTexts.Reader texts, StateReader in) {

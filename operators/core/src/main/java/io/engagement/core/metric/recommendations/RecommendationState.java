@@ -12,7 +12,11 @@ public final class RecommendationState {
   /** By time, then item as a number; one an item. */
   final List<Touch> touches = new ArrayList<>(1);
 
+  /** Keys in recommendations, and those that are ids of impressions. */
   final ShownLog shown = new ShownLog();
+
+  /** Other keys in lists. */
+  final ShownLog shownInLists = new ShownLog();
 
   /**
    * No event before this is to come any more, and what follows from that has been done: the start
@@ -32,6 +36,7 @@ public final class RecommendationState {
         + clicks.heapBytes()
         + purchases.heapBytes()
         + shown.heapBytes()
+        + shownInLists.heapBytes()
         + 120 * touches.size();
   }
 }

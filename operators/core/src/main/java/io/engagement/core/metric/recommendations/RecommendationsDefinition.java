@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param clickWindowMillis how long after an impression a click still belongs to it, inclusive
  * @param conversionWindowMillis how long after a click an order still belongs to it, inclusive
- * @param onceWithinMillis an impression that was shown so long before, inclusive, is a repeat
+ * @param onceWithinMillis an impression that was shown so long before, inclusive, is a repeat; in a
+ *     product list, one that was shown up to {@code clickWindowMillis} before
  * @param currency of orders that name none
  * @param breakdowns names of dimensions that get rows beside the total
  */

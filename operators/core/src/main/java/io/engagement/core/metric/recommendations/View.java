@@ -5,16 +5,32 @@ final class View extends Moment {
   /** What its items were shown under: the hash of a recommendation or list. */
   final long shownUnder;
 
+  final Kind kind;
+
   final Surface surface;
 
   /** In the order of the event. */
   final Showing[] showings;
 
-  View(long millis, byte[] id, long shownUnder, Surface surface, Showing[] showings) {
+  View(long millis, byte[] id, long shownUnder, Kind kind, Surface surface, Showing[] showings) {
     super(millis, id);
     this.shownUnder = shownUnder;
+    this.kind = kind;
     this.surface = surface;
     this.showings = showings;
+  }
+
+  /** What items are shown in. */
+  enum Kind {
+    /** It has an id of its own each time, at least for what is not a repeat. */
+    RECOMMENDATION,
+    /** It has the same id whenever it is shown. */
+    LIST
+  }
+
+  /** Whether an item of it has an id that names one impression, if only with its position. */
+  boolean isOnce(Showing showing) {
+    return kind == Kind.RECOMMENDATION || showing.hasOwnKey;
   }
 
   @Override

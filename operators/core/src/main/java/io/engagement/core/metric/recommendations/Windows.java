@@ -5,7 +5,8 @@ package io.engagement.core.metric.recommendations;
  *
  * @param clickMillis a click belongs to an impression up to so long before, inclusive
  * @param conversionMillis an order line belongs to a click up to so long before, inclusive
- * @param onceMillis a showing repeats one of the same key up to so long before, inclusive
+ * @param onceMillis a showing repeats one of the same key up to so long before, inclusive; one in a
+ *     list only up to {@code clickMillis}
  */
 record Windows(long clickMillis, long conversionMillis, long onceMillis) {
   /** How much earlier than its impression a click may be, inclusive: clocks and queues differ. */

@@ -47,6 +47,10 @@ class RecommendationStateTest {
     run.does(
         viewed("2024-02-28T10:00:00Z", "a", "b").with(PLATFORM, "ios").with(CHANNEL, "ad"),
         clicked("2024-02-28T10:01:00Z", "b", 2),
+        RawEvent.track("Product List Viewed")
+            .with("properties.list_id", "shoes")
+            .with("properties.products", List.of(item("product_id", "h")))
+            .at("2024-02-29T23:00:00Z"),
         viewed("12:00:00", "c").with(PLATFORM, "web"),
         clicked("12:01:00", "c", 1),
         clicked("12:02:00", "nothing", 1),
@@ -65,7 +69,11 @@ class RecommendationStateTest {
                     item("item_id", "g"))),
         clicked("2024-03-05T01:05:00Z", "e", 2).id("plain text"),
         clicked("2024-03-05T01:05:01Z", "g", 1).with("properties.position", null),
-        ordered("2024-03-05T01:10:00Z", line("b", 5L), item("product_id", "e")));
+        ordered("2024-03-05T01:10:00Z", line("b", 5L), item("product_id", "e")),
+        RawEvent.track("Product List Viewed")
+            .with("properties.list_id", "shoes")
+            .with("properties.products", List.of(item("product_id", "h")))
+            .at("2024-03-05T02:00:00Z"));
     return run;
   }
 

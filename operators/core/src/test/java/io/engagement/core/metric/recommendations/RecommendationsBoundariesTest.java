@@ -385,6 +385,31 @@ class RecommendationsBoundariesTest {
   }
 
   @Test
+  void aListThatIsShownAgainIsARepeatWithinTheClickWindowOnly() {
+    RawEvent list =
+        RawEvent.track("Product List Viewed")
+            .with("properties.list_id", "shoes")
+            .with("properties.products", List.of(line("a", 1L)));
+    run.does(list.at("2024-03-01T10:00:00Z"), list.at("2024-03-01T10:30:00Z"));
+    assertThat(run.row("2024-03-01", "shoes", "shoes", 0, "", "", "")).startsWith(1L);
+    run.does(list.at("2024-03-01T11:00:00.001Z"));
+    assertThat(run.row("2024-03-01", "shoes", "shoes", 0, "", "", "")).startsWith(2L);
+  }
+
+  @Test
+  void anImpressionIdInAListCountsOnceAsElsewhere() {
+    RawEvent list =
+        RawEvent.track("Product List Viewed")
+            .with("properties.list_id", "shoes")
+            .with(
+                "properties.products",
+                List.of(item("product_id", "a", "impression_id", "i"), line("b", 1L)));
+    run.does(list.at("2024-03-01T10:00:00Z"), list.at("2024-03-01T12:00:00Z"));
+    assertThat(run.row("2024-03-01", "shoes", "shoes", 1, "", "", "")).startsWith(1L);
+    assertThat(run.row("2024-03-01", "shoes", "shoes", 2, "", "", "")).startsWith(2L);
+  }
+
+  @Test
   void withoutAListIdProductListsAndTheirClicksAreNotWanted() {
     run.does(
         RawEvent.track("Product List Viewed")

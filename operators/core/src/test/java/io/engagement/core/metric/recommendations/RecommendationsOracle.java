@@ -132,14 +132,18 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
       boolean repeats =
           shown.subList(0, i).stream()
               .anyMatch(
-                  before ->
-                      before.isSame(one)
-                          && one.time() - before.time() <= recommending.onceWithinMillis);
+                  before -> before.isSame(one) && one.time() - before.time() <= onceWithin(one));
       if (!repeats) {
         impressions.add(one);
       }
     }
     return impressions;
+  }
+
+  private long onceWithin(Shown one) {
+    return one.kind().equals("list")
+        ? recommending.clickWindowMillis
+        : recommending.onceWithinMillis;
   }
 
   private static List<Shown> items(RawEvent event) {
