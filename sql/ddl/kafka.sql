@@ -204,6 +204,32 @@ CREATE TABLE kafka.experiments (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- A row per user: a score that fades, and a profile of the 30 days up to their last event.
+CREATE TABLE kafka.user_engagement (
+  `metric` STRING NOT NULL,
+  `user_id` STRING NOT NULL,
+  `score` DECIMAL(38, 12),
+  `score_at` TIMESTAMP_LTZ(3),
+  `first_seen` TIMESTAMP_LTZ(3),
+  `last_seen` TIMESTAMP_LTZ(3),
+  `active_days_30` BIGINT,
+  `sessions_30` BIGINT,
+  `orders_30` BIGINT,
+  `amount_30` DECIMAL(24, 6),
+  `lifecycle` STRING,
+  `currency` STRING,
+  PRIMARY KEY (`metric`, `user_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}user_engagement',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- Users who are new, return, come back after a pause, or stay away, by calendar period.
 CREATE TABLE kafka.lifecycle (
   `metric` STRING NOT NULL,

@@ -211,6 +211,39 @@ CREATE TABLE postgres.experiments (
   'table-name' = '${postgres.schema}.experiments'
 );
 
+-- A row per user: a score that fades, and a profile of the 30 days up to their last event.
+CREATE TABLE postgres.user_engagement (
+  `metric` STRING NOT NULL,
+  `user_id` STRING NOT NULL,
+  `score` DECIMAL(38, 12),
+  `score_at` AS TO_TIMESTAMP_LTZ(`score_at_millis`, 3),
+  `first_seen` AS TO_TIMESTAMP_LTZ(`first_seen_millis`, 3),
+  `last_seen` AS TO_TIMESTAMP_LTZ(`last_seen_millis`, 3),
+  `active_days_30` BIGINT,
+  `sessions_30` BIGINT,
+  `orders_30` BIGINT,
+  `amount_30` DECIMAL(24, 6),
+  `lifecycle` STRING,
+  `currency` STRING,
+  `score_at_millis` BIGINT,
+  `first_seen_millis` BIGINT,
+  `last_seen_millis` BIGINT,
+  PRIMARY KEY (`metric`, `user_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      metric, user_id, score, active_days_30, sessions_30, orders_30, amount_30, lifecycle, currency,
+      CASE WHEN isfinite(score_at) THEN (extract(epoch FROM score_at) * 1000)::bigint END AS score_at_millis,
+      CASE WHEN isfinite(first_seen) THEN (extract(epoch FROM first_seen) * 1000)::bigint END AS first_seen_millis,
+      CASE WHEN isfinite(last_seen) THEN (extract(epoch FROM last_seen) * 1000)::bigint END AS last_seen_millis
+    FROM ${postgres.schema}.user_engagement
+  ) AS user_engagement'
+);
+
 -- Users who are new, return, come back after a pause, or stay away, by calendar period.
 CREATE TABLE postgres.lifecycle (
   `metric` STRING NOT NULL,

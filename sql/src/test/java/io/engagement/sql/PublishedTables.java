@@ -77,6 +77,7 @@ final class PublishedTables implements AutoCloseable {
               retention: [{id: daily, start: any, return: any, period: day, periods: 7}]
               funnels: [{id: checkout, steps: [Product Viewed, Product Added], window: 1d}]
               carts: [{id: carts}]
+              score: [{id: score, weights: {Product Viewed: 1, Order Completed: 10}}]
               experiments:
                 - {id: exp, goals: [{id: order, event: Order Completed, value: properties.total}]}
               paths: [{id: pages, item: context.page.path}]

@@ -57,6 +57,7 @@ class BoundedRunOracleITCase {
             "active_users",
             "sessions",
             "session_metrics",
+            "user_engagement",
             "funnels",
             "recommendations",
             "carts",

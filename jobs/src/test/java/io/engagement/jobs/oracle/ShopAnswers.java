@@ -11,8 +11,10 @@ import io.engagement.core.metric.experiments.ExperimentsOracle.RawGoal;
 import io.engagement.core.metric.funnels.Funnel;
 import io.engagement.core.metric.funnels.FunnelsDefinition;
 import io.engagement.core.metric.recommendations.Recommending;
+import io.engagement.core.metric.score.ScoreOracle;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsOracle;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -23,7 +25,7 @@ import java.util.Set;
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
  * calendar and daily period, sessions with two breakdowns, funnels of every order, carts, an
- * experiment, recommendations with short and long windows, in a zone whose clock changes.
+ * experiment, a score, recommendations with short and long windows, in a zone whose clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */
@@ -66,6 +68,10 @@ public final class ShopAnswers {
             window: 2d
             order: any
             bucket: all
+        score:
+          - id: score
+            half-life: 2d
+            weights: {Product Viewed: 1, Product Added: 3, Product Removed: -0.5, Order Completed: 10}
         experiments:
           - id: exp
             goals:
@@ -140,6 +146,7 @@ public final class ShopAnswers {
             atOnce(),
             ever(),
             experiments(),
+            score(),
             recommended(),
             often(),
             carts()),
@@ -203,6 +210,21 @@ public final class ShopAnswers {
         .bucket(Period.ALL)
         .in(ZONE.getId())
         .oracle();
+  }
+
+  private static NaiveOracle score() {
+    Map<String, BigDecimal> weights =
+        Map.of(
+            "Product Viewed",
+            BigDecimal.ONE,
+            "Product Added",
+            new BigDecimal(3),
+            "Product Removed",
+            new BigDecimal("-0.5"),
+            "Order Completed",
+            BigDecimal.TEN);
+    return new ScoreOracle(
+        "score", ZONE, Duration.ofDays(2).toMillis(), weights, "USD", sessions());
   }
 
   private static NaiveOracle experiments() {

@@ -10,6 +10,7 @@ import io.engagement.core.metric.lifecycle.LifecycleFamily;
 import io.engagement.core.metric.paths.PathsFamily;
 import io.engagement.core.metric.recommendations.RecommendationsFamily;
 import io.engagement.core.metric.retention.RetentionFamily;
+import io.engagement.core.metric.score.ScoreFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessFamily;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class MetricCatalog {
           new RetentionFamily(),
           new FunnelsFamily(),
           new ExperimentsFamily(),
+          new ScoreFamily(),
           new PathsFamily(),
           new RecommendationsFamily(),
           new CartsFamily());

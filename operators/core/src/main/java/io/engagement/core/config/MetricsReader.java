@@ -15,40 +15,15 @@ import java.util.Map;
 final class MetricsReader {
   private static final int MOST_DEFINITIONS = 100;
 
-  /** Families that the contract names; those that the catalogue has are read instead. */
-  private static final List<String> CONTRACT =
-      List.of(
-          "active-users",
-          "sessions",
-          "lifecycle",
-          "stickiness",
-          "retention",
-          "funnels",
-          "paths",
-          "content",
-          "carts",
-          "recommendations",
-          "experiments",
-          "score");
-
   private MetricsReader() {}
 
   static List<ConfiguredMetric<?>> read(ConfigNode node, DefinitionContext context) {
     List<ConfiguredMetric<?>> metrics = new ArrayList<>();
-    List<String> names = MetricCatalog.families().stream().map(MetricFamily::name).toList();
     if (!node.requireMap()) {
       return metrics;
     }
     for (MetricFamily<?> family : MetricCatalog.families()) {
       readFamily(family, node.child(family.name()), context, metrics);
-    }
-    for (String name : CONTRACT) {
-      if (!names.contains(name)) {
-        node.refuse(
-            name,
-            name + " is not available in this version",
-            "available: " + String.join(", ", names));
-      }
     }
     if (node.keys().stream().allMatch(key -> isEmptyFamily(key, node))) {
       node.problem("no metric is defined", "for example sessions: [{id: web}]");

@@ -18,7 +18,7 @@ import java.util.function.LongUnaryOperator;
  */
 public final class Sessionizer<F extends Fragment> {
   /** No session and no part of one is written in fewer. */
-  static final int LEAST_BYTES = 8;
+  static final int LEAST_BYTES = 4;
 
   private final SessionRules rules;
   private final FragmentKind<F> kind;

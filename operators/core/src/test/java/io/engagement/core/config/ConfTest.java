@@ -38,6 +38,8 @@ import io.engagement.core.metric.recommendations.RecommendationsDefinition;
 import io.engagement.core.metric.recommendations.RecommendationsFamily;
 import io.engagement.core.metric.retention.RetentionDefinition;
 import io.engagement.core.metric.retention.RetentionFamily;
+import io.engagement.core.metric.score.ScoreDefinition;
+import io.engagement.core.metric.score.ScoreFamily;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
 import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
@@ -51,6 +53,7 @@ import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.Problems;
 import io.engagement.core.yaml.YamlReader;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
@@ -60,6 +63,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -203,6 +207,7 @@ class ConfTest {
                     new ConfiguredMetric<>(new FunnelsFamily(), checkout()),
                     new ConfiguredMetric<>(new FunnelsFamily(), straightToCart()),
                     new ConfiguredMetric<>(new ExperimentsFamily(), experiments()),
+                    new ConfiguredMetric<>(new ScoreFamily(), score()),
                     new ConfiguredMetric<>(
                         new PathsFamily(),
                         new PathsDefinition(
@@ -300,6 +305,16 @@ class ConfTest {
                 new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of()),
                 null)),
         List.of("platform"));
+  }
+
+  private static ScoreDefinition score() {
+    Map<String, BigDecimal> weights =
+        Map.of(
+            "Product Viewed", BigDecimal.valueOf(1),
+            "Product Added", BigDecimal.valueOf(3),
+            "Product Removed", new BigDecimal("-0.5"),
+            "Order Completed", BigDecimal.valueOf(10));
+    return new ScoreDefinition("score", 604_800_000, new TreeMap<>(weights), "USD");
   }
 
   private static Step step(String name, EventMatcher events, Counts counts) {

@@ -136,11 +136,6 @@ class ConfigProblemsTest {
         Arguments.of("metrics: [a]", "metrics", "expected a map, found a list", "{key: value}"),
         Arguments.of("metrics: {sesions: []}", "metrics.sesions", "unknown key", "mean sessions?"),
         Arguments.of(
-            "metrics: {score: []}",
-            "metrics.score",
-            "score is not available",
-            "available: active-users, sessions"),
-        Arguments.of(
             "metrics: {lifecycle: [{id: a, periods: [rolling-7d]}]}",
             "metrics.lifecycle[0].periods[0]",
             "\"rolling-7d\" is none of day, week, month",
@@ -185,6 +180,41 @@ class ConfigProblemsTest {
             "metrics.experiments[0].goals[0].value",
             "a path does not start with $",
             "write total"),
+        Arguments.of(
+            "metrics: {score: [{id: a}]}",
+            "metrics.score[0].weights",
+            "is missing; expected weights by event name",
+            "for example {Product Viewed: 1}"),
+        Arguments.of(
+            "metrics: {score: [{id: a, weights: {}}]}",
+            "metrics.score[0].weights",
+            "no event has a weight",
+            "for example {Product Viewed: 1}"),
+        Arguments.of(
+            "metrics: {score: [{id: a, weights: {Product Viewed: often}}]}",
+            "metrics.score[0].weights.Product Viewed",
+            "expected a number",
+            "for example 1 or 2.5"),
+        Arguments.of(
+            "metrics: {score: [{id: a, weights: {Product Viewed: 1000.1}}]}",
+            "metrics.score[0].weights.Product Viewed",
+            "1000.1 cannot be a weight",
+            "from -1000 to 1000"),
+        Arguments.of(
+            "metrics: {score: [{id: a, weights: {Product Viewed: 0.0000001}}]}",
+            "metrics.score[0].weights.Product Viewed",
+            "0.0000001 cannot be a weight",
+            "at most six digits"),
+        Arguments.of(
+            "metrics: {score: [{id: a, weights: {X: 1}, half-life: 10s}]}",
+            "metrics.score[0].half-life",
+            "10s is out of range",
+            "from 1m to 3650d"),
+        Arguments.of(
+            "metrics: {score: [{id: a, weights: {X: 1}, currency: United States Dollar}]}",
+            "metrics.score[0].currency",
+            "cannot be a currency",
+            "for example EUR"),
         Arguments.of(
             "metrics: {retention: [{id: a}]}",
             "metrics.retention[0].start",

@@ -1,0 +1,29 @@
+package io.engagement.core.metric.score;
+
+import io.engagement.core.metric.MetricDefinition;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One {@code score} definition of the configuration.
+ *
+ * @param halfLifeMillis after which an event is worth half
+ * @param weights what an event is worth when it happens, by its name (of a track event, page or
+ *     screen); from -1000 to 1000, with up to six digits after the point
+ * @param currency of orders that do not say theirs
+ */
+public record ScoreDefinition(
+    String id, long halfLifeMillis, SortedMap<String, BigDecimal> weights, String currency)
+    implements MetricDefinition {
+  public ScoreDefinition {
+    weights = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+  }
+
+  /** A profile is a row per user: it is not broken down. */
+  @Override
+  public List<String> breakdowns() {
+    return List.of();
+  }
+}

@@ -1,0 +1,275 @@
+package io.engagement.core.metric.score;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.EventType;
+import io.engagement.core.event.Money;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.metric.score.ProfileDay.Orders;
+import io.engagement.core.session.Session;
+import io.engagement.core.session.SessionLine;
+import io.engagement.core.session.SessionRules;
+import io.engagement.core.session.SessionTerms;
+import io.engagement.core.session.Sessionizer;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row per user: a score that fades, and a profile of the 30 days up to their last event. Both are
+ * as of that event, so silence changes nothing.
+ *
+ * <p>It takes part in no cell: the row is published whenever the user did something.
+ */
+public final class ScoreMetric implements UserMetric<ScoreState> {
+  static final int LAYOUT_1 = 1;
+  private static final String FAMILY = "score";
+  private static final EventMatcher ORDER =
+      new EventMatcher.Spec(List.of(EventType.TRACK), List.of("Order Completed"), List.of());
+
+  private final ScoreDefinition settings;
+  private final DefinitionKey definition;
+  private final ZoneCalendar calendar;
+  private final Decay decay;
+  private final int every;
+  private final int active;
+  private final int weighted;
+  private final int[] weightMatchers;
+  private final double[] weights;
+  private final int order;
+  private final int currencySlot;
+  private final int totalSlot;
+  private final int revenueSlot;
+  private final int sessionEvents;
+  private final SessionRules sessionRules;
+  private final Sessionizer<Span> sessionizer;
+
+  public ScoreMetric(ScoreDefinition settings, MetricSetup setup) {
+    EventSchema.Builder schema = setup.schema();
+    SessionTerms terms = setup.sessions();
+    List<EventMatcher> names =
+        settings.weights().keySet().stream().map(EventMatcher::named).toList();
+    this.settings = settings;
+    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings, setup));
+    this.calendar = setup.calendar();
+    this.decay = new Decay(settings.halfLifeMillis());
+    this.every = schema.matcher(EventMatcher.ANY);
+    this.active = schema.auxiliary(EventMatcher.withoutPagePings(EventMatcher.ANY));
+    this.weighted = schema.auxiliary(new EventMatcher.AnyOf(names));
+    this.weightMatchers = names.stream().mapToInt(schema::auxiliary).toArray();
+    this.weights = settings.weights().values().stream().mapToDouble(Number::doubleValue).toArray();
+    this.order = schema.auxiliary(ORDER);
+    this.currencySlot = schema.field("properties.currency");
+    this.totalSlot = schema.field("properties.total");
+    this.revenueSlot = schema.field("properties.revenue");
+    this.sessionEvents = schema.auxiliary(terms.sessionEvents());
+    this.sessionRules = terms.rules(terms.gapMillis(), schema, setup.calendar());
+    this.sessionizer = new Sessionizer<>(sessionRules, new Span.Kind());
+  }
+
+  private static String meaning(ScoreDefinition settings, MetricSetup setup) {
+    List<String> parts = new ArrayList<>();
+    parts.add("half-life " + settings.halfLifeMillis());
+    settings
+        .weights()
+        .forEach((name, weight) -> parts.add("weight " + weight.toPlainString() + ' ' + name));
+    parts.add("currency " + settings.currency());
+    parts.add("gap " + setup.sessions().gapMillis());
+    parts.add(setup.sessions().sessionMeaning());
+    parts.add(setup.calendar().meaning());
+    return String.join("\n", parts);
+  }
+
+  @Override
+  public DefinitionKey definition() {
+    return definition;
+  }
+
+  @Override
+  public int stateVersion() {
+    return LAYOUT_1;
+  }
+
+  @Override
+  public ScoreState create() {
+    return new ScoreState(new PeriodPoints(), new ProfileDays(), new SessionLine<>());
+  }
+
+  @Override
+  public boolean wants(UserEvent event) {
+    return event.matches(every);
+  }
+
+  @Override
+  public void onEvent(ScoreState state, UserEvent event, UserContext user) {
+    long time = event.timeMillis;
+    state.changed = true;
+    state.firstMillis = Math.min(state.firstMillis, time);
+    state.lastMillis = Math.max(state.lastMillis, time);
+    if (event.matches(active)) {
+      long day = calendar.day(time);
+      state.firstActiveDay = Math.min(state.firstActiveDay, day);
+      state.days.at(day).active = true;
+    }
+    if (event.matches(weighted)) {
+      state.points.add(decay.period(time), decay.points(weight(event), time));
+    }
+    if (event.matches(order)) {
+      state.days.at(calendar.day(time)).add(orderOf(event));
+    }
+    if (event.matches(sessionEvents)) {
+      sessionizer.add(state.sessions, event, session -> takeBack(state, session));
+    }
+  }
+
+  /** An event has one name, so one weight at most. */
+  private double weight(UserEvent event) {
+    for (int i = 0; i < weights.length; i++) {
+      if (event.matches(weightMatchers[i])) {
+        return weights[i];
+      }
+    }
+    return 0;
+  }
+
+  private Orders orderOf(UserEvent event) {
+    String currency = Money.currency(event.field(currencySlot));
+    long amount = Money.millionths(event.field(totalSlot));
+    if (amount == Money.ABSENT) {
+      amount = Money.millionths(event.field(revenueSlot));
+    }
+    return new Orders(currency == null ? settings.currency() : currency, 1, Math.max(0, amount));
+  }
+
+  private void takeBack(ScoreState state, Session<Span> session) {
+    ProfileDay day = state.days.find(calendar.day(session.startMillis()));
+    if (day != null && day.sessions > 0) {
+      day.sessions--;
+    }
+  }
+
+  @Override
+  public void settle(ScoreState state, UserContext user) {
+    if (state.firstMillis == ScoreState.NEVER) {
+      return;
+    }
+    long lastDay = calendar.day(state.lastMillis);
+    for (int i = 0; i < state.sessions.size(); i++) {
+      settle(state, state.sessions.get(i), lastDay, user);
+    }
+    state.sessions.clearVanished();
+    sessionizer.forget(state.sessions, user.acceptedFromMillis());
+    if (state.changed) {
+      state.days.forget(lastDay);
+      state.points.removeBefore(decay.period(state.lastMillis) - Decay.KEPT_PERIODS);
+      user.facts().accept(row(state, user.user(), lastDay));
+      state.changed = false;
+    }
+  }
+
+  private void settle(ScoreState state, Session<Span> session, long lastDay, UserContext user) {
+    boolean closed =
+        (session.isCounted() && session.isClosed())
+            || user.watermarkMillis() >= sessionRules.lastJoinableMillis(session.endMillis());
+    if (!session.isCounted()) {
+      long day = calendar.day(session.startMillis());
+      if (day > lastDay - ProfileDays.WINDOW) {
+        state.days.at(day).sessions++;
+      }
+      session.count(0);
+    }
+    session.setClosed(closed);
+  }
+
+  private RowChange row(ScoreState state, String user, long lastDay) {
+    Orders orders = state.days.mostFrequentOrders();
+    @Nullable Object[] values = {
+      decay.score(state.points, state.lastMillis),
+      state.lastMillis,
+      state.firstMillis,
+      state.lastMillis,
+      state.days.activeDays(),
+      state.days.sessions(),
+      orders == null ? 0L : orders.count(),
+      orders == null ? 0L : orders.millionths(),
+      lifecycle(state, lastDay),
+      orders == null ? null : orders.currency()
+    };
+    return new RowChange(ScoreTable.TABLE, new Object[] {settings.id(), user}, values);
+  }
+
+  /** Null when the user did nothing on the day but page pings. */
+  private static @Nullable String lifecycle(ScoreState state, long day) {
+    if (!state.days.isActive(day)) {
+      return null;
+    }
+    if (state.firstActiveDay == day) {
+      return "new";
+    }
+    return state.days.isActive(day - 1) ? "returning" : "resurrecting";
+  }
+
+  /** Nothing: the row is a fact. */
+  @Override
+  public void contributions(ScoreState state, UserContext user) {}
+
+  /**
+   * Layout 1: whether there was an event; if so its time, the time from the first to the last,
+   * whether there was an active day, the first one; points; days; sessions.
+   */
+  @Override
+  public void write(ScoreState state, StateWriter out) {
+    boolean seen = state.firstMillis != ScoreState.NEVER;
+    out.writeBoolean(seen);
+    if (!seen) {
+      return;
+    }
+    out.writeSigned(state.firstMillis);
+    out.writeUnsigned(state.lastMillis - state.firstMillis);
+    boolean wasActive = state.firstActiveDay != ScoreState.NEVER;
+    out.writeBoolean(wasActive);
+    if (wasActive) {
+      out.writeSigned(state.firstActiveDay);
+    }
+    state.points.write(out);
+    state.days.write(out);
+    sessionizer.write(state.sessions, out);
+  }
+
+  @Override
+  public ScoreState read(StateReader in, int version) {
+    if (version != LAYOUT_1) {
+      throw new IllegalStateException(
+          "score in layout " + version + ", the newest known is " + LAYOUT_1);
+    }
+    if (!in.readBoolean()) {
+      return create();
+    }
+    long first = in.readSigned();
+    long last = first + in.readUnsigned();
+    long firstActiveDay = in.readBoolean() ? in.readSigned() : ScoreState.NEVER;
+    ScoreState read =
+        new ScoreState(
+            PeriodPoints.read(in), ProfileDays.read(in), sessionizer.read(in, Span::read));
+    read.firstMillis = first;
+    read.lastMillis = last;
+    read.firstActiveDay = firstActiveDay;
+    return read;
+  }
+
+  @Override
+  public int heapBytes(ScoreState state) {
+    return 64
+        + state.points.heapBytes()
+        + state.days.heapBytes()
+        + sessionizer.heapBytes(state.sessions);
+  }
+}

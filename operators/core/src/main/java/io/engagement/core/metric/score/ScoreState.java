@@ -1,0 +1,32 @@
+package io.engagement.core.metric.score;
+
+import io.engagement.core.session.SessionLine;
+
+/** One user's section of a {@code score} definition. */
+final class ScoreState {
+  static final long NEVER = Long.MAX_VALUE;
+
+  final PeriodPoints points;
+  final ProfileDays days;
+
+  /** Sessions that events may still change; every settled one is counted in {@link #days}. */
+  final SessionLine<Span> sessions;
+
+  /** {@link #NEVER} before the first event. */
+  long firstMillis = NEVER;
+
+  /** Of the last event of any kind; only after the first. */
+  long lastMillis = Long.MIN_VALUE;
+
+  /** {@link #NEVER} as long as there were only page pings. */
+  long firstActiveDay = NEVER;
+
+  /** Whether the row is to be published; not written. */
+  boolean changed;
+
+  ScoreState(PeriodPoints points, ProfileDays days, SessionLine<Span> sessions) {
+    this.points = points;
+    this.days = days;
+    this.sessions = sessions;
+  }
+}

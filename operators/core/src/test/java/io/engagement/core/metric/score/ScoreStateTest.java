@@ -1,0 +1,141 @@
+package io.engagement.core.metric.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.GoldenBytes;
+import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.session.SessionTerms;
+import io.engagement.core.time.ZoneCalendar;
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What the section of a user's history keeps, forgets, and makes of older sections. */
+class ScoreStateTest {
+  private static final int LAYOUT_1 = 1;
+  private static final Map<String, BigDecimal> WEIGHTS =
+      Map.of("Product Viewed", BigDecimal.ONE, "Order Completed", new BigDecimal("-2.5"));
+
+  @Test
+  void layoutOneStillReadsAndWritesTheSameBytes() {
+    MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
+    run.acceptAll(history());
+    byte[] golden = GoldenBytes.of("score/v1-state.hex", run.bytes("u"));
+    assertThat(run.bytes("u")).isEqualTo(golden);
+
+    MetricRun<?> restored = run(ScoreCases.DAY_MILLIS);
+    restored.restore("u", golden, LAYOUT_1);
+    assertThat(restored.bytes("u")).isEqualTo(golden);
+    RawEvent more = RawEvent.track("Product Viewed").at("2024-03-03T12:00:00Z");
+    restored.acceptAll(more);
+    run.acceptAll(more);
+    assertThat(restored.rows().differencesFrom(run.rows())).isEmpty();
+  }
+
+  @Test
+  void damagedBytesAndNewerLayoutsAreRefused() {
+    MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
+    run.acceptAll(history());
+    byte[] bytes = run.bytes("u");
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
+          .as("cut to %d bytes", length)
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("layout 2");
+  }
+
+  @Test
+  void stateStaysSmallHoweverMuchAUserDoes() {
+    MetricRun<?> run = run(3_600_000L);
+    long begin = history()[0].timeMillis();
+    int largest = 0;
+    for (int i = 0; i < 4_000; i++) {
+      long time = begin + i * 2_400_000L;
+      run.acceptAll(
+          RawEvent.track("Product Viewed").at(time),
+          RawEvent.track("Order Completed").at(time + 1));
+      run.advanceTo(time);
+      largest = Math.max(largest, run.bytes("u").length);
+    }
+    // 51 periods of 8 bytes, 30 days of 15, three days of a session every 40 minutes of 9.
+    assertThat(largest).isLessThan(51 * 8 + 30 * 15 + 110 * 9);
+    run.advanceTo(begin + 400 * ScoreCases.DAY_MILLIS);
+    run.acceptAll(RawEvent.track("Product Viewed").at(begin + 400 * ScoreCases.DAY_MILLIS));
+    run.advanceTo(begin + 420 * ScoreCases.DAY_MILLIS);
+    run.settle();
+    assertThat(run.bytes("u")).hasSizeLessThan(40);
+  }
+
+  @Test
+  void pointsBeyondSixtyFourBitsStayAtTheBound() {
+    PeriodPoints points = new PeriodPoints();
+    points.add(1, Long.MAX_VALUE - 1);
+    points.add(1, 5);
+    points.add(0, Long.MIN_VALUE);
+    points.add(0, -1);
+    assertThat(points.points(1)).isEqualTo(Long.MAX_VALUE);
+    assertThat(points.points(0)).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void theDefinitionStartsAnewWhenItsNumbersWouldChange() {
+    SessionTerms usual = SessionTerms.DEFAULT;
+    Set<Integer> keys = new HashSet<>();
+    keys.add(key(1, WEIGHTS, "USD", usual, "UTC"));
+    keys.add(key(2, WEIGHTS, "USD", usual, "UTC"));
+    keys.add(key(1, Map.of("Product Viewed", BigDecimal.TEN), "USD", usual, "UTC"));
+    keys.add(key(1, WEIGHTS, "EUR", usual, "UTC"));
+    keys.add(key(1, WEIGHTS, "USD", ScoreCases.USUAL_SESSIONS, "UTC"));
+    keys.add(key(1, WEIGHTS, "USD", usual, "Asia/Kathmandu"));
+    assertThat(keys).hasSize(6);
+  }
+
+  private static int key(
+      long halfLifeMillis,
+      Map<String, BigDecimal> weights,
+      String currency,
+      SessionTerms terms,
+      String zone) {
+    return new ScoreMetric(
+            new ScoreDefinition("score", halfLifeMillis, new TreeMap<>(weights), currency),
+            new MetricSetup(
+                new EventSchema.Builder(),
+                new ZoneCalendar(ZoneId.of(zone), DayOfWeek.MONDAY),
+                Map.of(),
+                0,
+                terms))
+        .definition()
+        .key();
+  }
+
+  private static MetricRun<?> run(long halfLifeMillis) {
+    return MetricRun.of(ScoreCases.of(ScoreCases.definition(halfLifeMillis, WEIGHTS)));
+  }
+
+  private static RawEvent[] history() {
+    return new RawEvent[] {
+      RawEvent.track("Product Viewed").at("2024-03-01T23:59:59.999Z"),
+      RawEvent.track("Order Completed")
+          .at("2024-03-02T00:10:00Z")
+          .with("properties.total", new BigDecimal("12.5")),
+      RawEvent.track("Order Completed")
+          .at("2024-03-03T00:10:00Z")
+          .with("properties.currency", "EUR"),
+      RawEvent.track("Page Ping").at("2024-03-04T00:10:00Z")
+    };
+  }
+}
