@@ -403,3 +403,28 @@ CREATE TABLE kafka.cart_metrics (
   'value.json.timestamp-format.standard' = 'ISO-8601',
   'value.fields-include' = 'EXCEPT_KEY'
 );
+
+-- The items viewed most, ranked.
+CREATE TABLE kafka.content (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `rank` INT NOT NULL,
+  `item` STRING,
+  `views` BIGINT,
+  `visitors` BIGINT,
+  `entries` BIGINT,
+  `exits` BIGINT,
+  `bounces` BIGINT,
+  PRIMARY KEY (`metric`, `bucket`, `dimension`, `value`, `rank`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}content',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);

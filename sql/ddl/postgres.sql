@@ -407,3 +407,25 @@ CREATE TABLE postgres.cart_metrics (
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.cart_metrics'
 );
+
+-- The items viewed most, ranked.
+CREATE TABLE postgres.content (
+  `metric` STRING NOT NULL,
+  `bucket` DATE NOT NULL,
+  `dimension` STRING NOT NULL,
+  `value` STRING NOT NULL,
+  `rank` INT NOT NULL,
+  `item` STRING,
+  `views` BIGINT,
+  `visitors` BIGINT,
+  `entries` BIGINT,
+  `exits` BIGINT,
+  `bounces` BIGINT,
+  PRIMARY KEY (`metric`, `bucket`, `dimension`, `value`, `rank`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.content'
+);

@@ -82,6 +82,7 @@ final class PublishedTables implements AutoCloseable {
                 - {id: exp, goals: [{id: order, event: Order Completed, value: properties.total}]}
               paths: [{id: pages, item: context.page.path}]
               recommendations: [{id: recs, breakdowns: [channel]}]
+              content: [{id: top_pages, top: 10}]
             """
                 .formatted(
                     broker.bootstrapServers(),

@@ -4,12 +4,15 @@ import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.RankedTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.function.CellsOperator;
 import io.engagement.flink.function.HistoryCacheBudget;
 import io.engagement.flink.function.IntakeOperator;
+import io.engagement.flink.function.ItemCellsOperator;
 import io.engagement.flink.function.Outputs;
+import io.engagement.flink.function.RankingOperator;
 import io.engagement.flink.function.TimelineOperator;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.OutputTables;
@@ -35,11 +38,15 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *   | events                                      -- accounting deltas --.               |
  *   | keyed by user                                                      |               |
  * timeline                   timeline.user        -- facts, late rows ---|---------------|
- *   | deltas                                                             |               |
- *   |<-------------------------------------------------------------------'               |
- *   | keyed by cell                                                                      |
- * cells                      cells.metric                                                |
- *   | rows                                                                               |
+ *   |                                             -- items' deltas --.   |               |
+ *   | deltas                                                         |   |               |
+ *   |<---------------------------------------------------------------|---'               |
+ *   | keyed by cell                                                  | keyed by a part   |
+ * cells                      cells.metric           item cells       | cells.items       |
+ *   |                                                                | keyed by ranking  |
+ *   |                                               rankings         | ranking.items     |
+ *   | rows                                                           |                   |
+ *   |<---------------------------------------------------------------'                   |
  *   |<-----------------------------------------------------------------------------------'
  * sinks
  * </pre>
@@ -101,8 +108,21 @@ public final class EngagementTopology {
                 "Add up cells", new RowChangeTypeInfo(tables), new CellsOperator(factory, tables))
             .uid(StateCatalog.CELLS);
 
+    SingleOutputStreamOperator<RowChange> ranks =
+        deltas
+            .getSideOutput(outputs.items())
+            .keyBy(item -> RankedTable.shard(item.key()), CELL_KEYS)
+            .transform(
+                "Add up items", Outputs.deltaType(tables), new ItemCellsOperator(factory, tables))
+            .uid(StateCatalog.ITEM_CELLS)
+            .keyBy(item -> RankedTable.ranking(item.key()), CELL_KEYS)
+            .transform(
+                "Rank items", new RowChangeTypeInfo(tables), new RankingOperator(factory, tables))
+            .uid(StateCatalog.RANKINGS);
+
     DataStream<RowChange> all =
-        rows.union(deltas.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows()));
+        rows.union(
+            ranks, deltas.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows()));
     sinks.forEach(sink -> sink.attach(all));
   }
 

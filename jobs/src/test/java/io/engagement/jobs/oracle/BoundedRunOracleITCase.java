@@ -62,6 +62,8 @@ class BoundedRunOracleITCase {
             "recommendations",
             "carts",
             "cart_metrics",
+            "paths",
+            "content",
             "rejected",
             "late")) {
       assertThat(expected.table(table)).as(table).hasSizeGreaterThan(10);

@@ -6,10 +6,12 @@ import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersOracle;
 import io.engagement.core.metric.carts.CartsDefinition;
 import io.engagement.core.metric.carts.CartsOracle;
+import io.engagement.core.metric.content.Content;
 import io.engagement.core.metric.experiments.ExperimentsOracle;
 import io.engagement.core.metric.experiments.ExperimentsOracle.RawGoal;
 import io.engagement.core.metric.funnels.Funnel;
 import io.engagement.core.metric.funnels.FunnelsDefinition;
+import io.engagement.core.metric.paths.Paths;
 import io.engagement.core.metric.recommendations.Recommending;
 import io.engagement.core.metric.score.ScoreOracle;
 import io.engagement.core.metric.sessions.SessionsDefinition;
@@ -25,7 +27,8 @@ import java.util.Set;
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
  * calendar and daily period, sessions with two breakdowns, funnels of every order, carts, an
- * experiment, a score, recommendations with short and long windows, in a zone whose clock changes.
+ * experiment, a score, recommendations with short and long windows, paths, ranked content, in a zone
+ * whose clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */
@@ -91,6 +94,10 @@ public final class ShopAnswers {
             abandon-after: 40m
             remember: 5d
             breakdowns: [platform]
+        paths:
+          - {id: pages, steps: 4, breakdowns: [channel]}
+        content:
+          - {id: top_pages, bucket: week, top: 15, breakdowns: [platform]}
       """;
 
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
@@ -149,7 +156,9 @@ public final class ShopAnswers {
             score(),
             recommended(),
             often(),
-            carts()),
+            carts(),
+            paths(),
+            content()),
         PATHS);
   }
 
@@ -164,21 +173,38 @@ public final class ShopAnswers {
   }
 
   private static NaiveOracle sessions() {
-    SessionsDefinition web =
-        new SessionsDefinition(
-            "web",
-            EventMatcher.ANY,
-            null,
-            Duration.ofMinutes(30).toMillis(),
-            SessionsDefinition.Boundary.INCLUSIVE,
-            Set.of(),
-            SessionsDefinition.Bounce.NOT_ENGAGED,
-            null,
-            10_000L,
-            5_000L,
-            SessionsDefinition.Publish.CHANGES,
-            List.of("platform", "channel"));
-    return new SessionsOracle(web, ZONE, BOTH);
+    return new SessionsOracle(web(), ZONE, BOTH);
+  }
+
+  private static SessionsDefinition web() {
+    return new SessionsDefinition(
+        "web",
+        EventMatcher.ANY,
+        null,
+        Duration.ofMinutes(30).toMillis(),
+        SessionsDefinition.Boundary.INCLUSIVE,
+        Set.of(),
+        SessionsDefinition.Bounce.NOT_ENGAGED,
+        null,
+        10_000L,
+        5_000L,
+        SessionsDefinition.Publish.CHANGES,
+        List.of("platform", "channel"));
+  }
+
+  private static NaiveOracle paths() {
+    return new Paths().steps(4).by("channel").in(ZONE).oracle(web());
+  }
+
+  private static NaiveOracle content() {
+    return new Content()
+        .id("top_pages")
+        .bucket(Period.WEEK)
+        .top(15)
+        .by("platform")
+        .in(ZONE.getId())
+        .oracle()
+        .ranked();
   }
 
   private static NaiveOracle checkout() {

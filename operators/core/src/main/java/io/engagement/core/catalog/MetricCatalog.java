@@ -4,6 +4,7 @@ import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.carts.CartsFamily;
+import io.engagement.core.metric.content.ContentFamily;
 import io.engagement.core.metric.experiments.ExperimentsFamily;
 import io.engagement.core.metric.funnels.FunnelsFamily;
 import io.engagement.core.metric.lifecycle.LifecycleFamily;
@@ -30,7 +31,8 @@ public final class MetricCatalog {
           new ScoreFamily(),
           new PathsFamily(),
           new RecommendationsFamily(),
-          new CartsFamily());
+          new CartsFamily(),
+          new ContentFamily());
 
   private MetricCatalog() {}
 

@@ -30,6 +30,7 @@ public final class Metrics {
   private final List<UserMetric<?>> metrics;
   private final EventSchema schema;
   private final DefinitionNames names;
+  private final Map<Integer, Integer> tops = new HashMap<>();
 
   private Metrics(EngagementConfig config) {
     this.config = config;
@@ -57,6 +58,7 @@ public final class Metrics {
       int key = metric.definition().key();
       refuseCollision("metrics", definitions.put(key, configured.id()), configured.id(), key);
       labels.put(key, metric.labels());
+      tops.put(key, metric.top());
       made.add(metric);
     }
     this.metrics = List.copyOf(made);
@@ -111,6 +113,11 @@ public final class Metrics {
 
   public DefinitionNames names() {
     return names;
+  }
+
+  /** How many ranks a definition publishes; 0 when it ranks nothing or is not configured. */
+  public int top(int definitionKey) {
+    return tops.getOrDefault(definitionKey, 0);
   }
 
   public ZoneCalendar calendar() {

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * An output table: its name, its key columns (the primary key in every sink) and the others.
  *
- * <p>Two kinds exist: {@link CellTable}, whose rows are sums over users, and {@link FactTable},
- * whose rows are things that belong to one user or one record.
+ * <p>Three kinds exist: {@link CellTable}, whose rows are sums over users; {@link RankedTable},
+ * whose rows are the first of many such sums; and {@link FactTable}, whose rows are things that
+ * belong to one user or one record.
  */
-public sealed interface TableSpec permits CellTable, FactTable {
+public sealed interface TableSpec permits CellTable, FactTable, RankedTable {
 
   /** Number in state and on the wire: never reused. */
   int id();

@@ -35,6 +35,11 @@ public interface UserMetric<S> {
     return List.of();
   }
 
+  /** How many ranks are published, where its table is a {@link RankedTable}. May change. */
+  default int top() {
+    return 0;
+  }
+
   /** The layout {@link #write} uses, from 1. */
   int stateVersion();
 

@@ -22,14 +22,23 @@ public final class SessionSummaryKind implements FragmentKind<SessionSummary> {
   private static final int NO_MATCHER = -1;
 
   private final PingRule rule;
-  private final PageFields pages;
+  private final ViewNames names;
   private final int explicitSlot;
   private final int pingMatcher;
   private final int keyMatcher;
   private final int[] dimensionSlots;
   private final StateWriter id = new StateWriter(64);
 
+  /** What the first and the last view of a session are remembered by. */
+  @FunctionalInterface
+  public interface ViewNames {
+    /** Null when the view has no name. */
+    @Nullable String of(UserEvent view);
+  }
+
   /**
+   * Summaries that remember views by their pages.
+   *
    * @param keyEvents which events are key events; null for none
    * @param dimensionSlots the slots of the dimensions' values
    */
@@ -38,8 +47,23 @@ public final class SessionSummaryKind implements FragmentKind<SessionSummary> {
       PingRule rule,
       @Nullable EventMatcher keyEvents,
       int[] dimensionSlots) {
+    this(schema, rule, keyEvents, dimensionSlots, new PageFields(schema)::pageOf);
+  }
+
+  /**
+   * Summaries that remember views by other names.
+   *
+   * @param keyEvents which events are key events; null for none
+   * @param dimensionSlots the slots of the dimensions' values
+   */
+  public SessionSummaryKind(
+      EventSchema.Builder schema,
+      PingRule rule,
+      @Nullable EventMatcher keyEvents,
+      int[] dimensionSlots,
+      ViewNames names) {
     this.rule = rule;
-    this.pages = new PageFields(schema);
+    this.names = names;
     this.explicitSlot = schema.field("properties.engagement_time_ms");
     this.pingMatcher = schema.auxiliary(PAGE_PING);
     this.keyMatcher = keyEvents == null ? NO_MATCHER : schema.auxiliary(keyEvents);
@@ -92,7 +116,7 @@ public final class SessionSummaryKind implements FragmentKind<SessionSummary> {
   private void view(SessionSummary into, UserEvent event, int place) {
     into.views++;
     if (place != 0) {
-      String page = pages.pageOf(event);
+      String page = names.of(event);
       if ((place & ViewMarks.FIRST) != 0) {
         into.entryPage = page;
       }

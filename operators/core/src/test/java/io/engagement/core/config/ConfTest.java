@@ -18,6 +18,8 @@ import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.carts.CartsDefinition;
 import io.engagement.core.metric.carts.CartsFamily;
+import io.engagement.core.metric.content.ContentDefinition;
+import io.engagement.core.metric.content.ContentFamily;
 import io.engagement.core.metric.experiments.ExperimentsDefinition;
 import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
 import io.engagement.core.metric.experiments.ExperimentsFamily;
@@ -232,7 +234,27 @@ class ConfTest {
                     new ConfiguredMetric<>(
                         new CartsFamily(),
                         new CartsDefinition(
-                            "carts", 3_600_000, "USD", 7_776_000_000L, List.of("channel"))))));
+                            "carts", 3_600_000, "USD", 7_776_000_000L, List.of("channel"))),
+                    new ConfiguredMetric<>(
+                        new ContentFamily(),
+                        new ContentDefinition(
+                            "top_products",
+                            products(),
+                            "properties.product_id",
+                            Period.DAY,
+                            100,
+                            ContentDefinition.Entries.COUNT,
+                            List.of("platform"))),
+                    new ConfiguredMetric<>(
+                        new ContentFamily(),
+                        new ContentDefinition(
+                            "top_pages",
+                            new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of()),
+                            "properties.path",
+                            Period.WEEK,
+                            20,
+                            ContentDefinition.Entries.COUNT,
+                            List.of())))));
   }
 
   private static EventMatcher pages() {
@@ -240,6 +262,13 @@ class ConfTest {
         List.of(EventType.PAGE),
         List.of("Category", "Home", "Product"),
         List.of(new Condition("properties.path", Condition.Operator.EXISTS, List.of(true))));
+  }
+
+  private static EventMatcher products() {
+    return new EventMatcher.Spec(
+        List.of(EventType.TRACK, EventType.PAGE),
+        List.of("Product Viewed"),
+        List.of(new Condition("properties.product_id", Condition.Operator.EXISTS, List.of(true))));
   }
 
   private static FunnelsDefinition checkout() {

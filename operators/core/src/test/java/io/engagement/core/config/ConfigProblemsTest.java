@@ -250,6 +250,16 @@ class ConfigProblemsTest {
             "metrics.paths[0].events-per-session",
             "a path of 6 steps needs as many events",
             "at least 6"),
+        Arguments.of(
+            "metrics: {content: [{id: a, top: 1001}]}",
+            "metrics.content[0].top",
+            "1001 is out of range",
+            "from 1 to 1000"),
+        Arguments.of(
+            "metrics: {content: [{id: a, bucket: hour}]}",
+            "metrics.content[0].bucket",
+            "\"hour\" is none of day, week, month, all",
+            null),
         Arguments.of("metrics: {sessions: {id: a}}", "metrics.sessions", "expected a list", "["),
         Arguments.of("metrics: {sessions: [a]}", "metrics.sessions[0]", "expected a map", "{"),
         session("{}", "id", "is missing; expected text", null),

@@ -1,12 +1,15 @@
 package io.engagement.flink.function;
 
 import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.RankedTable;
 import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.TableSpec;
 import io.engagement.flink.serde.CellDeltaSerializer;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.WireType;
 import java.io.Serializable;
+import java.util.BitSet;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
@@ -14,16 +17,33 @@ import org.apache.flink.util.OutputTag;
  * The ways out of an operator besides its main one.
  *
  * @param deltas changes of cells
+ * @param items changes of the items of ranked tables
  * @param rows finished rows: facts, rejected records, late events
+ * @param rankedTables the ids of ranked tables
  */
-public record Outputs(OutputTag<CellDelta> deltas, OutputTag<RowChange> rows)
+public record Outputs(
+    OutputTag<CellDelta> deltas,
+    OutputTag<CellDelta> items,
+    OutputTag<RowChange> rows,
+    BitSet rankedTables)
     implements Serializable {
 
   /** The tags for these tables. */
   public static Outputs of(OutputTables tables) {
+    BitSet ranked = new BitSet();
+    for (TableSpec table : tables.tables()) {
+      ranked.set(table.id(), table instanceof RankedTable);
+    }
     return new Outputs(
         new OutputTag<>("deltas", deltaType(tables)),
-        new OutputTag<>("rows", new RowChangeTypeInfo(tables)));
+        new OutputTag<>("items", deltaType(tables)),
+        new OutputTag<>("rows", new RowChangeTypeInfo(tables)),
+        ranked);
+  }
+
+  /** Whether a change is of an item of a ranked table. */
+  public boolean isOfItem(CellDelta delta) {
+    return rankedTables.get(delta.key().tableId());
   }
 
   /** The type of a stream of changes. */

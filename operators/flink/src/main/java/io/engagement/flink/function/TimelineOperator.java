@@ -29,10 +29,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * The study: one history per user, every metric in turn on it.
  *
  * <p>Key: the user. Input: events. Output: changes of cells, summed over all users since the last
- * barrier. Side output: rows (facts, late events). State: {@link StateCatalog#HISTORY}, behind a
- * {@link HistoryCache}. Timers: at most one effective per user, at the earliest deadline of its
- * metrics; a later one that is still set when it is not needed any more does nothing. State is
- * never cleared; metrics forget within it.
+ * barrier. Side outputs: changes of items of ranked tables; rows (facts, late events). State:
+ * {@link StateCatalog#HISTORY}, behind a {@link HistoryCache}. Timers: at most one effective per
+ * user, at the earliest deadline of its metrics; a later one that is still set when it is not
+ * needed any more does nothing. State is never cleared; metrics forget within it.
  *
  * <p>All that is outstanding is emitted before the barrier, so a checkpoint holds the histories and
  * has sent every change that they stand for; a replay from it repeats neither.
@@ -233,7 +233,14 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   private void drainDeltas() {
-    deltas.drain(delta -> output.collect(out.replace(delta)));
+    deltas.drain(
+        delta -> {
+          if (outputs.isOfItem(delta)) {
+            output.collect(outputs.items(), out.replace(delta));
+          } else {
+            output.collect(out.replace(delta));
+          }
+        });
   }
 
   private void emitRow(RowChange row) {

@@ -41,7 +41,7 @@ public final class CellDeltaSerializer extends WireSerializer<CellDelta> {
       known = new TableIndex(tables.tables());
       index = known;
     }
-    return (CellTable) known.require(key.tableId());
+    return known.cells(key.tableId());
   }
 
   @Override

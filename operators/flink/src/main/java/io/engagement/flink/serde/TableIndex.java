@@ -1,5 +1,7 @@
 package io.engagement.flink.serde;
 
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.RankedTable;
 import io.engagement.core.metric.TableSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +48,16 @@ public final class TableIndex {
       throw new IllegalStateException("no output table has the id " + id);
     }
     return table;
+  }
+
+  /**
+   * The cells behind a table: the table itself, or those that a ranked one counts its items in.
+   *
+   * @throws IllegalStateException when there is no such table
+   */
+  public CellTable cells(int id) {
+    TableSpec table = require(id);
+    return table instanceof RankedTable ranked ? ranked.items() : (CellTable) table;
   }
 
   /** Whether both tables are written the same way: same name, columns and types. */

@@ -1,8 +1,10 @@
 package io.engagement.flink.state;
 
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 
 /**
@@ -10,7 +12,8 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
  * reused; a retired one stays listed with the version that retired it.
  *
  * <p>States hold bytes whose layout their writers version themselves ({@code UserHistoryCodec},
- * {@code CellValue}, {@code IntakeState}), so Flink has no serializer of ours to migrate.
+ * {@code CellValue}, {@code TopItems}, {@code Ranking}, {@code IntakeState}), so Flink has no
+ * serializer of ours to migrate.
  */
 public final class StateCatalog {
   /** Reads the events. State: the connector's splits. */
@@ -24,6 +27,17 @@ public final class StateCatalog {
 
   /** Adds deltas up. Keyed by cell. State: {@link #CELL} and its timers, {@link #WATERMARKS}. */
   public static final String CELLS = "cells.metric";
+
+  /**
+   * Adds up the items of ranked tables. Keyed by a part of a ranking. State: {@link #ITEMS}, {@link
+   * #FIRST_ITEMS}.
+   */
+  public static final String ITEM_CELLS = "cells.items";
+
+  /**
+   * Puts the first items of a ranking's parts in order. Keyed by ranking. State: {@link #RANKING}.
+   */
+  public static final String RANKINGS = "ranking.items";
 
   /** Writes to PostgreSQL. State: its own, see the sink. */
   public static final String POSTGRES_SINK = "sink.postgres";
@@ -49,6 +63,22 @@ public final class StateCatalog {
   /** One value per cell, {@code CellValue} layout 1. Cleared when the cell comes to nothing. */
   public static final ValueStateDescriptor<byte[]> CELL =
       new ValueStateDescriptor<>("cell", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * By item, one value, {@code CellValue} layout 1. Cleared when the item comes to nothing; as many
+   * as a bucket has items.
+   */
+  public static final MapStateDescriptor<String, byte[]> ITEMS =
+      new MapStateDescriptor<>(
+          "items", StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+
+  /** The first of {@link #ITEMS} in order, {@code TopItems} layout 1. Bounded by the ranks. */
+  public static final ValueStateDescriptor<byte[]> FIRST_ITEMS =
+      new ValueStateDescriptor<>("first-items", BytePrimitiveArraySerializer.INSTANCE);
+
+  /** One ranking, {@code Ranking} layout 1. Bounded by the ranks; cleared when it has no items. */
+  public static final ValueStateDescriptor<byte[]> RANKING =
+      new ValueStateDescriptor<>("ranking", BytePrimitiveArraySerializer.INSTANCE);
 
   /**
    * Union list: one element per partition, {@code PartitionIntake} layout 1. Bounded by the number

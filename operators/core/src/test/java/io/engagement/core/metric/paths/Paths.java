@@ -40,7 +40,7 @@ public final class Paths {
   SessionsDefinition sessions;
   ZoneId zone = ZoneId.of("UTC");
 
-  Paths steps(int most) {
+  public Paths steps(int most) {
     steps = most;
     return this;
   }

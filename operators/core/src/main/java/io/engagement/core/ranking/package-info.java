@@ -1,0 +1,9 @@
+/**
+ * The room of rankings: which items come first, kept under changes without looking at all of them.
+ *
+ * <p>May import {@code core.metric} and {@code core.state}.
+ */
+@NullMarked
+package io.engagement.core.ranking;
+
+import org.jspecify.annotations.NullMarked;

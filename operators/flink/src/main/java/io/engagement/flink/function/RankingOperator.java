@@ -1,0 +1,131 @@
+package io.engagement.flink.function;
+
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.RankedTable;
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.ranking.RankedItem;
+import io.engagement.core.ranking.Ranking;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.state.StateCatalog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second sieve: puts the first items of all parts of a ranking in order and publishes the ranks
+ * that changed, once per checkpoint.
+ *
+ * <p>Key: the ranking. Input: the whole value of an item among the first of its part, zero for one
+ * that is not any more. Output: rows; a rank without an item is deleted. State: {@link
+ * StateCatalog#RANKING}, cleared when there is no item. Timers: none.
+ */
+public final class RankingOperator extends AbstractStreamOperator<RowChange>
+    implements OneInputStreamOperator<CellDelta, RowChange>, BoundedOneInput {
+  private static final long serialVersionUID = 1L;
+
+  private final MetricsFactory factory;
+  private final OutputTables tables;
+
+  private transient Metrics metrics;
+  private transient TableIndex index;
+  private transient Map<CellKey, Map<String, @Nullable RankedItem>> dirty;
+  private transient ValueState<byte[]> state;
+  private transient StateReader reader;
+  private transient StateWriter writer;
+  private transient StreamRecord<RowChange> out;
+  private transient Counter rows;
+
+  public RankingOperator(MetricsFactory factory, OutputTables tables) {
+    this.factory = factory;
+    this.tables = tables;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    metrics = factory.create();
+    index = new TableIndex(tables.tables());
+    dirty = new LinkedHashMap<>();
+    state = getPartitionedState(StateCatalog.RANKING);
+    reader = new StateReader();
+    writer = new StateWriter(1024);
+    out = new StreamRecord<>(null);
+    rows = getMetricGroup().counter("publishedRows");
+    getMetricGroup().gauge("dirtyRankings", () -> dirty.size());
+  }
+
+  /** The key is set where state is read or written, not for every change. */
+  @Override
+  @SuppressWarnings("rawtypes") // as Flink declares it
+  public void setKeyContextElement1(StreamRecord record) {}
+
+  @Override
+  public void processElement(StreamRecord<CellDelta> element) {
+    CellDelta item = element.getValue();
+    String name = RankedTable.item(item.key());
+    dirty
+        .computeIfAbsent(RankedTable.ranking(item.key()), absent -> new LinkedHashMap<>())
+        .put(name, RankedItem.of(name, item.change(), writer));
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    publish();
+  }
+
+  @Override
+  public void endInput() throws Exception {
+    publish();
+  }
+
+  private void publish() throws Exception {
+    for (Map.Entry<CellKey, Map<String, @Nullable RankedItem>> entry : dirty.entrySet()) {
+      publish(entry.getKey(), entry.getValue());
+    }
+    dirty.clear();
+  }
+
+  private void publish(CellKey key, Map<String, @Nullable RankedItem> changes) throws Exception {
+    setCurrentKey(key);
+    RankedTable table = (RankedTable) index.require(key.tableId());
+    byte[] bytes = state.value();
+    Ranking ranking =
+        bytes == null
+            ? new Ranking(RankedTable::part)
+            : Ranking.read(reader.over(bytes), RankedTable::part);
+    ranking.change(
+        changes,
+        metrics.top(RankedTable.definitionKey(key)),
+        (rank, item) -> publish(table, key, rank, item));
+    if (ranking.isEmpty()) {
+      state.clear();
+    } else {
+      writer.clear();
+      ranking.write(writer);
+      state.update(writer.toBytes());
+    }
+  }
+
+  private void publish(RankedTable table, CellKey key, int rank, @Nullable RankedItem item) {
+    RowChange row =
+        item == null
+            ? table.row(key, rank, "", null, metrics.names())
+            : table.row(key, rank, item.item(), item.counted(table.items()), metrics.names());
+    if (row != null) {
+      rows.inc();
+      output.collect(out.replace(row));
+    }
+  }
+}
