@@ -24,7 +24,6 @@ import io.engagement.jobs.topology.EngagementTopology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -94,7 +93,7 @@ public final class StreamingJob {
                     kafka.topics(),
                     config.deployment(),
                     position(kafka.start()),
-                    properties(kafka),
+                    kafka.properties(),
                     metrics),
                 KafkaEvents.watermarks(
                     Duration.ofMillis(config.time().outOfOrdernessMillis()),
@@ -124,12 +123,6 @@ public final class StreamingJob {
 
   private KafkaSinkOptions options(SinksConfig.KafkaSink kafka) {
     return KafkaSinkOptions.of(config.deployment(), kafka).accepting(start.transactions());
-  }
-
-  private static Properties properties(SourceConfig.KafkaSource kafka) {
-    Properties properties = new Properties();
-    properties.putAll(kafka.properties().resolve(System::getenv));
-    return properties;
   }
 
   private static StartPosition position(SourceConfig.StartPosition start) {

@@ -3,6 +3,7 @@ package io.engagement.jobs.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -63,7 +63,7 @@ class UidManifestTest {
                     List.of("events"),
                     "test",
                     new StartPosition(StartPosition.Mode.EARLIEST, 0),
-                    new Properties(),
+                    ClientProperties.NONE,
                     metrics),
                 KafkaEvents.watermarks(Duration.ofSeconds(10), Duration.ofSeconds(30)),
                 "source")

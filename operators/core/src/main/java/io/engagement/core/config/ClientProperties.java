@@ -1,5 +1,6 @@
 package io.engagement.core.config;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -8,13 +9,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings for a Kafka client, only such as a configuration may set. Secrets are references.
+ * Settings for a Kafka client, only such as a configuration may set. Secrets are references, so it
+ * may be shipped anywhere.
  *
  * @param plain name to value
  * @param secret name to where the value is kept
  */
-public record ClientProperties(
-    SortedMap<String, String> plain, SortedMap<String, SecretRef> secret) {
+public record ClientProperties(SortedMap<String, String> plain, SortedMap<String, SecretRef> secret)
+    implements Serializable {
   public static final ClientProperties NONE =
       new ClientProperties(new TreeMap<>(), new TreeMap<>());
 

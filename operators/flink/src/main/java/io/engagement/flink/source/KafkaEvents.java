@@ -1,25 +1,19 @@
 package io.engagement.flink.source;
 
+import io.engagement.core.config.ClientProperties;
 import io.engagement.flink.MetricsFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 
 /**
  * User events from Kafka topics: one watermark per partition; partitions that fall silent are left
  * out after a while; partitions that run ahead of the others wait.
  *
- * <p>Reads only committed records. Partitions added later are found within {@link
- * #DISCOVERY_INTERVAL} and read from their start. When an offset to go on from no longer exists,
- * the job fails.
+ * <p>Reads only committed records. Partitions added later are found within a minute and read from
+ * their start. When an offset to go on from no longer exists, the job fails.
  */
 public final class KafkaEvents {
-  /** How often new partitions are looked for. */
-  static final Duration DISCOVERY_INTERVAL = Duration.ofMinutes(1);
-
   /**
    * How far ahead of the slowest partition one may be read, beyond the out-of-orderness. Bounds
    * what users' histories hold before the watermark; no verdict depends on it. It is granted anew
@@ -36,38 +30,16 @@ public final class KafkaEvents {
    * The source.
    *
    * @param group consumer group, for monitoring only: offsets are kept in checkpoints
-   * @param properties further client properties
+   * @param properties further client settings
    */
-  public static KafkaSource<SourceRecord> source(
+  public static EngagementKafkaSource source(
       String brokers,
       List<String> topics,
       String group,
       StartPosition start,
-      Properties properties,
+      ClientProperties properties,
       MetricsFactory factory) {
-    return builder(brokers, topics, group, start, properties, factory).build();
-  }
-
-  /** The same, not yet built: for runs that end at given offsets. */
-  public static KafkaSourceBuilder<SourceRecord> builder(
-      String brokers,
-      List<String> topics,
-      String group,
-      StartPosition start,
-      Properties properties,
-      MetricsFactory factory) {
-    Properties client = new Properties();
-    client.setProperty("partition.discovery.interval.ms", millis(DISCOVERY_INTERVAL));
-    client.setProperty("isolation.level", "read_committed");
-    client.setProperty("client.id.prefix", group);
-    client.putAll(properties);
-    return KafkaSource.<SourceRecord>builder()
-        .setBootstrapServers(brokers)
-        .setTopics(topics)
-        .setGroupId(group)
-        .setStartingOffsets(new ConcreteOffsets(start))
-        .setDeserializer(new KafkaRecordReader(factory, topics))
-        .setProperties(client);
+    return new EngagementKafkaSource(brokers, topics, group, start, properties, factory, null);
   }
 
   /** Watermarks of the source: per partition, idle after a while, aligned. */
@@ -81,9 +53,5 @@ public final class KafkaEvents {
   /** Watermarks of a bounded run over files: one partition, never idle, nothing to align. */
   public static WatermarkStrategy<SourceRecord> fileWatermarks(Duration outOfOrderness) {
     return PartitionWatermarks.strategy(outOfOrderness);
-  }
-
-  private static String millis(Duration duration) {
-    return Long.toString(duration.toMillis());
   }
 }
