@@ -1,6 +1,7 @@
 package io.engagement.bench;
 
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
@@ -56,8 +57,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * bench/end-to-end [--events N] [--users N] [--slots N] [--cache SIZE] [--backend rocksdb|hashmap]
  * </pre>
  *
- * <p>Prints events per second of both and their ratio. The consumer is measured before and after
- * the job; the mean counts.
+ * <p>Prints events per second of both and their ratio. The job runs twice in this process: a job
+ * that runs for months has its code compiled once, so the second time counts. It includes the job's
+ * start and all it does at the end of the input. The consumer is measured before and after it; the
+ * mean counts.
  */
 public final class EndToEndBenchmark {
   private static final String TOPIC = "events";
@@ -130,6 +133,7 @@ public final class EndToEndBenchmark {
       new TrafficGenerator(traffic, sink, done -> {}).run();
       sink.flush();
     }
+    System.out.printf("job, first time:        %,.0f events/s%n", jobRate(brokers));
     double before = consumerRate(brokers);
     System.out.printf("plain consumer, before: %,.0f events/s%n", before);
     double job = jobRate(brokers);
@@ -209,15 +213,14 @@ public final class EndToEndBenchmark {
       Duration outOfOrderness = Duration.ofMillis(read.time().outOfOrdernessMillis());
       SingleOutputStreamOperator<SourceRecord> records =
           env.fromSource(
-                  KafkaEvents.builder(
+                  KafkaEvents.source(
                           brokers,
                           List.of(TOPIC),
                           "benchmark",
                           new StartPosition(StartPosition.Mode.EARLIEST, 0),
-                          new Properties(),
+                          ClientProperties.NONE,
                           metrics)
-                      .setBounded(OffsetsInitializer.latest())
-                      .build(),
+                      .until(OffsetsInitializer.latest()),
                   KafkaEvents.watermarks(outOfOrderness, Duration.ofSeconds(30)),
                   "Read events")
               .uid(StateCatalog.SOURCE);

@@ -22,6 +22,25 @@ public final class MessageIds {
   private static final byte[] LOWER_DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] UPPER_DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+  /** Kinds of characters, as bits; decimal digits have none. */
+  private static final int LOWER = 1;
+
+  private static final int UPPER = 2;
+  private static final int OTHER = 4;
+
+  private static final byte[] KINDS = new byte[128];
+  private static final byte[] VALUES = new byte[128];
+
+  static {
+    Arrays.fill(KINDS, (byte) OTHER);
+    for (int value = 0; value < 16; value++) {
+      KINDS[LOWER_DIGITS[value]] = (byte) (value < 10 ? 0 : LOWER);
+      VALUES[LOWER_DIGITS[value]] = (byte) value;
+      KINDS[UPPER_DIGITS[value]] = (byte) (value < 10 ? 0 : UPPER);
+      VALUES[UPPER_DIGITS[value]] = (byte) value;
+    }
+  }
+
   private MessageIds() {}
 
   public static void write(String id, StateWriter out) {
@@ -32,19 +51,13 @@ public final class MessageIds {
       out.writeBytes(utf8, 0, utf8.length);
       return;
     }
-    out.writeUnsigned((form == HEX ? id.length() / 2L : 16L) << 2 | form);
-    int high = -1;
-    for (int i = 0; i < id.length(); i++) {
+    int length = id.length();
+    out.writeUnsigned((form == HEX ? length / 2L : 16L) << 2 | form);
+    for (int i = 0; i < length; i += 2) {
       if (form != HEX && isDash(i)) {
-        continue;
+        i++;
       }
-      int digit = Character.digit(id.charAt(i), 16);
-      if (high < 0) {
-        high = digit;
-      } else {
-        out.writeByte(high << 4 | digit);
-        high = -1;
-      }
+      out.writeByte(VALUES[id.charAt(i)] << 4 | VALUES[id.charAt(i + 1)]);
     }
   }
 
@@ -92,37 +105,27 @@ public final class MessageIds {
 
   private static int formOf(String id) {
     int length = id.length();
-    if (length == UUID_LENGTH) {
-      boolean lower = true;
-      boolean upper = true;
-      for (int i = 0; i < length; i++) {
-        char c = id.charAt(i);
-        if (isDash(i)) {
-          lower &= c == '-';
-          upper &= c == '-';
-        } else {
-          lower &= isDigit(c) || (c >= 'a' && c <= 'f');
-          upper &= isDigit(c) || (c >= 'A' && c <= 'F');
-        }
-      }
-      if (lower || upper) {
-        return lower ? LOWER_UUID : UPPER_UUID;
-      }
-    }
-    if (length == 0 || (length & 1) != 0) {
+    boolean isUuid = length == UUID_LENGTH && id.charAt(8) == '-';
+    if (!isUuid && (length == 0 || (length & 1) != 0)) {
       return TEXT;
     }
+    int seen = 0;
     for (int i = 0; i < length; i++) {
       char c = id.charAt(i);
-      if (!(isDigit(c) || (c >= 'a' && c <= 'f'))) {
-        return TEXT;
+      if (isUuid && isDash(i)) {
+        seen |= c == '-' ? 0 : OTHER;
+      } else {
+        seen |= c < KINDS.length ? KINDS[c] : OTHER;
       }
     }
-    return HEX;
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    if (isUuid) {
+      return switch (seen) {
+        case 0, LOWER -> LOWER_UUID;
+        case UPPER -> UPPER_UUID;
+        default -> TEXT;
+      };
+    }
+    return (seen & ~LOWER) == 0 ? HEX : TEXT;
   }
 
   private static boolean isDash(int index) {

@@ -51,19 +51,17 @@ public final class StateReader {
   }
 
   public int readInt() {
-    need(4);
-    int value =
-        (bytes[position] & 0xFF) << 24
-            | (bytes[position + 1] & 0xFF) << 16
-            | (bytes[position + 2] & 0xFF) << 8
-            | (bytes[position + 3] & 0xFF);
-    position += 4;
+    need(Integer.BYTES);
+    int value = (int) StateWriter.INT.get(bytes, position);
+    position += Integer.BYTES;
     return value;
   }
 
   public long readLong() {
-    long high = readInt();
-    return high << 32 | (readInt() & 0xFFFF_FFFFL);
+    need(Long.BYTES);
+    long value = (long) StateWriter.LONG.get(bytes, position);
+    position += Long.BYTES;
+    return value;
   }
 
   public long readUnsigned() {

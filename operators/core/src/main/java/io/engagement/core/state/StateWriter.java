@@ -1,11 +1,19 @@
 package io.engagement.core.state;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Appends values to a growing byte array. Reusable: {@link #clear} keeps the array. */
 public final class StateWriter {
+  static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes;
   private int size;
 
@@ -41,18 +49,16 @@ public final class StateWriter {
 
   /** Four bytes, big-endian. */
   public void writeInt(int value) {
-    reserve(4);
-    bytes[size] = (byte) (value >>> 24);
-    bytes[size + 1] = (byte) (value >>> 16);
-    bytes[size + 2] = (byte) (value >>> 8);
-    bytes[size + 3] = (byte) value;
-    size += 4;
+    reserve(Integer.BYTES);
+    INT.set(bytes, size, value);
+    size += Integer.BYTES;
   }
 
   /** Eight bytes, big-endian. */
   public void writeLong(long value) {
-    writeInt((int) (value >>> 32));
-    writeInt((int) value);
+    reserve(Long.BYTES);
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
   }
 
   /** 1 to 10 bytes; short for small values of 0 and above. */
@@ -77,23 +83,9 @@ public final class StateWriter {
       writeByte(0);
       return;
     }
-    int length = text.length();
-    int start = size;
-    // One byte a character is the rule: write it so, and start over when it is not.
-    writeUnsigned(length + 1L);
-    reserve(length);
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        size = start;
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        writeUnsigned(utf8.length + 1L);
-        writeBytes(utf8, 0, utf8.length);
-        return;
-      }
-      bytes[size + i] = (byte) c;
-    }
-    size += length;
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    writeUnsigned(utf8.length + 1L);
+    writeBytes(utf8, 0, utf8.length);
   }
 
   public void writeBytes(byte[] source, int offset, int length) {

@@ -19,9 +19,9 @@ final class SeenIds {
   private static final int SCAN_LIMIT = 24;
   private static final int[] NO_INDEX = {};
 
-  private long[] ids = new long[4];
-  private int[] bodies = new int[4];
-  private int[] hours = new int[4];
+  /** By position: the id at twice the position, then body and hour in one. */
+  private long[] entries = new long[8];
+
   private int size;
   private int oldestHour = Integer.MAX_VALUE;
 
@@ -32,7 +32,7 @@ final class SeenIds {
   int find(long id) {
     if (index.length == 0) {
       for (int i = 0; i < size; i++) {
-        if (ids[i] == id) {
+        if (entries[2 * i] == id) {
           return i;
         }
       }
@@ -42,7 +42,7 @@ final class SeenIds {
     int slot = (int) id & mask;
     while (index[slot] != 0) {
       int position = index[slot] - 1;
-      if (ids[position] == id) {
+      if (entries[2 * position] == id) {
         return position;
       }
       slot = (slot + 1) & mask;
@@ -51,26 +51,21 @@ final class SeenIds {
   }
 
   int bodyHash(int position) {
-    return bodies[position];
+    return (int) (entries[2 * position + 1] >>> Integer.SIZE);
   }
 
   /** The first instant after the hour that the id's event lies in, epoch milliseconds. */
   long hourEndMillis(int position) {
-    return (hours[position] + 1L) * HOUR_MILLIS;
+    return (hour(position) + 1L) * HOUR_MILLIS;
   }
 
   /** Remembers an id that {@link #find} did not find. */
   void add(long id, int bodyHash, long timeMillis) {
-    if (size == ids.length) {
-      int capacity = size * 2;
-      ids = Arrays.copyOf(ids, capacity);
-      bodies = Arrays.copyOf(bodies, capacity);
-      hours = Arrays.copyOf(hours, capacity);
+    if (2 * size == entries.length) {
+      entries = Arrays.copyOf(entries, 4 * size);
     }
-    int hour = (int) Math.floorDiv(timeMillis, HOUR_MILLIS);
-    ids[size] = id;
-    bodies[size] = bodyHash;
-    hours[size] = hour;
+    int hour = hourOf(timeMillis);
+    set(size, id, bodyHash, hour);
     size++;
     oldestHour = Math.min(oldestHour, hour);
     if (index.length > 0 && size * 2 <= index.length) {
@@ -82,8 +77,20 @@ final class SeenIds {
 
   /** Remembers an id anew whose time had run out. */
   void renew(int position, int bodyHash, long timeMillis) {
-    bodies[position] = bodyHash;
-    hours[position] = (int) Math.floorDiv(timeMillis, HOUR_MILLIS);
+    set(position, entries[2 * position], bodyHash, hourOf(timeMillis));
+  }
+
+  private void set(int position, long id, int bodyHash, int hour) {
+    entries[2 * position] = id;
+    entries[2 * position + 1] = (long) bodyHash << Integer.SIZE | (hour & 0xFFFF_FFFFL);
+  }
+
+  private int hour(int position) {
+    return (int) entries[2 * position + 1];
+  }
+
+  private static int hourOf(long timeMillis) {
+    return (int) Math.floorDiv(timeMillis, HOUR_MILLIS);
   }
 
   int size() {
@@ -98,20 +105,16 @@ final class SeenIds {
     int kept = 0;
     oldestHour = Integer.MAX_VALUE;
     for (int i = 0; i < size; i++) {
-      if ((hours[i] + 1L) * HOUR_MILLIS >= millis) {
-        ids[kept] = ids[i];
-        bodies[kept] = bodies[i];
-        hours[kept] = hours[i];
-        oldestHour = Math.min(oldestHour, hours[i]);
+      if (hourEndMillis(i) >= millis) {
+        entries[2 * kept] = entries[2 * i];
+        entries[2 * kept + 1] = entries[2 * i + 1];
+        oldestHour = Math.min(oldestHour, hour(i));
         kept++;
       }
     }
     size = kept;
-    if (ids.length > 16 && size < ids.length / 4) {
-      int capacity = Math.max(4, size * 2);
-      ids = Arrays.copyOf(ids, capacity);
-      bodies = Arrays.copyOf(bodies, capacity);
-      hours = Arrays.copyOf(hours, capacity);
+    if (entries.length > 32 && 8 * size < entries.length) {
+      entries = Arrays.copyOf(entries, Math.max(8, 4 * size));
     }
     index = NO_INDEX;
     if (size > SCAN_LIMIT) {
@@ -120,7 +123,7 @@ final class SeenIds {
   }
 
   int heapBytes() {
-    return 96 + ids.length * 16 + index.length * 4;
+    return 64 + entries.length * 8 + index.length * 4;
   }
 
   /**
@@ -134,16 +137,17 @@ final class SeenIds {
     sortByHour();
     int previousHour = 0;
     for (int i = 0; i < size; ) {
+      int hour = hour(i);
       int end = i + 1;
-      while (end < size && hours[end] == hours[i]) {
+      while (end < size && hour(end) == hour) {
         end++;
       }
-      out.writeSigned((long) hours[i] - previousHour);
+      out.writeSigned((long) hour - previousHour);
       out.writeUnsigned(end - i);
-      previousHour = hours[i];
+      previousHour = hour;
       for (; i < end; i++) {
-        out.writeLong(ids[i]);
-        out.writeInt(bodies[i]);
+        out.writeLong(entries[2 * i]);
+        out.writeInt(bodyHash(i));
       }
     }
   }
@@ -154,18 +158,14 @@ final class SeenIds {
     if ((long) count * 12 > in.remaining()) {
       throw new IllegalStateException(count + " ids in " + in.remaining() + " bytes");
     }
-    int capacity = Math.max(4, count + (count >> 2));
-    seen.ids = new long[capacity];
-    seen.bodies = new int[capacity];
-    seen.hours = new int[capacity];
+    seen.entries = new long[2 * Math.max(4, count + (count >> 2))];
     int hour = 0;
     while (seen.size < count) {
       hour = Math.toIntExact(hour + in.readSigned());
       seen.oldestHour = Math.min(seen.oldestHour, hour);
       for (int run = in.readUnsignedInt(); run > 0; run--) {
-        seen.ids[seen.size] = in.readLong();
-        seen.bodies[seen.size] = in.readInt();
-        seen.hours[seen.size] = hour;
+        long id = in.readLong();
+        seen.set(seen.size, id, in.readInt(), hour);
         seen.size++;
       }
     }
@@ -179,22 +179,20 @@ final class SeenIds {
   private void sortByHour() {
     boolean moved = false;
     for (int i = 1; i < size; i++) {
-      int hour = hours[i];
-      if (hours[i - 1] <= hour) {
+      int hour = hour(i);
+      if (hour(i - 1) <= hour) {
         continue;
       }
-      long id = ids[i];
-      int body = bodies[i];
+      long id = entries[2 * i];
+      long bodyAndHour = entries[2 * i + 1];
       int to = i;
-      while (to > 0 && hours[to - 1] > hour) {
-        ids[to] = ids[to - 1];
-        bodies[to] = bodies[to - 1];
-        hours[to] = hours[to - 1];
+      while (to > 0 && hour(to - 1) > hour) {
+        entries[2 * to] = entries[2 * to - 2];
+        entries[2 * to + 1] = entries[2 * to - 1];
         to--;
       }
-      ids[to] = id;
-      bodies[to] = body;
-      hours[to] = hour;
+      entries[2 * to] = id;
+      entries[2 * to + 1] = bodyAndHour;
       moved = true;
     }
     if (moved && index.length > 0) {
@@ -211,7 +209,7 @@ final class SeenIds {
 
   private void place(int position) {
     int mask = index.length - 1;
-    int slot = (int) ids[position] & mask;
+    int slot = (int) entries[2 * position] & mask;
     while (index[slot] != 0) {
       slot = (slot + 1) & mask;
     }

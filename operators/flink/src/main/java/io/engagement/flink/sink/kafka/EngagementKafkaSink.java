@@ -43,6 +43,8 @@ public final class EngagementKafkaSink
         SupportsPostCommitTopology<KafkaCommittable> {
   private static final long serialVersionUID = 1L;
 
+  private static final int BATCH_BYTES = 256 << 10;
+
   private final KafkaSinkOptions options;
 
   EngagementKafkaSink(KafkaSinkOptions options) {
@@ -73,8 +75,14 @@ public final class EngagementKafkaSink
   }
 
   KafkaSink<RowChange> connector(Properties properties) {
+    Properties producer = new Properties();
+    // Rows are only seen with their checkpoint, so they may as well wait for company.
+    producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "100");
+    producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
+    producer.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    producer.putAll(properties);
     return KafkaSink.<RowChange>builder()
-        .setKafkaProducerConfig(properties)
+        .setKafkaProducerConfig(producer)
         .setBootstrapServers(options.brokers())
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionalIdPrefix(options.transactionalIdPrefix())
