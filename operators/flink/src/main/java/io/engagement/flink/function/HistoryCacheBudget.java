@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record HistoryCacheBudget(@Nullable MemorySize perSubtask, double shareOfHeap)
     implements Serializable {
-  private static final double DEFAULT_SHARE = 0.4;
+  private static final double DEFAULT_SHARE = 0.35;
 
-  /** 40 % of the heap, divided among the slots. */
+  /** 35 % of the heap, divided among the slots. */
   public static HistoryCacheBudget share() {
     return new HistoryCacheBudget(null, DEFAULT_SHARE);
   }
