@@ -27,8 +27,8 @@ import java.util.Set;
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
  * calendar and daily period, sessions with two breakdowns, funnels of every order, carts, an
- * experiment, a score, recommendations with short and long windows, paths, ranked content, in a zone
- * whose clock changes.
+ * experiment, a score, recommendations with short and long windows, paths, ranked content, in a
+ * zone whose clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */

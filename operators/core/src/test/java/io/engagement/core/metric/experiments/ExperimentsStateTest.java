@@ -4,10 +4,10 @@ import static io.engagement.core.metric.experiments.ExperimentsCases.ORDERS;
 import static io.engagement.core.metric.experiments.ExperimentsCases.REVENUE;
 import static io.engagement.core.metric.experiments.ExperimentsCases.VIEWED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
@@ -54,16 +54,7 @@ class ExperimentsStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.engagement.core.metric.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
@@ -13,7 +13,6 @@ import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -46,16 +45,7 @@ class ScoreStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
     run.acceptAll(history());
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @Test
