@@ -4,17 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A click on a shown item. */
 final class Click extends Moment {
-  /**
-   * Of the impression; without a position, when the click has none, that of the item anywhere in
-   * its recommendation or list.
-   */
-  final long key;
+  /** That of {@link Showing#anywhereKey}. */
+  final long anywhereKey;
 
-  /** Whether {@link #key} is one of {@link Showing#anywhereKey} only. */
-  final boolean isAnywhere;
+  /** Whether it names an impression by an id of its own. */
+  final boolean hasOwnKey;
 
   /** Where it counts as long as it belongs to no impression. */
   final Spot own;
+
+  /** That of {@link Showing#key}; {@link #anywhereKey} when the click has no position. */
+  final long key;
 
   /** As published: whether it counts as belonging to no impression. */
   boolean unattributed;
@@ -28,11 +28,30 @@ final class Click extends Moment {
   /** Where its conversions count: the place of {@link #joined}. */
   @Nullable Spot spot;
 
-  Click(long millis, byte[] id, long key, boolean isAnywhere, Spot own) {
+  private Click(long millis, byte[] id, long anywhereKey, boolean hasOwnKey, Spot own) {
     super(millis, id);
-    this.key = key;
-    this.isAnywhere = isAnywhere;
+    this.anywhereKey = anywhereKey;
+    this.hasOwnKey = hasOwnKey;
     this.own = own;
+    this.key =
+        hasOwnKey || own.position() == Spot.ANYWHERE
+            ? anywhereKey
+            : ShownKeys.at(anywhereKey, own.position());
+  }
+
+  /** A click on an item of a recommendation or list. */
+  static Click onItem(long millis, byte[] id, long anywhereKey, Spot own) {
+    return new Click(millis, id, anywhereKey, false, own);
+  }
+
+  /** A click on an impression that it names. */
+  static Click onImpression(long millis, byte[] id, long ownKey, Spot own) {
+    return new Click(millis, id, ownKey, true, own);
+  }
+
+  /** Whether it is on the item wherever it stood. */
+  boolean isAnywhere() {
+    return !hasOwnKey && own.position() == Spot.ANYWHERE;
   }
 
   @Override

@@ -172,18 +172,15 @@ final class RecommendationEvents {
 
   private @Nullable Click click(UserEvent event, long shownUnder, Surface surface, String item) {
     String ownId = text(event.field(impressionId));
-    int at = position(event.field(position), NO_POSITION);
-    Spot own = new Spot(surface, at);
+    Spot own = new Spot(surface, position(event.field(position), Spot.ANYWHERE));
     if (!ownId.isEmpty()) {
-      return new Click(event.timeMillis, id(event), ShownKeys.impression(ownId), false, own);
+      return Click.onImpression(event.timeMillis, id(event), ShownKeys.impression(ownId), own);
     }
     if (item.isEmpty()) {
       return null;
     }
     long anywhere = ShownKeys.anywhere(shownUnder, ShownKeys.item(item));
-    return at == NO_POSITION
-        ? new Click(event.timeMillis, id(event), anywhere, true, own)
-        : new Click(event.timeMillis, id(event), ShownKeys.at(anywhere, at), false, own);
+    return Click.onItem(event.timeMillis, id(event), anywhere, own);
   }
 
   /** The order that an event is; null when it is none, or of nothing. */

@@ -19,8 +19,8 @@ import java.util.List;
  *             number of showings times four, plus 2 in a list, plus 1 if one of them is not plain;
  *             then each: byte of flags (if not all are plain), long item, long own key (if OWN_KEY), unsigned position
  *             (if PLACED; else one more than the one before), unsigned clicks (if CLICKED)
- *   clicks    number, then each: moment, byte of flags, long key, unsigned own position, placement,
- *             model, values
+ *   clicks    number, then each: moment, byte of flags, long key without position, unsigned own
+ *             position, placement, model, values
  *   orders    number, then each: moment, unsigned number of lines, then each: long item, currency
  *             (none without a price), signed millionths (if there is a price)
  *   touches   number, then each: time, long item, signed bucket, unsigned position, placement,
@@ -40,7 +40,6 @@ final class RecommendationLayout {
   private static final int OWN_KEY = 1;
   private static final int PLACED = 2;
   private static final int CLICKED = 4;
-  private static final int ANYWHERE = 1;
 
   /** The least a view, click, order line, touch or key takes. */
   private static final int KEY_BYTES = 8;
@@ -73,8 +72,8 @@ final class RecommendationLayout {
     before = 0;
     for (Click click : state.clicks.moments) {
       before = writeMoment(click, before, state.closedBefore, out);
-      out.writeByte(click.isAnywhere ? ANYWHERE : 0);
-      out.writeLong(click.key);
+      out.writeByte(click.hasOwnKey ? OWN_KEY : 0);
+      out.writeLong(click.anywhereKey);
       out.writeUnsigned(click.own.position());
       texts.write(click.own.surface(), out);
     }
@@ -244,11 +243,14 @@ final class RecommendationLayout {
   }
 
   private Click readClick(long millis, byte[] id, SurfaceTexts.Reader texts, StateReader in) {
-    boolean isAnywhere = (in.readByte() & ANYWHERE) != 0;
+    boolean hasOwnKey = (in.readByte() & OWN_KEY) != 0;
     long key = in.readLong();
     int position = in.readUnsignedInt();
     Surface surface = texts.surface(in, calendar.day(millis));
-    return new Click(millis, id, key, isAnywhere, new Spot(surface, position));
+    Spot own = new Spot(surface, position);
+    return hasOwnKey
+        ? Click.onImpression(millis, id, key, own)
+        : Click.onItem(millis, id, key, own);
   }
 
   private static Line[] readLines(SurfaceTexts.Reader texts, StateReader in) {

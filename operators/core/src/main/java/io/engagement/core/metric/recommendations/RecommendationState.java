@@ -1,10 +1,13 @@
 package io.engagement.core.metric.recommendations;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What {@link RecommendationsMetric} keeps of a user. */
 public final class RecommendationState {
+  private static final long[] NO_KEYS = {};
+
   final MomentLog<View> views = new MomentLog<>();
   final MomentLog<Click> clicks = new MomentLog<>();
   final MomentLog<Purchase> purchases = new MomentLog<>();
@@ -30,8 +33,35 @@ public final class RecommendationState {
   /** Whether something may come to another result than what is published. */
   boolean isTouched;
 
+  /** {@link Showing#anywhereKey} of showings and clicks that may; some of them several times. */
+  long[] touchedKeys = NO_KEYS;
+
+  int touchedCount;
+
+  /** What a showing or click of a key belongs to may have changed. */
+  void touch(long anywhereKey) {
+    if (touchedCount == touchedKeys.length) {
+      touchedKeys = Arrays.copyOf(touchedKeys, touchedCount * 2 + 8);
+    }
+    touchedKeys[touchedCount++] = anywhereKey;
+    isTouched = true;
+  }
+
+  void touch(View view) {
+    for (Showing showing : view.showings) {
+      touch(showing.anywhereKey);
+    }
+  }
+
+  void untouched() {
+    isTouched = false;
+    touchedKeys = NO_KEYS;
+    touchedCount = 0;
+  }
+
   int heapBytes() {
-    return 120
+    return 140
+        + 8 * touchedKeys.length
         + views.heapBytes()
         + clicks.heapBytes()
         + purchases.heapBytes()

@@ -99,18 +99,28 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
     Click click = view == null ? events.click(event) : null;
     Purchase purchase = view == null && click == null ? events.purchase(event) : null;
     if (view != null) {
-      state.isTouched |=
-          state.views.take(
-              view, limits.showings(), evicted -> attribution.takeBack(evicted, user.deltas()));
+      if (state.views.take(view, limits.showings(), evicted -> drop(state, evicted, user))) {
+        state.touch(view);
+      }
     } else if (click != null) {
-      state.isTouched |=
-          state.clicks.take(
-              click, limits.clicks(), evicted -> attribution.takeBack(evicted, user.deltas()));
+      if (state.clicks.take(click, limits.clicks(), evicted -> drop(state, evicted, user))) {
+        state.touch(click.anywhereKey);
+      }
     } else if (purchase != null) {
       state.isTouched |=
           state.purchases.take(
               purchase, limits.lines(), evicted -> attribution.takeBack(evicted, user.deltas()));
     }
+  }
+
+  private void drop(RecommendationState state, View view, UserContext user) {
+    attribution.takeBack(view, user.deltas());
+    state.touch(view);
+  }
+
+  private void drop(RecommendationState state, Click click, UserContext user) {
+    attribution.takeBack(click, user.deltas());
+    state.touch(click.anywhereKey);
   }
 
   @Override

@@ -12,12 +12,23 @@ final class View extends Moment {
   /** In the order of the event. */
   final Showing[] showings;
 
+  /** {@link ClickSweep#bitOf} of the keys of all showings. */
+  final long keyBits;
+
+  /** While results are computed: whether there may be others for some of its showings. */
+  boolean isTouched;
+
   View(long millis, byte[] id, long shownUnder, Kind kind, Surface surface, Showing[] showings) {
     super(millis, id);
     this.shownUnder = shownUnder;
     this.kind = kind;
     this.surface = surface;
     this.showings = showings;
+    long bits = 0;
+    for (Showing showing : showings) {
+      bits |= ClickSweep.bitOf(showing.anywhereKey);
+    }
+    this.keyBits = bits;
   }
 
   /** What items are shown in. */

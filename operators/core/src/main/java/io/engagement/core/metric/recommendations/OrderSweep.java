@@ -1,0 +1,93 @@
+package io.engagement.core.metric.recommendations;
+
+import io.engagement.core.metric.DeltaBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which click each order line belongs to: a sweep through time, after {@link ClickSweep}. Reused
+ * from user to user.
+ */
+final class OrderSweep {
+  private final Windows windows;
+  private final RecommendationCells cells;
+  private final LongSlots slots = new LongSlots();
+
+  /** By slot: when the item was clicked last. */
+  private long[] lastMillis = new long[16];
+
+  /** By slot: where that click counts. */
+  private @Nullable Spot[] spots = new Spot[16];
+
+  OrderSweep(Windows windows, RecommendationCells cells) {
+    this.windows = windows;
+    this.cells = cells;
+  }
+
+  /**
+   * Makes the lines belong to the clicks they belong to now.
+   *
+   * @param deltas what changed is added to it; null when it is published already
+   */
+  void convert(RecommendationState state, @Nullable DeltaBuffer deltas) {
+    List<Purchase> purchases = state.purchases.moments;
+    if (purchases.isEmpty()) {
+      return;
+    }
+    slots.clear();
+    for (Touch touch : state.touches) {
+      touch(touch.item(), touch.millis(), touch.spot());
+    }
+    List<Click> clicks = state.clicks.moments;
+    int next = 0;
+    for (Purchase purchase : purchases) {
+      while (next < clicks.size() && clicks.get(next).millis <= purchase.millis) {
+        Click click = clicks.get(next++);
+        if (click.joined != null && click.spot != null) {
+          touch(click.joined.item, click.millis, click.spot);
+        }
+      }
+      for (Line line : purchase.lines) {
+        convert(purchase, line, deltas);
+      }
+    }
+    Arrays.fill(spots, 0, slots.size(), null);
+  }
+
+  private void touch(long item, long millis, Spot spot) {
+    if (item != ShownKeys.NO_ITEM) {
+      int slot = slots.of(item);
+      room(slots.size());
+      lastMillis[slot] = millis;
+      spots[slot] = spot;
+    }
+  }
+
+  private void convert(Purchase purchase, Line line, @Nullable DeltaBuffer deltas) {
+    int slot = slots.find(line.item);
+    boolean isInTime =
+        slot != LongSlots.ABSENT
+            && purchase.millis - lastMillis[slot] <= windows.conversionMillis();
+    Spot spot = isInTime ? spots[slot] : null;
+    if (Objects.equals(spot, line.spot)) {
+      return;
+    }
+    if (deltas != null && line.spot != null) {
+      cells.conversion(deltas, line.spot, line, -1);
+    }
+    if (deltas != null && spot != null) {
+      cells.conversion(deltas, spot, line, 1);
+    }
+    line.spot = spot;
+  }
+
+  private void room(int size) {
+    if (size > lastMillis.length) {
+      int capacity = Integer.highestOneBit(size) * 2;
+      lastMillis = Arrays.copyOf(lastMillis, capacity);
+      spots = Arrays.copyOf(spots, capacity);
+    }
+  }
+}
