@@ -4,6 +4,7 @@ import io.engagement.core.config.ConfigResult;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -32,7 +33,13 @@ final class ConfigOption {
     if (result instanceof ConfigResult.Invalid invalid) {
       throw new InvalidInputException(invalid.problems().toString());
     }
-    return result.config();
+    EngagementConfig config = result.config();
+    try {
+      Metrics.of(config);
+    } catch (IllegalArgumentException impossible) {
+      throw new InvalidInputException(file + ": " + impossible.getMessage());
+    }
+    return config;
   }
 
   /** The text of a configuration that has been read before. */

@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path root = dir == null ? Home.folder().resolve(".engage").resolve("demo") : dir;
+    Path root = dir == null ? Home.folder().resolve(DemoFolder.HOUSE).resolve("demo") : dir;
     DemoFolder folder = new DemoFolder(root);
     if (clean) {
       return clean(folder);

@@ -1,5 +1,6 @@
 package io.engagement.jobs.cli;
 
+import io.engagement.jobs.demo.DemoFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,6 @@ final class Home {
 
   /** A folder below {@code .engage} of the installation: everything the program keeps is there. */
   static Path workFolder(String name) throws IOException {
-    return Files.createDirectories(folder().resolve(".engage").resolve(name));
+    return Files.createDirectories(folder().resolve(DemoFolder.HOUSE).resolve(name));
   }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one folder that the demo writes to. */
 public final class DemoFolder {
+  /** Where local runs keep their folders when they are not told otherwise. */
+  public static final String HOUSE = ".engage";
+
   private final Path root;
   private final Path lockFile;
 
@@ -93,7 +96,7 @@ public final class DemoFolder {
   }
 
   /**
-   * Removes the folder and everything in it.
+   * Removes the folder and everything in it, and the {@link #HOUSE} around it when it is empty then.
    *
    * @return every removed path
    * @throws IllegalStateException when a demo uses it
@@ -107,9 +110,19 @@ public final class DemoFolder {
       List<Path> removed = deleteAll();
       Files.deleteIfExists(lockFile);
       removed.add(lockFile);
+      if (root.getParent().endsWith(HOUSE) && isEmpty(root.getParent())) {
+        Files.delete(root.getParent());
+        removed.add(root.getParent());
+      }
       return removed;
     } finally {
       unlock();
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.findAny().isEmpty();
     }
   }
 

@@ -33,6 +33,20 @@ class DemoFolderTest {
   }
 
   @Test
+  void cleanRemovesTheHouseOnlyWhenItStandsEmpty() throws IOException {
+    Path house = parent.resolve(DemoFolder.HOUSE);
+    Path other = Files.createDirectories(house.resolve("checkpoints"));
+    DemoFolder folder = new DemoFolder(house.resolve("demo"));
+    folder.renew();
+    assertThat(folder.clean()).doesNotContain(house);
+    assertThat(other).exists();
+    Files.delete(other);
+    folder.renew();
+    assertThat(folder.clean()).contains(house);
+    assertThat(house).doesNotExist();
+  }
+
+  @Test
   void cleaningWhatIsNotThereIsNoProblem() throws IOException {
     assertThat(new DemoFolder(parent.resolve("none")).clean()).isEmpty();
   }
