@@ -96,7 +96,8 @@ public final class DemoFolder {
   }
 
   /**
-   * Removes the folder and everything in it, and the {@link #HOUSE} around it when it is empty then.
+   * Removes the folder and everything in it, and the {@link #HOUSE} around it when it is empty
+   * then.
    *
    * @return every removed path
    * @throws IllegalStateException when a demo uses it
