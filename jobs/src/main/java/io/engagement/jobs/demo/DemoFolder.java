@@ -111,9 +111,10 @@ public final class DemoFolder {
       List<Path> removed = deleteAll();
       Files.deleteIfExists(lockFile);
       removed.add(lockFile);
-      if (root.getParent().endsWith(HOUSE) && isEmpty(root.getParent())) {
-        Files.delete(root.getParent());
-        removed.add(root.getParent());
+      Path house = root.getParent();
+      if (house != null && house.endsWith(HOUSE) && isEmpty(house)) {
+        Files.delete(house);
+        removed.add(house);
       }
       return removed;
     } finally {
