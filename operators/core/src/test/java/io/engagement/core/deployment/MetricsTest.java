@@ -3,12 +3,17 @@ package io.engagement.core.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.UserMetric;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -31,6 +36,22 @@ class MetricsTest {
       event.setMatch(metrics.schema().matchers().indexOf(matcher));
     }
     return event;
+  }
+
+  @Test
+  void everyFamilyOfTheReferenceFileRuns() {
+    EngagementConfig config =
+        EngagementConfigReader.read(
+                Path.of(System.getProperty("basedir", "."))
+                    .resolve("../../conf/engagement.reference.yaml"))
+            .config();
+    assertThat(config.metrics())
+        .extracting(configured -> configured.family().name())
+        .containsAll(MetricCatalog.families().stream().map(MetricFamily::name).toList());
+
+    assertThat(Metrics.of(config).metrics())
+        .extracting(metric -> metric.definition().id())
+        .isEqualTo(config.metrics().stream().map(ConfiguredMetric::id).toList());
   }
 
   @Test

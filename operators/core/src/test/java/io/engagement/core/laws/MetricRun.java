@@ -167,6 +167,11 @@ public final class MetricRun<S> {
     return out.toBytes();
   }
 
+  /** What a user's state takes on the heap, as a cache is told. */
+  public int heapBytes(String user) {
+    return metric.heapBytes(state(user));
+  }
+
   /** Gives a user a stored state. */
   public void restore(String user, byte[] bytes, int version) {
     states.put(user, read(bytes, version));

@@ -69,6 +69,7 @@ class CartsStateTest {
     assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
     assertThat(restored.bytes("u")).isEqualTo(golden);
     assertThat(restored.deadlineMillis()).isEqualTo(run.deadlineMillis());
+    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(5_974);
   }
 
   @Test

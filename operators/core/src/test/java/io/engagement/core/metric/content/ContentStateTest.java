@@ -54,6 +54,7 @@ class ContentStateTest {
     lived.acceptAll(late);
     assertThat(restored.bytes("u")).isEqualTo(lived.bytes("u"));
     assertThat(restored.contributions().keySet()).isEqualTo(lived.contributions().keySet());
+    assertThat(lived.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(3_806);
   }
 
   @Test

@@ -70,6 +70,7 @@ class FunnelStateTest {
     restored.run.restore("u", golden, LAYOUT_1);
     assertThat(restored.run.contributions().keySet()).isEqualTo(run.contributions().keySet());
     assertThat(restored.run.bytes("u")).isEqualTo(golden);
+    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_372);
   }
 
   @Test

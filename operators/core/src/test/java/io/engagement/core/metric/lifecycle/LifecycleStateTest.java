@@ -40,6 +40,7 @@ class LifecycleStateTest {
     restored.restore("u", golden, LAYOUT_1);
     assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
     assertThat(restored.bytes("u")).isEqualTo(golden);
+    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_334);
   }
 
   @Test

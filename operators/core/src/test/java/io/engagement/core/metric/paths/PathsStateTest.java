@@ -58,6 +58,7 @@ class PathsStateTest {
     lived.acceptAll(late);
     assertThat(restored.bytes("u")).isEqualTo(lived.bytes("u"));
     assertThat(restored.contributions().keySet()).isEqualTo(lived.contributions().keySet());
+    assertThat(lived.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_276);
   }
 
   @Test

@@ -39,6 +39,7 @@ class ScoreStateTest {
     restored.acceptAll(more);
     run.acceptAll(more);
     assertThat(restored.rows().differencesFrom(run.rows())).isEmpty();
+    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_128);
   }
 
   @Test

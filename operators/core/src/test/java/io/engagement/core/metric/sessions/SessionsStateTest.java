@@ -68,7 +68,11 @@ class SessionsStateTest {
   @ParameterizedTest
   @ValueSource(strings = {"plain", "campaign"})
   void versionOneIsWrittenAsItEverWas(String name) throws IOException {
-    assertThat(golden(name).bytes()).isEqualTo(resource(name));
+    OneUser lived = golden(name);
+    assertThat(lived.bytes()).isEqualTo(resource(name));
+    assertThat(lived.metric().heapBytes(lived.state()))
+        .as("what a cache is told it weighs")
+        .isEqualTo(name.equals("plain") ? 1_315 : 2_888);
   }
 
   @ParameterizedTest
