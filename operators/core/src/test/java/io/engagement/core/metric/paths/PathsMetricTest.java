@@ -165,6 +165,15 @@ class PathsMetricTest {
   }
 
   @Test
+  void aUserCountsOnEachDay() {
+    long midnight = Instant.parse("2024-03-02T00:00:00Z").toEpochMilli() - START;
+    assertThat(new Paths().after(page(midnight, "/a"), page(0, "/a")))
+        .containsExactly("1 1 /a > (exit) 1/1", "2 1 /a > (exit) 1/1");
+    assertThat(new Paths().after(page(0, "/a"), page(midnight, "/a"), page(midnight - 1, "/x")))
+        .contains("1 1 /a > (exit) 1/1", "1 1 /x > /a 1/1");
+  }
+
+  @Test
   void withoutSessionsDefinedThirtyMinutesOfAnyEventHoldASession() {
     RawEvent between = RawEvent.track("x").at(START + GAP);
     assertThat(new Paths().after(page(0, "/a"), page(GAP, "/b"))).hasSize(2);

@@ -1,6 +1,7 @@
 package io.engagement.core.metric.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.laws.DamagedBytes;
@@ -9,6 +10,8 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.session.SessionTerms;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -80,6 +83,82 @@ class ScoreStateTest {
     points.add(0, -1);
     assertThat(points.points(1)).isEqualTo(Long.MAX_VALUE);
     assertThat(points.points(0)).isEqualTo(Long.MIN_VALUE);
+  }
+
+  @Test
+  void fiftyHalfLivesStillCountAndFiftyOneDoNot() {
+    PeriodPoints points = new PeriodPoints();
+    points.add(0, Long.MAX_VALUE);
+    assertThat(new Decay(1).score(points, 50)).as("2^33 / 2^50").isEqualTo(new BigDecimal("0.000008"));
+    assertThat(new Decay(1).score(points, 51)).isEqualTo(BigDecimal.ZERO);
+  }
+
+  @Test
+  void pointsAreDroppedUpToAPeriodAndAllAtOnce() {
+    PeriodPoints points = new PeriodPoints();
+    points.add(4, 40);
+    points.add(2, 20);
+    points.add(3, 30);
+    points.removeBefore(3);
+    assertThat(points.size()).isEqualTo(2);
+    assertThat(points.period(0)).isEqualTo(3);
+    assertThat(points.points(0)).isEqualTo(30);
+    points.removeBefore(5);
+    assertThat(points.size()).isZero();
+  }
+
+  @Test
+  void periodsAndDaysOutOfOrderAreRefused() {
+    for (long step : new long[] {0, -1}) {
+      StateWriter points = new StateWriter(16);
+      points.writeUnsigned(2);
+      points.writeSigned(-7);
+      points.writeSigned(100);
+      points.writeSigned(step);
+      points.writeSigned(100);
+      StateReader in = new StateReader().over(points.toBytes(), 0, points.toBytes().length);
+      assertThatThrownBy(() -> PeriodPoints.read(in))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("out of order");
+
+      ProfileDays one = new ProfileDays();
+      one.at(-7).active = true;
+      StateWriter written = new StateWriter(16);
+      one.write(written);
+      byte[] day = written.toBytes();
+      StateWriter days = new StateWriter(16);
+      days.writeUnsigned(2);
+      days.writeBytes(day, 1, day.length - 1);
+      days.writeSigned(step);
+      days.writeBytes(day, 2, day.length - 2);
+      byte[] both = days.toBytes();
+      assertThatThrownBy(() -> ProfileDays.read(new StateReader().over(both, 0, both.length)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("out of order");
+    }
+  }
+
+  @Test
+  void whatHappenedBefore1970IsReadBack() {
+    MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
+    run.acceptAll(
+        RawEvent.track("Product Viewed").at("1969-12-30T12:00:00Z"),
+        RawEvent.track("Order Completed").at("1969-12-31T12:00:00Z"),
+        RawEvent.track("Product Viewed").at("1970-01-01T12:00:00Z"));
+    byte[] bytes = run.bytes("u");
+    run.restore("u", bytes, LAYOUT_1);
+    assertThat(run.bytes("u")).isEqualTo(bytes);
+  }
+
+  @Test
+  void aUserWithoutEventsHasNoRow() {
+    MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
+    byte[] nothing = run.bytes("u");
+    assertThat(nothing).hasSize(1);
+    run.restore("u", nothing, LAYOUT_1);
+    run.finish();
+    assertThat(run.rows().table("user_engagement")).isEmpty();
+    assertThat(run.bytes("u")).isEqualTo(nothing);
   }
 
   @Test
