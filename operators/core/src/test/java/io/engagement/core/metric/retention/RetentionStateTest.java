@@ -51,7 +51,9 @@ class RetentionStateTest {
     restored.restore("u", golden, LAYOUT_1);
     assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
     assertThat(restored.bytes("u")).isEqualTo(golden);
-    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(counting == Counting.ROLLING ? 946 : 1_106);
+    assertThat(run.heapBytes("u"))
+        .as("what a cache is told it weighs")
+        .isEqualTo(counting == Counting.ROLLING ? 946 : 1_106);
   }
 
   @ParameterizedTest

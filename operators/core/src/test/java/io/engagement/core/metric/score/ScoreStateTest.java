@@ -89,7 +89,9 @@ class ScoreStateTest {
   void fiftyHalfLivesStillCountAndFiftyOneDoNot() {
     PeriodPoints points = new PeriodPoints();
     points.add(0, Long.MAX_VALUE);
-    assertThat(new Decay(1).score(points, 50)).as("2^33 / 2^50").isEqualTo(new BigDecimal("0.000008"));
+    assertThat(new Decay(1).score(points, 50))
+        .as("2^33 / 2^50")
+        .isEqualTo(new BigDecimal("0.000008"));
     assertThat(new Decay(1).score(points, 51)).isEqualTo(BigDecimal.ZERO);
   }
 
