@@ -13,6 +13,8 @@ import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
@@ -38,13 +40,16 @@ class MetricsTest {
     return event;
   }
 
+  private static EngagementConfig reference() {
+    return EngagementConfigReader.read(
+            Path.of(System.getProperty("basedir", "."))
+                .resolve("../../conf/engagement.reference.yaml"))
+        .config();
+  }
+
   @Test
   void everyFamilyOfTheReferenceFileRuns() {
-    EngagementConfig config =
-        EngagementConfigReader.read(
-                Path.of(System.getProperty("basedir", "."))
-                    .resolve("../../conf/engagement.reference.yaml"))
-            .config();
+    EngagementConfig config = reference();
     assertThat(config.metrics())
         .extracting(configured -> configured.family().name())
         .containsAll(MetricCatalog.families().stream().map(MetricFamily::name).toList());
@@ -52,6 +57,33 @@ class MetricsTest {
     assertThat(Metrics.of(config).metrics())
         .extracting(metric -> metric.definition().id())
         .isEqualTo(config.metrics().stream().map(ConfiguredMetric::id).toList());
+  }
+
+  @Test
+  void noMetricWantsAnEventThatMatchesNothing() {
+    Metrics metrics = Metrics.of(reference());
+    UserEvent event = event(metrics);
+    assertThat(metrics.metrics()).noneMatch(metric -> metric.wants(event));
+  }
+
+  @Test
+  void theStateOfAUserWithoutEventsIsReadBack() {
+    assertThat(Metrics.of(reference()).metrics()).allSatisfy(MetricsTest::emptyStateIsReadBack);
+  }
+
+  private static <S> void emptyStateIsReadBack(UserMetric<S> metric) {
+    byte[] written = written(metric, metric.create());
+    StateReader in = new StateReader().over(written, 0, written.length);
+    S read = metric.read(in, metric.stateVersion());
+    in.expectEnd();
+    assertThat(written(metric, read)).as(metric.definition().id()).isEqualTo(written);
+    assertThat(metric.heapBytes(read)).as(metric.definition().id()).isPositive();
+  }
+
+  private static <S> byte[] written(UserMetric<S> metric, S state) {
+    StateWriter out = new StateWriter(16);
+    metric.write(state, out);
+    return out.toBytes();
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.engagement.core.metric.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -42,5 +45,39 @@ class ReturnTimesTest {
       times.add(random.nextInt(72 * 3_600), 2, 24 * 3_600);
     }
     assertThat(times.size()).isLessThanOrEqualTo((72 / 24 + 1) * (2 * 2 + 1));
+  }
+
+  @Test
+  void twoAtAnInstantAndThoseBefore1970AreReadBack() {
+    ReturnTimes times = new ReturnTimes();
+    times.add(-5, 9, 100);
+    times.add(3, 9, 100);
+    times.add(-5, 9, 100);
+    ReturnTimes read = ReturnTimes.read(over(written(times)));
+    assertThat(read.size()).isEqualTo(3);
+    assertThat(read.count(-5, -4)).isEqualTo(2);
+    assertThat(read.last()).isEqualTo(3);
+  }
+
+  @Test
+  void timesOutOfOrderAreRefused() {
+    StateWriter out = new StateWriter(16);
+    out.writeUnsigned(2);
+    out.writeSigned(7);
+    out.writeSigned(-1);
+    byte[] bytes = out.toBytes();
+    assertThatThrownBy(() -> ReturnTimes.read(over(bytes)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("out of order");
+  }
+
+  private static byte[] written(ReturnTimes times) {
+    StateWriter out = new StateWriter(16);
+    times.write(out);
+    return out.toBytes();
+  }
+
+  private static StateReader over(byte[] bytes) {
+    return new StateReader().over(bytes, 0, bytes.length);
   }
 }
