@@ -98,6 +98,20 @@ class QueriesITCase {
   }
 
   @Test
+  void variantsAreComparedAsTheViewDoes() throws Exception {
+    List<String> expected =
+        published.ask(
+            """
+            SELECT metric, experiment, goal, control, variant, control_users, variant_users,
+              round(control_mean::numeric, 4), round(variant_mean::numeric, 4),
+              round(lift::numeric, 4), round(z::numeric, 3)
+            FROM experiment_results WHERE measure = 'value' AND dimension = ''""");
+    assertThat(expected).hasSize(2);
+    assertThat(postgres().query("experiments.sql")).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(topics().query("experiments.sql")).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
   void tablesAndTopicsHoldTheSameRows() throws Exception {
     for (TableSpec table : MetricCatalog.tables()) {
       List<Column> columns = new ArrayList<>(table.keyColumns());

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public record ScoreFamily() implements MetricFamily<ScoreDefinition> {
   static final int MOST_WEIGHTS = 200;
 
-  /** So that no user's points of one half-life outgrow 64 bits: see {@link Decay}. */
+  /** Four million such events in one half-life would reach the bound of {@link PeriodPoints}. */
   private static final BigDecimal LARGEST_WEIGHT = BigDecimal.valueOf(1_000);
 
   private static final int MOST_DECIMALS = 6;
