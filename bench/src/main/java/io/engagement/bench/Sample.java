@@ -21,8 +21,20 @@ final class Sample {
 
   /** Records of a shop at full rate, without defects, in order of arrival. */
   static List<byte[]> records(int users, int count) {
-    List<byte[]> records = new ArrayList<>(count);
-    Traffic traffic = Traffic.live(users, count, START, 1_000, 7, Traffic.Defects.NONE);
+    return records(Traffic.live(users, count, START, 1_000, 7, Traffic.Defects.NONE));
+  }
+
+  /**
+   * Records of a shop over a time, in order of arrival: one in twenty comes up to a minute late,
+   * one in a hundred twice.
+   */
+  static List<byte[]> over(int users, int count, long spanMillis) {
+    Traffic.Defects defects = new Traffic.Defects(0.05, 60_000, 0, 259_200_000L, 0.01, 0);
+    return records(Traffic.spread(users, count, START, spanMillis, 7, defects));
+  }
+
+  private static List<byte[]> records(Traffic traffic) {
+    List<byte[]> records = new ArrayList<>((int) traffic.records());
     try {
       new TrafficGenerator(traffic, new Collecting(records), done -> {}).run();
     } catch (IOException impossible) {

@@ -1,0 +1,285 @@
+package io.engagement.jobs.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.engagement.core.config.ConfigText;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.stream.PublishedCut.Reader;
+import io.engagement.local.LocalKafka;
+import io.engagement.local.LocalPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One event that arrives three days late, through a real broker into a real database: everything it
+ * changes is right with the next checkpoint.
+ *
+ * <p>On Monday, Ada looks around before noon, and puts something into her cart and buys it half an
+ * hour later. That she viewed the product in between, on her phone, is only heard on Thursday. It
+ * joins her two visits, makes her a viewer of Monday, moves her from Wednesday's cohort to
+ * Monday's, and turns her purchase into one that began with a view.
+ */
+class LateCorrectionITCase {
+  private static final Path CONF = Path.of("..", "conf");
+  private static final String TOPIC = "events";
+  private static final int PARTITIONS = 2;
+  private static final int OTHERS = 200;
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
+  private static final Instant LATE = Instant.parse("2024-03-04T12:00:00Z");
+  private static final Instant NEWEST = LATE.plus(Duration.ofDays(3));
+
+  @TempDir Path folder;
+
+  private int sent;
+
+  @Test
+  void anEventThreeDaysLateCorrectsEveryTableWithTheNextCheckpoint() throws Exception {
+    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
+        LocalPostgres postgres = LocalPostgres.builder().start();
+        KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+      ConfigText config = configuration(kafka, postgres);
+      publishTheWeek(producer);
+      try (LocalRun run =
+              LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings(), 2, 0);
+          Reader database = Reader.connect(postgres, "engagement")) {
+        PublishedCut before = settled(run, database);
+
+        long beganNanos = System.nanoTime();
+        send(producer, 0, "ada", "phone", LATE, "Product Viewed");
+        producer.flush();
+        PublishedCut sentAfter = database.read();
+        List<PublishedCut> cuts = cutsUntilThreeAreThere(run, database);
+
+        PublishedCut included = first(cuts, cut -> cut.offsets() == sent);
+        PublishedCut corrected = first(cuts, cut -> !cut.rows().equals(before.rows()));
+        assertThat(changes(before, corrected)).isEqualTo(expectedChanges());
+        assertThat(corrected.checkpoint() - included.checkpoint()).isBetween(0L, 1L);
+        assertThat(cuts)
+            .filteredOn(cut -> cut.checkpoint() > corrected.checkpoint())
+            .isNotEmpty()
+            .allSatisfy(cut -> assertThat(cut.rows()).isEqualTo(corrected.rows()));
+        assertThat(corrected.accounting()).isEqualTo("read %1$d accepted %1$d late 0", sent);
+        System.out.printf(
+            "an event %s behind the watermark: sent after checkpoint %d, its offset is in"
+                + " checkpoint %d, all %d corrected rows in checkpoint %d; read %d ms after it was"
+                + " sent, with a checkpoint every %d ms%n",
+            Duration.between(LATE, before.watermark()),
+            sentAfter.checkpoint(),
+            included.checkpoint(),
+            expectedChanges().size(),
+            corrected.checkpoint(),
+            (corrected.readAtNanos() - beganNanos) / 1_000_000,
+            CHECKPOINTS.toMillis());
+      }
+    }
+  }
+
+  /** What changes, and nothing else: {@code was -> is}, with a dash for no row. */
+  private static Map<String, String> expectedChanges() {
+    Map<String, String> changes = new TreeMap<>();
+    changes.put("active_users active day 2024-03-04 platform phone", "- -> 1");
+    changes.put("active_users viewers day 2024-03-04", "200 -> 201");
+    changes.put("active_users viewers rolling_7d 2024-03-04", "200 -> 201");
+    changes.put("active_users viewers rolling_7d 2024-03-05", "200 -> 201");
+    changes.put("retention 2024-03-04 0", "200 -> 201");
+    changes.put("retention 2024-03-04 2", "200 -> 201");
+    changes.put("retention 2024-03-04 3", "200 -> 201");
+    changes.put("retention 2024-03-06 0", "1 -> -");
+    changes.put("retention 2024-03-06 1", "1 -> -");
+    changes.put("funnels 2024-03-04 1", "200 -> 201");
+    changes.put("funnels 2024-03-04 2", "200 60.000 s -> 201 67.164 s");
+    changes.put("funnels 2024-03-04 3", "200 180.000 s -> 201 180.597 s");
+    changes.put("sessions ada 03-04 11:40", "until 11:50, 2 events -> until 12:30, 5 events");
+    changes.put("sessions ada 03-04 12:25", "until 12:30, 2 events -> -");
+    changes.put("session_metrics day 2024-03-04", "202 of 804 events -> 201 of 805 events");
+    changes.put("session_metrics hour 2024-03-04T11:00:00Z", "1 of 2 events -> 1 of 5 events");
+    changes.put("session_metrics hour 2024-03-04T12:00:00Z", "1 of 2 events -> -");
+    return changes;
+  }
+
+  private static Map<String, String> changes(PublishedCut before, PublishedCut after) {
+    Map<String, String> all = new TreeMap<>(before.rows());
+    all.putAll(after.rows());
+    Map<String, String> changes = new TreeMap<>();
+    for (String key : all.keySet()) {
+      String was = before.rows().getOrDefault(key, "-");
+      String is = after.rows().getOrDefault(key, "-");
+      if (!was.equals(is)) {
+        changes.put(key, was + " -> " + is);
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * Waits until everything that was sent has been published, the watermark is there as well, and
+   * two checkpoints changed nothing.
+   */
+  private PublishedCut settled(LocalRun run, Reader database) {
+    List<PublishedCut> cuts = new ArrayList<>();
+    await("the week in the database")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              assertThat(run.result()).isNotDone();
+              addIfNew(cuts, database.read());
+              PublishedCut latest = cuts.get(cuts.size() - 1);
+              cuts.removeIf(cut -> cut.offsets() != sent || !cut.rows().equals(latest.rows()));
+              return cuts.size() >= 3 && latest.watermark().isAfter(NEWEST.minusSeconds(60));
+            });
+    return cuts.get(cuts.size() - 1);
+  }
+
+  /** Every checkpoint that the database shows, until the third that has read all that was sent. */
+  private List<PublishedCut> cutsUntilThreeAreThere(LocalRun run, Reader database) {
+    List<PublishedCut> cuts = new ArrayList<>();
+    await("three checkpoints after the late event")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> {
+              assertThat(run.result()).isNotDone();
+              addIfNew(cuts, database.read());
+              return cuts.stream().filter(cut -> cut.offsets() == sent).count() >= 3;
+            });
+    return cuts;
+  }
+
+  private static void addIfNew(List<PublishedCut> cuts, PublishedCut cut) {
+    if (cuts.isEmpty() || cuts.get(cuts.size() - 1).checkpoint() != cut.checkpoint()) {
+      cuts.add(cut);
+    }
+  }
+
+  private static PublishedCut first(List<PublishedCut> cuts, Predicate<PublishedCut> condition) {
+    Optional<PublishedCut> found = cuts.stream().filter(condition).findFirst();
+    assertThat(found).as("of %s", cuts).isPresent();
+    return found.orElseThrow();
+  }
+
+  /** Two hundred people who view, add and buy on Monday and come back twice; and Ada. */
+  private void publishTheWeek(KafkaProducer<byte[], byte[]> producer) {
+    for (String day : List.of("2024-03-04", "2024-03-06", "2024-03-07")) {
+      Instant nine = Instant.parse(day + "T09:00:00Z");
+      for (int i = 0; i < OTHERS; i++) {
+        Instant at = nine.plusSeconds(i);
+        String user = "user-" + i;
+        int partition = i % PARTITIONS;
+        if (day.equals("2024-03-04")) {
+          send(producer, partition, user, "desktop", at, "Home");
+          send(producer, partition, user, "desktop", at.plusSeconds(60), "Product Viewed");
+          send(producer, partition, user, "desktop", at.plusSeconds(120), "Product Added");
+          send(producer, partition, user, "desktop", at.plusSeconds(300), "Order Completed");
+        } else {
+          String what = day.equals("2024-03-06") ? "Product Viewed" : "Home";
+          send(producer, partition, user, "desktop", at, what);
+        }
+      }
+      switch (day) {
+        case "2024-03-04" -> {
+          adas(producer, "2024-03-04T11:40:00Z", "Home");
+          adas(producer, "2024-03-04T11:50:00Z", "Home");
+          adas(producer, "2024-03-04T12:25:00Z", "Product Added");
+          adas(producer, "2024-03-04T12:30:00Z", "Order Completed");
+        }
+        case "2024-03-06" -> adas(producer, "2024-03-06T10:00:00Z", "Product Viewed");
+        default -> adas(producer, "2024-03-07T10:00:00Z", "Home");
+      }
+    }
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      send(producer, partition, "last-" + partition, "desktop", NEWEST, "Home");
+    }
+    producer.flush();
+  }
+
+  private void adas(KafkaProducer<byte[], byte[]> producer, String time, String what) {
+    send(producer, 0, "ada", "desktop", Instant.parse(time), what);
+  }
+
+  private void send(
+      KafkaProducer<byte[], byte[]> producer,
+      int partition,
+      String user,
+      String device,
+      Instant time,
+      String what) {
+    String named =
+        what.equals("Home")
+            ? "\"type\":\"page\",\"name\":\"Home\",\"properties\":{\"path\":\"/\"}"
+            : "\"type\":\"track\",\"event\":\"" + what + "\"";
+    String json =
+        """
+        {%s,"messageId":"m-%d","userId":"%s","timestamp":"%s",\
+        "context":{"device":{"type":"%s"}}}\
+        """
+            .formatted(named, sent++, user, time, device);
+    producer.send(
+        new ProducerRecord<>(TOPIC, partition, null, json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(LocalKafka kafka) throws Exception {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
+    try (Admin admin = Admin.create(settings)) {
+      NewTopic topic = new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty());
+      admin.createTopics(List.of(topic)).all().get();
+    }
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private Configuration settings() {
+    Map<String, String> overrides = new HashMap<>();
+    overrides.put("execution.checkpointing.interval", CHECKPOINTS.toMillis() + " ms");
+    overrides.put("execution.checkpointing.min-pause", "200 ms");
+    return FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));
+  }
+
+  private ConfigText configuration(LocalKafka kafka, LocalPostgres postgres) throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), postgres.password());
+    String yaml =
+        """
+        deployment: late
+        time: {late-horizon: 3d}
+        source: {kafka: {brokers: "%s", topics: [%s]}}
+        breakdowns: {platform: context.device.type}
+        sinks:
+          postgres: {url: "%s", user: "%s", password: "${file:%s}"}
+        metrics:
+          active-users:
+            - {id: active, events: any, periods: [day], breakdowns: [platform]}
+            - {id: viewers, events: Product Viewed, periods: [day, week, rolling-7d]}
+          sessions: [{id: web, gap: 30m}]
+          retention: [{id: comeback, start: Product Viewed, return: any, period: day, periods: 7}]
+          funnels:
+            - {id: purchase, steps: [Product Viewed, Product Added, Order Completed], window: 7d}
+        """
+            .formatted(
+                kafka.bootstrapServers(),
+                TOPIC,
+                postgres.createDatabase("engagement"),
+                postgres.user(),
+                password);
+    return new ConfigText("late.yaml", yaml);
+  }
+}
