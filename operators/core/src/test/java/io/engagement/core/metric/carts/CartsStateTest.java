@@ -168,6 +168,48 @@ class CartsStateTest {
   }
 
   @Test
+  void aCartThatAnEventCanStillBeMeantForCountsAmongThem() {
+    CartsDefinition definition = new CartsDefinition("carts", HOUR, "USD", 90 * DAY, List.of());
+    for (String time : List.of("2024-03-08T11:00:00Z", "2024-03-08T11:00:00.001Z")) {
+      Shopper shopper = new Shopper(CartsCases.of(definition, 2, 2_000));
+      shopper.does(
+          of("old", added("08:00:00", "p", 1L)),
+          // Until seven days after its abandonment an order can be meant for it.
+          added("10:00:00", "p", 2L),
+          of("new", added(time, "p", 3L)),
+          of("old", checkout("2024-03-08T12:00:00Z")));
+      assertThat(shopper.carts().get(0).state())
+          .as("the oldest of three, with the third at %s", time)
+          .isEqualTo(time.endsWith("00Z") ? "open" : "checkout");
+    }
+  }
+
+  @Test
+  void aCartWithoutIdIsKeptForAsLongAsAnOrderMayCome() {
+    assertThat(forgottenAt(90 * DAY))
+        .as("seven days after its abandonment")
+        .isEqualTo(Instant.parse("2024-03-12T00:00:00Z").toEpochMilli() - 1);
+    assertThat(forgottenAt(2 * DAY))
+        .as("no longer than any cart is remembered")
+        .isEqualTo(Instant.parse("2024-03-07T00:00:00Z").toEpochMilli() - 1);
+  }
+
+  /** The watermark at which the state of a user with one cart of 2024-03-01T10:00 is empty. */
+  private static long forgottenAt(long rememberMillis) {
+    MetricRun<?> run =
+        MetricRun.of(
+            CartsCases.of(
+                new CartsDefinition("carts", HOUR, "USD", rememberMillis, List.of()), 50, 2_000));
+    int empty = run.bytes("u").length;
+    run.acceptAll(added("10:00:00", "p", 1L));
+    while (run.deadlineMillis() < Long.MAX_VALUE) {
+      run.advanceTo(run.deadlineMillis());
+    }
+    assertThat(run.bytes("u")).hasSize(empty);
+    return run.watermarkMillis();
+  }
+
+  @Test
   void whenAllIsOverNothingIsKept() {
     MetricRun<?> run = MetricRun.of(CartsCases.plain());
     int empty = run.bytes("u").length;
