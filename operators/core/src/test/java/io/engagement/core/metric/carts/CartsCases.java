@@ -101,6 +101,7 @@ final class CartsCases {
       ZoneSample sample, CartsDefinition definition, List<Object> cartIds) {
     long after = definition.abandonAfterMillis();
     return RandomHistories.around(sample)
+        .longest(16)
         .event("track", "Product Added")
         .event("track", "Product Added")
         .event("track", "Product Added")
