@@ -23,6 +23,7 @@ public record EngagementConfig(
     SourceConfig source,
     IdentityMode identity,
     DedupConfig dedup,
+    LimitsConfig limits,
     @Nullable EventMatcher exclude,
     Map<String, String> breakdowns,
     SinksConfig sinks,

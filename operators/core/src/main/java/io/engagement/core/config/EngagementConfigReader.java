@@ -71,6 +71,7 @@ public final class EngagementConfigReader {
     SourceConfig source = SourceReader.read(root.child("source"));
     IdentityMode identity = identity(root.child("identity").child("mode"));
     DedupConfig dedup = dedup(root.child("dedup"));
+    LimitsConfig limits = LimitsReader.read(root.child("limits"));
     Map<String, String> breakdowns = breakdowns(root.child("breakdowns"));
     SinksConfig sinks = SinksReader.read(root.child("sinks"), source.kafka().brokers());
     List<ConfiguredMetric<?>> metrics =
@@ -81,6 +82,7 @@ public final class EngagementConfigReader {
         source,
         identity,
         dedup,
+        limits,
         MatcherReader.readOrNull(root.child("filter").child("exclude")),
         breakdowns,
         sinks,

@@ -149,6 +149,7 @@ public final class Metrics {
         switch (config.dedup().onCollision()) {
           case DROP -> TimelineOptions.OnCollision.DROP;
           case KEEP -> TimelineOptions.OnCollision.KEEP;
-        });
+        },
+        config.limits().eventsPerUser());
   }
 }

@@ -36,7 +36,16 @@ final class CampaignSplit<F extends Fragment> {
       before--;
     }
     Session<F> session = before >= 0 ? line.get(before) : null;
-    if (before < latest || (session != null && session.lastPart().isAfter(part))) {
+    if (session != null && session.lastPart().isAfter(part) && staysIn(session, part)) {
+      Sessionizer.takeBack(session, observer);
+      List<Part<F>> parts = session.parts();
+      int at = parts.size();
+      while (parts.get(at - 1).isAfter(part)) {
+        at--;
+      }
+      parts.add(at, part);
+      kind.include(session.sum, event);
+    } else if (before < latest || (session != null && session.lastPart().isAfter(part))) {
       recut(line, before, part, observer);
     } else if (session != null && joins(session.parts().get(0), session.lastPart(), part)) {
       Sessionizer.takeBack(session, observer);
@@ -58,6 +67,11 @@ final class CampaignSplit<F extends Fragment> {
     MessageIds.write(event.messageId, id);
     String campaign = PageFields.textOrNull(event.field(rules.campaignSlot()));
     return new Part<>(id.toBytes(), campaign, fragment);
+  }
+
+  /** Whether an event amid a session leaves it as one: no campaign of it is new. */
+  private boolean staysIn(Session<F> session, Part<F> amid) {
+    return !SessionRules.isNewCampaign(session.parts().get(0).campaign, amid.campaign);
   }
 
   private boolean joins(Part<F> firstOfSession, Part<F> previous, Part<F> next) {

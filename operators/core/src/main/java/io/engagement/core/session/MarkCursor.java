@@ -23,6 +23,17 @@ final class MarkCursor {
     this.millis = baseMillis;
   }
 
+  /**
+   * Makes a mark the next one.
+   *
+   * @param position where it begins
+   * @param millisBefore time of the one before, epoch milliseconds
+   */
+  void goTo(int position, long millisBefore) {
+    end = position;
+    millis = millisBefore;
+  }
+
   /** Goes to the next mark, if there is one. */
   boolean next() {
     at = end;

@@ -25,6 +25,9 @@ final class ViewMarks {
 
   private static final byte[] NO_BYTES = {};
 
+  /** Where walking from the start becomes noticeable. */
+  private static final int LEAST_ANCHORED_BYTES = 4_096;
+
   private byte[] bytes = NO_BYTES;
   private int size;
   private long baseMillis;
@@ -32,6 +35,9 @@ final class ViewMarks {
   private int views;
   private int pings;
   private @Nullable Engagement sealed;
+
+  /** Only once there are many bytes. */
+  private @Nullable MarkAnchors anchors;
 
   /**
    * Adds a mark.
@@ -60,6 +66,7 @@ final class ViewMarks {
       baseMillis = millis;
       lastMillis = millis;
     }
+    passed(size, lastMillis, views);
     long head = (millis - lastMillis) << 1 | kind;
     reserve(Varints.length(head) + idLength);
     size = Varints.write(bytes, size, head);
@@ -73,7 +80,14 @@ final class ViewMarks {
     int viewsBefore = 0;
     long before = Math.min(millis, baseMillis);
     MarkCursor mark = marks();
+    int anchor = anchors == null ? MarkAnchors.NONE : anchors.before(millis);
+    if (anchors != null && anchor != MarkAnchors.NONE) {
+      before = anchors.millisBefore(anchor);
+      viewsBefore = anchors.viewsBefore(anchor);
+      mark.goTo(anchors.at(anchor), before);
+    }
     while (mark.next()) {
+      passed(mark.at, before, viewsBefore);
       if (mark.isAfter(millis, id)) {
         insertBefore(mark, before, kind, millis, id, idLength);
         return viewsBefore;
@@ -100,6 +114,9 @@ final class ViewMarks {
     int position = Varints.write(bytes, at, head);
     System.arraycopy(id, 0, bytes, position, idLength);
     Varints.write(bytes, position + idLength, followingHead);
+    if (anchors != null) {
+      anchors.inserted(at, restAt + rest - size, kind);
+    }
     size = restAt + rest;
     baseMillis = Math.min(baseMillis, millis);
   }
@@ -120,6 +137,7 @@ final class ViewMarks {
       baseMillis = later.baseMillis;
       lastMillis = later.baseMillis;
     }
+    passed(size, lastMillis, views);
     long head = Varints.read(later.bytes, 0);
     long newHead = (later.baseMillis - lastMillis) << 1 | (head & 1);
     int rest = later.size - Varints.length(head);
@@ -223,10 +241,22 @@ final class ViewMarks {
   }
 
   private void clear() {
+    anchors = null;
     bytes = NO_BYTES;
     size = 0;
     views = 0;
     pings = 0;
+  }
+
+  /** A mark begins at a position. */
+  private void passed(int position, long millisBefore, int viewsBefore) {
+    if (position < LEAST_ANCHORED_BYTES) {
+      return;
+    }
+    if (anchors == null) {
+      anchors = new MarkAnchors();
+    }
+    anchors.passed(position, millisBefore, viewsBefore);
   }
 
   private void reserve(int more) {

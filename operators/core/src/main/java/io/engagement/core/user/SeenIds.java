@@ -3,6 +3,9 @@ package io.engagement.core.user;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The message ids of one user that a repeat would still be recognised by, as 64-bit hashes with the
@@ -24,9 +27,13 @@ final class SeenIds {
 
   private int size;
   private int oldestHour = Integer.MAX_VALUE;
+  private int newestHour = Integer.MIN_VALUE;
 
   /** Open addressing from id to position + 1; empty while the set is small. */
   private int[] index = NO_INDEX;
+
+  /** How many ids each hour has; only once someone asked, and only until some are forgotten. */
+  private @Nullable TreeMap<Integer, Integer> sizeByHour;
 
   /** The position of an id, or {@link #ABSENT}. */
   int find(long id) {
@@ -67,7 +74,11 @@ final class SeenIds {
     int hour = hourOf(timeMillis);
     set(size, id, bodyHash, hour);
     size++;
+    if (sizeByHour != null) {
+      sizeByHour.merge(hour, 1, Integer::sum);
+    }
     oldestHour = Math.min(oldestHour, hour);
+    newestHour = Math.max(newestHour, hour);
     if (index.length > 0 && size * 2 <= index.length) {
       place(size - 1);
     } else if (size > SCAN_LIMIT) {
@@ -77,6 +88,8 @@ final class SeenIds {
 
   /** Remembers an id anew whose time had run out. */
   void renew(int position, int bodyHash, long timeMillis) {
+    sizeByHour = null;
+    newestHour = Math.max(newestHour, hourOf(timeMillis));
     set(position, entries[2 * position], bodyHash, hourOf(timeMillis));
   }
 
@@ -97,18 +110,52 @@ final class SeenIds {
     return size;
   }
 
+  /** The last instant of the latest hour that some id has; only when there are ids. */
+  long lastMillis() {
+    return (newestHour + 1L) * HOUR_MILLIS - 1;
+  }
+
+  /**
+   * How many ids have an hour that ends at an instant or later: what {@link #size} would be if all
+   * others were forgotten. As cheap for many ids as for few, unless they are forgotten meanwhile.
+   */
+  int sizeFrom(long millis) {
+    if (size == 0 || (oldestHour + 1L) * HOUR_MILLIS >= millis) {
+      return size;
+    }
+    TreeMap<Integer, Integer> byHour = sizeByHour;
+    if (byHour == null) {
+      byHour = new TreeMap<>();
+      for (int i = 0; i < size; i++) {
+        byHour.merge(hour(i), 1, Integer::sum);
+      }
+      sizeByHour = byHour;
+    }
+    int counted = size;
+    for (Map.Entry<Integer, Integer> ofHour : byHour.entrySet()) {
+      if ((ofHour.getKey() + 1L) * HOUR_MILLIS >= millis) {
+        break;
+      }
+      counted -= ofHour.getValue();
+    }
+    return counted;
+  }
+
   /** Forgets ids whose hour ended before an instant. */
   void forgetBefore(long millis) {
     if (size == 0 || (oldestHour + 1L) * HOUR_MILLIS >= millis) {
       return;
     }
+    sizeByHour = null;
     int kept = 0;
     oldestHour = Integer.MAX_VALUE;
+    newestHour = Integer.MIN_VALUE;
     for (int i = 0; i < size; i++) {
       if (hourEndMillis(i) >= millis) {
         entries[2 * kept] = entries[2 * i];
         entries[2 * kept + 1] = entries[2 * i + 1];
         oldestHour = Math.min(oldestHour, hour(i));
+        newestHour = Math.max(newestHour, hour(i));
         kept++;
       }
     }
@@ -163,6 +210,7 @@ final class SeenIds {
     while (seen.size < count) {
       hour = Math.toIntExact(hour + in.readSigned());
       seen.oldestHour = Math.min(seen.oldestHour, hour);
+      seen.newestHour = Math.max(seen.newestHour, hour);
       for (int run = in.readUnsignedInt(); run > 0; run--) {
         long id = in.readLong();
         seen.set(seen.size, id, in.readInt(), hour);
@@ -175,27 +223,28 @@ final class SeenIds {
     return seen;
   }
 
-  /** Insertion sort: arrival is nearly in order of time. */
+  /** Within an hour they stay in order of arrival. */
   private void sortByHour() {
-    boolean moved = false;
-    for (int i = 1; i < size; i++) {
-      int hour = hour(i);
-      if (hour(i - 1) <= hour) {
-        continue;
-      }
-      long id = entries[2 * i];
-      long bodyAndHour = entries[2 * i + 1];
-      int to = i;
-      while (to > 0 && hour(to - 1) > hour) {
-        entries[2 * to] = entries[2 * to - 2];
-        entries[2 * to + 1] = entries[2 * to - 1];
-        to--;
-      }
-      entries[2 * to] = id;
-      entries[2 * to + 1] = bodyAndHour;
-      moved = true;
+    int sorted = 1;
+    while (sorted < size && hour(sorted - 1) <= hour(sorted)) {
+      sorted++;
     }
-    if (moved && index.length > 0) {
+    if (sorted >= size) {
+      return;
+    }
+    long[] order = new long[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = (long) hour(i) << Integer.SIZE | i;
+    }
+    Arrays.sort(order);
+    long[] unsorted = entries;
+    entries = new long[unsorted.length];
+    for (int i = 0; i < size; i++) {
+      int from = (int) order[i];
+      entries[2 * i] = unsorted[2 * from];
+      entries[2 * i + 1] = unsorted[2 * from + 1];
+    }
+    if (index.length > 0) {
       reindex();
     }
   }

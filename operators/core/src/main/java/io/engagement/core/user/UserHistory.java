@@ -53,4 +53,15 @@ public final class UserHistory {
   public int seenIds() {
     return seen.size();
   }
+
+  /**
+   * How many bytes the section of a metric takes as it was read.
+   *
+   * @param metric its position among the configured ones
+   * @return 0 when there is none or it has been decoded since
+   */
+  public int sectionBytes(int metric) {
+    Encoded section = encoded[metric];
+    return section == null ? 0 : section.length();
+  }
 }

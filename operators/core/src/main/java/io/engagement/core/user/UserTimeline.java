@@ -2,6 +2,7 @@ package io.engagement.core.user;
 
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.RowSink;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
@@ -91,6 +92,11 @@ public final class UserTimeline {
     if (event.timeMillis < behind(judgedAt, options.lateHorizonMillis())) {
       return Verdict.LATE;
     }
+    if (history.seen.size() >= options.eventsPerUser()
+        && history.seen.sizeFrom(behind(judgedAt, options.idHorizonMillis()))
+            >= options.eventsPerUser()) {
+      return Verdict.CAPPED;
+    }
     if (known == SeenIds.ABSENT) {
       history.seen.add(id, event.bodyHash, event.timeMillis);
     } else {
@@ -115,7 +121,10 @@ public final class UserTimeline {
   public long settle(String user, UserHistory history) {
     context.user = user;
     history.seen.forgetBefore(behind(semanticWatermark(), options.idHorizonMillis()));
-    long deadline = UserHistory.NO_TIMER;
+    long deadline =
+        history.seen.size() == 0
+            ? UserHistory.NO_TIMER
+            : Forgetting.deadlineMillis(history.seen.lastMillis(), options.idHorizonMillis());
     for (int i = 0; i < metrics.length; i++) {
       UserHistory.@Nullable Encoded untouched = history.encoded[i];
       if (untouched != null && untouched.deadlineMillis() > context.watermarkMillis) {

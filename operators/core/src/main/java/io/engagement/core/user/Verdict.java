@@ -9,5 +9,7 @@ public enum Verdict {
   /** An event with this id but another body was already counted; this one is dropped. */
   ID_COLLISION,
   /** Too far behind the watermark to correct what was published. */
-  LATE
+  LATE,
+  /** One more than a user may have; dropped. */
+  CAPPED
 }

@@ -106,6 +106,7 @@ class ConfTest {
                 bare.source(),
                 bare.identity(),
                 bare.dedup(),
+                bare.limits(),
                 bare.exclude(),
                 bare.breakdowns(),
                 new SinksConfig(
@@ -135,6 +136,7 @@ class ConfTest {
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
                 new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
+                new LimitsConfig(100_000),
                 new EventMatcher.Spec(
                     List.of(EventType.TRACK),
                     List.of("Test Event"),

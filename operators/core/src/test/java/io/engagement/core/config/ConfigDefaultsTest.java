@@ -46,6 +46,7 @@ class ConfigDefaultsTest {
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
                 new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
+                new LimitsConfig(100_000),
                 null,
                 Map.of(),
                 new SinksConfig(null, null),

@@ -58,6 +58,7 @@ class ConfigMappingTest {
         format: segment
       identity: {mode: user-or-anonymous}
       dedup: {horizon: 7d, on-collision: keep}
+      limits: {events-per-user: 20000}
       filter: {exclude: [Test Event]}
       breakdowns: {platform: context.device.type}
       sinks:
@@ -135,6 +136,7 @@ class ConfigMappingTest {
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
                 new DedupConfig(604_800_000, DedupConfig.OnCollision.KEEP),
+                new LimitsConfig(20_000),
                 EventMatcher.named("Test Event"),
                 Map.of("platform", "context.device.type"),
                 new SinksConfig(
@@ -186,6 +188,13 @@ class ConfigMappingTest {
   void theDedupHorizonIsNeverShorterThanTheLateHorizon() {
     assertThat(read(BARE).dedupHorizonMillis()).isEqualTo(259_200_000);
     assertThat(read("dedup: {horizon: 4d}\n" + BARE).dedupHorizonMillis()).isEqualTo(345_600_000);
+  }
+
+  @Test
+  void noneLiftsTheLimitOfEvents() {
+    assertThat(read("limits: {events-per-user: none}\n" + BARE).limits().eventsPerUser())
+        .isEqualTo(LimitsConfig.NO_LIMIT);
+    assertThat(read("limits: {}\n" + BARE).limits()).isEqualTo(LimitsConfig.DEFAULT);
   }
 
   @Test

@@ -18,12 +18,18 @@ class UserTimelineTest {
   private static final long DAY = 24 * HOUR;
   private static final long NOW = 20_000 * DAY;
 
+  private String first = "";
   private final DeltaBuffer deltas = new DeltaBuffer();
   private final CountingMetric counts = new CountingMetric("all", 2 * HOUR);
 
   private UserTimeline timeline(OnCollision onCollision, UserMetric<?>... metrics) {
-    return new UserTimeline(
-        List.of(metrics), new TimelineOptions(3 * DAY, DAY, onCollision), deltas, row -> {});
+    return timeline(onCollision, Integer.MAX_VALUE, metrics);
+  }
+
+  private UserTimeline timeline(
+      OnCollision onCollision, int eventsPerUser, UserMetric<?>... metrics) {
+    TimelineOptions options = new TimelineOptions(3 * DAY, DAY, onCollision, eventsPerUser);
+    return new UserTimeline(List.of(metrics), options, deltas, row -> {});
   }
 
   private UserTimeline timeline() {
@@ -134,6 +140,48 @@ class UserTimelineTest {
   }
 
   @Test
+  void acceptsNoMoreEventsOfAUserThanTheLimitWithinTheHorizon() {
+    UserTimeline timeline = timeline(OnCollision.DROP, 3, counts);
+    UserHistory history = timeline.create();
+    for (int i = 0; i < 3; i++) {
+      assertThat(timeline.accept(history, event(i, NOW + i * HOUR, NOW)))
+          .isEqualTo(Verdict.ACCEPTED);
+    }
+    assertThat(timeline.accept(history, event(3, NOW, NOW))).isEqualTo(Verdict.CAPPED);
+    assertThat(history.seenIds()).isEqualTo(3);
+    assertThat(timeline.accept(history, event(1, NOW + HOUR, NOW))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(timeline.accept(history, event(4, NOW - 4 * DAY, NOW))).isEqualTo(Verdict.LATE);
+    assertThat(timeline.accept(timeline.create(), event(3, NOW, NOW))).isEqualTo(Verdict.ACCEPTED);
+    assertThat(deltas.at(CountingMetric.TABLE, counts.definition()).text("ada").cell().measure(0))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void decidesTheLimitAlikeWhetherOrNotIdsWereForgottenMeanwhile() {
+    for (int settleEvery : new int[] {1, 7, 1_000_000}) {
+      UserTimeline timeline = timeline(OnCollision.DROP, 40, counts);
+      UserHistory history = timeline.create();
+      StringBuilder verdicts = new StringBuilder();
+      // Eight events an hour for ten days: the horizon and the hour an id lies in hold 584.
+      for (int i = 0; i < 8 * 240; i++) {
+        long now = NOW + i * HOUR / 8;
+        // Two partitions, one an hour behind; the job's watermark is that of the slower.
+        long partition = i % 2 == 0 ? now : now - HOUR;
+        timeline.advanceTo(now - HOUR - 1);
+        verdicts.append(timeline.accept(history, event(i, now, partition)).ordinal());
+        if (i % settleEvery == 0) {
+          timeline.settle("ada", history);
+        }
+      }
+      assertThat(verdicts.chars().filter(verdict -> verdict == '0').count()).isEqualTo(160);
+      if (settleEvery == 1) {
+        first = verdicts.toString();
+      }
+      assertThat(verdicts).hasToString(first);
+    }
+  }
+
+  @Test
   void givesTheEarliestDeadlineOfItsMetrics() {
     CountingMetric slower = new CountingMetric("slower", 5 * HOUR);
     UserTimeline timeline = timeline(OnCollision.DROP, slower, counts);
@@ -144,6 +192,21 @@ class UserTimelineTest {
     assertThat(timeline.settle("ada", history)).isEqualTo(NOW + 5 * HOUR);
     timeline.advanceTo(Long.MAX_VALUE);
     assertThat(timeline.settle("ada", history)).isEqualTo(UserHistory.NO_TIMER);
+  }
+
+  @Test
+  void forgetsTheIdsOfASilentUserWithOneTimer() {
+    UserTimeline timeline = timeline(OnCollision.DROP);
+    UserHistory history = timeline.create();
+    for (int i = 0; i < 50; i++) {
+      timeline.accept(history, event(i, NOW + i * HOUR / 5, NOW));
+    }
+    long deadline = timeline.settle("ada", history);
+    assertThat(deadline).isEqualTo(NOW + 4 * DAY);
+    timeline.advanceTo(deadline);
+    assertThat(timeline.settle("ada", history)).isEqualTo(UserHistory.NO_TIMER);
+    assertThat(history.seenIds()).isZero();
+    assertThat(bytes(timeline, history)).hasSizeLessThan(16);
   }
 
   @Test
@@ -296,6 +359,26 @@ class UserTimelineTest {
         assertThat(known).isEqualTo(i % 48 >= 24);
       }
     }
+  }
+
+  @Test
+  void ordersIdsByHourWhateverTheOrderOfArrival() {
+    SeenIds seen = new SeenIds();
+    for (int i = 0; i < 100_000; i++) {
+      seen.add(i * 0x9E3779B97F4A7C15L, i, (i * 7919L % 72) * HOUR);
+    }
+    StateWriter out = new StateWriter(16);
+    seen.write(out);
+    SeenIds read = SeenIds.read(new StateReader().over(out.array(), 0, out.size()));
+    StateWriter again = new StateWriter(16);
+    read.write(again);
+    assertThat(again.toBytes()).isEqualTo(out.toBytes());
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(seen.hourEndMillis(seen.find(i * 0x9E3779B97F4A7C15L)))
+          .isEqualTo((i * 7919L % 72 + 1) * HOUR);
+    }
+    assertThat(seen.sizeFrom(36 * HOUR + 1)).isEqualTo(50_004);
+    assertThat(seen.lastMillis()).isEqualTo(72 * HOUR - 1);
   }
 
   private static byte[] bytes(UserTimeline timeline, UserHistory history) {

@@ -67,6 +67,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private transient Counter duplicates;
   private transient Counter idCollisions;
   private transient Counter late;
+  private transient Counter capped;
   private transient Counter cacheHits;
   private transient Counter cacheMisses;
 
@@ -108,6 +109,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     duplicates = getMetricGroup().counter("duplicate");
     idCollisions = getMetricGroup().counter("idCollision");
     late = getMetricGroup().counter("late");
+    capped = getMetricGroup().counter("capped");
     cacheHits = getMetricGroup().counter("historyCacheHits");
     cacheMisses = getMetricGroup().counter("historyCacheMisses");
     getMetricGroup().gauge("historyCacheUsers", () -> cache.users());
@@ -155,6 +157,10 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
         tally.count(event.topicIndex, event.partition, InputTables.LATE_COUNT);
         emitRow(
             RefusedRows.late(event, topics.get(event.topicIndex), timeline.judgedAtMillis(event)));
+      }
+      case CAPPED -> {
+        capped.inc();
+        tally.count(event.topicIndex, event.partition, InputTables.FILTERED);
       }
     }
   }

@@ -28,10 +28,14 @@ final class TestDeployment {
               - {id: active, events: any, periods: [day], breakdowns: [platform]}
           """);
 
-  static final MetricsFactory METRICS =
-      () -> Metrics.of(EngagementConfigReader.read(CONFIG).config());
+  static final MetricsFactory METRICS = metrics(CONFIG);
 
   static final Outputs OUTPUTS = Outputs.of(MetricCatalog::tables);
+
+  /** The metrics of a configuration. */
+  static MetricsFactory metrics(ConfigText config) {
+    return () -> Metrics.of(EngagementConfigReader.read(config).config());
+  }
 
   private final RecordDecoder decoder;
 

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.RowChange;
+import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.TableIndex;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,9 +39,15 @@ class TimelineHarnessTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness(
       HistoryCacheBudget budget, int parallelism, int subtask) throws Exception {
+    return harness(METRICS, budget, parallelism, subtask);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness(
+      MetricsFactory metrics, HistoryCacheBudget budget, int parallelism, int subtask)
+      throws Exception {
     KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new TimelineOperator(METRICS, OUTPUTS, TOPICS, budget),
+            new TimelineOperator(metrics, OUTPUTS, TOPICS, budget),
             event -> event.user,
             Types.STRING,
             720,
@@ -170,6 +178,24 @@ class TimelineHarnessTest {
       assertThat(row.key()).containsExactly("events", 0L, 17L);
       assertThat(row.values()[2]).isEqualTo("the record");
       assertThat(accounting(drained(harness), InputTables.LATE_COUNT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void countsEventsBeyondTheLimitOfAUserAsFiltered() throws Exception {
+    ConfigText config =
+        new ConfigText("test", "limits: {events-per-user: 5}\n" + TestDeployment.CONFIG.yaml());
+    try (var harness = harness(TestDeployment.metrics(config), SMALLEST, 1, 0)) {
+      harness.open();
+      for (int i = 0; i < 20; i++) {
+        harness.processElement(event("robot", "r" + i, i));
+        harness.processElement(event("ada", "a" + i % 4, i % 4));
+      }
+      harness.prepareSnapshotPreBarrier(1);
+      Map<String, CellValue> cells = drained(harness);
+      assertThat(accounting(cells, InputTables.ACCEPTED)).isEqualTo(9);
+      assertThat(accounting(cells, InputTables.DUPLICATE)).isEqualTo(16);
+      assertThat(accounting(cells, InputTables.FILTERED)).isEqualTo(15);
     }
   }
 

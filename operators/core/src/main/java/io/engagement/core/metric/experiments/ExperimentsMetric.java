@@ -8,6 +8,7 @@ import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
@@ -33,7 +34,11 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   private static final String VARIANT = "properties.variation_id";
   private static final int NO_VALUE = -1;
 
+  /** Of how many experiments of a user something is kept: those that arrive first. */
+  static final int MOST_EXPERIMENTS = 1_000;
+
   private final DefinitionKey definition;
+  private final long lateHorizonMillis;
   private final int wanted;
   private final int exposure;
   private final int experimentSlot;
@@ -56,6 +61,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     List<EventMatcher> all = new ArrayList<>(List.of(settings.exposure()));
     goals.forEach(goal -> all.add(goal.events()));
     this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings));
+    this.lateHorizonMillis = setup.lateHorizonMillis();
     this.wanted = schema.matcher(new EventMatcher.AnyOf(all));
     this.exposure = schema.auxiliary(settings.exposure());
     this.experimentSlot = schema.field(EXPERIMENT);
@@ -128,6 +134,9 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
       UserEvent event,
       DeltaBuffer deltas) {
     int at = state.find(experiment);
+    if (at < 0 && state.participations.size() >= MOST_EXPERIMENTS) {
+      return;
+    }
     if (at < 0) {
       Participation first =
           new Participation(
@@ -211,6 +220,14 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     for (Participation one : state.participations) {
       one.forget(user.acceptedFromMillis());
     }
+  }
+
+  /** When what the user did for goals can be forgotten. */
+  @Override
+  public long deadlineMillis(ExperimentsState state) {
+    return state.log.isEmpty()
+        ? Long.MAX_VALUE
+        : Forgetting.deadlineMillis(state.log.lastMillis(), lateHorizonMillis);
   }
 
   @Override

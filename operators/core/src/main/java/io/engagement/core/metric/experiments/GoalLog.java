@@ -37,6 +37,15 @@ final class GoalLog {
     entries.add(at, entry);
   }
 
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** Time of the last one, epoch milliseconds; only when there is one. */
+  long lastMillis() {
+    return entries.get(entries.size() - 1).timeMillis();
+  }
+
   /** Adds what lies from one instant on and before another. */
   void addTo(GoalSum[] sums, long fromMillis, long toMillis) {
     for (int i = lower(fromMillis); i < entries.size(); i++) {

@@ -4,6 +4,7 @@ import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.paths.TransitionCounts.Transition;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionLine;
 import io.engagement.core.time.ZoneCalendar;
@@ -13,6 +14,9 @@ import java.util.function.Predicate;
 
 /** What a session contributes to {@link PathsTable#TABLE}, next to the user's others of the day. */
 final class PathCells {
+  /** With so many sessions it is cheaper to count transitions than to look for them. */
+  private static final int MANY_SESSIONS = 32;
+
   private final DefinitionKey definition;
   private final ZoneCalendar calendar;
   private final List<Breakdown> breakdowns;
@@ -37,6 +41,66 @@ final class PathCells {
           && path.get(at).equals(transitions.get(at))
           && path.get(at + 1).equals(transitions.get(at + 1));
     }
+  }
+
+  /**
+   * Adds a session to those of a user that are counted, or takes it back before it is not any more.
+   *
+   * @param under the breakdowns it counts under besides the total, as bits
+   * @param sign 1 or -1
+   */
+  void count(DeltaBuffer deltas, PathsState state, Session<Trail> session, long under, int sign) {
+    if (state.counts == null && state.line.size() < MANY_SESSIONS) {
+      add(deltas, state.line, session, under, Session::isCounted, sign);
+      return;
+    }
+    List<String> path = rules.path(session.sum());
+    long day = calendar.day(session.startMillis());
+    TransitionCounts counts = counts(state);
+    for (int i = 0; i + 1 < path.size(); i++) {
+      boolean isOnly = counts.add(transition(day, path, i, TransitionCounts.TOTAL, ""), sign);
+      add(cell(deltas, day, path, i).total().cell(), isOnly, sign);
+      for (int d = 0; d < breakdowns.size(); d++) {
+        if ((under >>> d & 1) != 0) {
+          String value = session.sum().values.text(d);
+          isOnly = counts.add(transition(day, path, i, d, value), sign);
+          add(cell(deltas, day, path, i).dimension(breakdowns.get(d), value).cell(), isOnly, sign);
+        }
+      }
+    }
+  }
+
+  private TransitionCounts counts(PathsState state) {
+    TransitionCounts counts = state.counts;
+    if (counts == null) {
+      counts = new TransitionCounts();
+      for (int s = 0; s < state.line.size(); s++) {
+        Session<Trail> session = state.line.get(s);
+        if (session.isCounted()) {
+          count(counts, session);
+        }
+      }
+      state.counts = counts;
+    }
+    return counts;
+  }
+
+  private void count(TransitionCounts counts, Session<Trail> session) {
+    List<String> path = rules.path(session.sum());
+    long day = calendar.day(session.startMillis());
+    for (int i = 0; i + 1 < path.size(); i++) {
+      counts.add(transition(day, path, i, TransitionCounts.TOTAL, ""), 1);
+      for (int d = 0; d < breakdowns.size(); d++) {
+        if ((session.countedUnder() >>> d & 1) != 0) {
+          counts.add(transition(day, path, i, d, session.sum().values.text(d)), 1);
+        }
+      }
+    }
+  }
+
+  private static Transition transition(
+      long day, List<String> path, int at, int dimension, String value) {
+    return new Transition(day, at, path.get(at), path.get(at + 1), dimension, value);
   }
 
   /**

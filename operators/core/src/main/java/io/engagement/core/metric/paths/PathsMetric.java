@@ -111,9 +111,7 @@ public final class PathsMetric implements UserMetric<PathsState> {
     sessionizer.add(
         line,
         event,
-        session ->
-            cells.add(
-                user.deltas(), line, session, session.countedUnder(), Session::isCounted, -1));
+        session -> cells.count(user.deltas(), state, session, session.countedUnder(), -1));
   }
 
   @Override
@@ -123,14 +121,18 @@ public final class PathsMetric implements UserMetric<PathsState> {
     for (int i = 0; i < line.size(); i++) {
       Session<Trail> session = line.get(i);
       if (!session.isCounted()) {
-        cells.add(user.deltas(), line, session, breakdowns.all(), Session::isCounted, 1);
+        cells.count(user.deltas(), state, session, breakdowns.all(), 1);
         session.count(breakdowns.all());
         session.setClosed(false);
       }
       // An unchanged session stays closed, also after a restart, before the first watermark.
       session.setClosed(session.isClosed() || user.watermarkMillis() >= lastJoinable(session));
     }
+    int before = line.size();
     sessionizer.forgetWholeBuckets(line, user.acceptedFromMillis(), calendar::day);
+    if (line.size() < before) {
+      state.counts = null;
+    }
   }
 
   private long lastJoinable(Session<Trail> session) {
@@ -188,6 +190,7 @@ public final class PathsMetric implements UserMetric<PathsState> {
 
   @Override
   public int heapBytes(PathsState state) {
-    return 24 + sessionizer.heapBytes(state.line);
+    int counts = state.counts == null ? 0 : state.counts.heapBytes();
+    return 24 + counts + sessionizer.heapBytes(state.line);
   }
 }

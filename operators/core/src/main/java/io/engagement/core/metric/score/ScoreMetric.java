@@ -6,6 +6,7 @@ import io.engagement.core.event.EventType;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.UserContext;
@@ -39,6 +40,7 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
   private final DefinitionKey definition;
   private final ZoneCalendar calendar;
   private final Decay decay;
+  private final long lateHorizonMillis;
   private final int every;
   private final int active;
   private final int weighted;
@@ -61,6 +63,7 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings, setup));
     this.calendar = setup.calendar();
     this.decay = new Decay(settings.halfLifeMillis());
+    this.lateHorizonMillis = setup.lateHorizonMillis();
     this.every = schema.matcher(EventMatcher.ANY);
     this.active = schema.auxiliary(EventMatcher.withoutPagePings(EventMatcher.ANY));
     this.weighted = schema.auxiliary(new EventMatcher.AnyOf(names));
@@ -215,6 +218,17 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
       return "new";
     }
     return state.days.isActive(day - 1) ? "returning" : "resurrecting";
+  }
+
+  /** When the sessions can be forgotten; nothing else waits for time. */
+  @Override
+  public long deadlineMillis(ScoreState state) {
+    int sessions = state.sessions.size();
+    if (sessions == 0) {
+      return Long.MAX_VALUE;
+    }
+    long endMillis = state.sessions.get(sessions - 1).endMillis();
+    return Forgetting.deadlineMillis(sessionRules.lastJoinableMillis(endMillis), lateHorizonMillis);
   }
 
   /** Nothing: the row is a fact. */

@@ -5,6 +5,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
@@ -40,6 +41,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
   private final DefinitionKey key;
   private final SessionsDefinition.Publish publish;
   private final int matcher;
+  private final long lateHorizonMillis;
   private final long allBreakdowns;
   private final SessionsLayout layout;
   private final Sessionizer<SessionSummary> sessionizer;
@@ -58,6 +60,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
     this.key = DefinitionKey.of("sessions", definition.id(), meaning(definition, setup));
     this.publish = definition.publish();
     this.matcher = setup.schema().matcher(definition.sessionEvents());
+    this.lateHorizonMillis = setup.lateHorizonMillis();
     this.allBreakdowns = bits.all();
     SessionSummaryKind kind =
         new SessionSummaryKind(
@@ -182,6 +185,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
         || user.watermarkMillis() >= rules.lastJoinableMillis(session.endMillis());
   }
 
+  /** When a session closes; when all have, that they can be forgotten. */
   @Override
   public long deadlineMillis(SessionsState state) {
     long deadline = Long.MAX_VALUE;
@@ -190,6 +194,10 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
       if (!session.isClosed() || !session.isCounted()) {
         deadline = Math.min(deadline, rules.lastJoinableMillis(session.endMillis()));
       }
+    }
+    if (deadline == Long.MAX_VALUE && state.line.size() > 0) {
+      long lastMillis = state.line.get(state.line.size() - 1).endMillis();
+      return Forgetting.deadlineMillis(rules.lastJoinableMillis(lastMillis), lateHorizonMillis);
     }
     return deadline;
   }

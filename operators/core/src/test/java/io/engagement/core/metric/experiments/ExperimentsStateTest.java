@@ -41,6 +41,22 @@ class ExperimentsStateTest {
   }
 
   @Test
+  void keepsNoMoreThanAThousandExperimentsOfAUser() {
+    MetricRun<?> run = run();
+    for (int i = 0; i < ExperimentsMetric.MOST_EXPERIMENTS + 500; i++) {
+      run.accept(
+          RawEvent.track("Experiment Viewed")
+              .at(1_709_251_200_000L + i)
+              .with("properties.experiment_id", "e" + i)
+              .with("properties.variation_id", "a"));
+    }
+    run.settle();
+    assertThat(run.bytes("u").length).isLessThan(60 * ExperimentsMetric.MOST_EXPERIMENTS);
+    assertThat(run.sums().keySet()).isEqualTo(run.contributions().keySet());
+    assertThat(run.sums()).hasSize(ExperimentsMetric.MOST_EXPERIMENTS * 2);
+  }
+
+  @Test
   void theOrderOfArrivalDoesNotShowInTheBytes() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());

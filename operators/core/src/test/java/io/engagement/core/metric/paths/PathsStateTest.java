@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.CellValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of a user, and for how long. */
@@ -37,6 +40,50 @@ class PathsStateTest {
     run.advanceTo(START + Paths.HORIZON_MILLIS + 10);
     run.settle();
     return run;
+  }
+
+  /** Above a number of sessions transitions are counted instead of looked for. */
+  @Test
+  void countsARobotsTransitionsAsItCountsAPersons() {
+    long seed = 20_240_304L;
+    SplittableRandom random = new SplittableRandom(seed);
+    MetricRun<PathsState> run = new Paths().gap("PT1S").by("channel", "platform").run();
+    String[] channels = {"news", "ads"};
+    String[] devices = {"ios", "web"};
+    List<RawEvent> events = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      events.add(
+          page(i / 4 * 300_000L + i % 4, "/" + random.nextInt(3))
+              .with("context.campaign.source", channels[random.nextInt(2)])
+              .with("context.device.type", devices[random.nextInt(2)]));
+    }
+    List<RawEvent> arriving = new ArrayList<>(events);
+    for (int i = 0; i < 300; i++) {
+      arriving.add(random.nextInt(600), arriving.remove(random.nextInt(600)));
+    }
+    for (int i = 0; i < arriving.size(); i++) {
+      run.accept(arriving.get(i));
+      if (i % 7 == 0) {
+        run.settle();
+        run.sums().values().removeIf(CellValue::isZero);
+        assertThat(run.sums().keySet()).as("seed %d", seed).isEqualTo(run.contributions().keySet());
+        if (i % 91 == 0) {
+          run.restart();
+        }
+      }
+    }
+    run.settle();
+    run.sums().values().removeIf(CellValue::isZero);
+    assertThat(run.state("u").line.size()).isGreaterThan(100);
+    run.contributions()
+        .forEach(
+            (key, value) -> {
+              for (int measure = 0; measure < PathsTable.TABLE.measures().size(); measure++) {
+                assertThat(run.sums().get(key).measure(measure))
+                    .as("seed %d", seed)
+                    .isEqualTo(value.measure(measure));
+              }
+            });
   }
 
   @Test

@@ -29,6 +29,15 @@ class SessionClosingTest {
     OneUser user = new OneUser(new Definition()).does(PAGE.at(START));
     assertThat(user.watermark(START + GAP - 1).session().closed()).isFalse();
     assertThat(user.watermark(START + GAP).session().closed()).isTrue();
+  }
+
+  @Test
+  void itIsForgottenWhenNoLateEventOfItsDayCanComeAnyMore() {
+    OneUser user = new OneUser(new Definition()).does(PAGE.at(START)).watermark(START + GAP);
+    long forgotten = user.metric().deadlineMillis(user.state());
+    assertThat(Instant.ofEpochMilli(forgotten)).isEqualTo("2024-03-05T00:00:00Z");
+    assertThat(user.state().line.size()).isEqualTo(1);
+    assertThat(user.watermark(forgotten).state().line.size()).isZero();
     assertThat(user.metric().deadlineMillis(user.state())).isEqualTo(Long.MAX_VALUE);
   }
 

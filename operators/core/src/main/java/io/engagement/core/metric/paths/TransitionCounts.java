@@ -1,0 +1,45 @@
+package io.engagement.core.metric.paths;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How many of a user's counted sessions make a transition, by day and by dimension value. Only for
+ * users with many sessions: with few, looking at them costs less. Not written.
+ */
+final class TransitionCounts {
+  /** The dimension of the total. */
+  static final int TOTAL = -1;
+
+  private static final int ENTRY_HEAP_BYTES = 140;
+
+  private final Map<Transition, Integer> counts = new HashMap<>();
+
+  /**
+   * One step of a path.
+   *
+   * @param dimension its number, or {@link #TOTAL}
+   */
+  record Transition(long day, int at, String source, String target, int dimension, String value) {}
+
+  /**
+   * Counts a session, or takes it back.
+   *
+   * @param sign 1 or -1
+   * @return whether no other session makes the transition
+   */
+  boolean add(Transition transition, int sign) {
+    Integer now = counts.merge(transition, sign, (one, other) -> sum(one, other));
+    return now == null || (sign > 0 && now == 1);
+  }
+
+  /** Null for nothing, which takes no place. */
+  @SuppressWarnings("NullAway") // as Map.merge has it
+  private static Integer sum(int one, int other) {
+    return one + other == 0 ? null : one + other;
+  }
+
+  int heapBytes() {
+    return ENTRY_HEAP_BYTES * counts.size();
+  }
+}
