@@ -26,8 +26,7 @@ class HeavyUserTest {
       Path.of(System.getProperty("basedir", ".")).resolve("../../conf/engagement.reference.yaml");
 
   private static final long START = Instant.parse("2024-03-01T00:00:00Z").toEpochMilli();
-  private static final int EVENTS = Integer.getInteger("heavy.events", 1_000_000);
-  private static final int EVENTS_PER_WRITE = Integer.getInteger("heavy.per-write", 10_000);
+  private static final int EVENTS_PER_WRITE = 10_000;
   private static final int LIMIT = 100_000;
   private static final int MOST_BYTES = 40_000_000;
 
@@ -39,18 +38,18 @@ class HeavyUserTest {
   @Test
   @Timeout(300)
   void aMillionEventsOfOneUserInADayCostABoundedHistory() {
-    live(5);
+    live(1_000_000, 5);
   }
 
   /** The worst of robots: every event begins a session. */
   @Test
   @Timeout(300)
   void aRobotWhoseEveryEventIsASessionCostsABoundedHistoryToo() {
-    live(1_000);
+    live(200_000, 1_000);
   }
 
-  private void live(int campaigns) {
-    Robot robot = new Robot(START, EVENTS, campaigns, 7);
+  private void live(int events, int campaigns) {
+    Robot robot = new Robot(START, events, campaigns, 7);
     SegmentDecoder decoder = new SegmentDecoder(metrics.schema(), metrics.decoderOptions());
     UserTimeline timeline =
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, row -> {});
@@ -60,7 +59,7 @@ class HeavyUserTest {
     long nanos = System.nanoTime();
     int largest = 0;
     boolean isDirty = false;
-    for (int i = 0; i < EVENTS; i++) {
+    for (int i = 0; i < events; i++) {
       byte[] record = robot.record(i);
       if (decoder.decode(record, 0, record.length, SegmentDecoder.UNKNOWN_TIME, event) != null) {
         throw new IllegalStateException(decoder.rejectionDetail());
@@ -80,15 +79,15 @@ class HeavyUserTest {
     double seconds = (System.nanoTime() - nanos) / 1e9;
     System.out.printf(
         "%,d events of one user, %d in 1,000 with a campaign, in %.1f s: %s; at most %,d bytes%n",
-        EVENTS, campaigns, seconds, verdicts, largest);
+        events, campaigns, seconds, verdicts, largest);
     print(history);
     assertThat(verdicts.get(Verdict.ACCEPTED)).isLessThanOrEqualTo(LIMIT);
     assertThat(verdicts.getOrDefault(Verdict.CAPPED, 0))
-        .isGreaterThanOrEqualTo(EVENTS - LIMIT - EVENTS / 100);
+        .isGreaterThanOrEqualTo(events - LIMIT - events / 100);
     assertThat(largest).isLessThan(MOST_BYTES);
 
     timeline.advanceTo(START + Duration.ofDays(200).toMillis());
-    reread(timeline, history);
+    history = reread(timeline, history);
     System.out.printf("200 days later %,d bytes%n", written.size());
     print(history);
     assertThat(written.size()).isLessThan(MOST_BYTES / 20);
