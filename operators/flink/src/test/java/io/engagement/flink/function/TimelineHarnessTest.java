@@ -199,6 +199,23 @@ class TimelineHarnessTest {
     }
   }
 
+  @Test
+  void setsOneTimerForAUsersDayToForgetIt() throws Exception {
+    try (var harness = harness(SMALLEST)) {
+      harness.open();
+      for (int i = 0; i < 20; i++) {
+        harness.processElement(event("ada", "a" + i, i * 600));
+        harness.processElement(event("bob", "b" + i, i * 600));
+        harness.prepareSnapshotPreBarrier(i + 1);
+      }
+      assertThat(harness.numEventTimeTimers()).isEqualTo(2);
+      harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli() - 1);
+      assertThat(harness.numEventTimeTimers()).isEqualTo(2);
+      harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli());
+      assertThat(harness.numEventTimeTimers()).isZero();
+    }
+  }
+
   private StreamRecord<UserEvent> event(String user, String messageId, int second) {
     Instant time = NOON.plusSeconds(second);
     return new StreamRecord<>(deployment.event(user, messageId, time, "ios", NOON));
