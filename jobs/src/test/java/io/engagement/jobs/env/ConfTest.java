@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -33,6 +34,7 @@ class ConfTest {
   private static final Path CONF = Path.of("..", "conf");
   private static final List<Class<?>> OPTIONS =
       List.of(
+          CoreOptions.class,
           CheckpointingOptions.class,
           RestartStrategyOptions.class,
           StateBackendOptions.class,
