@@ -217,6 +217,15 @@ class PathsMetricTest {
     assertThat(two.after(page(0, "/a"), page(2, "/b"), page(3, "/c")))
         .containsExactly("1 1 /a > /b 1/1");
     assertThat(two.after(page(0, "/a"), page(2, "/b"), page(1, "/a"))).isEmpty();
+    assertThat(
+            two.after(
+                page(0, "/a"),
+                page(1, "/b"),
+                page(2, "/c"),
+                page(2 * GAP, "/a"),
+                page(2 * GAP + 1, "/b")))
+        .as("the cut path ends where the other exits")
+        .containsExactly("1 1 /a > /b 1/2", "1 2 /b > (exit) 1/1");
   }
 
   @Test
