@@ -23,6 +23,14 @@ class HistogramTest {
   }
 
   @Test
+  void theFirstBucketOfTwoValuesHas128And129() {
+    assertThat(Histogram.midpoint(Histogram.bucketOf(127))).isEqualTo(127);
+    assertThat(Histogram.bucketOf(129)).isEqualTo(Histogram.bucketOf(128));
+    assertThat(Histogram.midpoint(Histogram.bucketOf(128))).isEqualTo(128.5);
+    assertThat(Histogram.bucketOf(130)).isEqualTo(Histogram.bucketOf(128) + 1);
+  }
+
+  @Test
   void negativeValuesCountAsZero() {
     Histogram histogram = new Histogram();
     histogram.add(-1, 1);
