@@ -1,5 +1,6 @@
 package io.engagement.core.metric.funnels;
 
+import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.FIRST;
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.LATEST;
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Order.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,5 +99,28 @@ class AnyOrderFunnelTest {
                 .does("B 10:00:00", "A 10:05:00", "X 10:10:00", "C 10:20:00")
                 .users())
         .hasSize(2);
+  }
+
+  @Test
+  void ofEqualTimesTheLeastIdEnters() {
+    FunnelRun run = new FunnelRun(abc()).does("A 10:00:00 2", "B 10:00:00 1", "C 10:00:07");
+    assertThat(run.users()).hasSize(3);
+    assertThat(run.millis()).containsExactly(0L, 7_000L);
+  }
+
+  @Test
+  void attemptFirstLooksAtNoOther() {
+    FunnelRun run = new FunnelRun(abc().attempts(FIRST));
+    run.does("B 08:00:00", "A 10:00:00", "C 10:10:00", "B 10:20:00");
+    assertThat(run.users()).hasSize(1);
+    assertThat(run.does("A 09:00:00").users()).hasSize(2);
+  }
+
+  @Test
+  void onlyTheFirstEventOfAFirstTimeStepEverCounts() {
+    Funnel funnel = Funnel.of("A").order(ANY).step(EventMatcher.named("B"), Counts.FIRST);
+    FunnelRun run = new FunnelRun(funnel.window("PT1H")).does("B 10:00:00", "A 10:10:00");
+    assertThat(run.users()).hasSize(2);
+    assertThat(run.does("B 08:00:00").users()).hasSize(1);
   }
 }

@@ -3,6 +3,7 @@ package io.engagement.core.metric.funnels;
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.FIRST;
 import static io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion.STOP;
 import static io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion.VOID;
+import static io.engagement.core.metric.funnels.FunnelsDefinition.Order.STRICT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -112,5 +113,39 @@ class FunnelExclusionsTest {
     run.run.restart();
     assertThat(run.does("A 2024-04-01T10:00:00Z").users("1970-01-01")).isEmpty();
     assertThat(run.does("B 2024-04-01T10:05:00Z").users("1970-01-01")).hasSize(2);
+  }
+
+  @Test
+  void ofSeveralExclusionsTheFirstEventStops() {
+    Funnel funnel = abc(2, 3).exclude("Y", 1, 3).on(STOP);
+    String[] events = {"A 10:00:00", "B 10:02:00", "X 10:03:00", "C 10:04:00"};
+    assertThat(new FunnelRun(funnel).does(events).users()).hasSize(2);
+    assertThat(new FunnelRun(funnel).does(events).does("Y 10:01:00").users()).hasSize(1);
+  }
+
+  @Test
+  void betweenOtherStepsAnExcludedEventIsLikeAnyOther() {
+    assertThat(
+            new FunnelRun(abc(1, 2))
+                .does("A 10:00:00", "B 10:01:00", "X 10:02:00", "C 10:03:00")
+                .users())
+        .hasSize(3);
+  }
+
+  @Test
+  void aStrictAttemptIsTaintedByWhatIsNotForeign() {
+    Funnel funnel = abc(1, 2).order(STRICT).universe("Y");
+    String[] events = {"A 10:00:00", "B 10:02:00"};
+    assertThat(new FunnelRun(funnel).does(events).users()).hasSize(2);
+    assertThat(new FunnelRun(funnel).does(events).does("X 10:01:00").users()).isEmpty();
+    assertThat(new FunnelRun(funnel.on(VOID)).does(events).does("X 10:01:00").users()).isEmpty();
+    assertThat(new FunnelRun(funnel.on(STOP)).does(events).does("X 10:01:00").users()).hasSize(1);
+  }
+
+  @Test
+  void aVoidAttemptLeavesOthersThatCameLessFarInTheSameBucket() {
+    FunnelRun run = new FunnelRun(abc(2, 3).on(VOID)).does("A 08:00:00", "A 10:00:00");
+    run.does("B 10:10:00", "X 10:20:00");
+    assertThat(run.users()).hasSize(1);
   }
 }

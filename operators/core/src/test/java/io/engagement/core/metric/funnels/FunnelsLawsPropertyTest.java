@@ -32,6 +32,7 @@ class FunnelsLawsPropertyTest {
           EventMatcher.named("B"),
           EventMatcher.named("C"),
           EventMatcher.named("C"),
+          EventMatcher.named("Page Ping"),
           new EventMatcher.AnyOf(List.of(EventMatcher.named("A"), EventMatcher.named("B"))),
           new EventMatcher.Spec(
               List.of(),
@@ -118,6 +119,7 @@ class FunnelsLawsPropertyTest {
         .event("track", "C")
         .event("track", "X")
         .event("track", "Y")
+        .event("track", "Page Ping")
         .event("identify", "")
         .field("context.device.type", RandomHistories.DIMENSION_VALUES)
         .field("properties.plan", Arrays.asList("free", "pro", "pro", null))

@@ -4,8 +4,11 @@ import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.EARLI
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.event.Condition;
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Counts;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Steps one after the other: the window, equal times, which attempt is reported. */
@@ -184,5 +187,50 @@ class OrderedFunnelTest {
     run.does("B 2024-03-02T11:00:00Z");
     assertThat(run.users()).hasSize(3);
     assertThat(run.users("2024-03-02")).hasSize(3);
+  }
+
+  @Test
+  void anEventThatFailsTheConditionOfAStepDoesNotCount() {
+    EventMatcher dear =
+        new EventMatcher.Spec(
+            List.of(),
+            List.of("B"),
+            List.of(new Condition("properties.value", Condition.Operator.GTE, List.of(10L))));
+    Funnel funnel = Funnel.of("A").step(dear, Counts.EVERY);
+    RawEvent b = FunnelRun.event("B 10:01:00");
+    assertThat(new FunnelRun(funnel).does("A 10:00:00").does(b).users()).hasSize(1);
+    assertThat(
+            new FunnelRun(funnel).does("A 10:00:00").does(b.with("properties.value", 9L)).users())
+        .hasSize(1);
+    assertThat(
+            new FunnelRun(funnel).does("A 10:00:00").does(b.with("properties.value", 10L)).users())
+        .hasSize(2);
+  }
+
+  @Test
+  void pagePingsCountWhereTheyMatch() {
+    Funnel funnel = Funnel.of("A", "Page Ping");
+    RawEvent ping = RawEvent.track("Page Ping").at("2024-03-01T10:01:00Z");
+    assertThat(new FunnelRun(funnel).does("A 10:00:00").does(ping).users()).hasSize(2);
+  }
+
+  @Test
+  void anEarlierFirstTimeEntryThatComesLateMovesTheUser() {
+    Funnel funnel = new Funnel().step(EventMatcher.named("A"), Counts.FIRST).window("PT1H");
+    funnel.step(EventMatcher.named("B"), Counts.EVERY);
+    FunnelRun run = new FunnelRun(funnel).does("A 2024-03-02T10:00:00Z", "B 2024-03-02T10:10:00Z");
+    assertThat(run.users("2024-03-02")).containsExactly(1L, 1L);
+    run.does("A 10:00:00");
+    assertThat(run.users("2024-03-02")).isEmpty();
+    assertThat(run.users()).containsExactly(1L);
+  }
+
+  @Test
+  void strictIncreaseHoldsBetweenAllSteps() {
+    Funnel funnel = Funnel.of("A", "B", "C").increasing();
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "B 10:00:01 1", "C 10:00:01 2").users())
+        .hasSize(2);
+    assertThat(new FunnelRun(funnel).does("A 10:00:00", "B 10:00:01", "C 10:00:01.001").users())
+        .hasSize(3);
   }
 }
