@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
 import io.engagement.core.time.ZoneCalendar;
@@ -290,6 +291,50 @@ class ActiveUsersMetricTest {
         .containsExactly(1L, true);
     assertThat(run.rows().values("active_users", "active", "month", "2024-03-01", "", ""))
         .containsExactly(1L, true);
+  }
+
+  @Test
+  void aRollingRowIsCompleteWithItsLastDayOrMinute() {
+    MetricRun<?> run =
+        MetricRun.of(ActiveUsersCases.of(List.of(Period.ROLLING_7D, Period.ROLLING_5M)));
+    run.acceptAll(seen("2024-03-05T12:00:00Z"));
+    run.advanceTo(Instant.parse("2024-03-05T12:02:59.998Z").toEpochMilli());
+    String minute = "2024-03-05T12:02:00Z";
+    assertThat(run.rows().values("active_users", "active", "rolling_5m", minute, "", ""))
+        .containsExactly(1L, false);
+    run.advanceTo(Instant.parse("2024-03-05T12:02:59.999Z").toEpochMilli());
+    assertThat(run.rows().values("active_users", "active", "rolling_5m", minute, "", ""))
+        .containsExactly(1L, true);
+    run.advanceTo(Instant.parse("2024-03-06T23:59:59.998Z").toEpochMilli());
+    assertThat(run.rows().values("active_users", "active", "rolling_7d", "2024-03-06", "", ""))
+        .containsExactly(1L, false);
+    run.advanceTo(Instant.parse("2024-03-06T23:59:59.999Z").toEpochMilli());
+    assertThat(run.rows().values("active_users", "active", "rolling_7d", "2024-03-06", "", ""))
+        .containsExactly(1L, true);
+  }
+
+  @Test
+  void onlyMatchingEventsMakeAUserActive() {
+    PublishedRows rows =
+        rows(
+            of(EventMatcher.named("Product Viewed")),
+            seen("2024-03-05T12:00:00Z"),
+            RawEvent.track("Product Added").at("2024-03-06T12:00:00Z"));
+    assertThat(users(rows, "day")).isEqualTo(Map.of("2024-03-05", 1L));
+  }
+
+  @Test
+  void pagePingsDoNotCountEvenWhereTheyAreAskedFor() {
+    RawEvent ping = RawEvent.track("Page Ping").at("2024-03-05T12:00:00Z");
+    assertThat(users(rows(of(EventMatcher.named("Page Ping")), ping), "day")).isEmpty();
+  }
+
+  private static MetricCase of(EventMatcher events) {
+    return ActiveUsersCases.of(
+        new ActiveUsersDefinition("active", events, DAY, List.of()),
+        ZoneSample.ALL.get(0),
+        DayOfWeek.MONDAY,
+        ActiveUsersCases.LATE_HORIZON_MILLIS);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
 import io.engagement.core.time.ZoneCalendar;
@@ -165,6 +166,60 @@ class LifecycleMetricTest {
   @Test
   void pagePingsMakeNobodyActive() {
     assertThat(days(RawEvent.track("Page Ping").at("2024-03-05T12:00:00Z"))).isEmpty();
+  }
+
+  @Test
+  void onlyMatchingEventsMakeAUserActive() {
+    LifecycleDefinition viewed =
+        new LifecycleDefinition("life", EventMatcher.named("Product Viewed"), DAY, List.of());
+    MetricCase trial =
+        LifecycleCases.of(
+            viewed, ZoneSample.ALL.get(0), DayOfWeek.MONDAY, LifecycleCases.LATE_HORIZON_MILLIS);
+    assertThat(
+            text(
+                rows(
+                    trial,
+                    RawEvent.track("Product Added").at("2024-03-04T12:00:00Z"),
+                    seen("2024-03-05T12:00:00Z"),
+                    RawEvent.track("Product Added").at("2024-03-06T12:00:00Z")),
+                "day"))
+        .isEqualTo(Map.of("2024-03-05", "new 1", "2024-03-06", "dormant 1"));
+  }
+
+  @Test
+  void aDayOfTwentyFiveHoursEndsAnHourLater() {
+    MetricCase berlin = LifecycleCases.of("Europe/Berlin", DayOfWeek.MONDAY, DAY);
+    assertThat(
+            text(
+                rows(berlin, seen("2024-10-26T22:00:00Z"), seen("2024-10-27T22:59:59.999Z")),
+                "day"))
+        .isEqualTo(Map.of("2024-10-27", "new 1", "2024-10-28", "dormant 1"));
+    assertThat(
+            text(rows(berlin, seen("2024-10-26T22:00:00Z"), seen("2024-10-27T23:00:00Z")), "day"))
+        .containsEntry("2024-10-28", "returning 1");
+  }
+
+  @Test
+  void dormantOfAWeekOrAMonthIsCountedInTheOneRightAfter() {
+    PublishedRows rows =
+        rows(
+            LifecycleCases.of(List.of(Period.WEEK, Period.MONTH)),
+            seen("2024-01-03T12:00:00Z"),
+            seen("2024-04-03T12:00:00Z"));
+    assertThat(text(rows, "week"))
+        .isEqualTo(
+            Map.of(
+                "2024-01-01", "new 1",
+                "2024-01-08", "dormant 1",
+                "2024-04-01", "resurrecting 1",
+                "2024-04-08", "dormant 1"));
+    assertThat(text(rows, "month"))
+        .isEqualTo(
+            Map.of(
+                "2024-01-01", "new 1",
+                "2024-02-01", "dormant 1",
+                "2024-04-01", "resurrecting 1",
+                "2024-05-01", "dormant 1"));
   }
 
   @Test

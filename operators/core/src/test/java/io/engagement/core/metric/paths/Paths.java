@@ -31,6 +31,7 @@ public final class Paths {
   static final long HORIZON_MILLIS = Duration.ofDays(3).toMillis();
 
   EventMatcher events = new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of());
+  String item = "properties.path";
   int steps = 5;
   Repeats repeats = Repeats.COLLAPSE;
   String start;
@@ -82,15 +83,7 @@ public final class Paths {
 
   PathsDefinition definition() {
     return new PathsDefinition(
-        "pages",
-        events,
-        "properties.path",
-        steps,
-        repeats,
-        start,
-        gapMillis,
-        eventsPerSession,
-        breakdowns);
+        "pages", events, item, steps, repeats, start, gapMillis, eventsPerSession, breakdowns);
   }
 
   /**

@@ -49,7 +49,7 @@ final class PathsCases {
         new PathsDefinition(
             "pages",
             random.nextInt(4) == 0 ? EventMatcher.ANY : PAGES,
-            "properties.path",
+            random.nextInt(6) == 0 ? "context.device.type" : "properties.path",
             steps,
             pick(random, Arrays.asList(Repeats.values())),
             random.nextInt(3) == 0 ? pick(random, List.of("/a", "(none)")) : null,

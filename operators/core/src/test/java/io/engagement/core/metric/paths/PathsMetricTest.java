@@ -203,6 +203,74 @@ class PathsMetricTest {
   }
 
   @Test
+  void theDayMayHaveTwentyThreeOrTwentyFiveHours() {
+    Paths berlin = new Paths().in(ZoneId.of("Europe/Berlin"));
+    assertThat(berlin.after(at("2024-03-30T23:00:00Z"))).containsExactly("31 1 /a > (exit) 1/1");
+    assertThat(berlin.after(at("2024-03-31T21:59:59.999Z")))
+        .containsExactly("31 1 /a > (exit) 1/1");
+    assertThat(berlin.after(at("2024-03-31T22:00:00Z"))).containsExactly("1 1 /a > (exit) 1/1");
+    assertThat(berlin.after(at("2024-10-26T22:00:00Z"))).containsExactly("27 1 /a > (exit) 1/1");
+    assertThat(berlin.after(at("2024-10-27T22:59:59.999Z")))
+        .containsExactly("27 1 /a > (exit) 1/1");
+    assertThat(berlin.after(at("2024-10-27T23:00:00Z"))).containsExactly("28 1 /a > (exit) 1/1");
+  }
+
+  private static RawEvent at(String instant) {
+    return RawEvent.page("").at(instant).with("properties.path", "/a");
+  }
+
+  @Test
+  void anEventBetweenTwoSessionsMakesTheirPathsOne() {
+    Paths paths = new Paths();
+    assertThat(paths.after(page(0, "/a"), page(2 * GAP, "/b")))
+        .containsExactly("1 1 /a > (exit) 1/1", "1 1 /b > (exit) 1/1");
+    assertThat(paths.after(page(0, "/a"), page(2 * GAP, "/b"), page(GAP, "/x")))
+        .containsExactly("1 1 /a > /x 1/1", "1 2 /x > /b 1/1", "1 3 /b > (exit) 1/1");
+  }
+
+  @Test
+  void anEarlierEventThatComesLateTakesThePathToTheDayBefore() {
+    long midnight = Instant.parse("2024-03-02T00:00:00Z").toEpochMilli() - START;
+    assertThat(new Paths().after(page(midnight, "/b"))).containsExactly("2 1 /b > (exit) 1/1");
+    assertThat(new Paths().after(page(midnight, "/b"), page(midnight - 1, "/a")))
+        .containsExactly("1 1 /a > /b 1/1", "1 2 /b > (exit) 1/1");
+  }
+
+  @Test
+  void absentItemsInARowCollapseLikeOthers() {
+    assertThat(new Paths().after(page(0, ""), page(1, ""), page(2, "/b")))
+        .containsExactly("1 1 (none) > /b 1/1", "1 2 /b > (exit) 1/1");
+  }
+
+  @Test
+  void theItemMayBeAnyField() {
+    Paths named = new Paths();
+    named.item = "properties.section";
+    assertThat(
+            named.after(
+                page(0, "/a").with("properties.section", 5L),
+                page(1, "/b").with("properties.section", true)))
+        .containsExactly("1 1 5 > true 1/1", "1 2 true > (exit) 1/1");
+  }
+
+  @Test
+  void theEventsMayBeAnyOfTheSession() {
+    Paths orders = new Paths();
+    orders.events = EventMatcher.named("Ordered");
+    RawEvent order = RawEvent.track("Ordered").at(START + 1).with("properties.path", "/o");
+    assertThat(orders.after(page(0, "/a"), order)).containsExactly("1 1 /o > (exit) 1/1");
+  }
+
+  @Test
+  void aCutPathFromAStartingItemIsCutAfterItsOwnSteps() {
+    Paths paths = new Paths().startingAt("/b").steps(2);
+    assertThat(paths.after(page(0, "/a"), page(1, "/b"), page(2, "/c")))
+        .containsExactly("1 1 /b > /c 1/1", "1 2 /c > (exit) 1/1");
+    assertThat(paths.after(page(0, "/a"), page(1, "/b"), page(2, "/c"), page(3, "/d")))
+        .containsExactly("1 1 /b > /c 1/1");
+  }
+
+  @Test
   void anOwnGapTakesThePlaceOfTheSessionsGap() {
     Paths own = new Paths().of(sessions(GAP, INCLUSIVE, null)).gap("PT5S");
     assertThat(own.after(page(0, "/a"), page(5_000, "/b"))).contains("1 1 /a > /b 1/1");

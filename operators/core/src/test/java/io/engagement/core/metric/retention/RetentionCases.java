@@ -142,6 +142,7 @@ final class RetentionCases {
         .event("track", "Product Viewed")
         .event("track", "Product Added")
         .event("page", "Home")
+        .event("track", "Page Ping")
         .field("context.device.type", RandomHistories.DIMENSION_VALUES)
         .field("properties.plan", java.util.Arrays.asList("free", "pro", "pro", null))
         .pauses(hour, 2 * hour, day, 2 * day, 7 * day, 30 * day);

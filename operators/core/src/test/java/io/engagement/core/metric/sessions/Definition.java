@@ -16,6 +16,7 @@ final class Definition {
   SessionsDefinition.Bounce bounce = SessionsDefinition.Bounce.NOT_ENGAGED;
   EventMatcher keyEvents;
   long heartbeatMillis = 10_000L;
+  long minimumVisitMillis = 5_000L;
   SessionsDefinition.Publish publish = SessionsDefinition.Publish.CHANGES;
   List<String> breakdowns = List.of();
 
@@ -70,7 +71,7 @@ final class Definition {
         bounce,
         keyEvents,
         heartbeatMillis,
-        5_000L,
+        minimumVisitMillis,
         publish,
         breakdowns);
   }

@@ -4,6 +4,7 @@ import static io.engagement.core.metric.sessions.SessionsDefinition.Split.CAMPAI
 import static io.engagement.core.metric.sessions.SessionsDefinition.Split.MIDNIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.RawEvent;
 import java.time.ZoneId;
 import java.util.List;
@@ -133,6 +134,50 @@ class SessionBoundariesTest {
         RawEvent.track("Heartbeat").at("2024-03-01T10:20:00Z"),
         PAGE.at("2024-03-01T10:40:00Z"));
     assertThat(user.sessions()).extracting(Fact::events).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void onlyEventsOfTheDefinitionMakeSessions() {
+    Definition pages = new Definition();
+    pages.events = EventMatcher.named("Home");
+    OneUser user = new OneUser(pages);
+    user.does(
+        PAGE.at("2024-03-01T10:00:00Z"),
+        TRACK.at("2024-03-01T10:20:00Z"),
+        PAGE.at("2024-03-01T10:40:00Z"));
+    assertThat(user.sessions()).extracting(Fact::events).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void theGapMayBeAnother() {
+    Definition minute = new Definition();
+    minute.gapMillis = 60_000L;
+    OneUser user = new OneUser(minute);
+    user.does(
+        PAGE.at("2024-03-01T10:00:00Z"),
+        TRACK.at("2024-03-01T10:01:00Z"),
+        TRACK.at("2024-03-01T10:02:00.001Z"));
+    assertThat(starts(user)).containsExactly("2024-03-01T10:00:00Z", "2024-03-01T10:02:00.001Z");
+  }
+
+  @Test
+  void anEventAtExactlyTheGapOfBothMergesNothingWhereTheBoundaryIsExclusive() {
+    OneUser user = new OneUser(new Definition().exclusive());
+    user.does(PAGE.at("2024-03-01T10:00:00Z"), PAGE.at("2024-03-01T11:00:00Z"));
+    user.does(TRACK.at("2024-03-01T10:30:00Z"));
+    assertThat(user.sessions()).extracting(Fact::events).containsExactly(1L, 1L, 1L);
+    user.does(TRACK.at("2024-03-01T10:30:00.001Z").id("closer-to-the-second"));
+    assertThat(user.sessions()).extracting(Fact::events).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void midnightSplitsWhereADayOfTwentyFiveHoursEnds() {
+    OneUser user = new OneUser(new Definition().split(MIDNIGHT), ZoneId.of("Europe/Berlin"));
+    user.does(
+        PAGE.at("2024-10-27T22:45:00Z"),
+        PAGE.at("2024-10-27T22:59:59.999Z"),
+        PAGE.at("2024-10-27T23:00:00Z"));
+    assertThat(starts(user)).containsExactly("2024-10-27T22:45:00Z", "2024-10-27T23:00:00Z");
   }
 
   @Test

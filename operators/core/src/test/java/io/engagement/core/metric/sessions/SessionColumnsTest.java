@@ -92,6 +92,22 @@ class SessionColumnsTest {
   }
 
   @Test
+  void theHeartbeatAndTheMinimumVisitMayBeOthers() {
+    Definition definition = new Definition();
+    definition.heartbeatMillis = 20_000L;
+    definition.minimumVisitMillis = 0L;
+    RawEvent page = PAGE.at(START);
+    RawEvent first = PING.at(START + 19_999);
+    assertThat(session(definition, page, first).engaged()).isZero();
+    assertThat(session(definition, page, first, PING.at(START + 10_000)).engaged()).isZero();
+    assertThat(session(definition, page, first, PING.at(START + 20_000)).engaged())
+        .isEqualTo(20_000L);
+    definition.minimumVisitMillis = 7_000L;
+    assertThat(session(definition, page, first, PING.at(START + 20_000)).engaged())
+        .isEqualTo(27_000L);
+  }
+
+  @Test
   void repeatedPingsInOneIntervalAddNothing() {
     Fact session =
         session(
@@ -302,6 +318,33 @@ class SessionColumnsTest {
     assertThat(user.cells().get("day 2024-10-28").get(0)).isEqualTo(1L);
     assertThat(user.cells().get("hour 2024-10-27T00:00:00Z").get(0)).isEqualTo(1L);
     assertThat(user.cells().get("hour 2024-10-27T01:00:00Z").get(0)).isEqualTo(1L);
+  }
+
+  @Test
+  void anHourAndADayOfSumsAreCompleteWhenTheWatermarkHasPassedTheirEnds() {
+    OneUser user = new OneUser(new Definition(), ZoneId.of("Europe/Berlin"));
+    user.does(PAGE.at("2024-10-27T22:30:00Z"));
+    user.watermark("2024-10-27T22:59:59.998Z");
+    assertThat(user.cells().get("hour 2024-10-27T22:00:00Z").get(9)).isEqualTo(false);
+    assertThat(user.cells().get("day 2024-10-27").get(9)).isEqualTo(false);
+    user.watermark("2024-10-27T22:59:59.999Z");
+    assertThat(user.cells().get("hour 2024-10-27T22:00:00Z").get(9)).isEqualTo(true);
+    assertThat(user.cells().get("day 2024-10-27").get(9)).isEqualTo(true);
+  }
+
+  @Test
+  void aDayOfTwentyThreeHoursEndsAnHourEarlier() {
+    OneUser user = new OneUser(new Definition(), ZoneId.of("Europe/Berlin"));
+    user.does(
+        PAGE.at("2024-03-30T22:59:59.999Z"),
+        PAGE.at("2024-03-31T21:59:59.999Z"),
+        PAGE.at("2024-04-01T00:00:00Z"));
+    assertThat(user.cells().get("day 2024-03-30").get(0)).isEqualTo(1L);
+    assertThat(user.cells().get("day 2024-03-31").get(0)).isEqualTo(1L);
+    assertThat(user.cells().get("day 2024-04-01").get(0)).isEqualTo(1L);
+    OneUser next = new OneUser(new Definition(), ZoneId.of("Europe/Berlin"));
+    next.does(PAGE.at("2024-03-31T22:00:00Z"));
+    assertThat(next.cells().get("day 2024-04-01").get(0)).isEqualTo(1L);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.stickiness.StickinessDefinition.Interval;
@@ -157,6 +158,102 @@ class StickinessMetricTest {
                 StickinessCases.of(Interval.DAY, 1, WEEK),
                 RawEvent.track("Page Ping").at("2024-03-05T12:00:00Z")))
         .isEmpty();
+  }
+
+  @Test
+  void onlyMatchingEventsCount() {
+    StickinessDefinition viewed =
+        new StickinessDefinition(
+            "sticky", EventMatcher.named("Product Viewed"), Interval.DAY, 1, WEEK, List.of());
+    MetricCase trial =
+        StickinessCases.of(
+            viewed, ZoneSample.ALL.get(0), DayOfWeek.MONDAY, StickinessCases.LATE_HORIZON_MILLIS);
+    assertThat(
+            text(
+                trial,
+                seen("2024-03-05T12:00:00Z"),
+                RawEvent.track("Product Added").at("2024-03-06T12:00:00Z")))
+        .isEqualTo(Map.of("2024-03-04 on 1", 1L));
+  }
+
+  @Test
+  void aDayMayHaveTwentyThreeHours() {
+    MetricCase berlin =
+        StickinessCases.of(
+            "Europe/Berlin", DayOfWeek.MONDAY, Interval.HOUR, 1, List.of(Period.DAY));
+    RawEvent[] hourly = new RawEvent[24];
+    long start = Instant.parse("2024-03-30T23:00:00Z").toEpochMilli();
+    for (int hour = 0; hour < hourly.length; hour++) {
+      hourly[hour] = RawEvent.track("Seen").at(start + hour * 3_600_000L);
+    }
+    assertThat(text(berlin, hourly))
+        .isEqualTo(Map.of("2024-03-31 on 23", 1L, "2024-04-01 on 1", 1L));
+  }
+
+  @Test
+  void aLongOrAShortDayIsADay() {
+    MetricCase berlin =
+        StickinessCases.of("Europe/Berlin", DayOfWeek.MONDAY, Interval.DAY, 1, WEEK);
+    assertThat(text(berlin, seen("2024-10-26T22:00:00Z"), seen("2024-10-27T22:59:59.999Z")))
+        .isEqualTo(Map.of("2024-10-21 on 1", 1L));
+    assertThat(text(berlin, seen("2024-10-26T21:59:59.999Z"), seen("2024-10-27T22:59:59.999Z")))
+        .isEqualTo(Map.of("2024-10-21 on 2", 1L));
+    assertThat(text(berlin, seen("2024-03-30T22:59:59.999Z"), seen("2024-03-31T21:59:59.999Z")))
+        .isEqualTo(Map.of("2024-03-25 on 2", 1L));
+    assertThat(text(berlin, seen("2024-03-31T21:59:59.999Z"), seen("2024-03-31T22:00:00Z")))
+        .isEqualTo(Map.of("2024-03-25 on 1", 1L, "2024-04-01 on 1", 1L));
+  }
+
+  @Test
+  void aWeekOfDaysStartsWhereTheDeploymentSays() {
+    RawEvent[] saturdayAndSunday = {seen("2024-03-09T12:00:00Z"), seen("2024-03-10T12:00:00Z")};
+    assertThat(
+            text(
+                StickinessCases.of("UTC", DayOfWeek.MONDAY, Interval.DAY, 1, WEEK),
+                saturdayAndSunday))
+        .isEqualTo(Map.of("2024-03-04 on 2", 1L));
+    assertThat(
+            text(
+                StickinessCases.of("UTC", DayOfWeek.SUNDAY, Interval.DAY, 1, WEEK),
+                saturdayAndSunday))
+        .isEqualTo(Map.of("2024-03-03 on 1", 1L, "2024-03-10 on 1", 1L));
+  }
+
+  @Test
+  void aMonthHasItsOwnDays() {
+    assertThat(
+            text(
+                StickinessCases.of(Interval.DAY, 1, MONTH),
+                seen("2024-02-01T00:00:00Z"),
+                seen("2024-02-29T23:59:59.999Z"),
+                seen("2024-03-01T00:00:00Z")))
+        .isEqualTo(Map.of("2024-02-01 on 2", 1L, "2024-03-01 on 1", 1L));
+  }
+
+  @Test
+  void anHourCountsFromMinEventsOn() {
+    MetricCase hours = StickinessCases.of(Interval.HOUR, 2, List.of(Period.DAY));
+    assertThat(text(hours, seen("2024-03-05T10:59:59.999Z"), seen("2024-03-05T11:00:00Z")))
+        .isEmpty();
+    assertThat(text(hours, seen("2024-03-05T10:00:00Z"), seen("2024-03-05T10:59:59.999Z")))
+        .isEqualTo(Map.of("2024-03-05 on 1", 1L));
+  }
+
+  @Test
+  void aRowIsCompleteWhenTheWatermarkHasPassedItsPeriod() {
+    MetricRun<?> run =
+        MetricRun.of(StickinessCases.of(Interval.DAY, 1, List.of(Period.WEEK, Period.ROLLING_30D)));
+    run.acceptAll(seen("2024-03-05T12:00:00Z"));
+    run.advanceTo(Instant.parse("2024-03-10T23:59:59.998Z").toEpochMilli());
+    assertThat(run.rows().values("stickiness", "sticky", "week", "2024-03-04", 1L, "", ""))
+        .containsExactly(1L, false);
+    assertThat(run.rows().values("stickiness", "sticky", "rolling_30d", "2024-03-10", 1L, "", ""))
+        .containsExactly(1L, false);
+    run.advanceTo(Instant.parse("2024-03-10T23:59:59.999Z").toEpochMilli());
+    assertThat(run.rows().values("stickiness", "sticky", "week", "2024-03-04", 1L, "", ""))
+        .containsExactly(1L, true);
+    assertThat(run.rows().values("stickiness", "sticky", "rolling_30d", "2024-03-10", 1L, "", ""))
+        .containsExactly(1L, true);
   }
 
   @Test
