@@ -20,7 +20,7 @@ public final class LiveNumbers {
              sum(rejected)::bigint, sum(filtered)::bigint FROM input_accounting""";
   private static final String LEDGER =
       """
-      SELECT last_ckpt, watermark::text,
+      SELECT last_ckpt, coalesce(watermark::text, '(none yet)'),
              round(extract(epoch FROM clock_timestamp() - committed_at))::bigint
       FROM sink_ledger""";
   private static final String ACTIVE =
