@@ -30,8 +30,7 @@ SELECT
   item ->> '$.impression_id' AS impression_id
 FROM items;
 
--- What was shown a moment ago under the same ids is shown again, not anew: a recommendation within a
--- week, an item of a list within the click window.
+-- What was shown under the same ids within a week is shown again, not anew.
 CREATE TABLE impressions AS
 WITH
   keyed AS (
@@ -43,7 +42,7 @@ SELECT row_number() OVER () AS impression, *
 FROM keyed
 QUALIFY coalesce(
   t - lag(t) OVER (PARTITION BY person, named, key ORDER BY n, place)
-    > CASE WHEN named THEN 7 * 86400000 ELSE 30 * 60000 END,
+    > 7 * 86400000,
   true);
 
 CREATE TABLE clicks AS

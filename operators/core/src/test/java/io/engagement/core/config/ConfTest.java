@@ -231,6 +231,7 @@ class ConfTest {
                             1_800_000,
                             604_800_000,
                             604_800_000,
+                            604_800_000,
                             "USD",
                             List.of("platform"))),
                     new ConfiguredMetric<>(

@@ -95,7 +95,7 @@ final class ClickSweep {
     int slot = showing.slot;
     long last = lastMillis[slot];
     lastMillis[slot] = view.millis;
-    long once = view.isOnce(showing) ? windows.onceMillis() : windows.clickMillis();
+    long once = view.isOnce(showing) ? windows.onceMillis() : windows.listOnceMillis();
     showing.countedNow = last == Long.MIN_VALUE || view.millis - last > once;
     showing.clicksNow = showing.sealedClicks;
     if (showing.countedNow) {

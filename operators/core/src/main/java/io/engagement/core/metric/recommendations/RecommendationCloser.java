@@ -47,7 +47,7 @@ final class RecommendationCloser {
     state.purchases.forgetBefore(finalBefore, purchase -> {});
     state.views.forgetBefore(viewsFrom, view -> keepKeys(view, state));
     state.shown.forgetBefore(isEnd ? closing : viewsFrom - windows.onceMillis());
-    state.shownInLists.forgetBefore(isEnd ? closing : viewsFrom - windows.clickMillis());
+    state.shownInLists.forgetBefore(isEnd ? closing : viewsFrom - windows.listOnceMillis());
     long touchesFrom = isEnd ? closing : finalBefore - windows.conversionMillis();
     state.touches.removeIf(touch -> touch.millis() < touchesFrom);
     state.clicks.forgetIdsBefore(closing);
@@ -98,7 +98,10 @@ final class RecommendationCloser {
         last = state.shown.lastMillis() + windows.onceMillis() + windows.clickMillis();
       }
       if (state.shownInLists.size > 0) {
-        last = Math.max(last, state.shownInLists.lastMillis() + 2 * windows.clickMillis());
+        last =
+            Math.max(
+                last,
+                state.shownInLists.lastMillis() + windows.listOnceMillis() + windows.clickMillis());
       }
       if (!state.touches.isEmpty()) {
         Touch touch = state.touches.get(state.touches.size() - 1);

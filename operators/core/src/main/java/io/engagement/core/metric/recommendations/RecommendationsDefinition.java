@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param clickWindowMillis how long after an impression a click still belongs to it, inclusive
  * @param conversionWindowMillis how long after a click an order still belongs to it, inclusive
- * @param onceWithinMillis an impression that was shown so long before, inclusive, is a repeat; in a
- *     product list, one that was shown up to {@code clickWindowMillis} before
+ * @param onceWithinMillis an impression that was shown so long before, inclusive, is a repeat
+ * @param listOnceWithinMillis the same of an item of a product list that has no id of its own
  * @param currency of orders that name none
  * @param breakdowns names of dimensions that get rows beside the total
  */
@@ -18,6 +18,7 @@ public record RecommendationsDefinition(
     long clickWindowMillis,
     long conversionWindowMillis,
     long onceWithinMillis,
+    long listOnceWithinMillis,
     String currency,
     List<String> breakdowns)
     implements MetricDefinition {

@@ -24,11 +24,13 @@ public record RecommendationsFamily() implements MetricFamily<RecommendationsDef
 
   @Override
   public RecommendationsDefinition read(ConfigNode node, DefinitionContext context) {
+    long onceWithin = node.child("once-within").durationMillisOr(7 * DAY, SECOND, 90 * DAY);
     return new RecommendationsDefinition(
         context.id(node),
         node.child("click-window").durationMillisOr(30 * MINUTE, SECOND, 7 * DAY),
         node.child("conversion-window").durationMillisOr(7 * DAY, SECOND, 90 * DAY),
-        node.child("once-within").durationMillisOr(7 * DAY, SECOND, 90 * DAY),
+        onceWithin,
+        node.child("list-once-within").durationMillisOr(onceWithin, SECOND, 90 * DAY),
         currency(node.child("currency")),
         context.breakdowns(node));
   }

@@ -47,7 +47,8 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
         new Windows(
             definition.clickWindowMillis(),
             definition.conversionWindowMillis(),
-            definition.onceWithinMillis());
+            definition.onceWithinMillis(),
+            definition.listOnceWithinMillis());
     this.key = DefinitionKey.of("recommendations", definition.id(), meaning(definition, setup));
     this.lateHorizonMillis = setup.lateHorizonMillis();
     this.limits = limits;
@@ -61,6 +62,7 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
 
   /** Hashed into state: what is written for a definition never changes. */
   private static String meaning(RecommendationsDefinition definition, MetricSetup setup) {
+    boolean listsAsOthers = definition.listOnceWithinMillis() == definition.onceWithinMillis();
     return definition.clickWindowMillis()
         + "\n"
         + definition.conversionWindowMillis()
@@ -69,7 +71,8 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
         + '\n'
         + definition.currency()
         + '\n'
-        + setup.calendar().zone().getId();
+        + setup.calendar().zone().getId()
+        + (listsAsOthers ? "" : "\nlists " + definition.listOnceWithinMillis());
   }
 
   @Override

@@ -206,6 +206,28 @@ class RecommendationStateTest {
   }
 
   @Test
+  void aKeyInAListIsKeptAsLongAsItsRepeatIsAccepted() {
+    RawEvent list =
+        RawEvent.track("Product List Viewed")
+            .with("properties.list_id", "shoes")
+            .with("properties.products", List.of(item("product_id", "a")));
+    RecommendationRun run = new RecommendationRun(new Recommending().listOnceWithin("P3D"));
+    run.does(list.at("2024-03-01T00:00:00Z")).watermark("2024-03-06T23:59:59.999Z");
+    run.run.settle();
+    run.run.restart();
+    run.does(list.at("2024-03-04T00:00:00Z"));
+    assertThat(run.row("2024-03-04", "shoes", "shoes", 0, "", "", "")).isNull();
+    run.does(list.at("2024-03-07T00:00:00.001Z"));
+    assertThat(run.row("2024-03-07", "shoes", "shoes", 0, "", "", "")).startsWith(1L);
+    run.run.advanceTo(run.run.deadlineMillis());
+    assertThat(Instant.ofEpochMilli(run.run.deadlineMillis()))
+        .as("the later key for 3 days, and for the click window: its view may come late")
+        .isEqualTo(Instant.parse("2024-03-13T23:59:59.999Z"));
+    run.run.advanceTo(run.run.deadlineMillis());
+    assertThat(run.run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void silenceLetsEverythingBeForgotten() {
     RecommendationRun run = new RecommendationRun(new Recommending());
     int nothing = new RecommendationRun(new Recommending()).run.bytes("u").length;
@@ -332,6 +354,7 @@ class RecommendationStateTest {
           recommending -> recommending.clickWindow("PT1H"),
           recommending -> recommending.conversionWindow("PT1H"),
           recommending -> recommending.onceWithin("PT1H"),
+          recommending -> recommending.listOnceWithin("PT1H"),
           recommending -> recommending.currency("EUR"),
           recommending -> recommending.in("Europe/Berlin"),
           recommending -> recommending.id("others"));

@@ -385,15 +385,34 @@ class RecommendationsBoundariesTest {
   }
 
   @Test
-  void aListThatIsShownAgainIsARepeatWithinTheClickWindowOnly() {
+  void aListThatIsShownAgainIsARepeatAsElsewhere() {
     RawEvent list =
         RawEvent.track("Product List Viewed")
             .with("properties.list_id", "shoes")
             .with("properties.products", List.of(line("a", 1L)));
-    run.does(list.at("2024-03-01T10:00:00Z"), list.at("2024-03-01T10:30:00Z"));
+    run.does(list.at("2024-03-01T10:00:00Z"), list.at("2024-03-08T10:00:00Z"));
     assertThat(run.row("2024-03-01", "shoes", "shoes", 0, "", "", "")).startsWith(1L);
-    run.does(list.at("2024-03-01T11:00:00.001Z"));
-    assertThat(run.row("2024-03-01", "shoes", "shoes", 0, "", "", "")).startsWith(2L);
+    assertThat(run.row("2024-03-08", "shoes", "shoes", 0, "", "", "")).isNull();
+    run.does(list.at("2024-03-15T10:00:00.001Z"));
+    assertThat(run.row("2024-03-15", "shoes", "shoes", 0, "", "", "")).startsWith(1L);
+  }
+
+  @Test
+  void aListMayBeShownAnewSooner() {
+    RawEvent list =
+        RawEvent.track("Product List Viewed")
+            .with("properties.list_id", "shoes")
+            .with("properties.products", List.of(line("a", 1L)));
+    RecommendationRun sooner = new RecommendationRun(new Recommending().listOnceWithin("PT30M"));
+    sooner.does(
+        list.at("2024-03-01T10:00:00Z"),
+        list.at("2024-03-01T10:30:00Z"),
+        viewed("10:00:00", "a"),
+        viewed("11:00:00", "a"));
+    assertThat(sooner.row("2024-03-01", "shoes", "shoes", 0, "", "", "")).startsWith(1L);
+    sooner.does(list.at("2024-03-01T11:00:00.001Z"));
+    assertThat(sooner.row("2024-03-01", "shoes", "shoes", 0, "", "", "")).startsWith(2L);
+    assertThat(sooner.row()).as("recommendations keep their own").startsWith(1L);
   }
 
   @Test
@@ -404,6 +423,7 @@ class RecommendationsBoundariesTest {
             .with(
                 "properties.products",
                 List.of(item("product_id", "a", "impression_id", "i"), line("b", 1L)));
+    RecommendationRun run = new RecommendationRun(new Recommending().listOnceWithin("PT30M"));
     run.does(list.at("2024-03-01T10:00:00Z"), list.at("2024-03-01T12:00:00Z"));
     assertThat(run.row("2024-03-01", "shoes", "shoes", 1, "", "", "")).startsWith(1L);
     assertThat(run.row("2024-03-01", "shoes", "shoes", 2, "", "", "")).startsWith(2L);

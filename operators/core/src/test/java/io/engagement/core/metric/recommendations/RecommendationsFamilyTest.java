@@ -31,7 +31,7 @@ class RecommendationsFamilyTest {
     assertThat(read("{id: recs}"))
         .isEqualTo(
             new RecommendationsDefinition(
-                "recs", 1_800_000, 604_800_000, 604_800_000, "USD", List.of()));
+                "recs", 1_800_000, 604_800_000, 604_800_000, 604_800_000, "USD", List.of()));
     assertThat(problems.all()).isEmpty();
   }
 
@@ -44,12 +44,19 @@ class RecommendationsFamilyTest {
                 click-window: 10m
                 conversion-window: 1d
                 once-within: 1s
+                list-once-within: 30m
                 currency: eur
                 breakdowns: [platform]
                 """))
         .isEqualTo(
             new RecommendationsDefinition(
-                "recs", 600_000, 86_400_000, 1_000, "EUR", List.of("platform")));
+                "recs", 600_000, 86_400_000, 1_000, 1_800_000, "EUR", List.of("platform")));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
+  void whatHoldsForOtherShowingsHoldsForListsUnlessTheyHaveTheirOwn() {
+    assertThat(read("{id: recs, once-within: 2h}").listOnceWithinMillis()).isEqualTo(7_200_000);
     assertThat(problems.all()).isEmpty();
   }
 
@@ -61,6 +68,8 @@ class RecommendationsFamilyTest {
         "{id: recs, click-window: 8d}|click-window",
         "{id: recs, conversion-window: 91d}|conversion-window",
         "{id: recs, once-within: 0s}|once-within",
+        "{id: recs, list-once-within: 999ms}|list-once-within",
+        "{id: recs, list-once-within: 91d}|list-once-within",
         "{id: recs, currency: a very long currency}|currency",
         "{id: recs, currency: ' '}|currency",
         "{id: recs, window: 7d}|window",

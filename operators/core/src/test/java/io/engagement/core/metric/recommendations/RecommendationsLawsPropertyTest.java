@@ -38,6 +38,7 @@ class RecommendationsLawsPropertyTest {
     recommending.clickWindowMillis = pick(random, WINDOWS);
     recommending.conversionWindowMillis = pick(random, WINDOWS);
     recommending.onceWithinMillis = pick(random, WINDOWS);
+    recommending.listOnceWithinMillis = random.nextBoolean() ? null : pick(random, WINDOWS);
     recommending.currency = pick(random, List.of("USD", "EUR"));
     List<String> breakdowns = new ArrayList<>(List.of("channel", "platform"));
     breakdowns.removeIf(name -> random.nextBoolean());

@@ -142,7 +142,7 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
 
   private long onceWithin(Shown one) {
     return one.kind().equals("list")
-        ? recommending.clickWindowMillis
+        ? recommending.listOnceWithinMillis()
         : recommending.onceWithinMillis;
   }
 

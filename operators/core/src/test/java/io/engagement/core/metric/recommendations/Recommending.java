@@ -23,6 +23,10 @@ public final class Recommending {
   long clickWindowMillis = Duration.ofMinutes(30).toMillis();
   long conversionWindowMillis = Duration.ofDays(7).toMillis();
   long onceWithinMillis = Duration.ofDays(7).toMillis();
+
+  /** Null for that of other showings. */
+  Long listOnceWithinMillis;
+
   String currency = "USD";
   List<String> breakdowns = List.of();
   ZoneSample sample = new ZoneSample(ZoneId.of("UTC"), LocalDateTime.parse("2024-03-01T00:00"));
@@ -41,6 +45,11 @@ public final class Recommending {
 
   public Recommending onceWithin(String duration) {
     onceWithinMillis = Duration.parse(duration).toMillis();
+    return this;
+  }
+
+  public Recommending listOnceWithin(String duration) {
+    listOnceWithinMillis = Duration.parse(duration).toMillis();
     return this;
   }
 
@@ -77,7 +86,17 @@ public final class Recommending {
 
   RecommendationsDefinition definition() {
     return new RecommendationsDefinition(
-        id, clickWindowMillis, conversionWindowMillis, onceWithinMillis, currency, breakdowns);
+        id,
+        clickWindowMillis,
+        conversionWindowMillis,
+        onceWithinMillis,
+        listOnceWithinMillis(),
+        currency,
+        breakdowns);
+  }
+
+  long listOnceWithinMillis() {
+    return listOnceWithinMillis == null ? onceWithinMillis : listOnceWithinMillis;
   }
 
   Map<String, String> dimensions() {
