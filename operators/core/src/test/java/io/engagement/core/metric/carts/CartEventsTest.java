@@ -15,10 +15,13 @@ import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -199,6 +202,22 @@ class CartEventsTest {
   }
 
   @Test
+  void theCurrencyOfAViewedCartIsThatOfItsFirstLineElseOfTheEvent() {
+    shopper.does(
+        viewed(
+            "10:00:00",
+            Map.of("product_id", "p", "price", 2L, "currency", "EUR"),
+            Map.of("product_id", "q", "price", 3L, "currency", "USD")));
+    assertThat(shopper.cart())
+        .extracting(Shopper.Row::currency, Shopper.Row::amount, Shopper.Row::mixedCurrencies)
+        .containsExactly("EUR", 2.0, true);
+
+    Shopper other = new Shopper();
+    other.does(viewed("10:00:00", line("p", 2L, 1L)).with("properties.currency", "GBP"));
+    assertThat(other.cart().currency()).isEqualTo("GBP");
+  }
+
+  @Test
   void theDefaultCurrencyIsThatOfTheDefinition() {
     Shopper pounds =
         new Shopper(
@@ -240,6 +259,28 @@ class CartEventsTest {
         .containsExactly(1L, 0L, 1L, 0L, 0L, 0L, 9_000_000L, 0L);
     assertThat((long) shopper.sums("2024-03-01", "USD").get(8)).isBetween(3_564_000L, 3_636_000L);
     assertThat(shopper.sums("2024-03-02", "USD")).isNull();
+  }
+
+  @Test
+  void theDayIsThatOfTheZone() {
+    Shopper berlin =
+        new Shopper(
+            CartsCases.in(
+                new ZoneSample(
+                    ZoneId.of("Europe/Berlin"), LocalDateTime.parse("2024-03-31T02:00"))));
+    berlin.does(
+        of("a", added("2024-03-30T23:00:00Z", "p", 5L)),
+        of("b", added("2024-03-31T21:59:59.999Z", "p", 5L)),
+        of("c", added("2024-03-31T22:00:00Z", "p", 5L)));
+    assertThat(berlin.sums("2024-03-31", "USD").get(0)).as("a day of 23 hours").isEqualTo(2L);
+    assertThat(berlin.sums("2024-04-01", "USD").get(0)).isEqualTo(1L);
+  }
+
+  @Test
+  void aCartWithoutAnyValueIsUnderNone() {
+    Shopper one = new Shopper(CartsCases.plain("platform"));
+    one.does(added("10:00:00", "p", 5L), added("10:01:00", "q", 5L));
+    assertThat(one.sums("2024-03-01", "USD", "platform", "(none)").get(0)).isEqualTo(1L);
   }
 
   @Test

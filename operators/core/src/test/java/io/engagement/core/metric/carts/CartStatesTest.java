@@ -105,6 +105,45 @@ class CartStatesTest {
   }
 
   @Test
+  void anOrderAtTheInstantOfAbandonmentRecoversNothing() {
+    Shopper exactly = new Shopper();
+    exactly.does(added("10:00:00", "p", 5L), ordered("11:00:00", "o", null)).ends();
+    assertThat(exactly.cart().recovered()).isFalse();
+    assertThat(exactly.sums(DAY, "USD").get(4)).isEqualTo(0L);
+
+    shopper.does(added("10:00:00", "p", 5L), ordered("11:00:00.001", "o", null)).ends();
+    assertThat(shopper.cart().recovered()).isTrue();
+    assertThat(shopper.sums(DAY, "USD").get(4)).isEqualTo(1L);
+  }
+
+  @Test
+  void anOrderThatNamesItsCartRecoversItHoweverLongAgoItWasAbandoned() {
+    shopper.does(
+        of("c", added("10:00:00", "p", 5L)),
+        of("c", ordered("2024-04-01T11:00:00.001Z", "o", null)));
+    assertThat(shopper.cart())
+        .extracting(Shopper.Row::state, Shopper.Row::recovered, Shopper.Row::amount)
+        .containsExactly("purchased", true, 5.0);
+  }
+
+  @Test
+  void anOrderWithoutAnyCartMakesOneOfItsLines() {
+    shopper.does(
+        ordered("10:10:00", "o", null)
+            .with("properties.products", List.of(Shopper.line("x", 4L, 2L))));
+    assertThat(shopper.cart())
+        .extracting(
+            Shopper.Row::state,
+            Shopper.Row::amount,
+            Shopper.Row::items,
+            Shopper.Row::created,
+            Shopper.Row::closed)
+        .containsExactly("purchased", 8.0, 2L, "2024-03-01T10:10:00Z", "2024-03-01T10:10:00Z");
+    assertThat(shopper.sums(DAY, "USD"))
+        .containsExactly(1L, 0L, 1L, 0L, 0L, 0L, 8_000_000L, 0L, 0L);
+  }
+
+  @Test
   void anOrderWithoutCartIdFindsACartSevenDaysAfterItsAbandonment() {
     shopper.does(added("10:00:00", "p", 5L), ordered("2024-03-08T11:00:00Z", "o", 7L));
     assertThat(shopper.cart().recovered()).isTrue();
@@ -238,6 +277,33 @@ class CartStatesTest {
         event("Order Cancelled", "11:00:00").with("properties.order_id", "o"),
         refunded("11:10:00", "o", 20L));
     assertThat(shopper.cart().amount()).isZero();
+  }
+
+  @Test
+  void aCancellationWithATotalTakesThatBackAndNotMore() {
+    RawEvent cancelled =
+        event("Order Cancelled", "11:00:00")
+            .with("properties.order_id", "o")
+            .with("properties.total", 5L)
+            .with("properties.revenue", 1L);
+    shopper.does(ordered("10:10:00", "o", 20L), cancelled);
+    assertThat(shopper.cart().amount()).isEqualTo(15);
+
+    shopper.does(refunded("12:00:00", "o", 16L));
+    assertThat(shopper.cart().amount()).as("clamped at nothing").isZero();
+  }
+
+  @Test
+  void cartsOfTwoCurrenciesAreCountedApart() {
+    shopper.does(
+        of("a", added("10:00:00", "p", 5L)),
+        of("b", added("10:00:01", "p", 7L).with("properties.currency", "EUR")),
+        of("a", ordered("10:05:00", "o-1", 5L)),
+        of("b", ordered("10:06:00", "o-2", 7L)));
+    assertThat(shopper.sums(DAY, "USD").subList(0, 7))
+        .containsExactly(1L, 0L, 1L, 0L, 0L, 0L, 5_000_000L);
+    assertThat(shopper.sums(DAY, "EUR").subList(0, 7))
+        .containsExactly(1L, 0L, 1L, 0L, 0L, 0L, 7_000_000L);
   }
 
   @Test

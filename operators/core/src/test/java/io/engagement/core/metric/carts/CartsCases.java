@@ -45,6 +45,17 @@ final class CartsCases {
     return of(definition, mostCarts, mostADay, sample, LATE_HORIZON_MILLIS, CART_IDS);
   }
 
+  /** The defaults in a zone. */
+  static MetricCase in(ZoneSample sample) {
+    return of(
+        new CartsDefinition("carts", HOUR, "USD", 90 * DAY, List.of()),
+        CartRules.MOST_CARTS,
+        CartRules.MOST_A_DAY,
+        sample,
+        LATE_HORIZON_MILLIS,
+        CART_IDS);
+  }
+
   /** Any definition, anywhere. */
   static MetricCase random(RandomGenerator random) {
     List<String> breakdowns = new ArrayList<>(DIMENSIONS.keySet());

@@ -51,6 +51,42 @@ class ContentMetricTest {
   }
 
   @Test
+  void anEmptyOrNullItemIsNoneAsWell() {
+    RawEvent page = RawEvent.page("Home").at(START);
+    assertThat(
+            new Content()
+                .after(
+                    page.with("properties.path", ""),
+                    page.with("properties.path", null).by("v"),
+                    page.with("properties.path", "/a").by("w")))
+        .containsExactly("2024-03-01 (none): 2 2 2 2 2", "2024-03-01 /a: 1 1 1 1 1");
+  }
+
+  @Test
+  void anItemMayHaveEntriesWithoutViews() {
+    assertThat(
+            new Content()
+                .after(RawEvent.track("Signed In").at(START + MIDNIGHT - 1), page(MIDNIGHT, "/a")))
+        .as("the session began the day before its first view")
+        .containsExactly("2024-03-01 /a: 0 0 1 1 1", "2024-03-02 /a: 1 1 0 0 0");
+  }
+
+  @Test
+  void theDayIsThatOfTheZone() {
+    long spring = Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - START;
+    assertThat(
+            new Content()
+                .withoutEntries()
+                .in("Europe/Berlin")
+                .after(
+                    page(spring - 3_600_000, "/a"),
+                    page(spring + 22 * 3_600_000 - 1, "/a"),
+                    page(spring + 22 * 3_600_000, "/a")))
+        .as("a day of 23 hours")
+        .containsExactly("2024-03-31 /a: 2 1 0 0 0", "2024-04-01 /a: 1 1 0 0 0");
+  }
+
+  @Test
   void entriesAndExitsAreOfTheFirstAndTheLastView() {
     assertThat(new Content().after(page(0, "/a"), page(1, "/b"), page(2, "/c")))
         .containsExactly(

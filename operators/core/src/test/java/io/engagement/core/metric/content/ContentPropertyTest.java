@@ -32,13 +32,16 @@ class ContentPropertyTest {
           new EventMatcher.Except(EventMatcher.ANY, EventMatcher.named("Signed In")),
           EventMatcher.ANY);
 
+  private static final List<String> ITEMS =
+      List.of("properties.path", "properties.path", "properties.product_id");
+
   @Test
   void keepTheLawsOverTenThousandHistories() {
     MetricLaws.hold(10_000, ContentPropertyTest::random);
   }
 
   private static MetricCase random(RandomGenerator random) {
-    Content content = new Content().of(pick(random, VIEWS), "properties.path");
+    Content content = new Content().of(pick(random, VIEWS), pick(random, ITEMS));
     content.sample = ZoneSample.pick(random);
     content.weekStart = pick(random, List.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY));
     content.lateHorizonMillis =
@@ -72,6 +75,7 @@ class ContentPropertyTest {
             .event("track", "Page Ping")
             .event("track", "Order Completed")
             .field("properties.path", Arrays.asList("/a", "/a", "/b", 5L, "", null, ABSENT))
+            .field("properties.product_id", Arrays.asList("p", "q", 5L, ABSENT))
             .field(
                 "properties.engagement_time_ms",
                 Arrays.asList(ABSENT, ABSENT, ABSENT, ABSENT, 10_001L, 10_000L))

@@ -5,10 +5,12 @@ import static io.engagement.core.metric.experiments.ExperimentsCases.REVENUE;
 import static io.engagement.core.metric.experiments.ExperimentsCases.VIEWED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +107,73 @@ class ExperimentsMetricTest {
       seen("2024-03-05T12:00:00Z", "new").id("2"), seen("2024-03-05T12:00:00Z", "control").id("1")
     };
     assertThat(text(ORDERS, history)).isEqualTo(Map.of("control orders", "0, 0, 0, 0, 1"));
+  }
+
+  @Test
+  void whoSeesThreeVariantsIsExcludedOnce() {
+    assertThat(
+            text(
+                ORDERS,
+                seen("2024-03-05T12:00:00Z", "b"),
+                seen("2024-03-05T13:00:00Z", "c"),
+                order("2024-03-05T13:30:00Z", 1L),
+                seen("2024-03-05T11:00:00Z", "a"),
+                seen("2024-03-05T14:00:00Z", "a")))
+        .isEqualTo(Map.of("a orders", "0, 0, 0, 0, 1"));
+  }
+
+  @Test
+  void whoSeesTheSameVariantAgainIsNotExcluded() {
+    assertThat(
+            text(
+                ORDERS,
+                seen("2024-03-05T12:00:00Z", "new"),
+                seen("2024-03-06T12:00:00Z", "new"),
+                order("2024-03-06T13:00:00Z", 1L)))
+        .isEqualTo(Map.of("new orders", "1, 1, 1, 1, 0"));
+  }
+
+  @Test
+  void aGoalInTheInstantOfTheExposureCountsWhateverTheMessageIds() {
+    for (String id : List.of("1", "3")) {
+      assertThat(
+              text(
+                  ORDERS,
+                  order("2024-03-05T10:00:00Z", 1L).id(id),
+                  seen("2024-03-05T10:00:00Z", "new").id("2")))
+          .as(id)
+          .isEqualTo(Map.of("new orders", "1, 1, 1, 1, 0"));
+    }
+  }
+
+  @Test
+  void whoIsExcludedIsCountedUnderTheValueOfTheFirstExposure() {
+    ExperimentsDefinition definition =
+        new ExperimentsDefinition("exp", VIEWED, List.of(ORDERS), List.of("plan"));
+    MetricRun<?> run = MetricRun.of(ExperimentsCases.of(definition));
+    run.acceptAll(
+        seen("2024-03-05T12:00:00Z", "new").with("properties.plan", "pro"),
+        seen("2024-03-05T13:00:00Z", "control").with("properties.plan", "free"));
+    assertThat(run.rows().values("experiments", "exp", "e", "new", "orders", "plan", "pro"))
+        .containsExactly(0L, 0L, BigDecimal.ZERO, BigDecimal.ZERO, 1L);
+    assertThat(run.rows().table("experiments")).hasSize(2);
+  }
+
+  @Test
+  void theExposureIsWhatTheDefinitionSays() {
+    EventMatcher shown = EventMatcher.named("Banner Shown");
+    MetricRun<?> run =
+        MetricRun.of(
+            ExperimentsCases.of(
+                new ExperimentsDefinition("exp", shown, List.of(ORDERS), List.of())));
+    run.acceptAll(
+        seen("2024-03-05T12:00:00Z", "new"),
+        RawEvent.track("Banner Shown")
+            .with("properties.experiment_id", "e")
+            .with("properties.variation_id", "control")
+            .at("2024-03-05T13:00:00Z"));
+    assertThat(run.rows().table("experiments").keySet())
+        .containsExactly(List.of("exp", "e", "control", "orders", "", ""));
   }
 
   @Test

@@ -66,7 +66,11 @@ final class ScoreCases {
                     .filter(split -> random.nextInt(3) == 0)
                     .collect(Collectors.toSet()));
     return of(
-        definition(halfLives[random.nextInt(halfLives.length)], weights),
+        new ScoreDefinition(
+            "score",
+            halfLives[random.nextInt(halfLives.length)],
+            new TreeMap<>(weights),
+            random.nextBoolean() ? "USD" : "EUR"),
         ZoneSample.pick(random),
         horizons[random.nextInt(horizons.length)],
         sessions);
@@ -117,7 +121,8 @@ final class ScoreCases {
         histories(sample, definition.halfLifeMillis()));
   }
 
-  private static SessionsDefinition sessions(
+  /** What sessions are in a deployment that says so. */
+  static SessionsDefinition sessions(
       long gapMillis, EventMatcher events, Boundary boundary, Set<Split> splits) {
     return new SessionsDefinition(
         "web",

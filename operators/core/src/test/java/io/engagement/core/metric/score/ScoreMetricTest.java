@@ -2,16 +2,20 @@ package io.engagement.core.metric.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Section 15 of the definitions, sentence by sentence. */
@@ -126,6 +130,48 @@ class ScoreMetricTest {
                 .get(SESSIONS))
         .as("a late event joins two")
         .isEqualTo(1L);
+  }
+
+  @Test
+  void sessionsAreThoseOfTheDeploymentsFirstDefinition() {
+    MetricCase minute =
+        ScoreCases.of(
+            ScoreCases.definition(60_000L, Map.of("Product Viewed", BigDecimal.ONE)),
+            ZoneSample.ALL.get(0),
+            ScoreCases.LATE_HORIZON_MILLIS,
+            ScoreCases.sessions(60_000L, EventMatcher.named("Home"), Boundary.EXCLUSIVE, Set.of()));
+    RawEvent home = RawEvent.page("Home");
+    assertThat(
+            row(
+                    minute,
+                    home.at("2024-03-05T12:00:00Z"),
+                    home.at("2024-03-05T12:00:59.999Z"),
+                    home.at("2024-03-05T12:01:59.999Z"),
+                    viewed("2024-03-05T15:00:00Z"))
+                .get(SESSIONS))
+        .as("a pause of exactly the gap ends a session, other events are not of any")
+        .isEqualTo(2L);
+  }
+
+  @Test
+  void anOrderWithoutAmountCountsAndAddsNothing() {
+    List<Object> row =
+        row(
+            ordered("2024-03-05T12:00:00Z"),
+            ordered("2024-03-05T13:00:00Z").with("properties.total", 5L));
+    assertThat(row.get(ORDERS)).isEqualTo(2L);
+    assertThat(row.get(AMOUNT)).isEqualTo(5_000_000L);
+  }
+
+  @Test
+  void anOrderThatNamesNoCurrencyIsInThatOfTheDefinition() {
+    MetricCase euros =
+        ScoreCases.of(
+            new ScoreDefinition(
+                "score", 60_000L, new TreeMap<>(Map.of("Home", BigDecimal.ONE)), "EUR"));
+    List<Object> row = row(euros, ordered("2024-03-05T12:00:00Z").with("properties.total", 5L));
+    assertThat(row.get(CURRENCY)).isEqualTo("EUR");
+    assertThat(row.get(AMOUNT)).isEqualTo(5_000_000L);
   }
 
   @Test
