@@ -112,6 +112,23 @@ class QueriesITCase {
   }
 
   @Test
+  void cartsLeaveBehindWhatPostgresSays() throws Exception {
+    List<String> expected =
+        published.ask(
+            """
+            SELECT metric, bucket, currency, created,
+              round(checkouts::numeric / created, 4), round(purchased::numeric / created, 4),
+              round(abandoned::numeric / created, 4), recovered,
+              round(amount_purchased, 2), round(amount_abandoned, 2),
+              round(median_seconds_to_purchase, 1)
+            FROM cart_metrics
+            WHERE dimension = '' AND bucket > (SELECT max(bucket) FROM cart_metrics) - 14""");
+    assertThat(expected).hasSizeGreaterThanOrEqualTo(14);
+    assertThat(postgres().query("carts.sql")).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(topics().query("carts.sql")).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
   void tablesAndTopicsHoldTheSameRows() throws Exception {
     for (TableSpec table : MetricCatalog.tables()) {
       List<Column> columns = new ArrayList<>(table.keyColumns());
