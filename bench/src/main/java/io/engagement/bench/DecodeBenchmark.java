@@ -1,5 +1,8 @@
 package io.engagement.bench;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.engagement.core.event.Condition;
 import io.engagement.core.event.DecoderOptions;
 import io.engagement.core.event.EventMatcher;
@@ -7,6 +10,7 @@ import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +44,8 @@ public class DecodeBenchmark {
   private final byte[][] events = new byte[EVENTS][];
   private final SegmentDecoder decoder = new SegmentDecoder(schema(), DecoderOptions.defaults());
   private final UserEvent event = new UserEvent();
+  private final JsonFactory json =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** Makes the events: the same in every run. */
   @Setup
@@ -94,6 +100,21 @@ public class DecodeBenchmark {
         throw new IllegalStateException(reason + ": " + decoder.rejectionDetail());
       }
       sum += event.bodyHash;
+    }
+    return sum;
+  }
+
+  /** What to compare with: Jackson looking at every token once and making nothing of it. */
+  @Benchmark
+  @OperationsPerInvocation(EVENTS)
+  public long tokens() throws IOException {
+    long sum = 0;
+    for (byte[] bytes : events) {
+      try (JsonParser parser = json.createParser(bytes)) {
+        while (parser.nextToken() != null) {
+          sum += parser.currentTokenId();
+        }
+      }
     }
     return sum;
   }

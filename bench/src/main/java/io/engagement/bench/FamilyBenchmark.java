@@ -1,18 +1,23 @@
 package io.engagement.bench;
 
 import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.RowSink;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.user.UserHistory;
 import io.engagement.core.user.UserTimeline;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,6 +30,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -34,6 +40,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * are looked at once a day of event time. Every event goes to the timeline, whether the family
  * wants it or not, as if other definitions took it. {@code none} is the timeline without a family;
  * subtract it.
+ *
+ * <p>A family whose matchers do not all hold for some event, or that does not fill all its tables,
+ * fails instead of looking cheap.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,16 +52,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class FamilyBenchmark {
   private static final int EVENTS = 200_000;
-  private static final int USERS = 5_000;
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long SPAN_MILLIS = 30 * DAY_MILLIS;
-  private static final long CHECKPOINT_MILLIS = 10_000;
   private static final long OUT_OF_ORDERNESS_MILLIS = 10_000;
 
   /** About as many cells change as on a busy day. */
   private static final int EVENTS_PER_DRAIN = 20_000;
 
-  /** Which family runs, if any. */
+  /** Which family runs, if any; or another of the definitions in {@link OneDefinition}. */
   @Param({
     OneDefinition.NONE,
     "active-users",
@@ -70,50 +77,90 @@ public class FamilyBenchmark {
   })
   public String family = "";
 
-  /** Whether the family's events come at all. */
+  /** Whether the family's matchers hold for any event: {@code used} or {@code unmatched}. */
   @Param({"used", "unmatched"})
   public String traffic = "";
 
+  /** How many people share the events: the fewer, the more there is to know of each. */
+  @Param("5000")
+  public int users;
+
+  /** Event time between two checkpoints. */
+  @Param("10")
+  public int checkpointSeconds;
+
   private final List<UserEvent> events = new ArrayList<>(EVENTS);
-  private final List<String> users = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
   private int[] userOf = new int[0];
+  private List<UserMetric<?>> running = List.of();
   private Metrics metrics;
   private final DeltaBuffer deltas = new DeltaBuffer();
   private final StateWriter writer = new StateWriter(1 << 16);
+  private long results;
+  private long expectedResults;
+  private Consumer<CellDelta> cells = delta -> results++;
+  private RowSink facts = row -> results++;
   private UserTimeline timeline;
   private UserHistory[] histories = new UserHistory[0];
   private boolean[] isDirty = new boolean[0];
   private int[] dirty = new int[0];
   private int dirtyUsers;
-  private long results;
 
-  /** Decodes the sample once. */
+  /** Decodes the sample and tries it. */
   @Setup
-  public void decode() {
-    boolean isUnmatched = traffic.equals("unmatched");
-    metrics =
-        Sample.metrics(
-            isUnmatched ? OneDefinition.unmatched(family) : OneDefinition.asUsed(family));
-    boolean leavesOut = isUnmatched && OneDefinition.hasFixedEvents(family);
-    int spare = leavesOut ? 3 : 1;
+  public void prepare() {
+    metrics = Sample.metrics(OneDefinition.of(family));
+    running = family.equals(OneDefinition.NONE) ? List.of() : metrics.metrics();
     SegmentDecoder decoder = new SegmentDecoder(metrics.schema(), metrics.decoderOptions());
-    for (byte[] record : Sample.over(USERS, EVENTS * spare, SPAN_MILLIS * spare)) {
+    for (byte[] record : Sample.over(users, EVENTS, SPAN_MILLIS)) {
       UserEvent event = new UserEvent();
       if (decoder.decode(record, 0, record.length, SegmentDecoder.UNKNOWN_TIME, event) != null) {
         throw new IllegalStateException(decoder.rejectionDetail());
       }
-      if (!(leavesOut && isWanted(event)) && events.size() < EVENTS) {
-        events.add(event);
-      }
+      events.add(event);
     }
     if (events.size() != EVENTS) {
       throw new IllegalStateException("only " + events.size() + " events");
     }
+    if (traffic.equals("unmatched")) {
+      events.forEach(event -> Arrays.fill(event.matchWords(), 0));
+    }
     index();
+    tryOnce();
   }
 
-  private boolean isWanted(UserEvent event) {
-    return metrics.metrics().stream().anyMatch(metric -> metric.wants(event));
+  /** Runs everything once, untimed, and refuses to measure what is not what it seems. */
+  private void tryOnce() {
+    Published published = new Published();
+    Consumer<CellDelta> countedCells = cells;
+    RowSink countedFacts = facts;
+    cells = countedCells.andThen(published::add);
+    facts =
+        row -> {
+          countedFacts.accept(row);
+          published.add(row);
+        };
+    forget();
+    event();
+    expectedResults = results;
+    cells = countedCells;
+    facts = countedFacts;
+    if (traffic.equals("used") && !running.isEmpty()) {
+      List<String> missing = new ArrayList<>(published.missing(running.get(0).definition()));
+      metrics.schema().matchers().stream()
+          .filter(this::neverHolds)
+          .forEach(matcher -> missing.add(matcher.toString()));
+      if (!missing.isEmpty()) {
+        throw new IllegalStateException(family + " is not in use: nothing of " + missing);
+      }
+    } else if (!published.isEmpty()) {
+      throw new IllegalStateException(family + " publishes without events");
+    }
+  }
+
+  private boolean neverHolds(EventMatcher matcher) {
+    int number = metrics.schema().matchers().indexOf(matcher);
+    return events.stream().noneMatch(event -> event.matches(number));
   }
 
   /** Gives users numbers and events the watermark of their partition. */
@@ -125,24 +172,24 @@ public class FamilyBenchmark {
       UserEvent event = events.get(i);
       event.partitionWatermarkMillis = watermark;
       watermark = Math.max(watermark, event.timeMillis - OUT_OF_ORDERNESS_MILLIS);
-      Integer known = numbers.putIfAbsent(event.user, users.size());
-      userOf[i] = known == null ? users.size() : known;
+      Integer known = numbers.putIfAbsent(event.user, names.size());
+      userOf[i] = known == null ? names.size() : known;
       if (known == null) {
-        users.add(event.user);
+        names.add(event.user);
       }
     }
-    isDirty = new boolean[users.size()];
-    dirty = new int[users.size()];
+    isDirty = new boolean[names.size()];
+    dirty = new int[names.size()];
   }
 
   /** Forgets all users. */
   @Setup(Level.Invocation)
   public void forget() {
-    histories = new UserHistory[users.size()];
+    histories = new UserHistory[names.size()];
     dirtyUsers = 0;
-    deltas.drain(delta -> {});
-    List<UserMetric<?>> running = family.equals(OneDefinition.NONE) ? List.of() : metrics.metrics();
-    timeline = new UserTimeline(running, metrics.timelineOptions(), deltas, row -> results++);
+    results = 0;
+    timeline =
+        new UserTimeline(running, metrics.timelineOptions(), deltas, row -> facts.accept(row));
   }
 
   /** All events, with the checkpoints in between. */
@@ -156,19 +203,28 @@ public class FamilyBenchmark {
       long watermark = event.partitionWatermarkMillis;
       if (watermark >= checkpointAt) {
         settleDirty(watermark);
-        checkpointAt = watermark + CHECKPOINT_MILLIS;
+        checkpointAt = watermark + checkpointSeconds * 1000L;
         if (watermark >= timersAt) {
           fireTimers(watermark);
           timersAt = watermark + DAY_MILLIS;
         }
       }
       if (i % EVENTS_PER_DRAIN == 0) {
-        deltas.drain(delta -> results++);
+        deltas.drain(cells);
       }
       accept(userOf[i], event);
     }
     settleDirty(events.get(EVENTS - 1).partitionWatermarkMillis);
+    deltas.drain(cells);
     return results;
+  }
+
+  /** Every invocation comes to the same. */
+  @TearDown(Level.Invocation)
+  public void check() {
+    if (results != expectedResults) {
+      throw new IllegalStateException(results + " results instead of " + expectedResults);
+    }
   }
 
   private void accept(int user, UserEvent event) {
@@ -204,7 +260,7 @@ public class FamilyBenchmark {
 
   private void settle(int user) {
     UserHistory history = histories[user];
-    history.timerMillis(timeline.settle(users.get(user), history));
+    history.timerMillis(timeline.settle(names.get(user), history));
     writer.clear();
     timeline.write(history, writer);
     results += writer.size();

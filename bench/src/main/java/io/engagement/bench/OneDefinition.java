@@ -3,18 +3,20 @@ package io.engagement.bench;
 import java.util.Map;
 
 /**
- * One definition of each family as a shop would write it, with one breakdown where the family has
- * them, and the same for events that never come.
+ * One definition of each family as a shop would write it, in a zone where clocks change, with one
+ * breakdown where the family has them; and of some families what makes them dearer or cheaper.
  */
 final class OneDefinition {
   /** No family at all: what the timeline itself costs. */
   static final String NONE = "none";
 
-  private static final String BREAKDOWNS =
-      "breakdowns: {platform: context.device.type, channel: context.campaign.source}\n";
-  private static final String NEVER = "{type: track, event: Never}";
+  private static final String SHOP =
+      "time: {zone: Europe/Berlin}\n"
+          + "breakdowns: {platform: context.device.type, channel: context.campaign.source}\n";
+  private static final String CHECKOUT =
+      "steps: [Product Viewed, Product Added, Checkout Started, Order Completed]";
 
-  private static final Map<String, String> AS_USED =
+  private static final Map<String, String> DEFINITIONS =
       Map.ofEntries(
           Map.entry(NONE, "active-users: [{id: a, events: any}]"),
           Map.entry(
@@ -24,6 +26,9 @@ final class OneDefinition {
           Map.entry(
               "sessions",
               "sessions: [{id: a, key-events: [Order Completed], breakdowns: [platform]}]"),
+          Map.entry(
+              "sessions-split",
+              "sessions: [{id: a, split: [campaign, midnight], breakdowns: [platform, channel]}]"),
           Map.entry(
               "lifecycle",
               "lifecycle: [{id: a, events: any, periods: [day, week, month],"
@@ -37,69 +42,61 @@ final class OneDefinition {
                   + " breakdowns: [channel]}]"),
           Map.entry(
               "funnels",
-              "funnels: [{id: a,"
-                  + " steps: [Product Viewed, Product Added, Checkout Started, Order Completed],"
-                  + " window: 7d, exclude: [{event: Payment Failed, between: [3, 4]}],"
+              "funnels: [{id: a, "
+                  + CHECKOUT
+                  + ", window: 7d, exclude: [{event: Payment Failed, between: [3, 4]}],"
                   + " breakdowns: [channel]}]"),
+          Map.entry(
+              "funnels-90d",
+              "funnels: [{id: a, "
+                  + CHECKOUT
+                  + ", window: 90d, exclude: [{event: Product Removed, between: [2, 3]}]}]"),
+          Map.entry("funnels-any-order", "funnels: [{id: a, " + CHECKOUT + ", order: any}]"),
+          Map.entry("funnels-strict", "funnels: [{id: a, " + CHECKOUT + ", order: strict}]"),
           Map.entry(
               "paths",
               "paths: [{id: a, events: {type: page}, item: properties.path, steps: 5,"
                   + " breakdowns: [channel]}]"),
           Map.entry(
+              "paths-2-breakdowns",
+              "paths: [{id: a, events: {type: page}, item: properties.path,"
+                  + " breakdowns: [platform, channel]}]"),
+          Map.entry(
               "content",
               "content: [{id: a, events: {type: page}, item: properties.path, bucket: day,"
                   + " breakdowns: [platform]}]"),
+          Map.entry(
+              "content-2-breakdowns",
+              "content: [{id: a, events: {type: page}, item: properties.path,"
+                  + " breakdowns: [platform, channel]}]"),
+          Map.entry(
+              "content-without-entries",
+              "content: [{id: a, events: {type: page}, item: properties.path, entries: false}]"),
           Map.entry("carts", "carts: [{id: a, abandon-after: 1h, breakdowns: [channel]}]"),
           Map.entry(
               "recommendations",
               "recommendations: [{id: a, click-window: 30m, conversion-window: 7d,"
                   + " breakdowns: [platform]}]"),
           Map.entry(
+              "recommendations-once-within-1s", "recommendations: [{id: a, once-within: 1s}]"),
+          Map.entry(
               "experiments",
               "experiments: [{id: a, goals: [{id: order, event: Order Completed,"
-                  + " value: properties.revenue}], breakdowns: [platform]}]"),
+                  + " value: properties.revenue}, {id: view,"
+                  + " event: Product Viewed}], breakdowns: [platform]}]"),
           Map.entry(
               "score",
               "score: [{id: a, half-life: 7d,"
                   + " weights: {Product Viewed: 1, Product Added: 3, Order Completed: 10}}]"));
 
-  private static final Map<String, String> UNMATCHED =
-      Map.ofEntries(
-          Map.entry("active-users", "active-users: [{id: a, events: " + NEVER + "}]"),
-          Map.entry("sessions", "sessions: [{id: a, events: " + NEVER + "}]"),
-          Map.entry("lifecycle", "lifecycle: [{id: a, events: " + NEVER + "}]"),
-          Map.entry("stickiness", "stickiness: [{id: a, events: " + NEVER + "}]"),
-          Map.entry("retention", "retention: [{id: a, start: Never, return: Never}]"),
-          Map.entry("funnels", "funnels: [{id: a, steps: [Never, Nor This]}]"),
-          Map.entry("paths", "paths: [{id: a, events: " + NEVER + "}]"),
-          Map.entry("content", "content: [{id: a, events: " + NEVER + "}]"),
-          Map.entry(
-              "experiments",
-              "experiments: [{id: a, exposure: Never, goals: [{id: order, event: Nor This}]}]"),
-          Map.entry("score", "score: [{id: a, half-life: 7d, weights: {Never: 1}}]"));
-
   private OneDefinition() {}
 
-  /** The configuration of a family in use. */
-  static String asUsed(String family) {
-    String metrics = AS_USED.get(family);
+  /** A configuration of one definition only. */
+  static String of(String name) {
+    String metrics = DEFINITIONS.get(name);
     if (metrics == null) {
-      throw new IllegalArgumentException("no family " + family + ": " + AS_USED.keySet());
+      throw new IllegalArgumentException("no definition " + name + ": " + DEFINITIONS.keySet());
     }
-    return BREAKDOWNS + "metrics:\n  " + metrics + "\n";
-  }
-
-  /**
-   * The configuration of a family whose events never come. Where the events are not the user's to
-   * choose this is {@link #asUsed}, and its events are to be left out of the traffic.
-   */
-  static String unmatched(String family) {
-    String metrics = UNMATCHED.get(family);
-    return metrics == null ? asUsed(family) : BREAKDOWNS + "metrics:\n  " + metrics + "\n";
-  }
-
-  /** Whether a family takes events of given names only, so that other traffic is to be made. */
-  static boolean hasFixedEvents(String family) {
-    return !family.equals(NONE) && !UNMATCHED.containsKey(family);
+    return SHOP + "metrics:\n  " + metrics + "\n";
   }
 }
