@@ -23,6 +23,7 @@ final class RecommendationCloser {
 
   private final Windows windows;
   private final Attribution attribution;
+  private final LongSlots seen = new LongSlots();
 
   RecommendationCloser(Windows windows, Attribution attribution) {
     this.windows = windows;
@@ -46,6 +47,8 @@ final class RecommendationCloser {
     sealClicks(state, finalBefore);
     state.purchases.forgetBefore(finalBefore, purchase -> {});
     state.views.forgetBefore(viewsFrom, view -> keepKeys(view, state));
+    state.shown.keepLastOfEach(seen);
+    state.shownInLists.keepLastOfEach(seen);
     state.shown.forgetBefore(isEnd ? closing : viewsFrom - windows.onceMillis());
     state.shownInLists.forgetBefore(isEnd ? closing : viewsFrom - windows.listOnceMillis());
     long touchesFrom = isEnd ? closing : finalBefore - windows.conversionMillis();

@@ -31,15 +31,38 @@ final class ShownLog {
     millis = Arrays.copyOf(millis, capacity);
   }
 
+  /**
+   * Of every key only the last showing is needed to tell whether a later one repeats it.
+   *
+   * @param seen to be used for it
+   */
+  void keepLastOfEach(LongSlots seen) {
+    seen.clear();
+    int from = size;
+    for (int i = size - 1; i >= 0; i--) {
+      int known = seen.size();
+      if (seen.of(keys[i]) == known) {
+        from--;
+        keys[from] = keys[i];
+        millis[from] = millis[i];
+      }
+    }
+    dropFirst(from);
+  }
+
   void forgetBefore(long instantMillis) {
     int dropped = 0;
     while (dropped < size && millis[dropped] < instantMillis) {
       dropped++;
     }
-    if (dropped > 0) {
-      size -= dropped;
-      keys = size == 0 ? NOTHING : Arrays.copyOfRange(keys, dropped, dropped + size);
-      millis = size == 0 ? NOTHING : Arrays.copyOfRange(millis, dropped, dropped + size);
+    dropFirst(dropped);
+  }
+
+  private void dropFirst(int count) {
+    if (count > 0) {
+      size -= count;
+      keys = size == 0 ? NOTHING : Arrays.copyOfRange(keys, count, count + size);
+      millis = size == 0 ? NOTHING : Arrays.copyOfRange(millis, count, count + size);
     }
   }
 

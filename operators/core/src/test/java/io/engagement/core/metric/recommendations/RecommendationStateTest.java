@@ -24,6 +24,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the section of a user's history keeps, forgets, and makes of older sections. */
@@ -289,6 +291,35 @@ class RecommendationStateTest {
         .with("properties.recommendation_id", recommendation)
         .with("properties.placement_id", "top")
         .with("properties.model_id", "m");
+  }
+
+  @Test
+  void aListThatIsOpenedAgainAndAgainCostsItsItemsOnce() {
+    RecommendationRun run = new RecommendationRun(new Recommending());
+    List<Object> products =
+        IntStream.range(0, 20)
+            .<Object>mapToObj(i -> item("product_id", "p" + i))
+            .collect(Collectors.toList());
+    long start = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+    for (int hour = 0; hour < 24 * 30; hour++) {
+      run.does(
+          RawEvent.track("Product List Viewed")
+              .with("properties.list_id", "shoes")
+              .with("properties.products", products)
+              .at(start + hour * 60 * MINUTE));
+    }
+    run.run.advanceTo(start + 34 * DAY);
+    assertThat(run.run.contributions()).as("all is closed").isEmpty();
+    assertThat(run.run.bytes("u").length).isBetween(20 * 8, 20 * 12 + 40);
+    run.does(
+        RawEvent.track("Product List Viewed")
+            .with("properties.list_id", "shoes")
+            .with("properties.products", products)
+            .at(start + 34 * DAY));
+    assertThat(run.row("2024-01-01", "shoes", "shoes", 0, "", "", "")).startsWith(20L);
+    assertThat(run.row("2024-02-04", "shoes", "shoes", 0, "", "", ""))
+        .as("it was open four days before")
+        .isNull();
   }
 
   @Test
