@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * depend on the order of arrival.
  */
 final class ValueSlices<T> {
+  private static final int NONE = -1;
+
   /** The least a value takes: its length, one byte, and one of the slice. */
   private static final int LEAST_BYTES = 2;
 
@@ -22,10 +24,10 @@ final class ValueSlices<T> {
   private final List<String> values = new ArrayList<>(1);
   private final List<T> slices = new ArrayList<>(1);
 
-  /** The field value seen last, where its slice is; -1 when there was none. */
+  /** The field value seen last, where its slice is; {@link #NONE} when there was none. */
   private @Nullable Object lastField;
 
-  private int last = -1;
+  private int last = NONE;
 
   ValueSlices(SliceKind<T> kind) {
     this.kind = kind;
@@ -45,7 +47,7 @@ final class ValueSlices<T> {
 
   /** The position of the slice of a field's value, which is added when it is new. */
   int indexOf(@Nullable Object field) {
-    if (last >= 0 && Objects.equals(field, lastField)) {
+    if (last != NONE && Objects.equals(field, lastField)) {
       return last;
     }
     String value = DimensionText.cut(DimensionText.of(field));
@@ -72,10 +74,10 @@ final class ValueSlices<T> {
         kept++;
       }
     }
-    if (kept < slices.size()) {
+    if (kept != slices.size()) {
       values.subList(kept, values.size()).clear();
       slices.subList(kept, slices.size()).clear();
-      last = -1;
+      last = NONE;
       lastField = null;
     }
   }

@@ -45,7 +45,7 @@ final class CampaignSplit<F extends Fragment> {
       }
       parts.add(at, part);
       kind.include(session.sum, event);
-    } else if (before < latest || (session != null && session.lastPart().isAfter(part))) {
+    } else if (before != latest || (session != null && session.lastPart().isAfter(part))) {
       recut(line, before, part, observer);
     } else if (session != null && joins(session.parts().get(0), session.lastPart(), part)) {
       Sessionizer.takeBack(session, observer);

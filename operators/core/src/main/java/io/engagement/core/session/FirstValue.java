@@ -9,6 +9,6 @@ record FirstValue(String text, long millis, byte[] id) {
 
   /** Whether an event lies before, by time, then by message id. */
   boolean isAfter(long otherMillis, byte[] otherId) {
-    return millis != otherMillis ? millis > otherMillis : MessageIds.compare(id, 0, otherId, 0) > 0;
+    return MessageIds.isAfter(millis, id, otherMillis, otherId);
   }
 }

@@ -18,10 +18,6 @@ public abstract class Fragment {
     return endMillis;
   }
 
-  public final boolean isEmpty() {
-    return startMillis > endMillis;
-  }
-
   final void span(long fromMillis, long toMillis) {
     startMillis = Math.min(startMillis, fromMillis);
     endMillis = Math.max(endMillis, toMillis);

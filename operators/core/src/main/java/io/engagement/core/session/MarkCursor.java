@@ -54,8 +54,6 @@ final class MarkCursor {
 
   /** Whether the mark lies after a position, by time, then by message id. */
   boolean isAfter(long otherMillis, byte[] otherId) {
-    return millis != otherMillis
-        ? millis > otherMillis
-        : MessageIds.compare(bytes, idAt, otherId, 0) > 0;
+    return MessageIds.isAfter(millis, bytes, idAt, otherMillis, otherId);
   }
 }

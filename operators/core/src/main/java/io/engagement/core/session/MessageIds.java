@@ -103,6 +103,16 @@ public final class MessageIds {
         one, from, from + (head >>> 2), other, otherFrom, otherFrom + (otherHead >>> 2));
   }
 
+  /** Whether one event of a user comes after another one: by time, then by message id. */
+  public static boolean isAfter(long millis, byte[] id, long otherMillis, byte[] otherId) {
+    return isAfter(millis, id, 0, otherMillis, otherId);
+  }
+
+  static boolean isAfter(long millis, byte[] bytes, int idAt, long otherMillis, byte[] otherId) {
+    int byTime = Long.compare(millis, otherMillis);
+    return (byTime == 0 ? compare(bytes, idAt, otherId, 0) : byTime) > 0;
+  }
+
   private static int formOf(String id) {
     int length = id.length();
     boolean isUuid = length == UUID_LENGTH && id.charAt(8) == '-';

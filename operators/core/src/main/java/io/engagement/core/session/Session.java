@@ -42,9 +42,7 @@ public final class Session<F extends Fragment> {
     }
 
     boolean isAfter(Part<F> other) {
-      return millis != other.millis
-          ? millis > other.millis
-          : MessageIds.compare(messageId, 0, other.messageId, 0) > 0;
+      return MessageIds.isAfter(millis, messageId, other.millis, other.messageId);
     }
   }
 

@@ -63,19 +63,15 @@ public final class SessionLine<F extends Fragment> {
   /** The last session that starts at or before an instant, -1 when none does. */
   int indexAt(long millis) {
     int low = 0;
-    int high = sessions.size() - 1;
-    // Most events belong to the latest session.
-    if (high >= 0 && sessions.get(high).startMillis() <= millis) {
-      return high;
-    }
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
+    int high = sessions.size();
+    // Most events belong to the latest session, so that is asked first.
+    for (int middle = high - 1; low < high; middle = (low + high) >>> 1) {
       if (sessions.get(middle).startMillis() <= millis) {
         low = middle + 1;
       } else {
-        high = middle - 1;
+        high = middle;
       }
     }
-    return high;
+    return low - 1;
   }
 }

@@ -57,7 +57,10 @@ public final class SessionRules {
     return campaignSlot;
   }
 
-  /** Whether neither pause nor midnight lies between an instant and one not before it. */
+  /**
+   * Whether neither pause nor midnight lies between the end of a session and an instant that is not
+   * before the session's start.
+   */
   public boolean joins(long endMillis, long nextMillis) {
     return nextMillis - endMillis <= longestPauseMillis
         && (midnights == null || midnights.day(endMillis) == midnights.day(nextMillis));

@@ -42,11 +42,6 @@ public final class SessionSummary extends Fragment {
     return endMillis() - startMillis();
   }
 
-  /** Whether a key event is in the session. */
-  public boolean hasKeyEvent() {
-    return keyEvent;
-  }
-
   /** The page of the first view; null without a view or when the view names none. */
   public @Nullable String entryPage() {
     return entryPage;

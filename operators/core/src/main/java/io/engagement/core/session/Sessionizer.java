@@ -46,11 +46,10 @@ public final class Sessionizer<F extends Fragment> {
     boolean joinsRight = hasRight && rules.joins(millis, line.get(at + 1).startMillis());
     if (at >= 0) {
       Session<F> left = line.get(at);
-      boolean inside = millis <= left.endMillis();
-      if (inside || rules.joins(left.endMillis(), millis)) {
+      if (rules.joins(left.endMillis(), millis)) {
         takeBack(left, observer);
         include(left.sum, event);
-        if (!inside && joinsRight) {
+        if (joinsRight) {
           Session<F> right = line.get(at + 1);
           takeBack(right, observer);
           line.vanish(right);
@@ -107,7 +106,7 @@ public final class Sessionizer<F extends Fragment> {
   public void forgetWholeBuckets(
       SessionLine<F> line, long acceptedFromMillis, LongUnaryOperator bucketOf) {
     int count = finals(line, acceptedFromMillis);
-    if (count > 0) {
+    if (count != 0) {
       long open = bucketOf.applyAsLong(acceptedFromMillis);
       if (count < line.size()) {
         open = Math.min(open, bucketOf.applyAsLong(line.get(count).startMillis()));
@@ -128,7 +127,7 @@ public final class Sessionizer<F extends Fragment> {
   }
 
   private void forget(SessionLine<F> line, long acceptedFromMillis, int count) {
-    if (count > 0) {
+    if (count != 0) {
       line.sessions.subList(0, count).clear();
     }
     for (int i = 0; i < line.size() && line.get(i).startMillis() < acceptedFromMillis; i++) {

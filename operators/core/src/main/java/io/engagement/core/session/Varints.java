@@ -14,7 +14,7 @@ final class Varints {
     for (int i = at + 1; ; i++) {
       long next = bytes[i];
       value |= (next & 0x7F) << shift;
-      if (next >= 0) {
+      if ((next & 0x80) == 0) {
         return value;
       }
       shift += 7;

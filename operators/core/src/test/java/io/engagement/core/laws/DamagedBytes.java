@@ -1,5 +1,6 @@
 package io.engagement.core.laws;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
@@ -24,5 +25,19 @@ public final class DamagedBytes {
     assertThatThrownBy(() -> run.restore(user, bytes, layout + 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("layout " + (layout + 1));
+  }
+
+  /** A user's state with one byte that is one more is another state, or must not be read. */
+  public static void areReadOrRefused(MetricRun<?> run, String user, int layout) {
+    byte[] bytes = run.bytes(user);
+    for (int at = 0; at < bytes.length; at++) {
+      byte[] changed = bytes.clone();
+      changed[at]++;
+      try {
+        run.restore(user, changed, layout);
+      } catch (IllegalStateException refused) {
+        assertThat(refused).as("byte %d changed", at).hasMessageMatching("(?s).+");
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,17 @@ class MessageIdsPropertyTest {
   }
 
   @Test
+  void anEventIsAfterAnotherOneByTimeThenByMessageIdAndNeverAfterItself() {
+    byte[] low = encoded("a");
+    byte[] high = encoded("b");
+    assertThat(MessageIds.isAfter(6, low, 5, high)).isTrue();
+    assertThat(MessageIds.isAfter(5, high, 6, low)).isFalse();
+    assertThat(MessageIds.isAfter(5, high, 5, low)).isTrue();
+    assertThat(MessageIds.isAfter(5, low, 5, high)).isFalse();
+    assertThat(MessageIds.isAfter(5, low, 5, low)).isFalse();
+  }
+
+  @Test
   void anIdIsReadFromAmidOtherBytes() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < 1_000; i++) {
@@ -74,6 +86,17 @@ class MessageIdsPropertyTest {
       assertThat(MessageIds.read(in)).isEqualTo(id);
       assertThat(MessageIds.length(amid, 2)).isEqualTo(id.length);
     }
+  }
+
+  @Test
+  void charactersBeyondAsciiAreText() {
+    for (String character : new String[] {"\u007f", "\u0080", "\u0081", "\uffff"}) {
+      byte[] text = ("a" + character).getBytes(StandardCharsets.UTF_8);
+      assertThat(MessageIds.utf8(encoded("a" + character))).isEqualTo(text);
+    }
+    assertThat(MessageIds.utf8(encoded("3B241101-E2BB-4255-8CAF-4136C566A962")))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("3B241101-E2BB-4255-8CAF-4136C566A962");
   }
 
   @Test

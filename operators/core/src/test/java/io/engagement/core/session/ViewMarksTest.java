@@ -54,6 +54,20 @@ class ViewMarksTest {
     assertThat(add(marks, new Mark(ViewMarks.VIEW, 999_999L, id(3)))).isEqualTo(ViewMarks.FIRST);
   }
 
+  @Test
+  void marksAreFoldedUpToAnInstantAndThoseAtItAreKept() {
+    ViewMarks marks = new ViewMarks();
+    add(marks, new Mark(ViewMarks.VIEW, 1_000L, id(0)));
+    marks.seal(1_000L, RULE);
+    assertThat(marks.isSealed()).isFalse();
+    assertThat(marks.firstViewId()).isEqualTo(id(0));
+    marks.seal(1_001L, RULE);
+    assertThat(marks.isSealed()).isTrue();
+    assertThat(marks.firstViewId()).isNull();
+    add(marks, new Mark(ViewMarks.PING, 12_000L, id(1)));
+    assertThat(marks.engagedMillis(RULE)).as("for the view that was folded").isEqualTo(5_000L);
+  }
+
   private static byte[] id(int number) {
     return MessageIds.bytes("%08x".formatted(number));
   }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * not depend on the order of arrival.
  */
 final class ValueActivities {
+  private static final int NONE = -1;
+
   private static final String[] NO_VALUES = {};
   private static final Activity[] NO_ACTIVITIES = {};
 
@@ -24,14 +26,14 @@ final class ValueActivities {
   private Activity[] activities = NO_ACTIVITIES;
   private int size;
 
-  /** The field value seen last, where its activity is; -1 when there was none. */
+  /** The field value seen last, where its activity is; {@link #NONE} when there was none. */
   private @Nullable Object lastField;
 
-  private int last = -1;
+  private int last = NONE;
 
   /** The position of the activity of a field's value, which is added when it is new. */
   int indexOf(@Nullable Object field) {
-    if (last >= 0 && Objects.equals(field, lastField)) {
+    if (last != NONE && Objects.equals(field, lastField)) {
       return last;
     }
     String value = DimensionText.cut(DimensionText.of(field));
@@ -70,11 +72,11 @@ final class ValueActivities {
         kept++;
       }
     }
-    if (kept < size) {
+    if (kept != size) {
       values = Arrays.copyOf(values, kept);
       activities = Arrays.copyOf(activities, kept);
       size = kept;
-      last = -1;
+      last = NONE;
       lastField = null;
     }
   }

@@ -13,7 +13,16 @@ final class Cart {
     CHECKOUT,
     PURCHASED,
     /** Without lines. */
-    EMPTIED
+    EMPTIED;
+
+    private static final State[] VALUES = values();
+
+    static State at(int ordinal) {
+      if (ordinal >= VALUES.length) {
+        throw new IllegalStateException(ordinal + " is no state of a cart");
+      }
+      return VALUES[ordinal];
+    }
   }
 
   /** As published. */

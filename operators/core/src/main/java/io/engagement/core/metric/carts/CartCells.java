@@ -30,13 +30,12 @@ final class CartCells {
     long day = calendar.day(cart.createdMillis());
     at(deltas, cart, day).total();
     add(deltas.cell(), cart, sign);
-    for (int i = 0; i < breakdowns.size(); i++) {
-      if ((under >>> i & 1) != 0) {
-        String value = cart.values().get(i);
-        at(deltas, cart, day)
-            .dimension(breakdowns.get(i), value == null ? DimensionText.NONE : value);
-        add(deltas.cell(), cart, sign);
-      }
+    for (long left = under; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      String value = cart.values().get(i);
+      at(deltas, cart, day)
+          .dimension(breakdowns.get(i), value == null ? DimensionText.NONE : value);
+      add(deltas.cell(), cart, sign);
     }
   }
 

@@ -58,9 +58,7 @@ record CartEvent(
 
   /** Whether it comes after another one, by time, then by message id. */
   boolean isAfter(CartEvent other) {
-    return millis != other.millis
-        ? millis > other.millis
-        : MessageIds.compare(id, 0, other.id, 0) > 0;
+    return MessageIds.isAfter(millis, id, other.millis, other.id);
   }
 
   int heapBytes() {

@@ -39,7 +39,6 @@ final class CartLayout {
   private static final int KIND_BITS = 0x7;
   private static final int LINES = 1 << 3;
   private static final int LEAST_BYTES = 2;
-  private static final Cart.State[] STATES = Cart.State.values();
 
   private final CartRules rules;
   private final int[] breakdownKeys;
@@ -207,11 +206,7 @@ final class CartLayout {
     String currency = texts.readRequired(in);
     Cart read = new Cart(id, isNamed, created, currency, new String[breakdownKeys.length]);
     read.lastMillis = last;
-    int state = flags >>> STATE_SHIFT;
-    if (state >= STATES.length) {
-      throw new IllegalStateException(state + " is no state of a cart");
-    }
-    read.state = STATES[state];
+    read.state = Cart.State.at(flags >>> STATE_SHIFT);
     read.wasAbandoned = (flags & WAS_ABANDONED) != 0;
     read.reachedCheckout = (flags & REACHED_CHECKOUT) != 0;
     read.overRemoved = (flags & OVER_REMOVED) != 0;

@@ -68,12 +68,11 @@ final class ContentCells {
     long ofBucket = bucketOf(session.startMillis());
     int bounced = summary.entryPage() != null && terms.isBounce(summary) ? sign : 0;
     add(deltas, summary, ofBucket, null, "", bounced, sign);
-    for (int i = 0; i < breakdowns.size(); i++) {
-      if ((under >>> i & 1) != 0) {
-        String value = summary.value(i);
-        String text = value == null ? DimensionText.NONE : value;
-        add(deltas, summary, ofBucket, breakdowns.get(i), text, bounced, sign);
-      }
+    for (long left = under; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      String value = summary.value(i);
+      String text = value == null ? DimensionText.NONE : value;
+      add(deltas, summary, ofBucket, breakdowns.get(i), text, bounced, sign);
     }
   }
 

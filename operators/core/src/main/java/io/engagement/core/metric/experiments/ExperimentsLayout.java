@@ -79,9 +79,7 @@ final class ExperimentsLayout {
         sum.read(in);
       }
     }
-    for (int goal = 0; goal < goals; goal++) {
-      read.setCounted(goal);
-    }
+    read.setAllCounted();
     return read;
   }
 

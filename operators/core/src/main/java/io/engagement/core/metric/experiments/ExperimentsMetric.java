@@ -134,10 +134,10 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
       UserEvent event,
       DeltaBuffer deltas) {
     int at = state.find(experiment);
-    if (at < 0 && state.participations.size() >= MOST_EXPERIMENTS) {
-      return;
-    }
     if (at < 0) {
+      if (state.participations.size() >= MOST_EXPERIMENTS) {
+        return;
+      }
       Participation first =
           new Participation(
               experiment,

@@ -20,19 +20,17 @@ final class ExperimentsState {
   /** Where an experiment is, or {@code -(where it belongs) - 1}. */
   int find(String experiment) {
     int low = 0;
-    int high = participations.size() - 1;
-    while (low <= high) {
+    int high = participations.size();
+    while (low < high) {
       int middle = (low + high) >>> 1;
-      int order = participations.get(middle).experiment.compareTo(experiment);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
+      if (participations.get(middle).experiment.compareTo(experiment) < 0) {
         low = middle + 1;
       } else {
-        high = middle - 1;
+        high = middle;
       }
     }
-    return -low - 1;
+    boolean isThere =
+        low != participations.size() && participations.get(low).experiment.equals(experiment);
+    return isThere ? low : -low - 1;
   }
 }

@@ -20,10 +20,9 @@ final class GoalLog {
    */
   record Entry(long timeMillis, int goal, long millionths) {
     private boolean isAfter(Entry other) {
-      if (timeMillis != other.timeMillis) {
-        return timeMillis > other.timeMillis;
-      }
-      return goal != other.goal ? goal > other.goal : millionths > other.millionths;
+      int order = Long.compare(timeMillis, other.timeMillis);
+      order = order == 0 ? Integer.compare(goal, other.goal) : order;
+      return (order == 0 ? Long.compare(millionths, other.millionths) : order) > 0;
     }
   }
 
@@ -59,7 +58,7 @@ final class GoalLog {
 
   void removeBefore(long timeMillis) {
     int dropped = lower(timeMillis);
-    if (dropped > 0) {
+    if (dropped != 0) {
       entries.subList(0, dropped).clear();
     }
   }

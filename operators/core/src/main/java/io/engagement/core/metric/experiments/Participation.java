@@ -97,6 +97,10 @@ final class Participation {
     counted |= 1L << goal;
   }
 
+  void setAllCounted() {
+    counted = -1L;
+  }
+
   void clearCounted(int goal) {
     counted &= ~(1L << goal);
   }

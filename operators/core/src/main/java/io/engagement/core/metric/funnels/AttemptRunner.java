@@ -43,7 +43,7 @@ final class AttemptRunner {
       long before = log.millis[attempt.events[attempt.reached - 1]];
       int at = log.firstAtOrAfter(before + rules.leastPauseMillis);
       at = index.nextOfStep(attempt.reached, at);
-      while (at < index.size() && attempt.uses(at)) {
+      while (attempt.uses(at)) {
         at = index.nextOfStep(attempt.reached, at + 1);
       }
       if (at == index.size() || log.millis[at] > lastMillis) {
@@ -55,15 +55,13 @@ final class AttemptRunner {
 
   private void strict(FunnelLog log, Attempt attempt) {
     long lastMillis = lastMillis(log, attempt);
-    int at = attempt.events[0];
-    while (attempt.reached < rules.steps) {
-      at = index.nextVisible(at + 1);
-      if (at == index.size()
-          || log.millis[at] > lastMillis
-          || (index.steps(at) >>> attempt.reached & 1) == 0) {
-        return;
-      }
+    int at = index.nextVisible(attempt.events[0] + 1);
+    // No event counts for a step behind the last one.
+    while (at != index.size()
+        && log.millis[at] <= lastMillis
+        && (index.steps(at) >>> attempt.reached & 1) != 0) {
       attempt.reach(at);
+      at = index.nextVisible(at + 1);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.engagement.core.metric.funnels;
 
+import io.engagement.core.session.MessageIds;
 import java.util.Arrays;
 
 /** The user's first event of each step that counts it alone; kept for ever. */
@@ -41,7 +42,7 @@ final class FirstTimes {
   /** Whether an event comes before the first one so far. */
   boolean isBefore(int step, long otherMillis, byte[] otherId) {
     return millis[step] == NEVER
-        || FunnelLog.isAfter(millis[step], ids[step], otherMillis, otherId);
+        || MessageIds.isAfter(millis[step], ids[step], otherMillis, otherId);
   }
 
   private boolean is(int step, long otherMillis, byte[] otherId) {

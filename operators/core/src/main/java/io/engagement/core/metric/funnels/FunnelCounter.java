@@ -83,7 +83,7 @@ final class FunnelCounter {
     FunnelLog log = state.log;
     int at = log.firstAtOrAfter(fromMillis);
     int end = log.firstAtOrAfter(toMillis);
-    if (at >= end) {
+    if (at == end) {
       return;
     }
     lookFrom(state, at);
@@ -104,7 +104,7 @@ final class FunnelCounter {
   private void lookFrom(FunnelState state, int firstEntry) {
     FunnelLog log = state.log;
     int first = firstEntry;
-    if (first < log.size()) {
+    if (first != log.size()) {
       first = log.firstAtOrAfter(log.millis[first] - rules.slackMillis);
     }
     index.over(state, first);

@@ -227,7 +227,7 @@ final class FunnelLayout {
 
   private void readLog(FunnelState state, Values values, StateReader in) {
     int count = in.readCount(2);
-    if (count > 0) {
+    if (count != 0) {
       state.log.room(count);
     }
     long millis = 0;

@@ -46,14 +46,9 @@ final class FunnelLog {
     return low;
   }
 
-  /** Whether an event comes after another one, by time, then by message id. */
-  static boolean isAfter(long millis, byte[] id, long otherMillis, byte[] otherId) {
-    return millis != otherMillis ? millis > otherMillis : MessageIds.compare(id, 0, otherId, 0) > 0;
-  }
-
   void insert(long atMillis, byte[] id, long eventBits, String[] eventValues) {
     int at = size;
-    while (at > 0 && isAfter(millis[at - 1], ids[at - 1], atMillis, id)) {
+    while (at > 0 && MessageIds.isAfter(millis[at - 1], ids[at - 1], atMillis, id)) {
       at--;
     }
     if (size == millis.length) {

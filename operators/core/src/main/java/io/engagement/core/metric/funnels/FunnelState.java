@@ -27,7 +27,7 @@ public final class FunnelState {
   }
 
   boolean isTouched() {
-    return touchedFrom <= touchedTo;
+    return touchedTo != Long.MIN_VALUE;
   }
 
   /** An event at an instant came or went. */

@@ -1,5 +1,7 @@
 package io.engagement.core.metric.funnels;
 
+import io.engagement.core.session.MessageIds;
+
 /**
  * Takes events into a user's log, of each UTC day no more than the first so many: that bounds the
  * state of robots and does not depend on the order of arrival. Events that match a step or an
@@ -40,7 +42,7 @@ final class LogIntake {
         }
       }
       if (count >= most) {
-        if (FunnelLog.isAfter(millis, id, log.millis[last], log.ids[last])) {
+        if (MessageIds.isAfter(millis, id, log.millis[last], log.ids[last])) {
           return;
         }
         state.touch(log.millis[last], rules);

@@ -68,12 +68,11 @@ final class LifecycleCells {
     }
     boolean wasActive = firstDay != Lifeline.NEVER;
     long first = wasActive ? bucketOf(firstDay) : bucket;
-    boolean beforeAll = !wasActive || bucket < first;
     boolean activeBefore = line.days.any(bucketBefore(bucket), bucket);
     boolean activeAfter = line.days.any(next, bucketAfter(next));
     add(
         bucket,
-        activity(bucket, beforeAll ? bucket : first, activeBefore),
+        activity(bucket, Math.min(bucket, first), activeBefore),
         1,
         breakdown,
         value,

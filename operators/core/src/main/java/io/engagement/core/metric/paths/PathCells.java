@@ -60,12 +60,11 @@ final class PathCells {
     for (int i = 0; i + 1 < path.size(); i++) {
       boolean isOnly = counts.add(transition(day, path, i, TransitionCounts.TOTAL, ""), sign);
       add(cell(deltas, day, path, i).total().cell(), isOnly, sign);
-      for (int d = 0; d < breakdowns.size(); d++) {
-        if ((under >>> d & 1) != 0) {
-          String value = session.sum().values.text(d);
-          isOnly = counts.add(transition(day, path, i, d, value), sign);
-          add(cell(deltas, day, path, i).dimension(breakdowns.get(d), value).cell(), isOnly, sign);
-        }
+      for (long left = under; left != 0; left &= left - 1) {
+        int d = Long.numberOfTrailingZeros(left);
+        String value = session.sum().values.text(d);
+        isOnly = counts.add(transition(day, path, i, d, value), sign);
+        add(cell(deltas, day, path, i).dimension(breakdowns.get(d), value).cell(), isOnly, sign);
       }
     }
   }
@@ -90,10 +89,9 @@ final class PathCells {
     long day = calendar.day(session.startMillis());
     for (int i = 0; i + 1 < path.size(); i++) {
       counts.add(transition(day, path, i, TransitionCounts.TOTAL, ""), 1);
-      for (int d = 0; d < breakdowns.size(); d++) {
-        if ((session.countedUnder() >>> d & 1) != 0) {
-          counts.add(transition(day, path, i, d, session.sum().values.text(d)), 1);
-        }
+      for (long left = session.countedUnder(); left != 0; left &= left - 1) {
+        int d = Long.numberOfTrailingZeros(left);
+        counts.add(transition(day, path, i, d, session.sum().values.text(d)), 1);
       }
     }
   }
@@ -128,14 +126,13 @@ final class PathCells {
     for (int i = 0; i + 1 < path.size(); i++) {
       List<Other> alike = alike(others, path, i);
       add(cell(deltas, day, path, i).total().cell(), alike.isEmpty(), sign);
-      for (int d = 0; d < breakdowns.size(); d++) {
-        if ((under >>> d & 1) != 0) {
-          String value = session.sum().values.text(d);
-          add(
-              cell(deltas, day, path, i).dimension(breakdowns.get(d), value).cell(),
-              !isAmong(alike, d, value),
-              sign);
-        }
+      for (long left = under; left != 0; left &= left - 1) {
+        int d = Long.numberOfTrailingZeros(left);
+        String value = session.sum().values.text(d);
+        add(
+            cell(deltas, day, path, i).dimension(breakdowns.get(d), value).cell(),
+            !isAmong(alike, d, value),
+            sign);
       }
     }
   }

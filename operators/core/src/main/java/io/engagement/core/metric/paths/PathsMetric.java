@@ -130,7 +130,7 @@ public final class PathsMetric implements UserMetric<PathsState> {
     }
     int before = line.size();
     sessionizer.forgetWholeBuckets(line, user.acceptedFromMillis(), calendar::day);
-    if (line.size() < before) {
+    if (line.size() != before) {
       state.counts = null;
     }
   }

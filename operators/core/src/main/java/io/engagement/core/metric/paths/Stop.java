@@ -14,7 +14,7 @@ record Stop(long millis, byte[] id, String item) {
 
   /** Whether it lies after a position, by time, then by message id. */
   boolean isAfter(long otherMillis, byte[] otherId) {
-    return millis != otherMillis ? millis > otherMillis : MessageIds.compare(id, 0, otherId, 0) > 0;
+    return MessageIds.isAfter(millis, id, otherMillis, otherId);
   }
 
   Stop sealed() {

@@ -30,7 +30,7 @@ final class TransitionCounts {
    */
   boolean add(Transition transition, int sign) {
     Integer now = counts.merge(transition, sign, (one, other) -> sum(one, other));
-    return now == null || (sign > 0 && now == 1);
+    return now == null || (sign == 1 && now == 1);
   }
 
   /** Null for nothing, which takes no place. */

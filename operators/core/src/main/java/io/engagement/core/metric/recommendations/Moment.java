@@ -23,9 +23,7 @@ abstract class Moment {
   abstract int heapBytes();
 
   boolean isAfter(Moment other) {
-    return millis != other.millis
-        ? millis > other.millis
-        : MessageIds.compare(id, 0, other.id, 0) > 0;
+    return MessageIds.isAfter(millis, id, other.millis, other.id);
   }
 
   int idHeapBytes() {

@@ -266,7 +266,7 @@ final class RecommendationLayout {
 
   private static void readShown(ShownLog shown, StateReader in) {
     int count = in.readCount(KEY_BYTES);
-    if (count > 0) {
+    if (count != 0) {
       shown.room(count);
     }
     long millis = 0;

@@ -50,7 +50,7 @@ final class CalendarRules implements CohortRules<CalendarLine> {
   private void addCohort(CalendarLine line, long cohort, int change, RetentionCells cells) {
     cells.add(cohort, 0, change);
     if (orAfter) {
-      if (line.lastReturn > cohort) {
+      if (line.lastReturn != CalendarLine.NONE) {
         addRange(cohort, 1, line.lastReturn - cohort, change, cells);
       }
       return;
@@ -68,7 +68,7 @@ final class CalendarRules implements CohortRules<CalendarLine> {
     if (line.returns.contains(period)) {
       return;
     }
-    if (needed > 1) {
+    if (needed != 1) {
       if (line.fewReturns.increment(period) < needed) {
         return;
       }
@@ -96,7 +96,7 @@ final class CalendarRules implements CohortRules<CalendarLine> {
     boolean isFirst = before == CalendarLine.NONE;
     long cohort = isFirst ? line.cohorts.first() : line.cohorts.after(before - periods);
     while (cohort < period) {
-      long from = isFirst || before < cohort ? 1 : before - cohort + 1;
+      long from = isFirst ? 1 : Math.max(1, before - cohort + 1);
       addRange(cohort, from, period - cohort, 1, cells);
       cohort = line.cohorts.after(cohort);
     }

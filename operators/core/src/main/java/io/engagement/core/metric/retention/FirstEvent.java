@@ -19,15 +19,6 @@ final class FirstEvent {
     return timeMillis != NEVER;
   }
 
-  /** Whether it gives the user a cohort. */
-  boolean isStart() {
-    return isStart;
-  }
-
-  long timeMillis() {
-    return timeMillis;
-  }
-
   /** Whether no accepted event can come before it any more. */
   boolean isSettled(long acceptedFromMillis) {
     return timeMillis < acceptedFromMillis;

@@ -49,7 +49,7 @@ final class ReturnTimes {
 
   void removeBefore(long timeMillis) {
     int dropped = lower(timeMillis);
-    if (dropped > 0) {
+    if (dropped != 0) {
       size -= dropped;
       times = size == 0 ? NOTHING : Arrays.copyOfRange(times, dropped, dropped + size);
     }

@@ -117,8 +117,8 @@ final class RollingRules implements CohortRules<RollingLine> {
   }
 
   private boolean isOver(Start start, long acceptedFromMillis) {
-    return start.timeMillis + (periods + 1) * stepMillis <= acceptedFromMillis
-        && numbers.endMillis(start.cohort) <= acceptedFromMillis;
+    // The start's period is over as well: no period is as long as two steps.
+    return start.timeMillis + (periods + 1) * stepMillis <= acceptedFromMillis;
   }
 
   private int carried(RollingLine line, Start start, long cutMillis) {

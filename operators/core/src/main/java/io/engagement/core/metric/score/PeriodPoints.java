@@ -36,7 +36,7 @@ final class PeriodPoints {
     }
     long sum = points[at] + more;
     boolean overflows = ((points[at] ^ sum) & (more ^ sum)) < 0;
-    points[at] = !overflows ? sum : more > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    points[at] = overflows ? Long.MAX_VALUE ^ (more >> 63) : sum;
   }
 
   private void insert(int at, long period) {

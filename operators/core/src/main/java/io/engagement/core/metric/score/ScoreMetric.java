@@ -133,14 +133,13 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     }
   }
 
-  /** An event has one name, so one weight at most. */
+  /** Of an event that has a weight; it has one name, so one weight. */
   private double weight(UserEvent event) {
-    for (int i = 0; i < weights.length; i++) {
-      if (event.matches(weightMatchers[i])) {
-        return weights[i];
-      }
+    int i = 0;
+    while (!event.matches(weightMatchers[i])) {
+      i++;
     }
-    return 0;
+    return weights[i];
   }
 
   private Orders orderOf(UserEvent event) {

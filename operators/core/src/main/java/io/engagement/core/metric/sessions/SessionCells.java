@@ -47,15 +47,14 @@ final class SessionCells {
       long bucket = period.bucketOf(summary.startMillis(), calendar);
       deltas.at(SessionsTables.CELLS, definition).period(period).number(bucket).total();
       add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
-      for (int i = 0; i < breakdowns.size(); i++) {
-        if ((under >>> i & 1) != 0) {
-          deltas
-              .at(SessionsTables.CELLS, definition)
-              .period(period)
-              .number(bucket)
-              .dimension(breakdowns.get(i), text(summary, i));
-          add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
-        }
+      for (long left = under; left != 0; left &= left - 1) {
+        int i = Long.numberOfTrailingZeros(left);
+        deltas
+            .at(SessionsTables.CELLS, definition)
+            .period(period)
+            .number(bucket)
+            .dimension(breakdowns.get(i), text(summary, i));
+        add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
       }
     }
   }

@@ -28,10 +28,10 @@ final class Attendance {
 
   /** Counts an event of a unit that is not full; whether the unit is full now. */
   boolean add(long unit, int needed) {
-    if (needed > 1 && partial.increment(unit) < needed) {
-      return false;
-    }
-    if (needed > 1) {
+    if (needed != 1) {
+      if (partial.increment(unit) < needed) {
+        return false;
+      }
       partial.remove(unit);
     }
     full.add(unit);
@@ -40,7 +40,7 @@ final class Attendance {
 
   /** Events from one unit on and before another, where a full unit has as many as are needed. */
   long events(long from, long to, int needed) {
-    return (long) full.count(from, to) * needed + (needed > 1 ? partial.sum(from, to) : 0);
+    return (long) full.count(from, to) * needed + (needed == 1 ? 0 : partial.sum(from, to));
   }
 
   /** The first unit not below another that has events, or {@link Long#MAX_VALUE}. */

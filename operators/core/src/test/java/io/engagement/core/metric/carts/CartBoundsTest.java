@@ -77,6 +77,17 @@ class CartBoundsTest {
   }
 
   @Test
+  void onlyStatesThatThereAreAreRead() {
+    for (Cart.State state : Cart.State.values()) {
+      assertThat(Cart.State.at(state.ordinal())).isEqualTo(state);
+    }
+    int none = Cart.State.values().length;
+    assertThatThrownBy(() -> Cart.State.at(none))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(none + " is no state");
+  }
+
+  @Test
   void sixtyFourBreakdownsAreTheMost() {
     assertThat(withBreakdowns(64).definition().id()).isEqualTo("c");
     assertThatThrownBy(() -> withBreakdowns(65))

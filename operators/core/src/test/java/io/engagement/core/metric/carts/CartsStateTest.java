@@ -9,8 +9,10 @@ import static io.engagement.core.metric.carts.Shopper.removed;
 import static io.engagement.core.metric.carts.Shopper.viewed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricRun;
@@ -85,6 +87,11 @@ class CartsStateTest {
     assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("layout 2");
+  }
+
+  @Test
+  void aChangedByteIsReadOrRefused() {
+    DamagedBytes.areReadOrRefused(filled(CartsCases.plain("platform")).run, "u", LAYOUT_1);
   }
 
   @Test
@@ -192,6 +199,34 @@ class CartsStateTest {
     assertThat(forgottenAt(2 * DAY))
         .as("no longer than any cart is remembered")
         .isEqualTo(Instant.parse("2024-03-07T00:00:00Z").toEpochMilli() - 1);
+  }
+
+  @Test
+  void aCartIsKnownAtTheLastInstantThatAnEventCanBeMeantForIt() {
+    CartsDefinition definition = new CartsDefinition("carts", HOUR, "USD", DAY, List.of());
+    Shopper shopper = new Shopper(CartsCases.of(definition, 50, 2_000));
+    shopper.does(of("c", added("2024-03-01T00:00:00Z", "p", 5L)));
+    // From 2024-03-02T00:00:00Z on events are accepted: a day after its last one.
+    shopper.watermark("2024-03-04T23:59:59.999Z");
+    shopper.does(of("c", added("2024-03-02T00:00:00Z", "p", 5L)));
+    assertThat(shopper.cart().items()).isEqualTo(2L);
+    assertThat(shopper.cart().created()).isEqualTo("2024-03-01T00:00:00Z");
+  }
+
+  @Test
+  void theRowOfAnIdIsTheOlderCartsAgainWhenTheNewerOneGoes() {
+    CartsDefinition definition = new CartsDefinition("carts", HOUR, "USD", DAY, List.of());
+    Shopper shopper = new Shopper(CartsCases.of(definition, 50, 2));
+    shopper.does(
+        of("c", added("2024-03-01T10:00:00Z", "p", 5L)),
+        of("d", added("2024-03-01T10:00:01Z", "p", 1L)),
+        of("c", added("2024-03-03T12:00:00Z", "p", 7L)));
+    assertThat(shopper.cart().created()).isEqualTo("2024-03-03T12:00:00Z");
+    // One event with a line is all that is looked at of a day: an earlier one takes its place.
+    shopper.does(of("e", added("2024-03-03T11:00:00Z", "p", 9L)));
+    assertThat(shopper.carts())
+        .extracting(Shopper.Row::id, Shopper.Row::amount)
+        .containsExactly(tuple("c", 5.0), tuple("e", 9.0));
   }
 
   /** The watermark at which the state of a user with one cart of 2024-03-01T10:00 is empty. */

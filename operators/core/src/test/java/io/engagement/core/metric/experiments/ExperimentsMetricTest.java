@@ -107,6 +107,8 @@ class ExperimentsMetricTest {
       seen("2024-03-05T12:00:00Z", "new").id("2"), seen("2024-03-05T12:00:00Z", "control").id("1")
     };
     assertThat(text(ORDERS, history)).isEqualTo(Map.of("control orders", "0, 0, 0, 0, 1"));
+    assertThat(text(ORDERS, history[1], history[0]))
+        .isEqualTo(Map.of("control orders", "0, 0, 0, 0, 1"));
   }
 
   @Test

@@ -54,6 +54,15 @@ class ExperimentsStateTest {
     assertThat(run.bytes("u").length).isLessThan(60 * ExperimentsMetric.MOST_EXPERIMENTS);
     assertThat(run.sums().keySet()).isEqualTo(run.contributions().keySet());
     assertThat(run.sums()).hasSize(ExperimentsMetric.MOST_EXPERIMENTS * 2);
+    // Those that are known are followed: e0 is the first of them.
+    Map<?, ?> before = Map.copyOf(run.contributions());
+    run.acceptAll(
+        RawEvent.track("Experiment Viewed")
+            .at(1_709_251_300_000L)
+            .with("properties.experiment_id", "e0")
+            .with("properties.variation_id", "b"));
+    assertThat(run.contributions()).as("the user is excluded").isNotEqualTo(before);
+    assertThat(run.sums().keySet()).isEqualTo(run.contributions().keySet());
   }
 
   @Test

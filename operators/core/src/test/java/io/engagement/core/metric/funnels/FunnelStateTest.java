@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RandomHistories;
@@ -92,6 +93,11 @@ class FunnelStateTest {
           .as("cut to %d bytes", length)
           .isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  @Test
+  void aChangedByteIsReadOrRefused() {
+    DamagedBytes.areReadOrRefused(filled().run, "u", LAYOUT_1);
   }
 
   @Test

@@ -102,6 +102,15 @@ class FunnelsFamilyTest {
   }
 
   @Test
+  void twentyStepsAndTenExclusionsAreTaken() {
+    FunnelsDefinition definition =
+        read("{id: f, steps: [" + "A, ".repeat(19) + "A], exclude: [" + "X, ".repeat(9) + "X]}");
+    assertThat(problems.all()).isEmpty();
+    assertThat(definition.steps()).hasSize(20);
+    assertThat(definition.exclusions()).hasSize(10);
+  }
+
+  @Test
   void defaultsDependOnTheOrder() {
     assertThat(read("{id: f, steps: [A, B], order: any}").attempts()).isEqualTo(Attempts.EARLIEST);
     assertThat(read("{id: f, steps: [A, B], order: strict}").universe()).isNull();

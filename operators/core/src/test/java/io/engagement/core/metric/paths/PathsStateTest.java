@@ -172,6 +172,13 @@ class PathsStateTest {
   }
 
   @Test
+  void aSessionFromTheNextMidnightOnIsOfAnotherDay() {
+    MetricRun<PathsState> run = new Paths().run();
+    run.acceptAll(page(0, "/a"), page(END_OF_DAY - START, "/b"));
+    assertThat(run.deadlineMillis()).isEqualTo(END_OF_DAY - 1 + Paths.HORIZON_MILLIS);
+  }
+
+  @Test
   void aSessionIntoTheNextDayKeepsItsDay() {
     MetricRun<PathsState> run = new Paths().run();
     long evening = END_OF_DAY - START - 1;

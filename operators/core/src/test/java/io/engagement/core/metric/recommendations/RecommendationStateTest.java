@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
@@ -115,6 +116,11 @@ class RecommendationStateTest {
   }
 
   @Test
+  void aChangedByteIsReadOrRefused() {
+    DamagedBytes.areReadOrRefused(filled().run, "u", LAYOUT_1);
+  }
+
+  @Test
   void aBreakdownAddedLaterStartsFromNothing() {
     RecommendationRun before = new RecommendationRun(new Recommending());
     before.does(viewed("10:00:00", "a").with(PLATFORM, "ios"));
@@ -193,6 +199,24 @@ class RecommendationStateTest {
     assertThat(run.row(0, "USD")).containsExactly(0L, 0L, 0L, 1L, 5_000_000L, 0L);
     run.does(ordered("2024-03-08T00:00:02.001Z", line("a", 5L)));
     assertThat(run.row(0, "USD")).containsExactly(0L, 0L, 0L, 1L, 5_000_000L, 0L);
+  }
+
+  @Test
+  void theLastClickIsKeptAsLongAsAnOrderAtTheEdgeOfItsWindow() {
+    RecommendationRun run = new RecommendationRun(new Recommending());
+    run.does(
+        viewed("23:59:50", "a"),
+        clicked("23:59:55", "a", 1),
+        ordered("2024-03-08T23:59:55Z", line("a", 5L)));
+    assertThat(run.row(0, "USD").get(3)).isEqualTo(1L);
+    // From 2024-03-09T00:00:00Z on events are accepted; the order may be five seconds before.
+    run.watermark("2024-03-11T23:59:59.999Z");
+    run.run.settle();
+    run.run.restart();
+    assertThat(run.run.contributions()).as("what the order comes to").isNotEmpty();
+    assertThat(run.does(ordered("2024-03-09T00:00:00Z", line("a", 7L))).row(0, "USD").get(3))
+        .as("one order at the edge, one beyond")
+        .isEqualTo(1L);
   }
 
   @Test

@@ -171,6 +171,31 @@ class RetentionMetricTest {
   }
 
   @Test
+  void aLaterStartInThePeriodMovesNothing() {
+    RetentionDefinition rolling = definition(Period.DAY, Cohort.RECURRING, Counting.ROLLING);
+    assertThat(
+            text(
+                rolling,
+                start("2024-03-05T10:00:00Z"),
+                start("2024-03-05T20:00:00Z"),
+                back("2024-03-06T10:00:00Z")))
+        .isEqualTo(Map.of("2024-03-05 + 0", 1L, "2024-03-05 + 1", 1L));
+  }
+
+  @Test
+  void aRollingRowIsCompleteWhenWhoStartedLastHasHadTheStep() {
+    RetentionDefinition rolling = definition(Period.DAY, Cohort.FIRST_TIME, Counting.ROLLING);
+    MetricRun<?> run = MetricRun.of(RetentionCases.of(rolling));
+    run.acceptAll(start("2024-03-05T12:00:00Z"), back("2024-03-07T13:00:00Z"));
+    run.advanceTo(Instant.parse("2024-03-09T00:00:00Z").toEpochMilli() - 2);
+    assertThat(run.rows().values("retention", "back", "day", "2024-03-05", 2L, "", ""))
+        .containsExactly(1L, false);
+    run.advanceTo(Instant.parse("2024-03-09T00:00:00Z").toEpochMilli() - 1);
+    assertThat(run.rows().values("retention", "back", "day", "2024-03-05", 2L, "", ""))
+        .containsExactly(1L, true);
+  }
+
+  @Test
   void aPeriodNeedsMinReturns() {
     for (Counting counting : Counting.values()) {
       RetentionDefinition twice =

@@ -48,6 +48,23 @@ class ReturnTimesTest {
   }
 
   @Test
+  void aTimeGoesWhenItsNeighboursLieWithinLessThanAStep() {
+    assertThat(sizeOf(100, 0, 50, 99)).as("one before and one after").isEqualTo(2);
+    assertThat(sizeOf(100, 0, 50, 100)).as("exactly a step apart").isEqualTo(3);
+    assertThat(sizeOf(100, 50, 60, 40)).as("where the new one is the first").isEqualTo(2);
+    assertThat(sizeOf(100, 40, 50, 60)).as("where the new one is the last").isEqualTo(2);
+    assertThat(sizeOf(100, 40, 60, 50)).as("where the new one is between").isEqualTo(2);
+  }
+
+  private static int sizeOf(long step, long... arriving) {
+    ReturnTimes times = new ReturnTimes();
+    for (long time : arriving) {
+      times.add(time, 1, step);
+    }
+    return times.size();
+  }
+
+  @Test
   void twoAtAnInstantAndThoseBefore1970AreReadBack() {
     ReturnTimes times = new ReturnTimes();
     times.add(-5, 9, 100);

@@ -184,6 +184,22 @@ class SessionColumnsTest {
   }
 
   @Test
+  void explicitTimesCountFromZeroToATrillionSecondsBothIncluded() {
+    RawEvent page = PAGE.at(START);
+    RawEvent ping = PING.at(START + 10_000);
+    long longest = 1_000_000_000_000_000L;
+    for (Object value : new Object[] {0L, new BigDecimal("0.0")}) {
+      assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isZero();
+    }
+    for (Object value : new Object[] {longest, new BigDecimal(longest + ".0")}) {
+      assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isEqualTo(longest);
+    }
+    for (Object value : new Object[] {longest + 1, new BigDecimal(longest + ".1")}) {
+      assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isEqualTo(5_000L);
+    }
+  }
+
+  @Test
   void engagedIsTwoViewsOrMoreThanTenSecondsOrAKeyEvent() {
     assertThat(session(PAGE.at(START)).bounced()).isTrue();
     assertThat(session(TRACK.at(START)).bounced()).isTrue();
