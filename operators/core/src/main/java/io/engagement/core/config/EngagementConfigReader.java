@@ -49,7 +49,7 @@ public final class EngagementConfigReader {
           unreadable instanceof NoSuchFileException
               ? "there is no such file"
               : "the file cannot be read: " + unreadable.getMessage(),
-          null);
+          "give the path of a configuration; conf/engagement.minimal.yaml is one to begin with");
       return new ConfigResult.Invalid(problems);
     }
   }

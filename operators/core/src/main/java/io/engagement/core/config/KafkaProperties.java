@@ -96,7 +96,7 @@ final class KafkaProperties {
       return Long.toString(value.integerOr(0, -1, Long.MAX_VALUE));
     }
     if (kind == Kind.FLAG && !text.equals("true") && !text.equals("false")) {
-      value.problem('"' + text + "\" is neither true nor false", null);
+      value.problem('"' + text + "\" is neither true nor false", "write one of them");
     } else if (name.equals("security.protocol")) {
       choose(text, PROTOCOLS, value);
     } else if (name.equals("sasl.mechanism")) {
@@ -112,7 +112,7 @@ final class KafkaProperties {
       String nearest = Spelling.nearest(text, choices);
       value.problem(
           '"' + text + "\" is none of " + String.join(", ", choices),
-          nearest == null ? null : "did you mean " + nearest + '?');
+          nearest == null ? "write one of them" : "did you mean " + nearest + '?');
     }
   }
 

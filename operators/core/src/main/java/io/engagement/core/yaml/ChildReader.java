@@ -40,7 +40,8 @@ final class ChildReader {
       Mark mark = entry.getKeyNode().getStartMark();
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
         int line = mark.getLine() + 1;
-        problems.add(line, mark.getColumn() + 1, parent.path(), "a key must be text", null);
+        problems.add(
+            line, mark.getColumn() + 1, parent.path(), "a key must be text", "write key: value");
       } else if (key.getTag().equals(Tag.MERGE)) {
         node(key.getValue(), mark, entry.getValueNode())
             .problem("merge keys (<<) are not supported", "write the keys out");

@@ -80,7 +80,9 @@ final class ConditionReader {
           name + " takes a single value",
           operator == Operator.EQ
               ? "for several values write in"
-              : operator == Operator.NE ? "for several values write not-in" : null);
+              : operator == Operator.NE
+                  ? "for several values write not-in"
+                  : "write one condition for each");
       return List.of();
     }
     Object value = node.value();
@@ -100,7 +102,7 @@ final class ConditionReader {
       }
       case EXISTS -> {
         if (!(value instanceof Boolean)) {
-          node.problem("exists takes true or false", null);
+          node.problem("exists takes true or false", "write it without quotes");
         }
       }
       case EQ, NE, IN, NOT_IN, CONTAINS -> {}

@@ -75,7 +75,7 @@ public final class ConfigNode {
   }
 
   /** Reports that something is wrong with the value here. */
-  public void problem(String message, @Nullable String hint) {
+  public void problem(String message, String hint) {
     problems.add(line(), column(), path(), message, hint);
   }
 
@@ -89,7 +89,7 @@ public final class ConfigNode {
   }
 
   /** Reports a key that is understood but cannot be served, if it is there. */
-  public void refuse(String key, String message, @Nullable String hint) {
+  public void refuse(String key, String message, String hint) {
     ConfigNode child = children().get(key);
     if (child != null) {
       looked.add(key);

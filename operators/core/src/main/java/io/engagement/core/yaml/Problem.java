@@ -1,7 +1,6 @@
 package io.engagement.core.yaml;
 
 import java.util.Comparator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that is wrong with a configuration. Never contains a secret.
@@ -10,10 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param column from 1
  * @param path where in the document, for example {@code metrics.sessions[0].gap}; {@code ""} for
  *     the document itself
- * @param hint what to do about it; null when the message says it all
+ * @param hint what to do about it
  */
-public record Problem(
-    String file, int line, int column, String path, String message, @Nullable String hint) {
+public record Problem(String file, int line, int column, String path, String message, String hint) {
 
   /** By place in the document; problems at the same place by path and message. */
   static final Comparator<Problem> BY_PLACE =
@@ -27,6 +25,6 @@ public record Problem(
   public String toString() {
     String place = file + ':' + line + ':' + column;
     String said = path.isEmpty() ? place + ": " + message : place + ' ' + path + ": " + message;
-    return hint == null ? said : said + "\n    hint: " + hint;
+    return said + "\n    hint: " + hint;
   }
 }

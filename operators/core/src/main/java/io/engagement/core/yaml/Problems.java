@@ -3,7 +3,6 @@ package io.engagement.core.yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Collects everything that is wrong with one document, so that it can be said at once. */
 public final class Problems {
@@ -21,7 +20,7 @@ public final class Problems {
     return file;
   }
 
-  public void add(int line, int column, String path, String message, @Nullable String hint) {
+  public void add(int line, int column, String path, String message, String hint) {
     Problem problem = new Problem(file, line, column, path, message, hint);
     if (!found.contains(problem)) {
       found.add(problem);

@@ -19,7 +19,7 @@ final class ScalarReader {
   }
 
   String text() {
-    String text = scalar("text", null);
+    String text = scalar("text", "write a single value");
     if (text == null) {
       return "";
     }
@@ -28,14 +28,15 @@ final class ScalarReader {
       return "";
     }
     if (text.codePoints().anyMatch(ScalarReader::isUnfit)) {
-      node.problem("the text has control characters or halves of surrogate pairs", null);
+      node.problem("the text has control characters or halves of surrogate pairs", "take them out");
       return "";
     }
     return text;
   }
 
   long integer(long otherwise, long least, long most) {
-    String text = scalar("a whole number", null);
+    String range = "from " + least + " to " + most;
+    String text = scalar("a whole number", range);
     if (text == null) {
       return otherwise;
     }
@@ -43,23 +44,23 @@ final class ScalarReader {
     try {
       number = Long.parseLong(text);
     } catch (NumberFormatException notWhole) {
-      node.problem(shown(text) + " is not a whole number", null);
+      node.problem(shown(text) + " is not a whole number", range);
       return otherwise;
     }
     if (number < least || number > most) {
-      node.problem(number + " is out of range", "from " + least + " to " + most);
+      node.problem(number + " is out of range", range);
       return otherwise;
     }
     return number;
   }
 
   boolean flag(boolean otherwise) {
-    String text = scalar("true or false", null);
+    String text = scalar("true or false", "write one of them");
     if (text == null) {
       return otherwise;
     }
     if (!isPlain() || !(text.equals("true") || text.equals("false"))) {
-      node.problem(shown(text) + " is neither true nor false", null);
+      node.problem(shown(text) + " is neither true nor false", "write one of them, without quotes");
       return otherwise;
     }
     return text.equals("true");
@@ -85,10 +86,15 @@ final class ScalarReader {
   }
 
   <E extends Enum<E>> E oneOf(Collection<E> allowed) {
-    E first = allowed.iterator().next();
-    String text = scalar("one of " + labels(allowed), null);
+    E read = oneOfOrNull(allowed);
+    return read == null ? allowed.iterator().next() : read;
+  }
+
+  /** Null for what is none of them, which is reported. */
+  <E extends Enum<E>> @Nullable E oneOfOrNull(Collection<E> allowed) {
+    String text = scalar("one of " + labels(allowed), "write one of them");
     if (text == null) {
-      return first;
+      return null;
     }
     for (E constant : allowed) {
       if (label(constant).equals(text)) {
@@ -99,12 +105,12 @@ final class ScalarReader {
     String nearest = Spelling.nearest(text, labels);
     node.problem(
         shown(text) + " is none of " + labels(allowed),
-        nearest == null ? null : "did you mean " + nearest + '?');
-    return first;
+        nearest == null ? "write one of them" : "did you mean " + nearest + '?');
+    return null;
   }
 
   @Nullable Object value() {
-    String text = scalar("text, a number, true or false", null);
+    String text = scalar("text, a number, true or false", "write a single value");
     if (text == null || !isPlain()) {
       return text;
     }
@@ -114,7 +120,8 @@ final class ScalarReader {
     if (Numbers.isJsonNumber(text)) {
       Object number = Numbers.canonical(text);
       if (number == null) {
-        node.problem("the number is too long or too large to compare exactly", null);
+        node.problem(
+            "the number is too long or too large to compare exactly", "write fewer digits");
       }
       return number;
     }
@@ -128,7 +135,7 @@ final class ScalarReader {
   }
 
   /** Reports that something else was expected here. */
-  void expected(String what, @Nullable String hint) {
+  void expected(String what, String hint) {
     if (!node.isPresent()) {
       node.problem("is missing; expected " + what, hint);
     } else if (isNull()) {
@@ -148,7 +155,7 @@ final class ScalarReader {
     return String.join(", ", constants.stream().map(ScalarReader::label).toList());
   }
 
-  private @Nullable String scalar(String what, @Nullable String hint) {
+  private @Nullable String scalar(String what, String hint) {
     if (!(node.yaml() instanceof ScalarNode scalar) || isNull()) {
       expected(what, hint);
       return null;

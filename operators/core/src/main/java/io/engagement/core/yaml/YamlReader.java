@@ -22,8 +22,15 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class YamlReader {
   private static final int LONGEST_TEXT = 1 << 20;
   private static final int DEEPEST_NESTING = 32;
+  private static final String WHAT_TO_LOOK_AT =
+      "look at the indentation, the quotes and the brackets before it";
 
   private YamlReader() {}
+
+  private static String hint(MarkedYAMLException malformed) {
+    String context = malformed.getContext();
+    return context == null ? WHAT_TO_LOOK_AT : context;
+  }
 
   /**
    * The root of a document.
@@ -33,7 +40,7 @@ public final class YamlReader {
    */
   public static @Nullable ConfigNode open(String text, Problems problems) {
     if (text.length() > LONGEST_TEXT) {
-      problems.add(1, 1, "", "the document is longer than 1 MiB", null);
+      problems.add(1, 1, "", "the document is longer than 1 MiB", "leave out what is no setting");
       return null;
     }
     Yaml yaml = new Yaml(options());
@@ -51,10 +58,10 @@ public final class YamlReader {
       Mark mark = malformed.getProblemMark();
       int line = mark == null ? 1 : mark.getLine() + 1;
       int column = mark == null ? 1 : mark.getColumn() + 1;
-      problems.add(line, column, "", "not YAML: " + malformed.getProblem(), malformed.getContext());
+      problems.add(line, column, "", "not YAML: " + malformed.getProblem(), hint(malformed));
       return null;
     } catch (YAMLException malformed) {
-      problems.add(1, 1, "", "not YAML: " + firstLine(malformed.getMessage()), null);
+      problems.add(1, 1, "", "not YAML: " + firstLine(malformed.getMessage()), WHAT_TO_LOOK_AT);
       return null;
     }
   }

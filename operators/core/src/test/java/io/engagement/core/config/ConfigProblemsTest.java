@@ -164,6 +164,41 @@ class ConfigProblemsTest {
             "0 is out of range",
             "from 1 to 100000"),
         Arguments.of(
+            "metrics: {lifecycle: [{id: a, period: [day]}]}",
+            "metrics.lifecycle[0].period",
+            "unknown key period",
+            "mean periods?"),
+        Arguments.of(
+            "metrics: {lifecycle: [{id: a, events: }]}",
+            "metrics.lifecycle[0].events",
+            "has no value",
+            "leave the key out"),
+        Arguments.of(
+            "metrics: {stickiness: [{id: a, interval: month}]}",
+            "metrics.stickiness[0].interval",
+            "\"month\" is none of hour, day, week",
+            "one of them"),
+        Arguments.of(
+            "metrics: {stickiness: [{id: a, periods: [day]}]}",
+            "metrics.stickiness[0].periods",
+            "a day has only one day",
+            "count shorter intervals"),
+        Arguments.of(
+            "metrics: {stickiness: [{id: a, periods: [rolling-7d]}]}",
+            "metrics.stickiness[0].periods[0]",
+            "\"rolling-7d\" is none of day, week, month, rolling-30d",
+            "mean rolling-30d?"),
+        Arguments.of(
+            "metrics: {stickiness: [{id: a, min-events: few}]}",
+            "metrics.stickiness[0].min-events",
+            "\"few\" is not a whole number",
+            "from 1 to 100000"),
+        Arguments.of(
+            "metrics: {stickiness: [{id: a, min-events: 100001}]}",
+            "metrics.stickiness[0].min-events",
+            "100001 is out of range",
+            "from 1 to 100000"),
+        Arguments.of(
             "metrics: {experiments: [{id: a}]}",
             "metrics.experiments[0].goals",
             "is missing; expected a list of goals",
@@ -239,6 +274,31 @@ class ConfigProblemsTest {
             "\"rolling-7d\" is none of hour, day, week, month",
             null),
         Arguments.of(
+            "metrics: {retention: [{id: a, start: X, periods: 0}]}",
+            "metrics.retention[0].periods",
+            "0 is out of range",
+            "from 1 to 366"),
+        Arguments.of(
+            "metrics: {retention: [{id: a, start: X, cohort: recuring}]}",
+            "metrics.retention[0].cohort",
+            "is none of first-time, recurring, first-ever",
+            "did you mean recurring?"),
+        Arguments.of(
+            "metrics: {retention: [{id: a, start: X, min-returns: 0}]}",
+            "metrics.retention[0].min-returns",
+            "0 is out of range",
+            "from 1 to 1000"),
+        Arguments.of(
+            "metrics: {retention: [{id: a, start: X, min-returns: 1001}]}",
+            "metrics.retention[0].min-returns",
+            "1001 is out of range",
+            "from 1 to 1000"),
+        Arguments.of(
+            "metrics: {retention: [{id: a, start: X, return: []}]}",
+            "metrics.retention[0].return",
+            "the list is empty and would match nothing",
+            "any, the name"),
+        Arguments.of(
             "metrics: {retention: [{id: a, start: X, periods: 367}]}",
             "metrics.retention[0].periods",
             "367 is out of range",
@@ -264,6 +324,26 @@ class ConfigProblemsTest {
             "a path of 6 steps needs as many events",
             "at least 6"),
         Arguments.of(
+            "metrics: {paths: [{id: a, collapse: no}]}",
+            "metrics.paths[0].collapse",
+            "\"no\" is neither true nor false",
+            "without quotes"),
+        Arguments.of(
+            "metrics: {paths: [{id: a, start: [/]}]}",
+            "metrics.paths[0].start",
+            "expected text, found a list",
+            "a single value"),
+        Arguments.of(
+            "metrics: {paths: [{id: a, start: " + "x".repeat(257) + "}]}",
+            "metrics.paths[0].start",
+            "no item is that long",
+            "at most 256"),
+        Arguments.of(
+            "metrics: {paths: [{id: a, gap: 8d}]}",
+            "metrics.paths[0].gap",
+            "8d is out of range",
+            "from 1s to 7d"),
+        Arguments.of(
             "metrics: {content: [{id: a, top: 1001}]}",
             "metrics.content[0].top",
             "1001 is out of range",
@@ -275,6 +355,12 @@ class ConfigProblemsTest {
             null),
         Arguments.of("metrics: {sessions: {id: a}}", "metrics.sessions", "expected a list", "["),
         Arguments.of("metrics: {sessions: [a]}", "metrics.sessions[0]", "expected a map", "{"),
+        session("{id: a, gap: 8d}", "gap", "8d is out of range", "from 1s to 7d"),
+        session("{id: a, events: {evnt: X}}", "events.evnt", "unknown key", "mean event?"),
+        session("{id: a, key-events: []}", "key-events", "the list is empty", "any, the name"),
+        session("{id: a, split: [midnight, midnight]}", "split[1]", "listed twice", "remove"),
+        session("{id: a, split: week}", "split", "none of midnight, campaign", "one of them"),
+        session("{id: a, minimum-visit: 11m}", "minimum-visit", "out of range", "from 0s to 10m"),
         session("{}", "id", "is missing; expected text", null),
         session("{id: Web}", "id", "\"Web\" cannot be an id", "lower-case"),
         session("{id: 1a}", "id", "\"1a\" cannot be an id", "no digit first"),
@@ -298,6 +384,11 @@ class ConfigProblemsTest {
             "metrics.active-users[0].periods[0]",
             "none of day, week, month, rolling-7d",
             null),
+        Arguments.of(
+            "metrics: {active-users: [{id: a, periods: [yesterday, day]}]}",
+            "metrics.active-users[0].periods[0]",
+            "\"yesterday\" is none of day",
+            "one of them"),
         Arguments.of(
             "metrics: {active-users: [{id: a, periods: []}]}",
             "metrics.active-users[0].periods",
@@ -385,7 +476,7 @@ class ConfigProblemsTest {
     assertThat(problem.path()).isEqualTo(path);
     assertThat(problem.message()).contains(message);
     if (hint == null) {
-      assertThat(problem.hint()).isNull();
+      assertThat(problem.hint()).isNotBlank();
     } else {
       assertThat(problem.hint()).contains(hint);
     }

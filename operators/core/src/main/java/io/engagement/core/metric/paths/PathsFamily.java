@@ -3,6 +3,7 @@ package io.engagement.core.metric.paths;
 import static io.engagement.core.yaml.Durations.DAY;
 import static io.engagement.core.yaml.Durations.SECOND;
 
+import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventType;
 import io.engagement.core.metric.DefinitionContext;
@@ -15,6 +16,7 @@ import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.JsonPaths;
 import io.engagement.core.yaml.MatcherReader;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How {@code paths} are written. */
 public record PathsFamily() implements MetricFamily<PathsDefinition> {
@@ -43,7 +45,7 @@ public record PathsFamily() implements MetricFamily<PathsDefinition> {
             item.isPresent() ? JsonPaths.read(item) : PAGE_PATH,
             (int) steps.integerOr(USUAL_STEPS, 2, MOST_STEPS),
             node.child("collapse").flagOr(true) ? Repeats.COLLAPSE : Repeats.KEEP,
-            node.child("start").textOrNull(),
+            start(node.child("start")),
             node.child("gap").durationMillisOr(PathsDefinition.GAP_OF_SESSIONS, SECOND, 7 * DAY),
             (int) events.integerOr(USUAL_EVENTS, 1, MOST_EVENTS),
             context.breakdowns(node));
@@ -53,6 +55,15 @@ public record PathsFamily() implements MetricFamily<PathsDefinition> {
           "at least " + definition.steps());
     }
     return definition;
+  }
+
+  private static @Nullable String start(ConfigNode node) {
+    String item = node.textOrNull();
+    if (item != null && !DimensionText.cut(item).equals(item)) {
+      node.problem(
+          "no item is that long", "at most " + DimensionText.LONGEST_VALUE + " characters");
+    }
+    return item;
   }
 
   @Override
