@@ -150,6 +150,29 @@ class MetricsTest {
   }
 
   @Test
+  void pathsGoByTheFirstDefinitionOfSessions() {
+    String sessions = "metrics: {paths: [{id: p}], sessions: [%s]}";
+    String five = "{id: five, gap: 5m}";
+    String ten = "{id: ten, gap: 10m}";
+
+    assertThat(paths(sessions.formatted(five + ", " + ten)))
+        .isEqualTo(paths(sessions.formatted(five)))
+        .isNotEqualTo(paths(sessions.formatted(ten + ", " + five)));
+    assertThat(paths("metrics: {paths: [{id: p}]}"))
+        .isEqualTo(paths("metrics: {paths: [{id: p, gap: 30m}]}"));
+  }
+
+  /** What the definition p of paths is known by: it changes with the sessions it goes by. */
+  private static int paths(String yaml) {
+    return metrics(yaml).metrics().stream()
+        .map(UserMetric::definition)
+        .filter(definition -> definition.id().equals("p"))
+        .findFirst()
+        .orElseThrow()
+        .key();
+  }
+
+  @Test
   void breakdownsThatWouldShareTheirPlaceInStateAreRefused() {
     String[] pair = collision(i -> "b" + i, name -> Breakdown.of(name, "properties.p", 0).key());
     String yaml =

@@ -115,4 +115,26 @@ class PostgresTablesITCase {
         .containsExactly(
             "month|0|29|4|0.0000|f", "rolling_7d|107|7|100|0.1529|t", "week|14|7|10|0.2000|t");
   }
+
+  @Test
+  void atLeastSoManyActiveDaysIsTheSumOfSoManyAndMore() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    database.execute(
+        """
+        INSERT INTO stickiness VALUES
+          ('sticky', 'week', '2024-01-01', 1, '', '', 5, true),
+          ('sticky', 'week', '2024-01-01', 2, '', '', 3, true),
+          ('sticky', 'week', '2024-01-01', 7, '', '', 1, true),
+          ('sticky', 'week', '2024-01-01', 7, 'platform', 'ios', 4, true),
+          ('sticky', 'week', '2024-01-08', 7, '', '', 40, false),
+          ('sticky', 'month', '2024-01-01', 7, '', '', 400, false),
+          ('regulars', 'week', '2024-01-01', 7, '', '', 4000, true)
+        """);
+    assertThat(
+            database.query(
+                "SELECT active_days, users, complete FROM stickiness_at_least"
+                    + " WHERE metric = 'sticky' AND period = 'week' AND bucket = '2024-01-01'"
+                    + " AND dimension = '' ORDER BY active_days"))
+        .containsExactly("1|9|t", "2|4|t", "7|1|t");
+  }
 }
