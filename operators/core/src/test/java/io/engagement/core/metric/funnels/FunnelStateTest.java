@@ -126,6 +126,11 @@ class FunnelStateTest {
     FunnelRun neverHadIt = new FunnelRun(Funnel.of("A", "B").by("platform")).does(entry);
     assertThat(after.run.bytes("u")).isEqualTo(neverHadIt.run.bytes("u"));
     assertThat(after.run.contributions()).hasSize(2);
+
+    FunnelRun first = new FunnelRun(Funnel.of("A", "B").by("plan"));
+    first.run.restore("u", before.run.bytes("u"), LAYOUT_1);
+    FunnelRun onlyFirst = new FunnelRun(Funnel.of("A", "B").by("plan")).does(entry);
+    assertThat(first.run.bytes("u")).isEqualTo(onlyFirst.run.bytes("u"));
   }
 
   @Test
@@ -295,6 +300,9 @@ class FunnelStateTest {
                             "other", EventMatcher.named("A"), Counts.EVERY))))
         .isEqualTo(key);
     assertThat(key(funnel -> funnel.weekStart = DayOfWeek.SUNDAY)).isEqualTo(key);
+    assertThat(key(funnel -> funnel.bucket(Period.WEEK).weekStart = DayOfWeek.SUNDAY))
+        .as("what a week is")
+        .isNotEqualTo(key(funnel -> funnel.bucket(Period.WEEK)));
     for (Consumer<Funnel> change : CHANGES) {
       assertThat(key(change)).isNotEqualTo(key);
     }
