@@ -102,6 +102,13 @@ class AnyOrderFunnelTest {
   }
 
   @Test
+  void everyBucketHasTheAttemptsThatWereEnteredInIt() {
+    FunnelRun run = new FunnelRun(abc()).does("C 23:59:59.999", "A 2024-03-02T00:00:00Z");
+    assertThat(run.users()).containsExactly(1L, 1L);
+    assertThat(run.users("2024-03-02")).containsExactly(1L);
+  }
+
+  @Test
   void ofEqualTimesTheLeastIdEnters() {
     FunnelRun run = new FunnelRun(abc()).does("A 10:00:00 2", "B 10:00:00 1", "C 10:00:07");
     assertThat(run.users()).hasSize(3);

@@ -1,5 +1,6 @@
 package io.engagement.core.metric.funnels;
 
+import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.metric.Period;
@@ -96,6 +97,15 @@ class FunnelBucketsTest {
         .containsExactly(1L, 1L);
     assertThat(new FunnelRun(ab().bucket(Period.MONTH)).does(events).users())
         .containsExactly(1L, 1L);
+  }
+
+  @Test
+  void attemptFirstIsTheFirstOfEachBucket() {
+    Funnel first = Funnel.of("A", "B").window("PT1H").attempts(FIRST);
+    FunnelRun run = new FunnelRun(first).does("A 10:00:00", "A 12:00:00", "B 12:30:00");
+    run.does("A 2024-03-02T10:00:00Z", "B 2024-03-02T10:30:00Z");
+    assertThat(run.users()).containsExactly(1L);
+    assertThat(run.users("2024-03-02")).containsExactly(1L, 1L);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.engagement.core.metric.sessions.SessionsDefinition.Split.MIDNIG
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import java.time.Instant;
@@ -234,6 +235,14 @@ class PathsMetricTest {
     assertThat(new Paths().after(page(midnight, "/b"))).containsExactly("2 1 /b > (exit) 1/1");
     assertThat(new Paths().after(page(midnight, "/b"), page(midnight - 1, "/a")))
         .containsExactly("1 1 /a > /b 1/1", "1 2 /b > (exit) 1/1");
+  }
+
+  @Test
+  void theLatestItemExitsUntilTheSessionGoesOn() {
+    MetricRun<?> run = new Paths().run().acceptAll(page(0, "/a"));
+    assertThat(Paths.texts(run.rows())).containsExactly("1 1 /a > (exit) 1/1");
+    run.acceptAll(page(1, "/b"));
+    assertThat(Paths.texts(run.rows())).containsExactly("1 1 /a > /b 1/1", "1 2 /b > (exit) 1/1");
   }
 
   @Test
