@@ -3,6 +3,7 @@ package io.engagement.core.metric;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 
 /**
  * How a bucket is cut. Buckets of a day and longer are numbered by epoch day of the zone, hours and
@@ -41,6 +42,15 @@ public enum Period {
   /** The period as a member of a set of periods. */
   public int bit() {
     return 1 << ordinal();
+  }
+
+  /** A set of periods. */
+  public static int bits(List<Period> periods) {
+    int bits = 0;
+    for (Period period : periods) {
+      bits |= period.bit();
+    }
+    return bits;
   }
 
   /** The name in tables. */

@@ -6,7 +6,6 @@ import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Period;
 import io.engagement.core.state.SparseBits;
 import io.engagement.core.time.ZoneCalendar;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +24,6 @@ final class ActiveUsersCells {
   ActiveUsersCells(DefinitionKey definition, ZoneCalendar calendar) {
     this.definition = definition;
     this.calendar = calendar;
-  }
-
-  /** A set of periods. */
-  static int bits(List<Period> periods) {
-    int bits = 0;
-    for (Period period : periods) {
-      bits |= period.bit();
-    }
-    return bits;
   }
 
   /** The earliest day that matters to the periods when events are accepted from a day on. */
@@ -144,12 +134,12 @@ final class ActiveUsersCells {
 
   private void add(
       Period period, long bucket, @Nullable Breakdown breakdown, String value, DeltaBuffer deltas) {
-    deltas.at(ActiveUsersTable.TABLE, definition).period(period).number(bucket);
-    if (breakdown == null) {
-      deltas.total();
-    } else {
-      deltas.dimension(breakdown, value);
-    }
-    deltas.cell().add(ActiveUsersTable.USERS, 1);
+    deltas
+        .at(ActiveUsersTable.TABLE, definition)
+        .period(period)
+        .number(bucket)
+        .slice(breakdown, value)
+        .cell()
+        .add(ActiveUsersTable.USERS, 1);
   }
 }

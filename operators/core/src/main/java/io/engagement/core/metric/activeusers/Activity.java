@@ -1,5 +1,6 @@
 package io.engagement.core.metric.activeusers;
 
+import io.engagement.core.metric.SliceKind;
 import io.engagement.core.state.SparseBits;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -23,30 +24,39 @@ final class Activity {
   /** The minute marked last, counted from the epoch. */
   long minute = Long.MIN_VALUE;
 
-  Activity() {
-    this(new SparseBits(), new SparseBits());
-  }
-
   private Activity(SparseBits days, SparseBits minutes) {
     this.days = days;
     this.minutes = minutes;
   }
 
-  boolean isEmpty() {
-    return days.isEmpty() && minutes.isEmpty();
-  }
+  /** How activities are kept. */
+  record Kind() implements SliceKind<Activity> {
+    @Override
+    public Activity create() {
+      return new Activity(new SparseBits(), new SparseBits());
+    }
 
-  int heapBytes() {
-    return 48 + days.heapBytes() + minutes.heapBytes();
-  }
+    @Override
+    public boolean isEmpty(Activity slice) {
+      return slice.days.isEmpty() && slice.minutes.isEmpty();
+    }
 
-  void write(StateWriter out) {
-    days.write(out);
-    minutes.write(out);
-  }
+    @Override
+    public int heapBytes(Activity slice) {
+      return 48 + slice.days.heapBytes() + slice.minutes.heapBytes();
+    }
 
-  static Activity read(StateReader in) {
-    SparseBits days = SparseBits.read(in);
-    return new Activity(days, SparseBits.read(in));
+    /** Layout: days, numbered by epoch day of the zone; minutes since the epoch. */
+    @Override
+    public void write(Activity slice, StateWriter out) {
+      slice.days.write(out);
+      slice.minutes.write(out);
+    }
+
+    @Override
+    public Activity read(StateReader in) {
+      SparseBits days = SparseBits.read(in);
+      return new Activity(days, SparseBits.read(in));
+    }
   }
 }

@@ -1,8 +1,8 @@
 package io.engagement.core.metric.lifecycle;
 
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.Period;
+import io.engagement.core.metric.SlicedMetric;
 import java.util.List;
 
 /**
@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record LifecycleDefinition(
     String id, EventMatcher events, List<Period> periods, List<String> breakdowns)
-    implements MetricDefinition {
+    implements SlicedMetric.Settings {
   public LifecycleDefinition {
     periods = List.copyOf(periods);
     breakdowns = List.copyOf(breakdowns);

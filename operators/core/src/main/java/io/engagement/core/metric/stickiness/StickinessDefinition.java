@@ -1,8 +1,8 @@
 package io.engagement.core.metric.stickiness;
 
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.Period;
+import io.engagement.core.metric.SlicedMetric;
 import java.util.List;
 
 /**
@@ -22,7 +22,7 @@ public record StickinessDefinition(
     int minEvents,
     List<Period> periods,
     List<String> breakdowns)
-    implements MetricDefinition {
+    implements SlicedMetric.Settings {
 
   /** What is counted. */
   public enum Interval {

@@ -1,0 +1,155 @@
+package io.engagement.core.metric;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.ZoneCalendar;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric that counts users by period, from when each slice of their events (all of them, and
+ * those with each value of a dimension) shows them active. Page pings make nobody active.
+ *
+ * <p>Periods and dimensions come and go without the definition starting anew. A period that it gets
+ * later counts from the user's next event on, with what the slices still know; one that it loses is
+ * dropped, as is a dimension.
+ *
+ * @param <T> a slice
+ */
+public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
+  private static final int LAYOUT_1 = 1;
+
+  private final DefinitionKey definition;
+  private final int matcher;
+  private final int periods;
+  private final SliceKind<T> kind;
+  private final List<Breakdown> breakdowns;
+  private final ZoneCalendar calendar;
+  private final Slices.Taker<T> taker = this::take;
+
+  /** What the definitions of these families have in common. */
+  public interface Settings extends MetricDefinition {
+    EventMatcher events();
+
+    List<Period> periods();
+  }
+
+  /**
+   * @param meaning what else than events and calendar changes the numbers, a line each, but not
+   *     breakdowns and periods, which come and go alone
+   * @throws IllegalArgumentException for a breakdown that is not configured
+   */
+  protected SlicedMetric(
+      String family, Settings settings, String meaning, SliceKind<T> kind, MetricSetup setup) {
+    EventMatcher counted = EventMatcher.withoutPagePings(settings.events());
+    this.calendar = setup.calendar();
+    this.definition =
+        DefinitionKey.of(
+            family,
+            settings.id(),
+            "events " + counted.meaning() + "\n" + meaning + calendar.meaning());
+    this.matcher = setup.schema().matcher(counted);
+    this.periods = Period.bits(settings.periods());
+    this.kind = kind;
+    this.breakdowns = setup.breakdowns(settings.breakdowns());
+  }
+
+  /** Takes an event into a slice; the breakdown is null and the value empty for that of all. */
+  protected abstract void take(
+      T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user);
+
+  /** Adds all that a slice contributes to the cells of some periods, bits by ordinal. */
+  protected abstract void addAll(
+      int ofPeriods, T slice, @Nullable Breakdown breakdown, String value, DeltaBuffer deltas);
+
+  /** Forgets of a slice what no event accepted from an instant on could change. */
+  protected abstract Consumer<T> forgetting(long acceptedFromMillis);
+
+  /** From when on there is more to forget: the next day, unless a slice has more detail. */
+  protected long forgetAgainMillis(long acceptedFromMillis) {
+    return calendar.startMillis(calendar.day(acceptedFromMillis) + 1);
+  }
+
+  /** Drops from slices just read what only periods that the definition has lost needed. */
+  protected void dropUnused(Slices<T> slices) {}
+
+  @Override
+  public final DefinitionKey definition() {
+    return definition;
+  }
+
+  @Override
+  public final int stateVersion() {
+    return LAYOUT_1;
+  }
+
+  @Override
+  public final SlicedState<T> create() {
+    return new SlicedState<>(Slices.create(kind, breakdowns), 0);
+  }
+
+  @Override
+  public final boolean wants(UserEvent event) {
+    return event.matches(matcher);
+  }
+
+  @Override
+  public final void onEvent(SlicedState<T> state, UserEvent event, UserContext user) {
+    countUncounted(state, user.deltas());
+    state.slices.take(event, user, taker);
+  }
+
+  @Override
+  public final void settle(SlicedState<T> state, UserContext user) {
+    countUncounted(state, user.deltas());
+    long acceptedFrom = user.acceptedFromMillis();
+    if (acceptedFrom >= state.forgetAtMillis && acceptedFrom != Long.MIN_VALUE) {
+      state.slices.forget(forgetting(acceptedFrom));
+      state.forgetAtMillis = forgetAgainMillis(acceptedFrom);
+    }
+  }
+
+  @Override
+  public final void contributions(SlicedState<T> state, UserContext user) {
+    addAll(periods, state, user.deltas());
+  }
+
+  private void countUncounted(SlicedState<T> state, DeltaBuffer deltas) {
+    if (state.uncounted != 0) {
+      addAll(state.uncounted, state, deltas);
+      state.uncounted = 0;
+    }
+  }
+
+  private void addAll(int ofPeriods, SlicedState<T> state, DeltaBuffer deltas) {
+    state.slices.forEach(
+        (slice, breakdown, value) -> addAll(ofPeriods, slice, breakdown, value, deltas));
+  }
+
+  /** Layout 1: periods counted (bits by ordinal), slices. */
+  @Override
+  public final void write(SlicedState<T> state, StateWriter out) {
+    out.writeUnsigned(periods & ~state.uncounted);
+    state.slices.write(out);
+  }
+
+  @Override
+  public final SlicedState<T> read(StateReader in, int version) {
+    if (version != LAYOUT_1) {
+      throw new IllegalStateException(
+          definition.family() + " in layout " + version + ", the newest known is " + LAYOUT_1);
+    }
+    int counted = in.readUnsignedInt();
+    Slices<T> slices = Slices.read(kind, breakdowns, in);
+    dropUnused(slices);
+    return new SlicedState<>(slices, periods & ~counted);
+  }
+
+  @Override
+  public final int heapBytes(SlicedState<T> state) {
+    return 32 + state.slices.heapBytes();
+  }
+}

@@ -1,0 +1,21 @@
+package io.engagement.core.metric;
+
+/**
+ * One user's section of a {@link SlicedMetric}.
+ *
+ * @param <T> a slice
+ */
+public final class SlicedState<T> {
+  final Slices<T> slices;
+
+  /** Periods, as bits by ordinal, whose cells do not know the slices of this state yet. */
+  int uncounted;
+
+  /** Nothing is to be forgotten until events are accepted from here on only; not written. */
+  long forgetAtMillis = Long.MIN_VALUE;
+
+  SlicedState(Slices<T> slices, int uncounted) {
+    this.slices = slices;
+    this.uncounted = uncounted;
+  }
+}
