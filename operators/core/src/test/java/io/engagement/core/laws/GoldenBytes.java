@@ -1,5 +1,7 @@
 package io.engagement.core.laws;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +43,21 @@ public final class GoldenBytes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A layout still writes what it once wrote, and reads it back.
+   *
+   * @param filled has a user {@code u}, the one whose bytes were kept
+   * @param empty the same definition without users
+   */
+  public static void areKept(String name, MetricRun<?> filled, MetricRun<?> empty, int layout) {
+    byte[] golden = of(name, filled.bytes("u"));
+    assertThat(lines(filled.bytes("u"))).isEqualTo(lines(golden));
+    empty.restore("u", golden, layout);
+    assertThat(lines(empty.bytes("u"))).isEqualTo(lines(golden));
+    assertThat(empty.contributions().keySet()).isEqualTo(filled.contributions().keySet());
+    assertThat(lines(empty.bytes("u"))).isEqualTo(lines(golden));
   }
 
   private static String lines(byte[] bytes) {

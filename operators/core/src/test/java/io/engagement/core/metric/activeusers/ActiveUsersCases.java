@@ -1,23 +1,15 @@
 package io.engagement.core.metric.activeusers;
 
-import io.engagement.core.event.Condition;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.RandomHistories;
-import io.engagement.core.laws.RawMatcher;
+import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.Period;
-import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /** Definitions of active users on trial. */
@@ -30,48 +22,20 @@ final class ActiveUsersCases {
           Period.ROLLING_7D,
           Period.ROLLING_30D,
           Period.ROLLING_5M);
-  static final Map<String, String> DIMENSIONS =
-      Map.of("platform", "context.device.type", "plan", "properties.plan");
-  static final long LATE_HORIZON_MILLIS = Duration.ofDays(3).toMillis();
-
-  private static final List<EventMatcher> MATCHERS =
-      List.of(
-          EventMatcher.ANY,
-          EventMatcher.named("Product Viewed"),
-          new EventMatcher.Spec(
-              List.of(),
-              List.of(),
-              List.of(
-                  new Condition("context.device.type", Condition.Operator.NE, List.of("ios")))));
 
   private ActiveUsersCases() {}
 
   /** Any definition, anywhere. */
   static MetricCase random(RandomGenerator random) {
-    List<Period> periods = new ArrayList<>();
-    while (periods.isEmpty()) {
-      PERIODS.forEach(
-          period -> {
-            if (random.nextInt(3) == 0) {
-              periods.add(period);
-            }
-          });
-    }
-    List<String> breakdowns = new ArrayList<>();
-    new TreeSet<>(DIMENSIONS.keySet())
-        .forEach(
-            name -> {
-              if (random.nextBoolean()) {
-                breakdowns.add(name);
-              }
-            });
-    long[] horizons = {1, Duration.ofHours(1).toMillis(), LATE_HORIZON_MILLIS};
     return of(
         new ActiveUsersDefinition(
-            "active", MATCHERS.get(random.nextInt(MATCHERS.size())), periods, breakdowns),
+            "active",
+            SlicedCases.events(random),
+            SlicedCases.periods(PERIODS, period -> random.nextInt(3) == 0),
+            SlicedCases.breakdowns(random, 2)),
         ZoneSample.pick(random),
-        random.nextBoolean() ? DayOfWeek.MONDAY : DayOfWeek.SUNDAY,
-        horizons[random.nextInt(horizons.length)]);
+        SlicedCases.weekStart(random),
+        SlicedCases.lateHorizonMillis(random));
   }
 
   /** Any event, UTC, ISO weeks, a late horizon of three days. */
@@ -83,9 +47,9 @@ final class ActiveUsersCases {
       String zone, DayOfWeek weekStart, List<Period> periods, String... breakdowns) {
     return of(
         new ActiveUsersDefinition("active", EventMatcher.ANY, periods, List.of(breakdowns)),
-        new ZoneSample(ZoneId.of(zone), LocalDateTime.parse("2024-03-01T00:00")),
+        SlicedCases.march(zone),
         weekStart,
-        LATE_HORIZON_MILLIS);
+        SlicedCases.LATE_HORIZON_MILLIS);
   }
 
   static MetricCase of(
@@ -93,24 +57,15 @@ final class ActiveUsersCases {
       ZoneSample sample,
       DayOfWeek weekStart,
       long lateHorizonMillis) {
-    Map<String, String> ofDefinition = new TreeMap<>(DIMENSIONS);
-    ofDefinition.keySet().retainAll(definition.breakdowns());
-    Set<String> labels = new TreeSet<>();
-    definition.periods().forEach(period -> labels.add(period.label()));
-    return new MetricCase(
-        definition + " in " + sample + " weeks from " + weekStart + " late " + lateHorizonMillis,
-        new ZoneCalendar(sample.zone(), weekStart),
+    return SlicedCases.of(
+        definition,
+        sample,
+        weekStart,
         lateHorizonMillis,
-        DIMENSIONS,
         setup -> new ActiveUsersMetric(definition, setup),
-        List.of(ActiveUsersTable.TABLE),
-        new ActiveUsersOracle(
-            definition.id(),
-            sample.zone(),
-            weekStart,
-            labels,
-            event -> RawMatcher.holds(definition.events(), event),
-            ofDefinition),
+        ActiveUsersTable.TABLE,
+        (zone, weeks, periods, active, breakdowns) ->
+            new ActiveUsersOracle(definition.id(), zone, weeks, periods, active, breakdowns),
         histories(sample));
   }
 
@@ -121,15 +76,7 @@ final class ActiveUsersCases {
     devices.add("x".repeat(256));
     devices.add("x".repeat(257));
     devices.add("y".repeat(255) + "🎈");
-    return RandomHistories.around(sample)
-        .event("track", "Product Viewed")
-        .event("track", "Product Viewed")
-        .event("track", "Product Added")
-        .event("page", "Home")
-        .event("identify", "")
-        .event("track", "Page Ping")
-        .field("context.device.type", devices)
-        .field("properties.plan", java.util.Arrays.asList("free", "pro", null))
+    return SlicedCases.histories(sample, devices)
         .pauses(minute, 4 * minute, 5 * minute, day, 6 * day, 7 * day, 29 * day, 30 * day);
   }
 }

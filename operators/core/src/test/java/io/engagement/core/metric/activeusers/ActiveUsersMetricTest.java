@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
@@ -334,7 +335,7 @@ class ActiveUsersMetricTest {
         new ActiveUsersDefinition("active", events, DAY, List.of()),
         ZoneSample.ALL.get(0),
         DayOfWeek.MONDAY,
-        ActiveUsersCases.LATE_HORIZON_MILLIS);
+        SlicedCases.LATE_HORIZON_MILLIS);
   }
 
   @Test

@@ -1,14 +1,15 @@
 package io.engagement.core.metric.activeusers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
@@ -37,37 +38,19 @@ class ActiveUsersStateTest {
         seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web").with("properties.plan", "pro"),
         seen("2024-03-05T11:30:00Z").with(PLATFORM_PATH, "Ünïcødé"),
         seen("2024-02-10T11:30:00Z"));
-    byte[] golden = GoldenBytes.of("active-users/v1-state.hex", run.bytes("u"));
-    assertThat(run.bytes("u")).isEqualTo(golden);
-
-    MetricRun<?> restored =
-        MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform", "plan"));
-    restored.restore("u", golden, LAYOUT_1);
-    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(restored.bytes("u")).isEqualTo(golden);
+    GoldenBytes.areKept(
+        "active-users/v1-state.hex",
+        run,
+        MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform", "plan")),
+        LAYOUT_1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(2_012);
   }
 
   @Test
-  void aNewerLayoutIsRefused() {
-    MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(List.of(Period.DAY)));
-    byte[] bytes = run.bytes("u");
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
-  }
-
-  @Test
-  void damagedBytesAreRefusedAtEveryLength() {
+  void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform"));
     run.acceptAll(seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web"));
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = java.util.Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @Test
@@ -172,7 +155,7 @@ class ActiveUsersStateTest {
     MetricRun<?> run = MetricRun.of(trial);
     run.acceptAll(seen("2024-03-01T10:00:00Z"));
     // From 2024-03-30 on events are accepted: its window still reaches back to the 1st.
-    long lateHorizon = ActiveUsersCases.LATE_HORIZON_MILLIS;
+    long lateHorizon = SlicedCases.LATE_HORIZON_MILLIS;
     run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - 2 + lateHorizon);
     run.settle();
     assertThat(run.contributions()).hasSize(30);

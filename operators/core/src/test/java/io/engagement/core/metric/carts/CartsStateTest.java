@@ -8,7 +8,6 @@ import static io.engagement.core.metric.carts.Shopper.refunded;
 import static io.engagement.core.metric.carts.Shopper.removed;
 import static io.engagement.core.metric.carts.Shopper.viewed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.engagement.core.event.EventSchema;
@@ -22,7 +21,6 @@ import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +60,8 @@ class CartsStateTest {
   void layoutOneStillReadsAndWritesTheSameBytes() {
     MetricCase trial = CartsCases.plain("plan", "platform");
     MetricRun<?> run = filled(trial).run;
-    byte[] golden = GoldenBytes.of("carts/v1-state.hex", run.bytes("u"));
-    assertThat(run.bytes("u")).isEqualTo(golden);
-
     MetricRun<?> restored = MetricRun.of(trial);
-    restored.restore("u", golden, LAYOUT_1);
-    assertThat(restored.bytes("u")).isEqualTo(golden);
-    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(restored.bytes("u")).isEqualTo(golden);
+    GoldenBytes.areKept("carts/v1-state.hex", run, restored, LAYOUT_1);
     assertThat(restored.deadlineMillis()).isEqualTo(run.deadlineMillis());
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(5_974);
   }
@@ -77,16 +69,7 @@ class CartsStateTest {
   @Test
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = filled(CartsCases.plain("platform")).run;
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @Test

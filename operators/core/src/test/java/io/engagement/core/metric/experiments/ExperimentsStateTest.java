@@ -30,13 +30,7 @@ class ExperimentsStateTest {
   void layoutOneStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    byte[] golden = GoldenBytes.of("experiments/v1-state.hex", run.bytes("u"));
-    assertThat(run.bytes("u")).isEqualTo(golden);
-
-    MetricRun<?> restored = run("platform");
-    restored.restore("u", golden, LAYOUT_1);
-    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(restored.bytes("u")).isEqualTo(golden);
+    GoldenBytes.areKept("experiments/v1-state.hex", run, run("platform"), LAYOUT_1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_520);
   }
 

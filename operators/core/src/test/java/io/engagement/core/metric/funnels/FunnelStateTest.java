@@ -2,7 +2,6 @@ package io.engagement.core.metric.funnels;
 
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Order.STRICT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
@@ -19,8 +18,6 @@ import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -63,36 +60,15 @@ class FunnelStateTest {
   @Test
   void layoutOneStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = filled().run;
-    byte[] golden = GoldenBytes.of("funnels/v1-state.hex", run.bytes("u"));
-    assertThat(HexFormat.of().formatHex(run.bytes("u")))
-        .isEqualTo(HexFormat.of().formatHex(golden));
-
-    FunnelRun restored = new FunnelRun(rich().bucket(Period.MONTH));
-    restored.run.restore("u", golden, LAYOUT_1);
-    assertThat(restored.run.contributions().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(restored.run.bytes("u")).isEqualTo(golden);
+    GoldenBytes.areKept(
+        "funnels/v1-state.hex", run, new FunnelRun(rich().bucket(Period.MONTH)).run, LAYOUT_1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_372);
   }
 
   @Test
-  void aNewerLayoutIsRefused() {
+  void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = filled().run;
-    byte[] bytes = run.bytes("u");
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
-  }
-
-  @Test
-  void damagedBytesAreRefusedAtEveryLength() {
-    MetricRun<?> run = filled().run;
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
@@ -174,7 +175,7 @@ class LifecycleMetricTest {
         new LifecycleDefinition("life", EventMatcher.named("Product Viewed"), DAY, List.of());
     MetricCase trial =
         LifecycleCases.of(
-            viewed, ZoneSample.ALL.get(0), DayOfWeek.MONDAY, LifecycleCases.LATE_HORIZON_MILLIS);
+            viewed, ZoneSample.ALL.get(0), DayOfWeek.MONDAY, SlicedCases.LATE_HORIZON_MILLIS);
     assertThat(
             text(
                 rows(

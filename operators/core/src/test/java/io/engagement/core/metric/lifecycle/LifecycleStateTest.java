@@ -1,10 +1,10 @@
 package io.engagement.core.metric.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
@@ -15,7 +15,6 @@ import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,37 +31,19 @@ class LifecycleStateTest {
         seen("2024-01-31T23:59:59.999Z").with(PLATFORM_PATH, "ios"),
         seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web").with("properties.plan", "pro"),
         seen("2024-02-10T11:30:00Z").with(PLATFORM_PATH, "Ünïcødé"));
-    byte[] golden = GoldenBytes.of("lifecycle/v1-state.hex", run.bytes("u"));
-    assertThat(run.bytes("u")).isEqualTo(golden);
-
-    MetricRun<?> restored =
-        MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform", "plan"));
-    restored.restore("u", golden, LAYOUT_1);
-    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(restored.bytes("u")).isEqualTo(golden);
+    GoldenBytes.areKept(
+        "lifecycle/v1-state.hex",
+        run,
+        MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform", "plan")),
+        LAYOUT_1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_334);
   }
 
   @Test
-  void aNewerLayoutIsRefused() {
-    MetricRun<?> run = MetricRun.of(LifecycleCases.of(List.of(Period.DAY)));
-    byte[] bytes = run.bytes("u");
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
-  }
-
-  @Test
-  void damagedBytesAreRefusedAtEveryLength() {
+  void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform"));
     run.acceptAll(seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web"));
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.engagement.core.metric.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricRun;
@@ -15,7 +15,6 @@ import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +40,11 @@ class RetentionStateTest {
         back("2024-03-03T11:00:00Z").with("context.device.type", "Ünïcødé"));
     run.advanceTo(Instant.parse("2024-03-06T10:30:00Z").toEpochMilli());
     run.acceptAll(back("2024-03-04T11:00:00Z").with("context.device.type", "ios"));
-    byte[] golden =
-        GoldenBytes.of(
-            "retention/v1-" + counting.name().toLowerCase(java.util.Locale.ROOT) + ".hex",
-            run.bytes("u"));
-    assertThat(run.bytes("u")).isEqualTo(golden);
-
-    MetricRun<?> restored = MetricRun.of(trial);
-    restored.restore("u", golden, LAYOUT_1);
-    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(restored.bytes("u")).isEqualTo(golden);
+    GoldenBytes.areKept(
+        "retention/v1-" + counting.name().toLowerCase(java.util.Locale.ROOT) + ".hex",
+        run,
+        MetricRun.of(trial),
+        LAYOUT_1);
     assertThat(run.heapBytes("u"))
         .as("what a cache is told it weighs")
         .isEqualTo(counting == Counting.ROLLING ? 946 : 1_106);
@@ -61,16 +55,7 @@ class RetentionStateTest {
   void damagedBytesAndNewerLayoutsAreRefused(Counting counting) {
     MetricRun<?> run = MetricRun.of(of(Cohort.RECURRING, counting, 2, "platform"));
     run.acceptAll(start("2024-03-05T10:00:00Z"), back("2024-03-06T10:00:00Z"));
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
@@ -167,7 +168,7 @@ class StickinessMetricTest {
             "sticky", EventMatcher.named("Product Viewed"), Interval.DAY, 1, WEEK, List.of());
     MetricCase trial =
         StickinessCases.of(
-            viewed, ZoneSample.ALL.get(0), DayOfWeek.MONDAY, StickinessCases.LATE_HORIZON_MILLIS);
+            viewed, ZoneSample.ALL.get(0), DayOfWeek.MONDAY, SlicedCases.LATE_HORIZON_MILLIS);
     assertThat(
             text(
                 trial,

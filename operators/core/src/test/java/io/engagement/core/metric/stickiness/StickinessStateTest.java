@@ -1,13 +1,14 @@
 package io.engagement.core.metric.stickiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.laws.DamagedBytes;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
@@ -16,7 +17,6 @@ import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,37 +37,19 @@ class StickinessStateTest {
         seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web").with("properties.plan", "pro"),
         seen("2024-03-05T11:00:00Z").with(PLATFORM_PATH, "web"),
         seen("2024-02-10T11:30:00Z").with(PLATFORM_PATH, "Ünïcødé"));
-    byte[] golden = GoldenBytes.of("stickiness/v1-state.hex", run.bytes("u"));
-    assertThat(run.bytes("u")).isEqualTo(golden);
-
-    MetricRun<?> restored =
-        MetricRun.of(StickinessCases.of(Interval.DAY, 2, PERIODS, "platform", "plan"));
-    restored.restore("u", golden, LAYOUT_1);
-    assertThat(restored.contributions().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(restored.bytes("u")).isEqualTo(golden);
+    GoldenBytes.areKept(
+        "stickiness/v1-state.hex",
+        run,
+        MetricRun.of(StickinessCases.of(Interval.DAY, 2, PERIODS, "platform", "plan")),
+        LAYOUT_1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_694);
   }
 
   @Test
-  void aNewerLayoutIsRefused() {
-    MetricRun<?> run = MetricRun.of(StickinessCases.of(Interval.DAY, 2, List.of(Period.WEEK)));
-    byte[] bytes = run.bytes("u");
-    assertThatThrownBy(() -> run.restore("u", bytes, LAYOUT_1 + 1))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("layout 2");
-  }
-
-  @Test
-  void damagedBytesAreRefusedAtEveryLength() {
+  void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = MetricRun.of(StickinessCases.of(Interval.DAY, 2, PERIODS, "platform"));
     run.acceptAll(seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web"));
-    byte[] bytes = run.bytes("u");
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, LAYOUT_1))
-          .as("cut to %d bytes", length)
-          .isInstanceOf(IllegalStateException.class);
-    }
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
   }
 
   @Test
@@ -116,7 +98,7 @@ class StickinessStateTest {
     MetricRun<?> run =
         MetricRun.of(StickinessCases.of(Interval.DAY, 1, List.of(Period.ROLLING_30D)));
     run.acceptAll(seen("2024-03-01T10:00:00Z"));
-    long lateHorizon = StickinessCases.LATE_HORIZON_MILLIS;
+    long lateHorizon = SlicedCases.LATE_HORIZON_MILLIS;
     run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - 2 + lateHorizon);
     run.settle();
     assertThat(run.contributions()).hasSize(30);
