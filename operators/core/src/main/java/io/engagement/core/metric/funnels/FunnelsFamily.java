@@ -116,6 +116,9 @@ public record FunnelsFamily() implements MetricFamily<FunnelsDefinition> {
 
   private static List<Exclusion> exclusions(ConfigNode node, int steps) {
     List<Exclusion> exclusions = new ArrayList<>();
+    if (node.isList() && node.items().isEmpty()) {
+      node.problem("the list is empty", "name what is excluded, or leave the key out");
+    }
     for (ConfigNode item : node.itemsOrSelf()) {
       EventMatcher events = matcher(item);
       ConfigNode between = item.isMap() ? item.child("between") : null;

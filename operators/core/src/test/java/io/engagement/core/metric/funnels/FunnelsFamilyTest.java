@@ -189,6 +189,13 @@ class FunnelsFamilyTest {
             "always ends the attempt",
             "leave"),
         wrong(
+            "{id: f, steps: [A, B], exclude: []}", "exclude", "the list is empty", "leave the key"),
+        wrong(
+            "{id: f, steps: [A, B], attribution: 0}",
+            "attribution",
+            "0 is out of range",
+            "from 1 to 2"),
+        wrong(
             "{id: f, steps: [A, B], exclude: [{event: X, between: [2, 1]}]}",
             "exclude[0].between",
             "nothing between [2, 1]",

@@ -135,18 +135,6 @@ class RetentionPeriodsTest {
   }
 
   @Test
-  void aRollingRowIsCompleteWhenTheLastStartersHaveHadTheirStep() {
-    MetricRun<?> run =
-        new Retained()
-            .counting(Counting.ROLLING)
-            .run(s("2024-03-05T12:00:00Z"), r("2024-03-06T12:00:00Z"));
-    assertThat(complete(run, "2024-03-05T23:59:59.998Z", 0)).isFalse();
-    assertThat(complete(run, "2024-03-05T23:59:59.999Z", 0)).isTrue();
-    assertThat(complete(run, "2024-03-07T23:59:59.998Z", 1)).isFalse();
-    assertThat(complete(run, "2024-03-07T23:59:59.999Z", 1)).isTrue();
-  }
-
-  @Test
   void anUnboundedRowIsCompleteOnlyWhenTheInputHasEnded() {
     MetricRun<?> run =
         new Retained()
