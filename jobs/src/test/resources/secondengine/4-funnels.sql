@@ -12,74 +12,32 @@ SELECT
 FROM events, (VALUES (1), (2), (3)) AS steps(step)
 WHERE is_view;
 
-CREATE TABLE attempts_1 AS
-SELECT
-  metric, person, n AS entry, t AS entered, bucket, channel, platform, status,
-  t + CASE metric WHEN 'checkout' THEN 7 * 86400000 ELSE 30 * 60000 END AS closes,
-  [n] AS used,
-  [t] AS times
-FROM step_events
-WHERE step = 1;
-
-CREATE TABLE attempts_2 AS
-WITH
-  next AS (
-    SELECT a.metric, a.entry, min(e.n) AS n, min_by(e.t, e.n) AS t
-    FROM attempts_1 AS a
+-- As far as each attempt got: a row for every step it reached.
+CREATE TABLE attempts AS
+WITH RECURSIVE
+  advanced AS (
+    SELECT
+      metric, person, n AS entry, bucket, channel, platform, status,
+      t + CASE metric WHEN 'checkout' THEN 7 * 86400000 ELSE 30 * 60000 END AS closes,
+      1 AS reached, [n] AS used, [t] AS times
+    FROM step_events
+    WHERE step = 1
+    UNION ALL
+    SELECT
+      a.metric, a.person, a.entry, a.bucket, a.channel, a.platform, a.status, a.closes,
+      a.reached + 1, list_append(a.used, min(e.n)), list_append(a.times, min(e.t))
+    FROM advanced AS a
     JOIN step_events AS e
-      ON e.metric = a.metric AND e.person = a.person AND e.step = 2
-      AND e.t >= a.times[1] AND e.t <= a.closes AND NOT list_contains(a.used, e.n)
-    GROUP BY a.metric, a.entry
+      ON e.metric = a.metric AND e.person = a.person AND e.step = a.reached + 1
+      AND e.t BETWEEN a.times[-1] AND a.closes AND NOT list_contains(a.used, e.n)
+    GROUP BY
+      a.metric, a.person, a.entry, a.bucket, a.channel, a.platform, a.status, a.closes,
+      a.reached, a.used, a.times
   )
-SELECT
-  a.* EXCLUDE (used, times),
-  list_append(a.used, next.n) AS used,
-  list_append(a.times, next.t) AS times
-FROM attempts_1 AS a JOIN next USING (metric, entry);
-
-CREATE TABLE attempts_3 AS
-WITH
-  next AS (
-    SELECT a.metric, a.entry, min(e.n) AS n, min_by(e.t, e.n) AS t
-    FROM attempts_2 AS a
-    JOIN step_events AS e
-      ON e.metric = a.metric AND e.person = a.person AND e.step = 3
-      AND e.t >= a.times[2] AND e.t <= a.closes AND NOT list_contains(a.used, e.n)
-    GROUP BY a.metric, a.entry
-  )
-SELECT
-  a.* EXCLUDE (used, times),
-  list_append(a.used, next.n) AS used,
-  list_append(a.times, next.t) AS times
-FROM attempts_2 AS a JOIN next USING (metric, entry);
-
-CREATE TABLE attempts_4 AS
-WITH
-  next AS (
-    SELECT a.metric, a.entry, min(e.n) AS n, min_by(e.t, e.n) AS t
-    FROM attempts_3 AS a
-    JOIN step_events AS e
-      ON e.metric = a.metric AND e.person = a.person AND e.step = 4
-      AND e.t >= a.times[3] AND e.t <= a.closes AND NOT list_contains(a.used, e.n)
-    GROUP BY a.metric, a.entry
-  )
-SELECT
-  a.* EXCLUDE (used, times),
-  list_append(a.used, next.n) AS used,
-  list_append(a.times, next.t) AS times
-FROM attempts_3 AS a JOIN next USING (metric, entry);
+FROM advanced;
 
 CREATE TABLE reported AS
 WITH
-  attempts AS (
-    SELECT * EXCLUDE (used), len(times) AS reached FROM attempts_1
-    UNION ALL
-    SELECT * EXCLUDE (used), len(times) FROM attempts_2
-    UNION ALL
-    SELECT * EXCLUDE (used), len(times) FROM attempts_3
-    UNION ALL
-    SELECT * EXCLUDE (used), len(times) FROM attempts_4
-  ),
   furthest AS (
     SELECT *
     FROM attempts
@@ -97,10 +55,7 @@ WITH
   )
 SELECT * FROM untainted QUALIFY entry = max(entry) OVER (PARTITION BY metric, person, bucket);
 
-DROP TABLE attempts_1;
-DROP TABLE attempts_2;
-DROP TABLE attempts_3;
-DROP TABLE attempts_4;
+DROP TABLE attempts;
 
 CREATE TABLE answers.funnels AS
 WITH

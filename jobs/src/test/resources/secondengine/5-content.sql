@@ -1,14 +1,19 @@
 -- What is viewed most, and where sessions begin and end.
 
+-- A session is called by the number of its first event.
 CREATE TABLE session_events AS
 WITH
   pauses AS (
-    SELECT *, t - lag(t) OVER (PARTITION BY person ORDER BY n) AS pause
+    SELECT
+      n, person, t, name, is_view, platform, status,
+      CAST(properties ->> '$.engagement_time_ms' AS DOUBLE) AS told_millis,
+      t - lag(t) OVER (PARTITION BY person ORDER BY n) AS pause
     FROM events
   )
 SELECT
-  n, person, t, name, type, is_view, platform, status, properties,
-  count(*) FILTER (WHERE pause IS NULL OR pause > 30 * 60000) OVER (ORDER BY n) AS session
+  * EXCLUDE (pause),
+  max(CASE WHEN pause IS NULL OR pause > 30 * 60000 THEN n END)
+    OVER (PARTITION BY person ORDER BY n) AS session
 FROM pauses;
 
 -- A view is worth the heartbeats between its first and last ping, and the minimum visit.
@@ -32,9 +37,9 @@ WITH
     SELECT session, sum(pinged) AS pinged FROM heartbeats GROUP BY session
   ),
   told AS (
-    SELECT session, sum(CAST(properties ->> '$.engagement_time_ms' AS DOUBLE)) AS told
+    SELECT session, sum(told_millis) AS told
     FROM session_events
-    WHERE properties ->> '$.engagement_time_ms' IS NOT NULL
+    WHERE told_millis IS NOT NULL
     GROUP BY session
   )
 SELECT session, coalesce(told, pinged) AS engaged_millis
