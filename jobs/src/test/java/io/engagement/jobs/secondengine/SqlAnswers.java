@@ -19,21 +19,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /** DuckDB in this process, and what it says to the records of some files. */
 final class SqlAnswers implements AutoCloseable {
-  private static final List<String> SCRIPTS =
-      List.of(
-          "1-events.sql",
-          "2-actives.sql",
-          "3-retention.sql",
-          "4-funnels.sql",
-          "5-content.sql",
-          "6-recommendations.sql");
   private static final String SCHEMA = "answers";
 
   /** Columns that the product may miss by a share, and by rounding to the millisecond. */
@@ -52,9 +44,12 @@ final class SqlAnswers implements AutoCloseable {
    * Computes every table.
    *
    * @param files in the order of arrival
+   * @param scripts which make the tables
    * @param spill where the database may put what does not fit into memory
+   * @param done is told of each step
    */
-  static SqlAnswers to(List<Path> files, Path spill) throws SQLException, IOException {
+  static SqlAnswers to(List<Path> files, SqlScripts scripts, Path spill, Consumer<String> done)
+      throws SQLException, IOException {
     Connection opened = DriverManager.getConnection("jdbc:duckdb:");
     SqlAnswers answers = new SqlAnswers(opened.unwrap(DuckDBConnection.class));
     try {
@@ -63,8 +58,10 @@ final class SqlAnswers implements AutoCloseable {
               + spill.toString().replace("'", "''")
               + "'; SET autoinstall_known_extensions = false; SET TimeZone = 'UTC'");
       answers.load(files);
-      for (String script : SCRIPTS) {
-        answers.run(text(script));
+      done.accept("SQL: load");
+      for (Map.Entry<String, String> script : scripts.texts().entrySet()) {
+        answers.run(script.getValue());
+        done.accept("SQL: " + script.getKey());
       }
       return answers;
     } catch (SQLException | IOException | RuntimeException e) {
@@ -141,14 +138,6 @@ final class SqlAnswers implements AutoCloseable {
   private void run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
-    }
-  }
-
-  /** The text of a file in this room's resources. */
-  static String text(String name) throws IOException {
-    try (InputStream resource = SqlAnswers.class.getResourceAsStream("/secondengine/" + name)) {
-      return new String(
-          Objects.requireNonNull(resource, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
