@@ -49,6 +49,20 @@ class FunnelExclusionsTest {
   }
 
   @Test
+  void ofTwoThatEndAnAttemptAtOneInstantTheFirstOfTheConfigurationDecides() {
+    String[] events = {
+      "A 10:00:00", "B 10:00:10", "C 10:00:09", "X 10:00:09.500", "Y 10:00:09.500", "D 10:00:12"
+    };
+    Funnel grace = Funnel.of("A", "B", "C", "D").grace(2_000).on(STOP);
+    assertThat(new FunnelRun(grace.exclude("X", 1, 2).exclude("Y", 3, 4)).does(events).users())
+        .as("where a grace lets the third step come before the second")
+        .containsExactly(1L);
+    Funnel other = Funnel.of("A", "B", "C", "D").grace(2_000).on(STOP);
+    assertThat(new FunnelRun(other.exclude("Y", 3, 4).exclude("X", 1, 2)).does(events).users())
+        .containsExactly(1L, 1L, 1L);
+  }
+
+  @Test
   void anUntaintedAttemptThatIsAsFarSaves() {
     FunnelRun run = new FunnelRun(abc(1, 2)).does("A 10:00:00", "X 10:01:00", "A 10:02:00");
     assertThat(run.does("B 10:10:00").users()).hasSize(2);
