@@ -121,6 +121,11 @@ class RecommendationStateTest {
     neverHadIt.does(view);
     assertThat(after.run.bytes("u")).isEqualTo(neverHadIt.run.bytes("u"));
     assertThat(after.run.contributions()).hasSize(4);
+
+    RecommendationRun first = new RecommendationRun(new Recommending().by("channel"));
+    first.run.restore("u", before.run.bytes("u"), LAYOUT_1);
+    RecommendationRun onlyFirst = new RecommendationRun(new Recommending().by("channel"));
+    assertThat(first.run.bytes("u")).isEqualTo(onlyFirst.does(view).run.bytes("u"));
   }
 
   @Test
@@ -358,6 +363,31 @@ class RecommendationStateTest {
     assertThat(run.row()).containsExactly(2L, 1L, 1L, 0L, 0L, 0L);
     run.does(ordered("09:02:00", line("d", 7L)));
     assertThat(run.row(0, "USD")).containsExactly(0L, 0L, 0L, 1L, 7_000_000L, 0L);
+  }
+
+  @Test
+  void whatIsPushedOutCountsNoMore() {
+    RecommendationRun run = new RecommendationRun(new Recommending().limits(9, 1, 1));
+    run.does(viewed("10:00:00", "a", "b"), clicked("10:10:00", "a", 1));
+    run.does(ordered("10:11:00", line("a", 5L)));
+    assertThat(run.row(0, "USD")).startsWith(0L, 0L, 0L, 1L);
+    run.does(ordered("10:10:30", line("nothing", 5L)));
+    assertThat(run.row(0, "USD")).as("the order").isNull();
+    run.does(clicked("10:05:00", "b", 2));
+    assertThat(run.row(1, "")).as("the click").containsExactly(1L, 0L, 0L, 0L, 0L, 0L);
+    assertThat(run.row(2, "")).containsExactly(1L, 1L, 1L, 0L, 0L, 0L);
+  }
+
+  @Test
+  void theLastClickIsKeptWhileLaterDaysAreClosed() {
+    RecommendationRun run = new RecommendationRun(new Recommending());
+    run.does(viewed("10:00:00", "a"), clicked("10:00:01", "a", 1));
+    run.watermark("2024-03-05T23:59:59.999Z").run.settle();
+    run.does(viewed("2024-03-03T10:00:00Z", "b"), clicked("2024-03-03T10:00:01Z", "b", 1));
+    run.watermark("2024-03-07T23:59:59.999Z").run.settle();
+    run.run.restart();
+    run.does(ordered("2024-03-06T10:00:00Z", line("a", 5L), line("b", 5L)));
+    assertThat(run.row(0, "USD")).as("of the first day").startsWith(0L, 0L, 0L, 1L);
   }
 
   @Test
