@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalKafka implements AutoCloseable {
   private static final String MAIN = "io.engagement.local.broker.BrokerMain";
-  private static final int PORT_ATTEMPTS = 3;
 
   private final Builder options;
   private final ServerFiles files;
@@ -33,7 +32,7 @@ public final class LocalKafka implements AutoCloseable {
   private LocalKafka(Builder options, ServerFiles files) {
     this.options = options;
     this.files = files;
-    this.broker = startOnFreePort();
+    this.broker = LoopbackPort.serve(options.port, this::startOn);
   }
 
   /** A broker in a process of its own; every option has a default that suits a test. */
@@ -86,18 +85,9 @@ public final class LocalKafka implements AutoCloseable {
     files.release();
   }
 
-  private JavaProcess startOnFreePort() {
-    for (int attempt = 1; ; attempt++) {
-      port = LoopbackPort.orFree(options.port);
-      try {
-        return start();
-      } catch (LocalServerException e) {
-        boolean portTaken = String.valueOf(e.getMessage()).contains("Address already in use");
-        if (options.port != 0 || !portTaken || attempt == PORT_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+  private JavaProcess startOn(int chosen) {
+    port = chosen;
+    return start();
   }
 
   private JavaProcess start() {

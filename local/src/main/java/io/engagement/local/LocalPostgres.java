@@ -137,8 +137,6 @@ public final class LocalPostgres implements AutoCloseable {
 
   /** Which server, where its data lies, and its settings. */
   public static final class Builder {
-    private static final int PORT_ATTEMPTS = 3;
-
     private final Map<String, String> settings = new LinkedHashMap<>();
     private @Nullable Path directory;
     private int port;
@@ -231,7 +229,7 @@ public final class LocalPostgres implements AutoCloseable {
       progress.accept("PostgreSQL: starting " + programs);
       try {
         PostgresServer server = PostgresServer.in(files.root(), programs);
-        PostgresDatabases databases = startOnFreePort(server);
+        PostgresDatabases databases = start(server);
         long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
         String place = LoopbackPort.HOST + ":" + databases.port();
         progress.accept("PostgreSQL: ready on " + place + " after " + millis + " ms");
@@ -245,19 +243,17 @@ public final class LocalPostgres implements AutoCloseable {
       }
     }
 
-    private PostgresDatabases startOnFreePort(PostgresServer server) {
-      for (int attempt = 1; ; attempt++) {
-        int chosen = LoopbackPort.orFree(port);
-        try {
-          server.start(chosen, settings(), startupTimeout);
-          return PostgresDatabases.own(chosen, PostgresServer.USER, server.password());
-        } catch (LocalServerException e) {
-          boolean portTaken = String.valueOf(e.getMessage()).contains("Address already in use");
-          if (port != 0 || !portTaken || attempt == PORT_ATTEMPTS) {
-            server.close();
-            throw e;
-          }
-        }
+    private PostgresDatabases start(PostgresServer server) {
+      try {
+        return LoopbackPort.serve(
+            port,
+            chosen -> {
+              server.start(chosen, settings(), startupTimeout);
+              return PostgresDatabases.own(chosen, PostgresServer.USER, server.password());
+            });
+      } catch (LocalServerException e) {
+        server.close();
+        throw e;
       }
     }
 

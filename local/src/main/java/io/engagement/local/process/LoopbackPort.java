@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 
 /** Free TCP ports on 127.0.0.1. */
 public final class LoopbackPort {
@@ -16,12 +17,33 @@ public final class LoopbackPort {
   private static final int LOWEST = 15_000;
   private static final int HIGHEST = 30_000;
   private static final int ATTEMPTS = 200;
+  private static final int START_ATTEMPTS = 3;
 
   private LoopbackPort() {}
 
   /** The given port, or a free one when it is 0. */
   public static int orFree(int port) {
     return port == 0 ? free() : port;
+  }
+
+  /**
+   * Starts a server on the given port, or on a free one when it is 0; on another if somebody took
+   * that before the server did.
+   *
+   * @param server starts it on a port
+   * @throws LocalServerException what the server threw last
+   */
+  public static <T> T serve(int port, IntFunction<T> server) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return server.apply(orFree(port));
+      } catch (LocalServerException e) {
+        boolean isTaken = String.valueOf(e.getMessage()).contains("Address already in use");
+        if (port != 0 || !isTaken || attempt == START_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** A port that nothing listens on now; another process may still take it before its use. */
