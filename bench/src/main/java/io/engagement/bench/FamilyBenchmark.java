@@ -5,6 +5,7 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.RowSink;
 import io.engagement.core.metric.UserMetric;
@@ -146,15 +147,25 @@ public class FamilyBenchmark {
     cells = countedCells;
     facts = countedFacts;
     if (traffic.equals("used") && !running.isEmpty()) {
-      List<String> missing = new ArrayList<>(published.missing(running.get(0).definition()));
-      metrics.schema().matchers().stream()
-          .filter(this::neverHolds)
-          .forEach(matcher -> missing.add(matcher.toString()));
-      if (!missing.isEmpty()) {
-        throw new IllegalStateException(family + " is not in use: nothing of " + missing);
-      }
+      refuseUnused(published);
     } else if (!published.isEmpty()) {
       throw new IllegalStateException(family + " publishes without events");
+    }
+  }
+
+  private void refuseUnused(Published published) {
+    DefinitionKey definition = running.get(0).definition();
+    List<String> missing = new ArrayList<>();
+    if (family.equals(definition.family())) {
+      missing.addAll(published.missing(definition));
+    } else if (published.isEmpty()) {
+      missing.add("rows");
+    }
+    metrics.schema().matchers().stream()
+        .filter(this::neverHolds)
+        .forEach(matcher -> missing.add(matcher.toString()));
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(family + " is not in use: there are no " + missing);
     }
   }
 
