@@ -204,11 +204,20 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
       committer.close();
     }
     super.close();
-    // A checkpoint that begins while the last one is awaited has no rows and needs no commit.
-    if (finished && (!buffers.isEmpty() || pending.stream().anyMatch(PendingCheckpoint::hasRows))) {
+    if (finished && !isInterrupted() && owesRows()) {
       throw new IllegalStateException(
           "The input has ended, but its last rows are not in PostgreSQL: they are committed with a"
               + " checkpoint. Enable checkpointing, and checkpoints after tasks finish.");
     }
+  }
+
+  /** Whether the task ends because something failed or was canceled: it will be run again. */
+  private boolean isInterrupted() {
+    return getContainingTask().isFailing() || getContainingTask().isCanceled();
+  }
+
+  /** A checkpoint that begins while the last one is awaited has no rows and needs no commit. */
+  private boolean owesRows() {
+    return !buffers.isEmpty() || pending.stream().anyMatch(PendingCheckpoint::hasRows);
   }
 }

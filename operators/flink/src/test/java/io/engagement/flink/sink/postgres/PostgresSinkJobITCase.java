@@ -6,6 +6,10 @@ import io.engagement.core.metric.RowChange;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,25 +47,8 @@ class PostgresSinkJobITCase {
   @Test
   void theTablesEqualTheInputWhateverFailed() throws Exception {
     TestDatabase database = SinkRun.database();
-    Count.reset();
-    OutputTables tables = SinkRun::tables;
-    StreamExecutionEnvironment env = environment();
-    DataStream<RowChange> rows =
-        env.fromSequence(1, EVENTS)
-            .keyBy(event -> event % KEYS, Types.LONG)
-            .flatMap(new Count())
-            .returns(new RowChangeTypeInfo(tables))
-            .uid("count");
-    PostgresSink.attach(rows, tables, database.options(), new FailWithin());
-    env.execute();
-    List<String> expected = new ArrayList<>();
-    for (int key = 10; key < 10 + KEYS; key++) {
-      expected.add("key" + key + "|" + EVENTS / KEYS);
-    }
-    assertThat(database.query("SELECT * FROM left_numbers ORDER BY name")).isEqualTo(expected);
-    assertThat(database.query("SELECT * FROM right_numbers ORDER BY name")).isEqualTo(expected);
-    assertThat(database.one("SELECT status, watermark FROM sink_ledger"))
-        .isEqualTo("LIVE|infinity");
+    Count.reset(FAILURES);
+    count(EVENTS, database, new FailWithin());
     assertThat(Count.FAILURES_LEFT).as("all failures happened").hasValue(0);
     assertThat(
             database.one(
@@ -73,6 +60,37 @@ class PostgresSinkJobITCase {
                 """))
         .as("commits in ascending order, none twice")
         .isEqualTo("0");
+  }
+
+  @Test
+  void theLastCommitMayFailLikeAnyOther() throws Exception {
+    TestDatabase database = SinkRun.database();
+    Count.reset(0);
+    FailLast.FAILURES_LEFT.set(2);
+    count(1_000, database, new FailLast(database.options().schema()));
+    assertThat(FailLast.FAILURES_LEFT).as("the last commit failed, twice").hasValue(0);
+  }
+
+  private static void count(long events, TestDatabase database, CommitProbe probe)
+      throws Exception {
+    OutputTables tables = SinkRun::tables;
+    StreamExecutionEnvironment env = environment();
+    DataStream<RowChange> rows =
+        env.fromSequence(1, events)
+            .keyBy(event -> event % KEYS, Types.LONG)
+            .flatMap(new Count(events))
+            .returns(new RowChangeTypeInfo(tables))
+            .uid("count");
+    PostgresSink.attach(rows, tables, database.options(), probe);
+    env.execute();
+    List<String> expected = new ArrayList<>();
+    for (int key = 10; key < 10 + KEYS; key++) {
+      expected.add("key" + key + "|" + events / KEYS);
+    }
+    assertThat(database.query("SELECT * FROM left_numbers ORDER BY name")).isEqualTo(expected);
+    assertThat(database.query("SELECT * FROM right_numbers ORDER BY name")).isEqualTo(expected);
+    assertThat(database.one("SELECT status, watermark FROM sink_ledger"))
+        .isEqualTo("LIVE|infinity");
   }
 
   private static StreamExecutionEnvironment environment() {
@@ -96,12 +114,17 @@ class PostgresSinkJobITCase {
     private static final AtomicLong COMPLETED = new AtomicLong();
     private static final int EVENTS_BETWEEN = 500;
 
+    private final long total;
     private transient ValueState<Long> count;
     private transient long failAfter;
     private transient long events;
 
-    static void reset() {
-      FAILURES_LEFT.set(FAILURES);
+    private Count(long total) {
+      this.total = total;
+    }
+
+    static void reset(int failures) {
+      FAILURES_LEFT.set(failures);
       COMPLETED.set(0);
     }
 
@@ -120,7 +143,7 @@ class PostgresSinkJobITCase {
       out.collect(SinkRun.left(name, now));
       out.collect(SinkRun.right(name, now));
       events++;
-      boolean lastChance = now == EVENTS / KEYS && FAILURES_LEFT.get() > 0;
+      boolean lastChance = now == total / KEYS && FAILURES_LEFT.get() > 0;
       if ((events > failAfter || lastChance)
           && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new IllegalStateException("a failure as planned");
@@ -141,7 +164,7 @@ class PostgresSinkJobITCase {
     private static final AtomicInteger COMMITS = new AtomicInteger();
 
     @Override
-    public void beforeCommit(java.sql.Connection connection) {
+    public void beforeCommit(Connection connection) {
       int commits = COMMITS.incrementAndGet();
       if (commits <= COMMITS_WITH_FAILURES && commits % 6 == 3) {
         throw new IllegalStateException("a failure before the commit, as planned");
@@ -149,10 +172,33 @@ class PostgresSinkJobITCase {
     }
 
     @Override
-    public void afterCommit(java.sql.Connection connection) {
+    public void afterCommit(Connection connection) {
       int commits = COMMITS.get();
       if (commits <= COMMITS_WITH_FAILURES && commits % 6 == 0) {
         throw new IllegalStateException("a failure after the commit, as planned");
+      }
+    }
+  }
+
+  /** Fails, when the input has ended, in the commit that publishes that. */
+  private static final class FailLast implements CommitProbe, Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
+    private final String schema;
+
+    private FailLast(String schema) {
+      this.schema = schema;
+    }
+
+    @Override
+    public void beforeCommit(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet ended =
+              statement.executeQuery(
+                  "SELECT FROM \"" + schema + "\".sink_ledger WHERE watermark = 'infinity'")) {
+        if (ended.next() && FAILURES_LEFT.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          throw new IllegalStateException("a failure of the last commit, as planned");
+        }
       }
     }
   }
