@@ -1,5 +1,6 @@
 package io.engagement.core.metric;
 
+import io.engagement.core.event.Money;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.Spelling;
 import java.util.List;
@@ -16,6 +17,7 @@ public record DefinitionContext(Set<String> breakdowns) {
   public static final String ID_RULE =
       "lower-case letters, digits and underscores, no digit first, at most 63";
 
+  private static final String USUAL_CURRENCY = "USD";
   private static final Pattern ID = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   /** Whether a text can be an id: it is published, and part of names elsewhere. */
@@ -46,5 +48,17 @@ public record DefinitionContext(Set<String> breakdowns) {
       }
     }
     return node.textsOr(List.of());
+  }
+
+  /** The {@code currency} of a definition, written as events may write it; {@code USD} without. */
+  public String currency(ConfigNode definition) {
+    ConfigNode node = definition.child("currency");
+    String text = node.textOr(USUAL_CURRENCY);
+    String currency = Money.currency(text);
+    if (currency == null && !text.isEmpty()) {
+      node.problem(
+          '"' + text + "\" cannot be a currency", "at most 16 characters, for example EUR");
+    }
+    return currency == null ? USUAL_CURRENCY : currency;
   }
 }

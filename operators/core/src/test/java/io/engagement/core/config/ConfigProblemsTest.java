@@ -262,7 +262,7 @@ class ConfigProblemsTest {
             "metrics: {score: [{id: a, weights: {X: 1}, currency: United States Dollar}]}",
             "metrics.score[0].currency",
             "cannot be a currency",
-            "for example EUR"),
+            "at most 16 characters, for example EUR"),
         Arguments.of(
             "metrics: {retention: [{id: a}]}",
             "metrics.retention[0].start",

@@ -4,7 +4,6 @@ import static io.engagement.core.yaml.Durations.DAY;
 import static io.engagement.core.yaml.Durations.HOUR;
 import static io.engagement.core.yaml.Durations.SECOND;
 
-import io.engagement.core.event.Money;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
@@ -16,8 +15,6 @@ import java.util.List;
 
 /** How {@code carts} are written. */
 public record CartsFamily() implements MetricFamily<CartsDefinition> {
-  private static final String DEFAULT_CURRENCY = "USD";
-
   @Override
   public String name() {
     return "carts";
@@ -27,7 +24,7 @@ public record CartsFamily() implements MetricFamily<CartsDefinition> {
   public CartsDefinition read(ConfigNode node, DefinitionContext context) {
     String id = context.id(node);
     long abandonAfter = node.child("abandon-after").durationMillisOr(HOUR, SECOND, 30 * DAY);
-    String currency = currency(node.child("currency"));
+    String currency = context.currency(node);
     ConfigNode remember = node.child("remember");
     long rememberMillis = remember.durationMillisOr(90 * DAY, HOUR, 400 * DAY);
     if (rememberMillis < abandonAfter) {
@@ -37,19 +34,6 @@ public record CartsFamily() implements MetricFamily<CartsDefinition> {
     }
     return new CartsDefinition(
         id, abandonAfter, currency, rememberMillis, context.breakdowns(node));
-  }
-
-  private static String currency(ConfigNode node) {
-    String text = node.textOr(DEFAULT_CURRENCY);
-    String currency = Money.currency(text);
-    if (currency == null || !currency.equals(text)) {
-      if (!text.isEmpty()) {
-        node.problem(
-            '"' + text + "\" cannot be a currency", "at most 16 upper-case characters, as USD");
-      }
-      return DEFAULT_CURRENCY;
-    }
-    return currency;
   }
 
   @Override

@@ -4,7 +4,6 @@ import static io.engagement.core.yaml.Durations.DAY;
 import static io.engagement.core.yaml.Durations.MINUTE;
 import static io.engagement.core.yaml.Durations.SECOND;
 
-import io.engagement.core.event.Money;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
@@ -15,8 +14,6 @@ import java.util.List;
 
 /** How {@code recommendations} are written. */
 public record RecommendationsFamily() implements MetricFamily<RecommendationsDefinition> {
-  private static final String USUAL_CURRENCY = "USD";
-
   @Override
   public String name() {
     return "recommendations";
@@ -31,17 +28,8 @@ public record RecommendationsFamily() implements MetricFamily<RecommendationsDef
         node.child("conversion-window").durationMillisOr(7 * DAY, SECOND, 90 * DAY),
         onceWithin,
         node.child("list-once-within").durationMillisOr(onceWithin, SECOND, 90 * DAY),
-        currency(node.child("currency")),
+        context.currency(node),
         context.breakdowns(node));
-  }
-
-  private static String currency(ConfigNode node) {
-    String text = node.textOr(USUAL_CURRENCY);
-    String currency = Money.currency(text);
-    if (currency == null && !text.isEmpty()) {
-      node.problem('"' + text + "\" cannot be a currency", "for example EUR");
-    }
-    return currency == null ? USUAL_CURRENCY : currency;
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.engagement.core.metric.score;
 import static io.engagement.core.yaml.Durations.DAY;
 import static io.engagement.core.yaml.Durations.MINUTE;
 
-import io.engagement.core.event.Money;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
@@ -36,7 +35,7 @@ public record ScoreFamily() implements MetricFamily<ScoreDefinition> {
         context.id(node),
         node.child("half-life").durationMillisOr(7 * DAY, MINUTE, LONGEST_HALF_LIFE_DAYS * DAY),
         weights(node.child("weights")),
-        currency(node.child("currency")));
+        context.currency(node));
   }
 
   private static SortedMap<String, BigDecimal> weights(ConfigNode node) {
@@ -72,16 +71,6 @@ public record ScoreFamily() implements MetricFamily<ScoreDefinition> {
           "from -1000 to 1000, with at most six digits after the point");
     }
     return weight;
-  }
-
-  private static String currency(ConfigNode node) {
-    String text = node.textOr("USD");
-    String currency = Money.currency(text);
-    if (currency == null) {
-      node.problem('"' + text + "\" cannot be a currency", "for example EUR");
-      return text;
-    }
-    return currency;
   }
 
   @Override
