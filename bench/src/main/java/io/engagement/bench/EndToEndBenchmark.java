@@ -8,7 +8,7 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
-import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;
 import io.engagement.flink.sink.kafka.KafkaTopics;

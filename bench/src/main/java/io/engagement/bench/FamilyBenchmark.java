@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What one definition of a family adds to an event of a shop: a month of five thousand people, 40
- * events each, a few of them out of order or repeated. Whoever did something is settled and written
+ * events each, a few of them out of order or repeated. Whoever did something is flushed and written
  * every ten seconds of event time, as at a checkpoint, so mostly after one or two events; timers
  * are looked at once a day of event time. Every event goes to the timeline, whether the family
  * wants it or not, as if other definitions took it. {@code none} is the timeline without a family;
@@ -213,7 +213,7 @@ public class FamilyBenchmark {
       UserEvent event = events.get(i);
       long watermark = event.partitionWatermarkMillis;
       if (watermark >= checkpointAt) {
-        settleDirty(watermark);
+        flushDirty(watermark);
         checkpointAt = watermark + checkpointSeconds * 1000L;
         if (watermark >= timersAt) {
           fireTimers(watermark);
@@ -225,7 +225,7 @@ public class FamilyBenchmark {
       }
       accept(userOf[i], event);
     }
-    settleDirty(events.get(EVENTS - 1).partitionWatermarkMillis);
+    flushDirty(events.get(EVENTS - 1).partitionWatermarkMillis);
     deltas.drain(cells);
     return results;
   }
@@ -251,11 +251,11 @@ public class FamilyBenchmark {
     }
   }
 
-  private void settleDirty(long watermark) {
+  private void flushDirty(long watermark) {
     timeline.advanceTo(watermark);
     for (int i = 0; i < dirtyUsers; i++) {
       isDirty[dirty[i]] = false;
-      settle(dirty[i]);
+      flush(dirty[i]);
     }
     dirtyUsers = 0;
   }
@@ -264,14 +264,14 @@ public class FamilyBenchmark {
     for (int user = 0; user < histories.length; user++) {
       UserHistory history = histories[user];
       if (history != null && history.timerMillis() <= watermark) {
-        settle(user);
+        flush(user);
       }
     }
   }
 
-  private void settle(int user) {
+  private void flush(int user) {
     UserHistory history = histories[user];
-    history.timerMillis(timeline.settle(names.get(user), history));
+    history.timerMillis(timeline.flush(names.get(user), history));
     writer.clear();
     timeline.write(history, writer);
     results += writer.size();

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * How many bytes of state users take over months: every definition of a configuration, users one
- * after the other, each with the watermark that all would have. Histories are settled and written
+ * after the other, each with the watermark that all would have. Histories are flushed and written
  * at the end of a visit and whenever their timer says so, as the job does; what is measured is what
  * was written last.
  */
@@ -199,7 +199,7 @@ public final class StateBenchmark {
     }
 
     private void write() {
-      long deadline = timeline.settle(name, history);
+      long deadline = timeline.flush(name, history);
       history.timerMillis(Math.min(history.timerMillis(), deadline));
       deltas.drain(delta -> {});
       writer.clear();

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What an event costs once it has arrived at its user: deduplication, verdict and every metric,
- * with all histories settled and written once at the end, as at a checkpoint. Histories start empty
+ * with all histories flushed and written once at the end, as at a checkpoint. Histories start empty
  * in every invocation, so a user's first event and later ones are there in their natural shares.
  */
 @State(Scope.Thread)
@@ -87,7 +87,7 @@ public class TimelineBenchmark {
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, row -> facts++);
   }
 
-  /** All events, then one settling and writing of every history. */
+  /** All events, then one flush and writing of every history. */
   @Benchmark
   @OperationsPerInvocation(EVENTS)
   public long event() {
@@ -101,7 +101,7 @@ public class TimelineBenchmark {
     }
     long bytes = 0;
     for (Map.Entry<String, UserHistory> entry : histories.entrySet()) {
-      timeline.settle(entry.getKey(), entry.getValue());
+      timeline.flush(entry.getKey(), entry.getValue());
       writer.clear();
       timeline.write(entry.getValue(), writer);
       bytes += writer.size();

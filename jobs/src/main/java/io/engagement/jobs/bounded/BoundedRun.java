@@ -2,7 +2,7 @@ package io.engagement.jobs.bounded;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.EngagementConfig;
-import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.files.TableFilesSink;
 import io.engagement.flink.source.KafkaEvents;
 import io.engagement.flink.source.SourceRecord;

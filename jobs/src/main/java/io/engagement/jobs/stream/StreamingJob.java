@@ -7,7 +7,7 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.InvalidConfigException;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.core.config.SourceConfig;
-import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaNotReadyException;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;

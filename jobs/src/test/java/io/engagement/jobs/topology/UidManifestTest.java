@@ -7,7 +7,7 @@ import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
-import io.engagement.flink.function.HistoryCacheBudget;
+import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.files.TableFilesSink;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;

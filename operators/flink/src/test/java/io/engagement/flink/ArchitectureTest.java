@@ -29,7 +29,7 @@ class ArchitectureTest {
   static final ArchRule functionsKnowNoConnector =
       noClasses()
           .that()
-          .resideInAPackage("io.engagement.flink.function..")
+          .resideInAPackage("io.engagement.flink.operator..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -48,7 +48,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.engagement.flink.function..",
+              "io.engagement.flink.operator..",
               "io.engagement.flink.source..",
               "io.engagement.flink.sink..");
 
@@ -59,7 +59,7 @@ class ArchitectureTest {
           .resideInAnyPackage("io.engagement.flink.source..", "io.engagement.flink.sink..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.engagement.flink.function..");
+          .resideInAPackage("io.engagement.flink.operator..");
 
   @ArchTest
   static final ArchRule onlyTheCatalogueDeclaresState =
@@ -77,7 +77,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.engagement.flink.function..",
+              "io.engagement.flink.operator..",
               "io.engagement.flink.source..",
               "io.engagement.flink.serde..")
           .should()

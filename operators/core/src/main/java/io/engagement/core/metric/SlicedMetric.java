@@ -103,7 +103,7 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   }
 
   @Override
-  public final void settle(SlicedState<T> state, UserContext user) {
+  public final void flush(SlicedState<T> state, UserContext user) {
     countUncounted(state, user.deltas());
     long acceptedFrom = user.acceptedFromMillis();
     if (acceptedFrom >= state.forgetAtMillis && acceptedFrom != Long.MIN_VALUE) {

@@ -11,8 +11,8 @@ import java.util.List;
  * <p>The laws every implementation keeps, whatever the order of arrival:
  *
  * <ol>
- *   <li>after every {@link #settle}, the sum of all deltas emitted so far for the user equals
- *       {@link #contributions} of the state (plus those of what was forgotten as unchangeable);
+ *   <li>after every {@link #flush}, the sum of all deltas emitted so far for the user equals {@link
+ *       #contributions} of the state (plus those of what was forgotten as unchangeable);
  *   <li>{@link #contributions} equal a batch computation over the user's raw events;
  *   <li>permuted arrival, repeats, {@link #write}/{@link #read} at any point: the same result.
  * </ol>
@@ -63,7 +63,7 @@ public interface UserMetric<S> {
 
   /**
    * Takes an accepted event that {@link #wants} said yes to, in order of arrival. May emit deltas
-   * at once, or leave them to {@link #settle}. Must not keep the event.
+   * at once, or leave them to {@link #flush}. Must not keep the event.
    */
   void onEvent(S state, UserEvent event, UserContext user);
 
@@ -72,11 +72,11 @@ public interface UserMetric<S> {
    * {@link #deadlineMillis} has been reached by the watermark. May forget what can no longer
    * change.
    */
-  void settle(S state, UserContext user);
+  void flush(S state, UserContext user);
 
   /**
-   * The event time that the watermark must reach for {@link #settle} to have something to do
-   * without a new event, epoch milliseconds; {@link Long#MAX_VALUE} when silence changes nothing.
+   * The event time that the watermark must reach for {@link #flush} to have something to do without
+   * a new event, epoch milliseconds; {@link Long#MAX_VALUE} when silence changes nothing.
    */
   default long deadlineMillis(S state) {
     return Long.MAX_VALUE;
@@ -84,7 +84,7 @@ public interface UserMetric<S> {
 
   /**
    * Adds all that the user currently contributes to {@link UserContext#deltas}, from nothing. Only
-   * valid right after {@link #settle}. Changes no state.
+   * valid right after {@link #flush}. Changes no state.
    */
   void contributions(S state, UserContext user);
 }

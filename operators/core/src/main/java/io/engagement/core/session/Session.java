@@ -95,7 +95,7 @@ public final class Session<F extends Fragment> {
     return countedUnder;
   }
 
-  /** Whether it was closed when it was last settled. */
+  /** Whether it was closed when it was last flushed. */
   public boolean isClosed() {
     return closed;
   }

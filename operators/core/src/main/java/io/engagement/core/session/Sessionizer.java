@@ -151,20 +151,20 @@ public final class Sessionizer<F extends Fragment> {
   }
 
   /**
-   * Writes settled sessions. Layout: how many; each: start as distance from the start before (the
+   * Writes flushed sessions. Layout: how many; each: start as distance from the start before (the
    * first: from 0), end as distance from the start, ordinal * 2 + closed, the bits of the
    * dimensions it is counted under, then its fragment - or, with the campaign split, how many
    * parts, and each as distances of its start and end from the part before's end and its own start,
    * message id, campaign, fragment.
    *
-   * @throws IllegalStateException when a session is not settled
+   * @throws IllegalStateException when a session is not flushed
    */
   public void write(SessionLine<F> line, StateWriter out) {
     out.writeUnsigned(line.size());
     long before = 0;
     for (Session<F> session : line.sessions) {
       if (!session.isCounted()) {
-        throw new IllegalStateException("a session must be settled before it is written");
+        throw new IllegalStateException("a session must be flushed before it is written");
       }
       out.writeSigned(session.startMillis() - before);
       out.writeUnsigned(session.endMillis() - session.startMillis());

@@ -17,7 +17,7 @@ public final class UserHistory {
    * A section as bytes.
    *
    * @param version of the metric's layout
-   * @param deadlineMillis when the metric wants to be settled without an event
+   * @param deadlineMillis when the metric wants to be flushed without an event
    */
   record Encoded(int key, int version, long deadlineMillis, byte[] bytes, int offset, int length) {}
 

@@ -108,7 +108,7 @@ public final class UserHistoryCodec {
     return new UserHistory(seen, new Object[metrics.length], encoded, foreign, timerMillis);
   }
 
-  /** Writes a history; unsettled metrics must have been settled. */
+  /** Writes a history; unflushed metrics must have been flushed. */
   public void write(UserHistory history, StateWriter out) {
     out.writeByte(LAYOUT_1);
     out.writeSigned(history.timerMillis());

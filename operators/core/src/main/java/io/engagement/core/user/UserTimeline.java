@@ -50,7 +50,7 @@ public final class UserTimeline {
     return codec.read(bytes);
   }
 
-  /** Writes a settled history. */
+  /** Writes a flushed history. */
   public void write(UserHistory history, StateWriter out) {
     codec.write(history, out);
   }
@@ -118,7 +118,7 @@ public final class UserTimeline {
    * @return the event time at which to call this again without a new event, {@link
    *     UserHistory#NO_TIMER} for never
    */
-  public long settle(String user, UserHistory history) {
+  public long flush(String user, UserHistory history) {
     context.user = user;
     history.seen.forgetBefore(behind(semanticWatermark(), options.idHorizonMillis()));
     long deadline =
@@ -130,13 +130,13 @@ public final class UserTimeline {
       if (untouched != null && untouched.deadlineMillis() > context.watermarkMillis) {
         deadline = Math.min(deadline, untouched.deadlineMillis());
       } else if (untouched != null || history.states[i] != null) {
-        deadline = Math.min(deadline, settle(metrics[i], codec.state(history, i)));
+        deadline = Math.min(deadline, flush(metrics[i], codec.state(history, i)));
       }
     }
     return deadline;
   }
 
-  /** Adds all that a settled history contributes to the buffer of deltas. */
+  /** Adds all that a flushed history contributes to the buffer of deltas. */
   public void contributions(String user, UserHistory history) {
     context.user = user;
     for (int i = 0; i < metrics.length; i++) {
@@ -186,9 +186,9 @@ public final class UserTimeline {
   }
 
   @SuppressWarnings("unchecked")
-  private long settle(UserMetric<?> metric, Object state) {
+  private long flush(UserMetric<?> metric, Object state) {
     UserMetric<Object> typed = (UserMetric<Object>) metric;
-    typed.settle(state, context);
+    typed.flush(state, context);
     return UserHistoryCodec.deadline(metric, state);
   }
 

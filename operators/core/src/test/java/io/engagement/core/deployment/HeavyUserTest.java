@@ -95,7 +95,7 @@ class HeavyUserTest {
 
   /** As a checkpoint writes it, and the next event after an eviction reads it. */
   private UserHistory reread(UserTimeline timeline, UserHistory history) {
-    timeline.settle("robot", history);
+    timeline.flush("robot", history);
     deltas.drain(delta -> {});
     written.clear();
     timeline.write(history, written);

@@ -18,11 +18,11 @@ import java.util.random.RandomGenerator;
  * Tries the laws of a metric over seeded random histories:
  *
  * <ol>
- *   <li>after every settling, the sum of all deltas equals the contributions; once events may be
+ *   <li>after every flush, the sum of all deltas equals the contributions; once events may be
  *       forgotten, the difference between the two only changes when the horizon moves;
  *   <li>the sums, rendered as rows, and the facts equal a naive oracle's, at the end and on the
  *       way;
- *   <li>permuted arrival, repeats, restarts, any settling rhythm and any legal watermark: the same
+ *   <li>permuted arrival, repeats, restarts, any flushing rhythm and any legal watermark: the same
  *       rows.
  * </ol>
  *
@@ -93,11 +93,11 @@ public final class MetricLaws {
     MetricRun<?> run = MetricRun.of(trial);
     for (RawEvent event : history) {
       run.accept(event);
-      run.settle();
+      run.flush();
       if (history.size() <= SHORT_HISTORY || random.nextInt(history.size()) < SHORT_HISTORY) {
         sameCells(run);
-        if (run.settle() != 0) {
-          throw new LawBroken("settling twice must change nothing the second time", event);
+        if (run.flush() != 0) {
+          throw new LawBroken("flushing twice must change nothing the second time", event);
         }
       }
     }
@@ -114,14 +114,14 @@ public final class MetricLaws {
     long[] earliestToCome = earliestToCome(accepted);
     // Half of the runs are judged on the way too.
     int judged = random.nextInt(2 * accepted.size());
-    boolean settlesOften = random.nextBoolean();
+    boolean flushesOften = random.nextBoolean();
     boolean timePasses = random.nextInt(4) != 0;
     MetricRun<?> run = MetricRun.of(trial);
     Forgotten forgotten = new Forgotten(run, earliestToCome[0]);
     for (int i = 0; i < accepted.size(); i++) {
       run.accept(accepted.get(i));
-      if (settlesOften || random.nextInt(4) == 0 || i == judged) {
-        run.settle();
+      if (flushesOften || random.nextInt(4) == 0 || i == judged) {
+        run.flush();
         if (random.nextInt(accepted.size()) < SHORT_HISTORY) {
           forgotten.check();
         }
@@ -134,13 +134,13 @@ public final class MetricLaws {
         run.advanceTo(legalWatermark(run, accepted.get(i), earliestToCome[i + 1], random));
       }
       if (i == judged) {
-        run.settle();
+        run.flush();
         PublishedRows soFar =
             trial.oracle().rows(accepted.subList(0, i + 1), run.watermarkMillis());
         sameRows("law 2, on the way, arrived as " + accepted.subList(0, i + 1), run.rows(), soFar);
       }
     }
-    run.settle();
+    run.flush();
     forgotten.check();
     run.restart();
     run.finish();

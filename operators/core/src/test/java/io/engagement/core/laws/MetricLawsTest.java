@@ -203,7 +203,7 @@ class MetricLawsTest {
     }
 
     @Override
-    public void settle(Days days, UserContext user) {
+    public void flush(Days days, UserContext user) {
       days.kept.forEach(
           event -> days.counts.merge(setup.calendar().day(event.timeMillis), 1L, Long::sum));
       days.kept.clear();

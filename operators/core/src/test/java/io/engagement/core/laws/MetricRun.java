@@ -74,7 +74,7 @@ public final class MetricRun<S> {
     return metric;
   }
 
-  /** Takes one event; does not settle. */
+  /** Takes one event; does not flush. */
   public void accept(RawEvent raw) {
     UserEvent event = events.of(raw);
     if (metric.wants(event)) {
@@ -83,23 +83,23 @@ public final class MetricRun<S> {
     }
   }
 
-  /** Takes events, settling after each. */
+  /** Takes events, flushing after each. */
   public MetricRun<S> acceptAll(RawEvent... raw) {
     for (RawEvent event : raw) {
       accept(event);
-      settle();
+      flush();
     }
     return this;
   }
 
-  /** Settles every user and adds up what they emitted; returns how many cells changed. */
-  public int settle() {
+  /** Flushes every user and adds up what they emitted; returns how many cells changed. */
+  public int flush() {
     for (Map.Entry<String, S> entry : states.entrySet()) {
       context.user = entry.getKey();
-      metric.settle(entry.getValue(), context);
+      metric.flush(entry.getValue(), context);
       long deadline = metric.deadlineMillis(entry.getValue());
       if (deadline <= context.watermarkMillis && context.watermarkMillis != Long.MAX_VALUE) {
-        throw new LawBroken("a deadline must lie ahead of the watermark after settling", deadline);
+        throw new LawBroken("a deadline must lie ahead of the watermark after flushing", deadline);
       }
     }
     int[] changed = {0};
@@ -114,21 +114,21 @@ public final class MetricRun<S> {
     return changed[0];
   }
 
-  /** Moves event time on; settles if a user's deadline has been reached, as the timeline does. */
+  /** Moves event time on; flushes if a user's deadline has been reached, as the timeline does. */
   public void advanceTo(long watermarkMillis) {
     context.watermarkMillis = Math.max(context.watermarkMillis, watermarkMillis);
     boolean due =
         states.values().stream()
             .anyMatch(state -> metric.deadlineMillis(state) <= context.watermarkMillis);
     if (due) {
-      settle();
+      flush();
     }
   }
 
-  /** The end of the input: settles everything. */
+  /** The end of the input: flushes everything. */
   public MetricRun<S> finish() {
     context.watermarkMillis = Long.MAX_VALUE;
-    settle();
+    flush();
     return this;
   }
 
@@ -145,7 +145,7 @@ public final class MetricRun<S> {
     return states.values().stream().mapToLong(metric::deadlineMillis).min().orElse(Long.MAX_VALUE);
   }
 
-  /** Writes every state and goes on with what is read back. Only valid right after settling. */
+  /** Writes every state and goes on with what is read back. Only valid right after flushing. */
   public void restart() {
     for (Map.Entry<String, S> entry : states.entrySet()) {
       byte[] written = bytes(entry.getKey());

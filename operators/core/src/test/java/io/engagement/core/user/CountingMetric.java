@@ -11,7 +11,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 
 /**
- * The simplest metric there is: how many events each user had; wants to be settled a while later.
+ * The simplest metric there is: how many events each user had; wants to be flushed a while later.
  */
 final class CountingMetric implements UserMetric<CountingMetric.Count> {
   static final CellTable TABLE =
@@ -23,7 +23,7 @@ final class CountingMetric implements UserMetric<CountingMetric.Count> {
   static final class Count {
     long events;
     long deadlineMillis = Long.MAX_VALUE;
-    int settled;
+    int flushed;
   }
 
   private final DefinitionKey definition;
@@ -83,8 +83,8 @@ final class CountingMetric implements UserMetric<CountingMetric.Count> {
   }
 
   @Override
-  public void settle(Count count, UserContext user) {
-    count.settled++;
+  public void flush(Count count, UserContext user) {
+    count.flushed++;
     if (count.deadlineMillis <= user.watermarkMillis()) {
       count.deadlineMillis = Long.MAX_VALUE;
     }

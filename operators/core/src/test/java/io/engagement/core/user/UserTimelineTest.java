@@ -109,13 +109,13 @@ class UserTimelineTest {
 
   @Test
   void decidesAlikeWhetherOrNotAnIdWasForgottenMeanwhile() {
-    for (boolean settle : new boolean[] {false, true}) {
+    for (boolean flush : new boolean[] {false, true}) {
       UserTimeline timeline = timeline();
       UserHistory history = timeline.create();
       timeline.accept(history, event(1, NOW, NOW));
-      if (settle) {
+      if (flush) {
         timeline.advanceTo(NOW + 5 * DAY);
-        timeline.settle("ada", history);
+        timeline.flush("ada", history);
         assertThat(history.seenIds()).isZero();
       }
       assertThat(timeline.accept(history, event(1, NOW, NOW + 5 * DAY + 1)))
@@ -158,7 +158,7 @@ class UserTimelineTest {
 
   @Test
   void decidesTheLimitAlikeWhetherOrNotIdsWereForgottenMeanwhile() {
-    for (int settleEvery : new int[] {1, 7, 1_000_000}) {
+    for (int flushEvery : new int[] {1, 7, 1_000_000}) {
       UserTimeline timeline = timeline(OnCollision.DROP, 40, counts);
       UserHistory history = timeline.create();
       StringBuilder verdicts = new StringBuilder();
@@ -169,12 +169,12 @@ class UserTimelineTest {
         long partition = i % 2 == 0 ? now : now - HOUR;
         timeline.advanceTo(now - HOUR - 1);
         verdicts.append(timeline.accept(history, event(i, now, partition)).ordinal());
-        if (i % settleEvery == 0) {
-          timeline.settle("ada", history);
+        if (i % flushEvery == 0) {
+          timeline.flush("ada", history);
         }
       }
       assertThat(verdicts.chars().filter(verdict -> verdict == '0').count()).isEqualTo(160);
-      if (settleEvery == 1) {
+      if (flushEvery == 1) {
         first = verdicts.toString();
       }
       assertThat(verdicts).hasToString(first);
@@ -187,11 +187,11 @@ class UserTimelineTest {
     UserTimeline timeline = timeline(OnCollision.DROP, slower, counts);
     UserHistory history = timeline.create();
     timeline.accept(history, event(1, NOW, NOW));
-    assertThat(timeline.settle("ada", history)).isEqualTo(NOW + 2 * HOUR);
+    assertThat(timeline.flush("ada", history)).isEqualTo(NOW + 2 * HOUR);
     timeline.advanceTo(NOW + 2 * HOUR);
-    assertThat(timeline.settle("ada", history)).isEqualTo(NOW + 5 * HOUR);
+    assertThat(timeline.flush("ada", history)).isEqualTo(NOW + 5 * HOUR);
     timeline.advanceTo(Long.MAX_VALUE);
-    assertThat(timeline.settle("ada", history)).isEqualTo(UserHistory.NO_TIMER);
+    assertThat(timeline.flush("ada", history)).isEqualTo(UserHistory.NO_TIMER);
   }
 
   @Test
@@ -201,10 +201,10 @@ class UserTimelineTest {
     for (int i = 0; i < 50; i++) {
       timeline.accept(history, event(i, NOW + i * HOUR / 5, NOW));
     }
-    long deadline = timeline.settle("ada", history);
+    long deadline = timeline.flush("ada", history);
     assertThat(deadline).isEqualTo(NOW + 4 * DAY);
     timeline.advanceTo(deadline);
-    assertThat(timeline.settle("ada", history)).isEqualTo(UserHistory.NO_TIMER);
+    assertThat(timeline.flush("ada", history)).isEqualTo(UserHistory.NO_TIMER);
     assertThat(history.seenIds()).isZero();
     assertThat(bytes(timeline, history)).hasSizeLessThan(16);
   }
@@ -214,12 +214,12 @@ class UserTimelineTest {
     UserTimeline timeline = timeline();
     UserHistory history = timeline.create();
     timeline.accept(history, event(1, NOW, NOW));
-    timeline.settle("ada", history);
+    timeline.flush("ada", history);
     UserHistory read = timeline.read(bytes(timeline, history));
-    assertThat(timeline.settle("ada", read)).isEqualTo(NOW + 2 * HOUR);
+    assertThat(timeline.flush("ada", read)).isEqualTo(NOW + 2 * HOUR);
     assertThat(counts.reads).isZero();
     timeline.advanceTo(NOW + 2 * HOUR);
-    timeline.settle("ada", read);
+    timeline.flush("ada", read);
     assertThat(counts.reads).isEqualTo(1);
   }
 
@@ -231,7 +231,7 @@ class UserTimelineTest {
       timeline.accept(history, event(i, NOW + (i * 37 % 50) * HOUR, NOW));
     }
     history.timerMillis(NOW + HOUR);
-    timeline.settle("ada", history);
+    timeline.flush("ada", history);
     byte[] bytes = bytes(timeline, history);
     UserHistory read = timeline.read(bytes);
     assertThat(read.timerMillis()).isEqualTo(NOW + HOUR);
@@ -249,13 +249,13 @@ class UserTimelineTest {
     UserTimeline both = timeline(OnCollision.DROP, counts, removed);
     UserHistory history = both.create();
     both.accept(history, event(1, NOW, NOW));
-    both.settle("ada", history);
+    both.flush("ada", history);
     byte[] before = bytes(both, history);
 
     UserTimeline without = timeline();
     UserHistory reduced = without.read(before);
     without.accept(reduced, event(2, NOW + 1_000, NOW));
-    without.settle("ada", reduced);
+    without.flush("ada", reduced);
     byte[] between = bytes(without, reduced);
 
     UserHistory again = both.read(between);
@@ -272,7 +272,7 @@ class UserTimelineTest {
     UserTimeline before = timeline();
     UserHistory history = before.create();
     before.accept(history, event(1, NOW, NOW));
-    before.settle("ada", history);
+    before.flush("ada", history);
     CountingMetric added = new CountingMetric("added", HOUR);
     UserTimeline after = timeline(OnCollision.DROP, added, counts);
     UserHistory read = after.read(bytes(before, history));
@@ -298,7 +298,7 @@ class UserTimelineTest {
     UserTimeline timeline = timeline();
     UserHistory history = timeline.create();
     timeline.accept(history, event(1, NOW, NOW));
-    timeline.settle("ada", history);
+    timeline.flush("ada", history);
     byte[] whole = bytes(timeline, history);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(whole, length);

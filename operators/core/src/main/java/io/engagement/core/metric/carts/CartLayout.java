@@ -48,10 +48,10 @@ final class CartLayout {
     this.breakdownKeys = breakdowns.stream().mapToInt(Breakdown::key).toArray();
   }
 
-  /** Writes a settled state. */
+  /** Writes a flushed state. */
   void write(CartsState state, StateWriter out) {
     if (state.touched) {
-      throw new IllegalStateException("carts must be settled before they are written");
+      throw new IllegalStateException("carts must be flushed before they are written");
     }
     out.writeUnsigned(breakdownKeys.length);
     for (int key : breakdownKeys) {

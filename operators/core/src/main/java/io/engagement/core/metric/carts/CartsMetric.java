@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>What an event does to carts depends on those before it, so a user's cart events are kept in a
  * log as long as another one may come before them, after the carts as they were before. {@link
- * #settle} follows the log and emits what differs from what is published; an event that is the
+ * #flush} follows the log and emits what differs from what is published; an event that is the
  * latest of its user only goes on from there.
  *
  * <p>A cart is abandoned once Flink's watermark has reached the last instant at which an event
@@ -120,7 +120,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
   }
 
   @Override
-  public void settle(CartsState state, UserContext user) {
+  public void flush(CartsState state, UserContext user) {
     boolean closes = closer.isDue(state, user.acceptedFromMillis());
     if (!state.touched && !closes && user.watermarkMillis() < state.deadlineMillis) {
       return;

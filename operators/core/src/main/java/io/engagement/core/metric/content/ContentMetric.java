@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * with them. Views count in the bucket and under the dimension values of the event; sessions in
  * those of their own.
  *
- * <p>Views are added at once. The first change to a session after it was settled takes its
- * contribution back at once; {@link #settle} adds the new one.
+ * <p>Views are added at once. The first change to a session after it was flushed takes its
+ * contribution back at once; {@link #flush} adds the new one.
  *
  * <p>Kept of a user: the items of every bucket that an accepted event could still fall into, and a
  * summary of every session that one could still change. Waits for time only to forget.
@@ -167,7 +167,7 @@ public final class ContentMetric implements UserMetric<ContentState> {
   }
 
   @Override
-  public void settle(ContentState state, UserContext user) {
+  public void flush(ContentState state, UserContext user) {
     SessionLine<SessionSummary> line = state.line;
     line.clearVanished();
     for (int i = 0; i < line.size(); i++) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * and the sum per user. Dimension values are those of the first exposure, so every user counts
  * under one.
  *
- * <p>The first change to a user's goal after settling takes back what was counted; {@link #settle}
+ * <p>The first change to a user's goal after flushing takes back what was counted; {@link #flush}
  * adds what is true now. A late exposure moves the beginning; what the user did for goals within
  * the late horizon is kept for it.
  */
@@ -149,7 +149,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
       takeValues(first, event);
       state.log.addTo(first.sums, event.timeMillis, Long.MAX_VALUE);
       state.participations.add(-at - 1, first);
-      state.unsettled = true;
+      state.unflushed = true;
       return;
     }
     Participation known = state.participations.get(at);
@@ -196,7 +196,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   }
 
   private void takeBack(ExperimentsState state, Participation one, int goal, DeltaBuffer deltas) {
-    state.unsettled = true;
+    state.unflushed = true;
     if (one.isCounted(goal)) {
       count(one, goal, -1, deltas);
       one.clearCounted(goal);
@@ -204,8 +204,8 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   }
 
   @Override
-  public void settle(ExperimentsState state, UserContext user) {
-    if (state.unsettled) {
+  public void flush(ExperimentsState state, UserContext user) {
+    if (state.unflushed) {
       for (Participation one : state.participations) {
         for (int goal = 0; goal < goalIds.length; goal++) {
           if (!one.isCounted(goal)) {
@@ -214,7 +214,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
           }
         }
       }
-      state.unsettled = false;
+      state.unflushed = false;
     }
     state.log.removeBefore(user.acceptedFromMillis());
     for (Participation one : state.participations) {

@@ -11,7 +11,7 @@ final class ExperimentsState {
   final GoalLog log;
 
   /** Whether some cells do not hold what is here; not written. */
-  boolean unsettled;
+  boolean unflushed;
 
   ExperimentsState(GoalLog log) {
     this.log = log;

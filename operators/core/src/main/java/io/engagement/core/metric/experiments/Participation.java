@@ -23,7 +23,7 @@ final class Participation {
   private String variant;
   private boolean excluded;
 
-  /** The goals whose cells hold what is here, as bits; not written: all are, in a settled state. */
+  /** The goals whose cells hold what is here, as bits; not written: all are, in a flushed state. */
   private long counted;
 
   Participation(

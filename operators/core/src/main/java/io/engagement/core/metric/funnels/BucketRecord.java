@@ -16,7 +16,7 @@ final class BucketRecord {
   int furthest;
 
   /** The one of these to report; null when the furthest are all tainted, or there is none. */
-  @Nullable Conversion settled;
+  @Nullable Conversion decided;
 
   /** What the user is counted with; null when not at all. */
   @Nullable Conversion published;
@@ -31,10 +31,10 @@ final class BucketRecord {
 
   int heapBytes() {
     int bytes = 40;
-    if (settled != null) {
-      bytes += settled.heapBytes();
+    if (decided != null) {
+      bytes += decided.heapBytes();
     }
-    if (published != null && !published.equals(settled)) {
+    if (published != null && !published.equals(decided)) {
       bytes += published.heapBytes();
     }
     return bytes;

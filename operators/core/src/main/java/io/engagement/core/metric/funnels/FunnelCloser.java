@@ -42,7 +42,7 @@ final class FunnelCloser {
       return;
     }
     long finalBefore = rules.finalBefore(closing);
-    counter.settle(state, rules.finalBefore(state.closedBefore), finalBefore);
+    counter.flush(state, rules.finalBefore(state.closedBefore), finalBefore);
     compact(state, closing, finalBefore);
     state.firsts.close(closing);
     state.closedBefore = closing;

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a user's buckets anew where attempts may have changed, and settles the attempts that
+ * Counts a user's buckets anew where attempts may have changed, and decides the attempts that
  * nothing can change any more.
  */
 final class FunnelCounter {
@@ -27,7 +27,7 @@ final class FunnelCounter {
     this.tally = new Tally(rules, breakdowns);
   }
 
-  /** Counts the buckets of the touched entries, from their settled and their open attempts. */
+  /** Counts the buckets of the touched entries, from their decided and their open attempts. */
   void count(FunnelState state, DeltaBuffer deltas) {
     FunnelLog log = state.log;
     long firstBucket = rules.bucketOf(state.touchedFrom);
@@ -78,8 +78,8 @@ final class FunnelCounter {
     record.published = now;
   }
 
-  /** Settles attempts with entries in a span whose ends are epoch milliseconds, the last not in. */
-  void settle(FunnelState state, long fromMillis, long toMillis) {
+  /** Decides attempts with entries in a span whose ends are epoch milliseconds, the last not in. */
+  void flush(FunnelState state, long fromMillis, long toMillis) {
     FunnelLog log = state.log;
     int at = log.firstAtOrAfter(fromMillis);
     int end = log.firstAtOrAfter(toMillis);
@@ -97,7 +97,7 @@ final class FunnelCounter {
       }
       tally.start(record);
       at = addAttempts(log, at, Math.min(end, log.firstAtOrAfter(rules.endMillis(bucket))));
-      tally.settle(record, log);
+      tally.flush(record, log);
     }
   }
 

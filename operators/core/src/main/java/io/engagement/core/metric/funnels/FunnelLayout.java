@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   unsigned  number of events, then each: time (the first signed, others after the one before,
  *             unsigned), unsigned bits, id unless closed, texts if it may give the value
  *   unsigned  number of buckets, then each: signed number (minus the one before), byte of flags,
- *             unsigned steps of the furthest settled attempt (if ATTEMPTED), settled conversion (if
- *             SETTLED), published conversion (if PUBLISHED and not SAME)
+ *             unsigned steps of the furthest decided attempt (if ATTEMPTED), decided conversion (if
+ *             DECIDED), published conversion (if PUBLISHED and not SAME)
  *   conversion: unsigned steps reached, unsigned milliseconds between them, texts
  * </pre>
  */
@@ -32,7 +32,7 @@ final class FunnelLayout {
   static final int LAYOUT_1 = 1;
 
   private static final int ATTEMPTED = 1;
-  private static final int SETTLED = 2;
+  private static final int DECIDED = 2;
   private static final int PUBLISHED = 4;
   private static final int SAME = 8;
 
@@ -72,8 +72,8 @@ final class FunnelLayout {
       collect(state.log.values[i], texts);
     }
     for (BucketRecord record : state.buckets) {
-      if (record.settled != null) {
-        collect(record.settled.values(), texts);
+      if (record.decided != null) {
+        collect(record.decided.values(), texts);
       }
       if (record.published != null) {
         collect(record.published.values(), texts);
@@ -136,17 +136,17 @@ final class FunnelLayout {
 
   private static void writeRecord(
       BucketRecord record, Map<String, Integer> texts, StateWriter out) {
-    boolean same = record.published != null && record.published.equals(record.settled);
+    boolean same = record.published != null && record.published.equals(record.decided);
     out.writeByte(
         (record.attempted ? ATTEMPTED : 0)
-            | (record.settled != null ? SETTLED : 0)
+            | (record.decided != null ? DECIDED : 0)
             | (record.published != null ? PUBLISHED : 0)
             | (same ? SAME : 0));
     if (record.attempted) {
       out.writeUnsigned(record.furthest);
     }
-    if (record.settled != null) {
-      writeConversion(record.settled, texts, out);
+    if (record.decided != null) {
+      writeConversion(record.decided, texts, out);
     }
     if (record.published != null && !same) {
       writeConversion(record.published, texts, out);
@@ -247,11 +247,11 @@ final class FunnelLayout {
     if (record.attempted) {
       record.furthest = in.readUnsignedInt();
     }
-    if ((flags & SETTLED) != 0) {
-      record.settled = readConversion(values, in);
+    if ((flags & DECIDED) != 0) {
+      record.decided = readConversion(values, in);
     }
     if ((flags & SAME) != 0) {
-      record.published = record.settled;
+      record.published = record.decided;
     } else if ((flags & PUBLISHED) != 0) {
       record.published = readConversion(values, in);
     }

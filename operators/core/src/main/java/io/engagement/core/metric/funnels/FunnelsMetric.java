@@ -20,7 +20,7 @@ import java.util.List;
  * Funnels: each user counts once per entry bucket, at the furthest step of any attempt.
  *
  * <p>An event is put into a log of the user's matching events and marks which entries it may matter
- * to; {@link #settle} follows the attempts of their buckets anew and emits what changed.
+ * to; {@link #flush} follows the attempts of their buckets anew and emits what changed.
  *
  * <p>Kept of a user: the matching events of a window and the late horizon; per bucket that may
  * still change, what is published and what the attempts came to that are over; the first event of
@@ -145,7 +145,7 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
   }
 
   @Override
-  public void settle(FunnelState state, UserContext user) {
+  public void flush(FunnelState state, UserContext user) {
     if (state.isTouched()) {
       counter.count(state, user.deltas());
     }

@@ -12,7 +12,7 @@ final class Tally {
   private boolean attempted;
   private int furthest;
   private boolean bestIsFresh;
-  private @Nullable Conversion settled;
+  private @Nullable Conversion decided;
 
   Tally(FunnelRules rules, int breakdowns) {
     this.rules = rules;
@@ -20,11 +20,11 @@ final class Tally {
     this.best = new Attempt(rules.steps);
   }
 
-  /** Goes on from the attempts that a record has settled, if there is one. */
+  /** Goes on from the attempts that a record has decided, if there is one. */
   void start(@Nullable BucketRecord record) {
     attempted = record != null && record.attempted;
     furthest = record == null ? 0 : record.furthest;
-    settled = record == null ? null : record.settled;
+    decided = record == null ? null : record.decided;
     bestIsFresh = false;
   }
 
@@ -36,12 +36,12 @@ final class Tally {
     if (attempt.tainted) {
       if (rules.onExclusion == OnExclusion.TAINT && attempt.reached > furthest) {
         furthest = attempt.reached;
-        settled = null;
+        decided = null;
         bestIsFresh = false;
       }
       return;
     }
-    boolean hasBest = bestIsFresh || settled != null;
+    boolean hasBest = bestIsFresh || decided != null;
     boolean replaces = rules.attempts == Attempts.LATEST || !hasBest;
     if (attempt.reached > furthest || (attempt.reached == furthest && replaces)) {
       furthest = attempt.reached;
@@ -52,13 +52,13 @@ final class Tally {
 
   /** The conversion to report; null when there is none. */
   @Nullable Conversion result(FunnelLog log) {
-    return bestIsFresh ? Conversion.of(log, best.events, best.reached, rules, breakdowns) : settled;
+    return bestIsFresh ? Conversion.of(log, best.events, best.reached, rules, breakdowns) : decided;
   }
 
   /** Makes a record of all attempts added. */
-  void settle(BucketRecord record, FunnelLog log) {
+  void flush(BucketRecord record, FunnelLog log) {
     record.attempted = attempted;
     record.furthest = furthest;
-    record.settled = result(log);
+    record.decided = result(log);
   }
 }

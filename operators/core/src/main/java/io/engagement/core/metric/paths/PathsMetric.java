@@ -21,8 +21,8 @@ import java.util.Set;
 /**
  * Paths: which item follows which, step by step, by the day of the session's start.
  *
- * <p>The first change to a session after it was settled takes its contribution back at once; {@link
- * #settle} adds the new one.
+ * <p>The first change to a session after it was flushed takes its contribution back at once; {@link
+ * #flush} adds the new one.
  *
  * <p>Kept of a user: the first matching events of every session that an accepted event could still
  * change, and of the other sessions of those days and of the days that are still open, because a
@@ -115,7 +115,7 @@ public final class PathsMetric implements UserMetric<PathsState> {
   }
 
   @Override
-  public void settle(PathsState state, UserContext user) {
+  public void flush(PathsState state, UserContext user) {
     SessionLine<Trail> line = state.line;
     line.clearVanished();
     for (int i = 0; i < line.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * Recommendations: impressions, the clicks on them and what was bought after these.
  *
- * <p>An event is put among the user's views, clicks or orders; {@link #settle} decides anew what
+ * <p>An event is put among the user's views, clicks or orders; {@link #flush} decides anew what
  * belongs to what and emits what changed.
  *
  * <p>Kept of a user: views, clicks and orders as long as a late event could change what they belong
@@ -127,7 +127,7 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   }
 
   @Override
-  public void settle(RecommendationState state, UserContext user) {
+  public void flush(RecommendationState state, UserContext user) {
     if (state.isTouched) {
       attribution.update(state, user.deltas());
     }

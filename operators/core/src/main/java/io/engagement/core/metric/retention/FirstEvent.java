@@ -20,7 +20,7 @@ final class FirstEvent {
   }
 
   /** Whether no accepted event can come before it any more. */
-  boolean isSettled(long acceptedFromMillis) {
+  boolean isKnown(long acceptedFromMillis) {
     return timeMillis < acceptedFromMillis;
   }
 
@@ -42,7 +42,7 @@ final class FirstEvent {
   }
 
   void forget(long acceptedFromMillis) {
-    if (isSettled(acceptedFromMillis)) {
+    if (isKnown(acceptedFromMillis)) {
       messageId = "";
     }
   }

@@ -148,7 +148,7 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
           rules.start(slice, event.timeMillis, cells);
         }
       }
-      over = first.isSettled(user.acceptedFromMillis()) && !rules.hasCohorts(slice);
+      over = first.isKnown(user.acceptedFromMillis()) && !rules.hasCohorts(slice);
     } else if (event.matches(start)) {
       rules.start(slice, event.timeMillis, cells);
     }
@@ -158,7 +158,7 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
   }
 
   @Override
-  public void settle(RetentionState<T> state, UserContext user) {
+  public void flush(RetentionState<T> state, UserContext user) {
     long acceptedFrom = user.acceptedFromMillis();
     if (acceptedFrom >= state.forgetAtMillis && acceptedFrom != Long.MIN_VALUE) {
       state.slices.forget(slice -> rules.forget(slice, acceptedFrom));

@@ -159,13 +159,13 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
   }
 
   @Override
-  public void settle(ScoreState state, UserContext user) {
+  public void flush(ScoreState state, UserContext user) {
     if (state.firstMillis == ScoreState.NEVER) {
       return;
     }
     long lastDay = calendar.day(state.lastMillis);
     for (int i = 0; i < state.sessions.size(); i++) {
-      settle(state, state.sessions.get(i), lastDay, user);
+      flush(state, state.sessions.get(i), lastDay, user);
     }
     state.sessions.clearVanished();
     sessionizer.forget(state.sessions, user.acceptedFromMillis());
@@ -177,7 +177,7 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     }
   }
 
-  private void settle(ScoreState state, Session<Span> session, long lastDay, UserContext user) {
+  private void flush(ScoreState state, Session<Span> session, long lastDay, UserContext user) {
     boolean closed =
         (session.isCounted() && session.isClosed())
             || user.watermarkMillis() >= sessionRules.lastJoinableMillis(session.endMillis());

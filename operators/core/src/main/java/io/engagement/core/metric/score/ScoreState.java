@@ -9,7 +9,7 @@ final class ScoreState {
   final PeriodPoints points;
   final ProfileDays days;
 
-  /** Sessions that events may still change; every settled one is counted in {@link #days}. */
+  /** Sessions that events may still change; every flushed one is counted in {@link #days}. */
   final SessionLine<Span> sessions;
 
   /** {@link #NEVER} before the first event. */

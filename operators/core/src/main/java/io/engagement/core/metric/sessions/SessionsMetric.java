@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sessions: a fact per session, and sums by the hour and day of the session's start.
  *
- * <p>The first change to a session after it was settled takes its contribution back at once; {@link
- * #settle} adds the new one, so that any number of events in between costs one update.
+ * <p>The first change to a session after it was flushed takes its contribution back at once; {@link
+ * #flush} adds the new one, so that any number of events in between costs one update.
  *
  * <p>A session is closed once Flink's watermark has reached the last instant at which an event
  * would continue it: last event + gap (one millisecond less where a pause of exactly the gap ends
@@ -135,13 +135,13 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
   }
 
   @Override
-  public void settle(SessionsState state, UserContext user) {
+  public void flush(SessionsState state, UserContext user) {
     SessionLine<SessionSummary> line = state.line;
     if (!line.vanished().isEmpty()) {
       deleteVanished(line, user);
     }
     for (int i = 0; i < line.size(); i++) {
-      settle(state, line.get(i), user);
+      flush(state, line.get(i), user);
     }
     sessionizer.forget(line, user.acceptedFromMillis());
   }
@@ -157,7 +157,7 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
     line.clearVanished();
   }
 
-  private void settle(SessionsState state, Session<SessionSummary> session, UserContext user) {
+  private void flush(SessionsState state, Session<SessionSummary> session, UserContext user) {
     boolean closed = isClosed(session, user);
     if (session.isCounted() && closed == session.isClosed()) {
       return;

@@ -85,11 +85,11 @@ class ActiveUsersMetricTest {
   void aLateDayAddsTheUserOnlyToWindowsWithoutThem() {
     MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(List.of(Period.ROLLING_7D)));
     run.accept(seen("2024-03-10T12:00:00Z"));
-    assertThat(run.settle()).isEqualTo(7);
+    assertThat(run.flush()).isEqualTo(7);
     run.accept(seen("2024-03-08T12:00:00Z"));
-    assertThat(run.settle()).as("windows of the 8th and the 9th").isEqualTo(2);
+    assertThat(run.flush()).as("windows of the 8th and the 9th").isEqualTo(2);
     run.accept(seen("2024-03-09T12:00:00Z"));
-    assertThat(run.settle()).isZero();
+    assertThat(run.flush()).isZero();
   }
 
   @Test
@@ -97,9 +97,9 @@ class ActiveUsersMetricTest {
     MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform"));
     run.acceptAll(seen("2024-03-10T12:00:00Z").with(PLATFORM_PATH, "ios"));
     run.accept(seen("2024-03-10T12:00:01Z").with(PLATFORM_PATH, "ios"));
-    assertThat(run.settle()).isZero();
+    assertThat(run.flush()).isZero();
     run.accept(seen("2024-03-10T12:01:00Z").with(PLATFORM_PATH, "ios"));
-    assertThat(run.settle()).as("one more minute, of the total and of ios").isEqualTo(2);
+    assertThat(run.flush()).as("one more minute, of the total and of ios").isEqualTo(2);
   }
 
   @Test

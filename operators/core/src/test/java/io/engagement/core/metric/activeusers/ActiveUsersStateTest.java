@@ -157,10 +157,10 @@ class ActiveUsersStateTest {
     // From 2024-03-30 on events are accepted: its window still reaches back to the 1st.
     long lateHorizon = SlicedCases.LATE_HORIZON_MILLIS;
     run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - 2 + lateHorizon);
-    run.settle();
+    run.flush();
     assertThat(run.contributions()).hasSize(30);
     run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - 1 + lateHorizon);
-    run.settle();
+    run.flush();
     assertThat(run.contributions()).isEmpty();
     assertThat(run.rows().size()).isEqualTo(30);
   }

@@ -134,7 +134,7 @@ class CartsStateTest {
               .with("properties.product_id", "p-" + i)
               .with("properties.cart_id", "c-" + i / 150));
     }
-    run.settle();
+    run.flush();
     assertThat(run.bytes("u").length).isLessThan(50_000);
     // An event weighs two, so the first thousand count: seven carts of which no line is the 101st.
     assertThat(run.rows().table("carts")).hasSize(7);

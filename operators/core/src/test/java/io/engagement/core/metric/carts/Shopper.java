@@ -88,7 +88,7 @@ final class Shopper {
   /** The watermark comes to an instant. */
   Shopper watermark(String time) {
     run.advanceTo(Instant.parse(instant(time)).toEpochMilli());
-    run.settle();
+    run.flush();
     return this;
   }
 

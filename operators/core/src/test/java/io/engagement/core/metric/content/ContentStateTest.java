@@ -97,14 +97,14 @@ class ContentStateTest {
     long session = START + HOUR / 2 + HORIZON;
     assertThat(run.deadlineMillis()).isEqualTo(session);
     run.advanceTo(session - 1);
-    run.settle();
+    run.flush();
     assertThat(run.state("u").line.size()).isEqualTo(1);
     run.advanceTo(session);
     assertThat(run.state("u").line.size()).isZero();
     long day = END_OF_DAY - 1 + HORIZON;
     assertThat(run.deadlineMillis()).isEqualTo(day);
     run.advanceTo(day - 1);
-    run.settle();
+    run.flush();
     assertThat(run.contributions()).hasSize(1);
     run.advanceTo(day);
     assertThat(run.contributions()).isEmpty();
@@ -117,7 +117,7 @@ class ContentStateTest {
     run.acceptAll(page(0, "/a"));
     assertThat(run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
     run.advanceTo(START + 400 * 24 * HOUR);
-    run.settle();
+    run.flush();
     run.acceptAll(page(400 * 24 * HOUR, "/a"));
     assertThat(Content.texts(run.rows())).containsExactly("1970-01-01 /a: 2 1 0 0 0");
   }
@@ -128,7 +128,7 @@ class ContentStateTest {
     for (int i = 0; i < 100_000; i++) {
       run.accept(page(i * 100L, "/" + i % 50));
     }
-    run.settle();
+    run.flush();
     assertThat(run.bytes("u").length).isLessThan(600);
   }
 

@@ -132,7 +132,7 @@ class ExperimentsBoundsTest {
   private static void acceptOnlyFrom(MetricRun<?> run, String instant) {
     long millis = Instant.parse(instant).toEpochMilli();
     run.advanceTo(millis - 1 + ExperimentsCases.LATE_HORIZON_MILLIS);
-    run.settle();
+    run.flush();
     assertThat(run.acceptedFromMillis()).isEqualTo(millis);
   }
 

@@ -44,7 +44,7 @@ class ExperimentsStateTest {
               .with("properties.experiment_id", "e" + i)
               .with("properties.variation_id", "a"));
     }
-    run.settle();
+    run.flush();
     assertThat(run.bytes("u").length).isLessThan(60 * ExperimentsMetric.MOST_EXPERIMENTS);
     assertThat(run.sums().keySet()).isEqualTo(run.contributions().keySet());
     assertThat(run.sums()).hasSize(ExperimentsMetric.MOST_EXPERIMENTS * 2);
@@ -91,7 +91,7 @@ class ExperimentsStateTest {
     // Three days of an order an hour, each counted for two goals, of at most 10 bytes.
     assertThat(largest).isLessThan(73 * 2 * 10 + 60);
     run.advanceTo(begin + 3_000 * 3_600_000L);
-    run.settle();
+    run.flush();
     assertThat(run.bytes("u")).as("one experiment").hasSizeLessThan(40);
   }
 

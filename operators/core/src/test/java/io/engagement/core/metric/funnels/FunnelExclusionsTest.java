@@ -119,11 +119,11 @@ class FunnelExclusionsTest {
   }
 
   @Test
-  void aTaintOfSettledAttemptsIsRemembered() {
+  void aTaintOfDecidedAttemptsIsRemembered() {
     Funnel funnel = abc(1, 2).bucket(io.engagement.core.metric.Period.ALL);
     FunnelRun run = new FunnelRun(funnel).does("A 10:00:00", "X 10:01:00", "B 10:02:00");
     run.watermark("2024-04-01T00:00:00Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     assertThat(run.does("A 2024-04-01T10:00:00Z").users("1970-01-01")).isEmpty();
     assertThat(run.does("B 2024-04-01T10:05:00Z").users("1970-01-01")).hasSize(2);

@@ -40,7 +40,7 @@ class FunnelStateTest {
         .by("plan", "platform");
   }
 
-  /** A closed day, an open one, a first event in each, a tainted attempt, a settled conversion. */
+  /** A closed day, an open one, a first event in each, a tainted attempt, a decided conversion. */
   private static FunnelRun filled() {
     FunnelRun run = new FunnelRun(rich().bucket(Period.MONTH));
     run.does(
@@ -49,7 +49,7 @@ class FunnelStateTest {
         FunnelRun.event("A 23:00:00").with(PLATFORM, "Ünïcødé"),
         FunnelRun.event("X 23:10:00"));
     run.watermark("2024-03-05T00:30:00Z");
-    run.run.settle();
+    run.run.flush();
     run.does(
         FunnelRun.event("A 2024-03-05T01:00:00Z").id("9f0c").with(PLATFORM, "ios"),
         FunnelRun.event("B 2024-03-05T01:00:00Z").id("3b241101-e2bb-4255-8caf-4136c566a962"),
@@ -116,7 +116,7 @@ class FunnelStateTest {
     // The window ends on 2024-03-01; the 2nd is accepted no more when the 5th is over.
     Instant closes = Instant.parse("2024-03-05T00:00:00Z");
     run.watermark(closes.minusMillis(2).toString());
-    run.run.settle();
+    run.run.flush();
     assertThat(run.does("X 22:00:00").users()).isEmpty();
 
     FunnelRun later = new FunnelRun(Funnel.of("A", "B").window("PT2H").exclude("X", 1, 2));
@@ -136,7 +136,7 @@ class FunnelStateTest {
     run.does("A 00:00:00");
     // From 2024-03-02T00:00:00Z on events are accepted: the edge of the window.
     run.watermark("2024-03-04T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     assertThat(run.does("B 2024-03-02T00:00:00Z").users()).containsExactly(1L, 1L);
   }
 
@@ -145,7 +145,7 @@ class FunnelStateTest {
     FunnelRun run = new FunnelRun(Funnel.of("A", "B", "C", "D").window("P1D").grace(2_000));
     run.does("A 00:00:00", "B 2024-02-29T23:59:58Z", "C 2024-02-29T23:59:56Z");
     run.watermark("2024-03-04T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     assertThat(run.does("D 2024-03-02T00:00:00Z").users()).hasSize(4);
   }
@@ -155,7 +155,7 @@ class FunnelStateTest {
     Funnel funnel = Funnel.of("A").step(EventMatcher.named("B"), Counts.FIRST).order(STRICT);
     FunnelRun run = new FunnelRun(funnel).does("A 2024-03-02T00:00:00Z 1");
     run.does("B 2024-03-02T00:00:00Z 2").watermark("2024-03-04T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     assertThat(run.users("2024-03-02")).hasSize(2);
     assertThat(run.does("B 2024-03-02T00:00:00Z 0").users("2024-03-02")).hasSize(1);
@@ -229,10 +229,10 @@ class FunnelStateTest {
     for (int i = 0; i < 50_000; i++) {
       run.run.accept(RawEvent.track(i == 900 || i == 5_000 ? "B" : "A").at(start + i));
       if (i % 500 == 0) {
-        run.run.settle();
+        run.run.flush();
       }
     }
-    run.run.settle();
+    run.run.flush();
     assertThat(run.users()).containsExactly(1L, 1L);
     // The 900th A before the first B is the latest entry.
     assertThat(run.millis()).containsExactly(1L);

@@ -172,7 +172,7 @@ class OrderedFunnelTest {
     funnel.step(EventMatcher.named("B"), Counts.EVERY);
     FunnelRun run = new FunnelRun(funnel).does("A 10:00:00", "B 10:10:00");
     run.watermark("2024-05-01T00:00:00Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     run.does("A 2024-05-01T10:00:00Z", "B 2024-05-01T10:10:00Z");
     assertThat(run.users()).containsExactly(1L, 1L);

@@ -95,7 +95,7 @@ class StrictFunnelTest {
     }
     int open = run.run.bytes("u").length;
     run.watermark("2024-03-06T00:00:00Z");
-    run.run.settle();
+    run.run.flush();
     assertThat(run.run.bytes("u").length).isLessThan(open / 20);
     run.run.restart();
     assertThat(run.does("B 2024-03-06T00:00:00Z").users()).hasSize(1);

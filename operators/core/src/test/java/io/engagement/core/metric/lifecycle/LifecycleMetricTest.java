@@ -86,7 +86,7 @@ class LifecycleMetricTest {
     MetricRun<?> run = MetricRun.of(LifecycleCases.of(DAY));
     run.acceptAll(seen("2024-03-05T12:00:00Z"), seen("2024-03-07T12:00:00Z"));
     run.accept(seen("2024-03-06T12:00:00Z"));
-    assertThat(run.settle()).as("rows of the 6th and the 7th").isEqualTo(2);
+    assertThat(run.flush()).as("rows of the 6th and the 7th").isEqualTo(2);
     assertThat(text(run.rows(), "day"))
         .isEqualTo(
             Map.of(
@@ -101,7 +101,7 @@ class LifecycleMetricTest {
     MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform"));
     run.acceptAll(seen("2024-03-10T12:00:00Z"));
     run.accept(seen("2024-03-10T12:00:01Z"));
-    assertThat(run.settle()).isZero();
+    assertThat(run.flush()).isZero();
   }
 
   @Test
@@ -109,7 +109,7 @@ class LifecycleMetricTest {
     MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS));
     run.acceptAll(seen("2020-03-05T12:00:00Z"));
     run.advanceTo(Instant.parse("2024-03-01T00:00:00Z").toEpochMilli());
-    run.settle();
+    run.flush();
     run.restart();
     run.acceptAll(seen("2024-03-05T12:00:00Z"));
     assertThat(text(run.rows(), "day")).containsEntry("2024-03-05", "resurrecting 1");

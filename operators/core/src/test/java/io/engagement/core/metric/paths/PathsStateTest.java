@@ -38,7 +38,7 @@ class PathsStateTest {
         page(3 * HOUR + 4, "/a"),
         page(3 * HOUR + 5, "/b"));
     run.advanceTo(START + Paths.HORIZON_MILLIS + 10);
-    run.settle();
+    run.flush();
     return run;
   }
 
@@ -64,7 +64,7 @@ class PathsStateTest {
     for (int i = 0; i < arriving.size(); i++) {
       run.accept(arriving.get(i));
       if (i % 7 == 0) {
-        run.settle();
+        run.flush();
         run.sums().values().removeIf(CellValue::isZero);
         assertThat(run.sums().keySet()).as("seed %d", seed).isEqualTo(run.contributions().keySet());
         if (i % 91 == 0) {
@@ -72,7 +72,7 @@ class PathsStateTest {
         }
       }
     }
-    run.settle();
+    run.flush();
     run.sums().values().removeIf(CellValue::isZero);
     assertThat(run.state("u").line.size()).isGreaterThan(100);
     run.contributions()
@@ -164,7 +164,7 @@ class PathsStateTest {
     long deadline = END_OF_DAY - 1 + Paths.HORIZON_MILLIS;
     assertThat(run.deadlineMillis()).isEqualTo(deadline);
     run.advanceTo(deadline - 1);
-    run.settle();
+    run.flush();
     assertThat(run.contributions()).hasSize(2);
     run.advanceTo(deadline);
     assertThat(run.contributions()).isEmpty();
@@ -186,7 +186,7 @@ class PathsStateTest {
     long deadline = START + evening + 2 * GAP + Paths.HORIZON_MILLIS;
     assertThat(run.deadlineMillis()).isEqualTo(deadline);
     run.advanceTo(deadline - 1);
-    run.settle();
+    run.flush();
     run.acceptAll(page(evening + 2 * GAP, "/c"));
     assertThat(Paths.texts(run.rows()))
         .containsExactly(
@@ -201,14 +201,14 @@ class PathsStateTest {
       run.accept(page(i * 800L, "/" + i % 50));
       reloads.accept(page(i * 800L, "/same"));
     }
-    run.settle();
-    reloads.settle();
+    run.flush();
+    reloads.flush();
     assertThat(run.bytes("u").length).isLessThan(200);
     assertThat(reloads.bytes("u").length).isLessThan(20_000);
   }
 
   @Test
-  void anUnsettledStateIsNotWritten() {
+  void anUnflushedStateIsNotWritten() {
     MetricRun<PathsState> run = new Paths().run();
     run.accept(page(0, "/a"));
     assertThatThrownBy(() -> run.bytes("u")).isInstanceOf(IllegalStateException.class);

@@ -56,7 +56,7 @@ class RecommendationStateTest {
         clicked("12:02:00", "nothing", 1),
         viewed("2024-03-02T10:00:00Z", "d"));
     run.watermark("2024-03-05T00:30:00Z");
-    run.run.settle();
+    run.run.flush();
     run.does(
         viewed("2024-03-05T01:00:00Z", "b", "e").id("9f0c").with(PLATFORM, "Ünïcødé"),
         viewed("2024-03-05T01:00:00Z")
@@ -134,7 +134,7 @@ class RecommendationStateTest {
     run.does(clicked("23:59:55", "a", 1));
     // From 2024-03-02T00:00:00Z on events are accepted.
     run.watermark("2024-03-04T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     run.does(viewed("2024-03-02T00:00:00Z", "a"));
     assertThat(run.row("2024-03-02", "top", "m", 0, "", "", ""))
@@ -143,7 +143,7 @@ class RecommendationStateTest {
     RecommendationRun earlier = new RecommendationRun(new Recommending());
     byte[] nothing = earlier.run.bytes("u");
     earlier.does(clicked("23:59:54.999", "a", 1)).watermark("2024-03-04T23:59:59.999Z");
-    earlier.run.settle();
+    earlier.run.flush();
     assertThat(earlier.run.bytes("u").length).isLessThanOrEqualTo(nothing.length);
   }
 
@@ -151,7 +151,7 @@ class RecommendationStateTest {
   void anImpressionIsKeptAsLongAsAClickAtTheEdgeOfItsWindowIsAccepted() {
     RecommendationRun run = new RecommendationRun(new Recommending());
     run.does(viewed("23:30:00", "a")).watermark("2024-03-04T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     run.does(clicked("2024-03-02T00:00:00Z", "a", 1));
     assertThat(run.row()).containsExactly(1L, 1L, 1L, 0L, 0L, 0L);
@@ -162,7 +162,7 @@ class RecommendationStateTest {
     RecommendationRun run = new RecommendationRun(new Recommending().clickWindow("P1D"));
     run.does(viewed("10:00:00", "a"), clicked("11:00:00", "a", 1));
     run.watermark("2024-03-04T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     run.does(clicked("2024-03-02T09:00:00Z", "a", 1));
     assertThat(run.row()).containsExactly(1L, 2L, 1L, 0L, 0L, 0L);
@@ -174,7 +174,7 @@ class RecommendationStateTest {
     run.does(viewed("00:00:00", "a"), clicked("00:00:01", "a", 1), clicked("00:00:02", "a", 1));
     // From 2024-03-08T00:00:00Z on events are accepted.
     run.watermark("2024-03-10T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     run.does(ordered("2024-03-08T00:00:02Z", line("a", 5L)));
     assertThat(run.row(0, "USD")).containsExactly(0L, 0L, 0L, 1L, 5_000_000L, 0L);
@@ -192,7 +192,7 @@ class RecommendationStateTest {
     assertThat(run.row(0, "USD").get(3)).isEqualTo(1L);
     // From 2024-03-09T00:00:00Z on events are accepted; the order may be five seconds before.
     run.watermark("2024-03-11T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     assertThat(run.run.contributions()).as("what the order comes to").isNotEmpty();
     assertThat(run.does(ordered("2024-03-09T00:00:00Z", line("a", 7L))).row(0, "USD").get(3))
@@ -204,7 +204,7 @@ class RecommendationStateTest {
   void aKeyIsKeptAsLongAsItsRepeatIsAccepted() {
     RecommendationRun run = new RecommendationRun(new Recommending());
     run.does(viewed("00:00:00", "a")).watermark("2024-03-10T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     run.does(viewed("2024-03-08T00:00:00Z", "a"));
     assertThat(run.row("2024-03-08", "top", "m", 0, "", "", "")).isNull();
@@ -220,7 +220,7 @@ class RecommendationStateTest {
             .with("properties.products", List.of(item("product_id", "a")));
     RecommendationRun run = new RecommendationRun(new Recommending().listOnceWithin("P3D"));
     run.does(list.at("2024-03-01T00:00:00Z")).watermark("2024-03-06T23:59:59.999Z");
-    run.run.settle();
+    run.run.flush();
     run.run.restart();
     run.does(list.at("2024-03-04T00:00:00Z"));
     assertThat(run.row("2024-03-04", "shoes", "shoes", 0, "", "", "")).isNull();
@@ -340,10 +340,10 @@ class RecommendationStateTest {
       run.run.accept(clicked("10:00:00", "a", 1).id("c" + i).at(start + i));
       run.run.accept(ordered("10:00:00", line("a", 1L)).id("o" + i).at(start + i));
       if (i % 500 == 0) {
-        run.run.settle();
+        run.run.flush();
       }
     }
-    run.run.settle();
+    run.run.flush();
     // 667 views of three are the first with 2,000 items or more.
     assertThat(run.row()).startsWith(2_001L).endsWith(500L);
     assertThat(run.run.bytes("u").length).isLessThan(80_000);
@@ -382,9 +382,9 @@ class RecommendationStateTest {
   void theLastClickIsKeptWhileLaterDaysAreClosed() {
     RecommendationRun run = new RecommendationRun(new Recommending());
     run.does(viewed("10:00:00", "a"), clicked("10:00:01", "a", 1));
-    run.watermark("2024-03-05T23:59:59.999Z").run.settle();
+    run.watermark("2024-03-05T23:59:59.999Z").run.flush();
     run.does(viewed("2024-03-03T10:00:00Z", "b"), clicked("2024-03-03T10:00:01Z", "b", 1));
-    run.watermark("2024-03-07T23:59:59.999Z").run.settle();
+    run.watermark("2024-03-07T23:59:59.999Z").run.flush();
     run.run.restart();
     run.does(ordered("2024-03-06T10:00:00Z", line("a", 5L), line("b", 5L)));
     assertThat(run.row(0, "USD")).as("of the first day").startsWith(0L, 0L, 0L, 1L);

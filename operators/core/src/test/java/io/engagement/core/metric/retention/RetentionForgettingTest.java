@@ -98,7 +98,7 @@ class RetentionForgettingTest {
   }
 
   @Test
-  void theIdOfTheFirstStartIsForgottenOnceItIsSettled() {
+  void theIdOfTheFirstStartIsForgottenOnceItIsKnown() {
     MetricRun<?> run = run(RetentionCases.VIEWED_AS_PRO, Cohort.FIRST_EVER, Counting.ON, 1);
     run.acceptAll(
         start("2024-03-05T10:00:00Z").with("properties.plan", "pro").id("a long id ".repeat(9)));
@@ -123,10 +123,10 @@ class RetentionForgettingTest {
                 List.of("plan"))));
   }
 
-  /** Moves the watermark to where events before an instant are late, and settles. */
+  /** Moves the watermark to where events before an instant are late, and flushes. */
   private static void acceptOnlyFrom(MetricRun<?> run, String instant) {
     run.advanceTo(Instant.parse(instant).toEpochMilli() + RetentionCases.LATE_HORIZON_MILLIS - 1);
-    run.settle();
+    run.flush();
   }
 
   /** Users of the cohort of the fifth of March at an index. */

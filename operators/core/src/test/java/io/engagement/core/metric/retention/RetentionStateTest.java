@@ -81,7 +81,7 @@ class RetentionStateTest {
     MetricRun<?> run = MetricRun.of(of(Cohort.FIRST_TIME, counting, 1));
     run.acceptAll(start("2024-03-05T10:00:00Z"), back("2024-03-30T10:00:00Z"));
     run.advanceTo(Instant.parse("2024-05-01T00:00:00Z").toEpochMilli());
-    run.settle();
+    run.flush();
     int kept = run.bytes("u").length;
     assertThat(kept).isLessThan(20);
     run.acceptAll(back("2024-05-02T10:00:00Z"), start("2024-05-02T10:00:00Z"));

@@ -30,16 +30,16 @@ class ScorePropertyTest {
       List<RawEvent> history = trial.histories().next(random);
       MetricRun<?> inOrder = MetricRun.of(trial);
       history.forEach(inOrder::accept);
-      inOrder.settle();
+      inOrder.flush();
       MetricRun<?> permuted = MetricRun.of(trial);
       for (RawEvent event : Arrivals.permuted(history, trial.lateHorizonMillis(), random)) {
         permuted.accept(event);
         if (random.nextInt(3) == 0) {
-          permuted.settle();
+          permuted.flush();
           permuted.restart();
         }
       }
-      permuted.settle();
+      permuted.flush();
       String what =
           "seed %d, history %d of %s: %s".formatted(seed, i, trial.description(), history);
       assertThat(permuted.rows().differencesFrom(inOrder.rows())).as(what).isEmpty();

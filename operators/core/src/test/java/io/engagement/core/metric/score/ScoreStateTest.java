@@ -70,7 +70,7 @@ class ScoreStateTest {
     run.advanceTo(begin + 400 * ScoreCases.DAY_MILLIS);
     run.acceptAll(RawEvent.track("Product Viewed").at(begin + 400 * ScoreCases.DAY_MILLIS));
     run.advanceTo(begin + 420 * ScoreCases.DAY_MILLIS);
-    run.settle();
+    run.flush();
     assertThat(run.bytes("u")).hasSizeLessThan(40);
   }
 

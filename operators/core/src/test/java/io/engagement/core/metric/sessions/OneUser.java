@@ -80,13 +80,13 @@ final class OneUser implements UserContext {
     return state;
   }
 
-  /** Takes events in this order and settles once. */
+  /** Takes events in this order and flushes once. */
   OneUser does(RawEvent... raw) {
     takes(raw);
-    return settle();
+    return flush();
   }
 
-  /** Takes events in this order and does not settle. */
+  /** Takes events in this order and does not flush. */
   OneUser takes(RawEvent... raw) {
     for (RawEvent one : raw) {
       UserEvent event = events.of(one);
@@ -97,8 +97,8 @@ final class OneUser implements UserContext {
     return this;
   }
 
-  OneUser settle() {
-    metric.settle(state, this);
+  OneUser flush() {
+    metric.flush(state, this);
     deltas.drain(
         delta ->
             sums.computeIfAbsent(delta.key(), absent -> new CellValue(SessionsTables.CELLS))
@@ -109,7 +109,7 @@ final class OneUser implements UserContext {
   /** Flink's watermark has come to an instant. */
   OneUser watermark(long millis) {
     watermarkMillis = millis;
-    return settle();
+    return flush();
   }
 
   OneUser watermark(String instant) {

@@ -229,20 +229,20 @@ class SessionBoundariesTest {
     OneUser user = new OneUser(new Definition());
     OneUser published = new OneUser(new Definition());
     published.does(PAGE.at("2024-03-01T10:10:00Z"));
-    user.takes(PAGE.at("2024-03-01T10:10:00Z"), PAGE.at("2024-03-01T10:00:00Z")).settle();
+    user.takes(PAGE.at("2024-03-01T10:10:00Z"), PAGE.at("2024-03-01T10:00:00Z")).flush();
     String id = published.session().id();
     assertThat(user.emitted).anyMatch(row -> row.isDelete() && row.key()[1].equals(id));
   }
 
   @Test
-  void manyEventsBetweenTwoSettlingsPublishOnce() {
+  void manyEventsBetweenTwoFlushesPublishOnce() {
     OneUser user = new OneUser(new Definition());
     for (int second = 10; second < 60; second++) {
       user.takes(PAGE.at("2024-03-01T10:00:" + second + "Z"));
     }
-    user.settle();
+    user.flush();
     assertThat(user.emitted).hasSize(1);
-    user.settle();
+    user.flush();
     assertThat(user.emitted).hasSize(1);
   }
 

@@ -115,7 +115,7 @@ class SessionClosingTest {
   @Test
   void aRestartBeforeTheFirstWatermarkOpensNothing() {
     OneUser user = new OneUser(new Definition()).does(PAGE.at(START)).watermark(START + GAP);
-    OneUser restarted = new OneUser(new Definition()).restoredFrom(user.bytes()).settle();
+    OneUser restarted = new OneUser(new Definition()).restoredFrom(user.bytes()).flush();
     assertThat(restarted.emitted).isEmpty();
   }
 

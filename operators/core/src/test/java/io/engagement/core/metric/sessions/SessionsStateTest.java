@@ -111,7 +111,7 @@ class SessionsStateTest {
   }
 
   @Test
-  void anUnsettledStateIsNotWritten() {
+  void anUnflushedStateIsNotWritten() {
     OneUser user = new OneUser(new Definition()).takes(PAGE.at(START));
     StateWriter out = new StateWriter(64);
     assertThatThrownBy(() -> user.metric().write(user.state(), out))
@@ -126,7 +126,7 @@ class SessionsStateTest {
     after.withSumsOf(before).restoredFrom(before.bytes());
     assertThat(after.contributions()).isEqualTo(after.cells());
     // Kept, changed by nothing, and kept again: still not counted under the new one.
-    after.settle().restoredFrom(after.bytes());
+    after.flush().restoredFrom(after.bytes());
     assertThat(after.contributions()).isEqualTo(after.cells());
     assertThat(after.cells()).doesNotContainKey("day 2024-03-01 channel news");
 

@@ -48,10 +48,10 @@ class StickinessMetricTest {
     MetricRun<?> run = MetricRun.of(StickinessCases.of(Interval.DAY, 1, WEEK));
     run.acceptAll(seen("2024-03-06T12:00:00Z"));
     run.accept(seen("2024-03-04T12:00:00Z"));
-    assertThat(run.settle()).as("one day less, two days more").isEqualTo(2);
+    assertThat(run.flush()).as("one day less, two days more").isEqualTo(2);
     assertThat(text(run.rows())).isEqualTo(Map.of("2024-03-04 on 2", 1L));
     run.accept(seen("2024-03-04T13:00:00Z"));
-    assertThat(run.settle()).isZero();
+    assertThat(run.flush()).isZero();
   }
 
   @Test
@@ -62,7 +62,7 @@ class StickinessMetricTest {
     run.acceptAll(seen("2024-03-06T23:59:59.999Z"));
     assertThat(text(run.rows())).isEqualTo(Map.of("2024-03-04 on 1", 1L));
     run.accept(seen("2024-03-06T13:00:00Z"));
-    assertThat(run.settle()).isZero();
+    assertThat(run.flush()).isZero();
   }
 
   @Test

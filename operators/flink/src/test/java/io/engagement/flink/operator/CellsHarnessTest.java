@@ -1,6 +1,6 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
-import static io.engagement.flink.function.TestDeployment.METRICS;
+import static io.engagement.flink.operator.TestDeployment.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;

@@ -1,4 +1,4 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.deployment.Metrics;
@@ -10,7 +10,7 @@ import io.engagement.core.state.StateWriter;
 import io.engagement.core.user.UserHistory;
 import io.engagement.core.user.UserTimeline;
 import io.engagement.flink.MetricsFactory;
-import io.engagement.flink.function.HistoryCache.Entry;
+import io.engagement.flink.operator.HistoryCache.Entry;
 import io.engagement.flink.state.StateCatalog;
 import java.util.List;
 import org.apache.flink.api.common.state.ValueState;
@@ -178,7 +178,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     if (entry.history.timerMillis() <= timer.getTimestamp()) {
       entry.history.timerMillis(UserHistory.NO_TIMER);
       cache.markDirty(entry);
-      settle(entry);
+      flush(entry);
     }
   }
 
@@ -217,7 +217,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   private void writeBack(Entry entry) {
-    settle(entry);
+    flush(entry);
     writer.clear();
     timeline.write(entry.history, writer);
     setCurrentKey(entry.user);
@@ -229,8 +229,8 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   /** Emits what is outstanding and sets the timer for the next deadline, if one is nearer. */
-  private void settle(Entry entry) {
-    long deadline = timeline.settle(entry.user, entry.history);
+  private void flush(Entry entry) {
+    long deadline = timeline.flush(entry.user, entry.history);
     if (deadline < entry.history.timerMillis()) {
       entry.history.timerMillis(deadline);
       setCurrentKey(entry.user);

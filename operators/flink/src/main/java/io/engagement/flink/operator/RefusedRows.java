@@ -1,4 +1,4 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.event.UserEvent;

@@ -1,4 +1,4 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.metric.CellDelta;

@@ -1,8 +1,8 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
-import static io.engagement.flink.function.TestDeployment.METRICS;
-import static io.engagement.flink.function.TestDeployment.OUTPUTS;
-import static io.engagement.flink.function.TestDeployment.TOPICS;
+import static io.engagement.flink.operator.TestDeployment.METRICS;
+import static io.engagement.flink.operator.TestDeployment.OUTPUTS;
+import static io.engagement.flink.operator.TestDeployment.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.InputTables;

@@ -6,6 +6,6 @@
  * flink.state} and Flink; no connector.
  */
 @NullMarked
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

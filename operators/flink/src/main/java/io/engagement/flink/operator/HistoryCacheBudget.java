@@ -1,4 +1,4 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
 import java.io.Serializable;
 import org.apache.flink.configuration.Configuration;

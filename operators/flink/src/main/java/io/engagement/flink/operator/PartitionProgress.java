@@ -1,4 +1,4 @@
-package io.engagement.flink.function;
+package io.engagement.flink.operator;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
