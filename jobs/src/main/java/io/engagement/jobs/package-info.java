@@ -2,7 +2,7 @@
  * The entrance for clusters: {@link io.engagement.jobs.EngagementJob}, the main class of the job
  * jar.
  *
- * <p>May import {@code core} and {@code jobs.stream}; the command line is elsewhere.
+ * <p>May import {@code core} and {@code jobs.stream}; the command line is the module {@code cli}.
  */
 @NullMarked
 package io.engagement.jobs;

@@ -1,7 +1,7 @@
 package io.engagement.sql;
 
+import io.engagement.cli.sql.TableDefinitions;
 import io.engagement.core.config.EngagementConfig;
-import io.engagement.jobs.sql.TableDefinitions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.engagement.jobs.faults;
 
-import io.engagement.jobs.generate.RecordSink;
+import io.engagement.generate.RecordSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.TimeUnit;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.metric.TableSpec;
-import io.engagement.jobs.generate.FileRecordSink;
-import io.engagement.jobs.generate.Traffic;
-import io.engagement.jobs.generate.TrafficGenerator;
+import io.engagement.generate.FileRecordSink;
+import io.engagement.generate.Traffic;
+import io.engagement.generate.TrafficGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

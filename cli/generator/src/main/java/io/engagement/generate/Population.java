@@ -1,0 +1,132 @@
+package io.engagement.generate;
+
+import java.util.BitSet;
+
+/**
+ * The people: how active each is, when they joined and lost interest, at what time of day they
+ * come, what devices they use. Attributes are functions of (seed, number of the person); only who
+ * is here, who has signed in and how many records each has written is stored, a few bytes a person.
+ */
+public final class Population {
+  private static final long DAY_MILLIS = 86_400_000L;
+
+  /** Shape of activity by rank: share of rank r falls with (r + offset)^-0.8. */
+  private static final double ACTIVITY_ROOT = 0.2;
+
+  /** Chance to come in each hour of the local day, in percent: commuters, office, evening. */
+  private static final int[][] HABITS = {
+    {5, 2, 1, 1, 2, 10, 45, 90, 80, 35, 20, 25, 45, 30, 20, 25, 50, 90, 80, 55, 45, 40, 30, 15},
+    {5, 2, 1, 1, 1, 2, 8, 20, 60, 90, 85, 75, 90, 80, 70, 75, 70, 50, 35, 30, 30, 25, 15, 8},
+    {25, 12, 6, 3, 2, 2, 5, 10, 15, 20, 25, 28, 35, 32, 30, 32, 35, 45, 55, 75, 95, 100, 80, 50},
+  };
+
+  private final long seed;
+  private final int size;
+  private final long startMillis;
+  private final long spanMillis;
+  private final HabitUse habitUse;
+  private final double rankFloor;
+  private final double rankRange;
+  private final double rankOffset;
+  private final BitSet here = new BitSet();
+  private final BitSet signedIn = new BitSet();
+  private final int[] written;
+
+  /** Whether visits follow the hours of the day. */
+  public enum HabitUse {
+    BY_HOUR,
+    FLAT
+  }
+
+  Population(long seed, int size, long startMillis, long spanMillis, HabitUse habitUse) {
+    this.seed = Dice.mix(seed, 101);
+    this.size = size;
+    this.startMillis = startMillis;
+    this.spanMillis = spanMillis;
+    this.habitUse = habitUse;
+    this.rankOffset = 1 + size * 0.01;
+    this.rankFloor = StrictMath.pow(rankOffset, ACTIVITY_ROOT);
+    this.rankRange = StrictMath.pow(size + rankOffset, ACTIVITY_ROOT) - rankFloor;
+    this.written = new int[size];
+  }
+
+  /** Someone who comes now and is not here yet, or -1 when nobody was found to come. */
+  int arriving(long atMillis, Dice dice) {
+    for (int attempt = 0; attempt < 200; attempt++) {
+      int person = byActivity(dice);
+      if (here.get(person)) {
+        continue;
+      }
+      boolean willing = isMember(person, atMillis) && isTheirHour(person, atMillis, dice);
+      if (willing || attempt > 100) {
+        here.set(person);
+        return person;
+      }
+    }
+    return -1;
+  }
+
+  void left(int person) {
+    here.clear(person);
+  }
+
+  boolean isSignedIn(int person) {
+    return signedIn.get(person) || isBit(person, 3, 42);
+  }
+
+  void signIn(int person) {
+    signedIn.set(person);
+  }
+
+  /** Whether the person ever makes an account. */
+  boolean signsUp(int person) {
+    return isBit(person, 4, 75);
+  }
+
+  /** The number of the person's next record, from 1. */
+  int nextSequence(int person) {
+    return ++written[person];
+  }
+
+  /** A fixed number of this person for the given purpose. */
+  long trait(int person, int purpose) {
+    return Dice.mix(seed + purpose * 0x632BE59BD9B4E019L, person);
+  }
+
+  /** Whether a fixed draw of the person for the purpose falls within the percentage. */
+  boolean isBit(int person, int purpose, int percent) {
+    return Long.remainderUnsigned(trait(person, purpose), 100) < percent;
+  }
+
+  private int byActivity(Dice dice) {
+    double root = dice.nextDouble() * rankRange + rankFloor;
+    double square = root * root;
+    int rank = (int) (square * square * root - rankOffset);
+    return Math.min(Math.max(rank, 0), size - 1);
+  }
+
+  /** 60 of 100 were there before the start; some lose interest before the end. */
+  private boolean isMember(int person, long atMillis) {
+    long elapsed = atMillis - startMillis;
+    long share = trait(person, 1) >>> 1;
+    long joined = share % 100 < 60 ? 0 : (share >>> 8) % Math.max(spanMillis, 1);
+    if (elapsed < joined) {
+      return false;
+    }
+    long life = trait(person, 2) >>> 1;
+    long stays = life % 100 < 70 ? Long.MAX_VALUE : (life >>> 8) % Math.max(spanMillis, DAY_MILLIS);
+    return elapsed - joined <= stays;
+  }
+
+  private boolean isTheirHour(int person, long atMillis, Dice dice) {
+    if (habitUse == HabitUse.FLAT) {
+      return true;
+    }
+    long local = atMillis + Surroundings.country(this, person).offsetMillis();
+    int hour = (int) (Math.floorMod(local, DAY_MILLIS) / 3_600_000);
+    boolean weekend = Math.floorMod(Math.floorDiv(local, DAY_MILLIS) + 3, 7L) >= 5;
+    int habit = (int) Long.remainderUnsigned(trait(person, 5), HABITS.length);
+    int percent = HABITS[weekend ? 2 : habit][hour];
+    return dice.below(100) < percent;
+  }
+}

@@ -1,0 +1,110 @@
+package io.engagement.generate;
+
+import io.engagement.generate.Population.HabitUse;
+
+/**
+ * What to generate.
+ *
+ * @param users how many people there are
+ * @param records how many records to write in all: valid, repeated, late and malformed ones
+ * @param startMillis when the first visit may begin: epoch milliseconds
+ * @param spanMillis over how long people join and lose interest
+ * @param warmUpMillis how long visits run before the start without being written, so that a live
+ *     run has its full rate at once
+ * @param habits whether visits follow the hours of the day
+ * @param seed decides everything else
+ * @param defects what goes wrong with some records
+ * @param meanGapMillis mean time between two records
+ * @param stopMillis no record of that time or later is written
+ */
+public record Traffic(
+    int users,
+    long records,
+    long startMillis,
+    long spanMillis,
+    long warmUpMillis,
+    HabitUse habits,
+    long seed,
+    Defects defects,
+    double meanGapMillis,
+    long stopMillis) {
+  private static final long MONTH_MILLIS = 30L * 86_400_000;
+  private static final long WARM_UP_MILLIS = 20L * 60_000;
+
+  /**
+   * Traffic with so many records a second of event time, at its full rate from the start.
+   *
+   * @param records when to stop
+   */
+  public static Traffic live(
+      int users, long records, long startMillis, double perSecond, long seed, Defects defects) {
+    return new Traffic(
+        users,
+        records,
+        startMillis,
+        MONTH_MILLIS,
+        WARM_UP_MILLIS,
+        HabitUse.FLAT,
+        seed,
+        defects,
+        1000 / perSecond,
+        Long.MAX_VALUE);
+  }
+
+  /** Traffic of so many records spread over a time, following the hours of the day. */
+  public static Traffic spread(
+      int users, long records, long startMillis, long spanMillis, long seed, Defects defects) {
+    return new Traffic(
+        users,
+        records,
+        startMillis,
+        spanMillis,
+        0,
+        HabitUse.BY_HOUR,
+        seed,
+        defects,
+        (double) spanMillis / Math.max(records, 1),
+        Long.MAX_VALUE);
+  }
+
+  /**
+   * Traffic between two times, following the hours of the day.
+   *
+   * @param records about how many
+   */
+  public static Traffic between(
+      int users, long records, long startMillis, long stopMillis, long seed, Defects defects) {
+    long spanMillis = stopMillis - startMillis;
+    return new Traffic(
+        users,
+        Long.MAX_VALUE,
+        startMillis,
+        spanMillis,
+        0,
+        HabitUse.BY_HOUR,
+        seed,
+        defects,
+        (double) spanMillis / Math.max(records, 1),
+        stopMillis);
+  }
+
+  /**
+   * What goes wrong on the way, as shares of all records in [0, 1].
+   *
+   * @param outOfOrder arrive up to {@code maxDelayMillis} after younger ones
+   * @param late lie more than {@code lateHorizonMillis} behind the youngest record before them
+   * @param duplicates are repeated, byte for byte, within five minutes
+   * @param malformed are no events
+   */
+  public record Defects(
+      double outOfOrder,
+      long maxDelayMillis,
+      double late,
+      long lateHorizonMillis,
+      double duplicates,
+      double malformed) {
+
+    /** Nothing goes wrong. */
+    public static final Defects NONE = new Defects(0, 1000, 0, 259_200_000L, 0, 0);
+  }
+}

@@ -1,0 +1,150 @@
+package io.engagement.cli;
+
+import io.engagement.cli.demo.Demo;
+import io.engagement.cli.demo.DemoFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code engage demo}: all of it on this machine. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Start a Kafka broker, PostgreSQL, Flink, a shop's traffic and the job on loopback, and show"
+          + " the numbers live. Ctrl-C stops everything.",
+      ""
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class DemoCommand implements Callable<Integer> {
+  private static final long PLAIN_EVERY_NANOS = 10_000_000_000L;
+  private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--clean",
+      description = "Remove every path that the demo wrote, list them, and end.")
+  boolean clean;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "Where everything goes. Default: .engage/demo of the installation.")
+  @Nullable Path dir;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "150",
+      description = "Live events a second. Default: ${DEFAULT-VALUE}.")
+  double rate;
+
+  @Option(
+      names = {"-p", "--parallelism"},
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Of the job. Default: ${DEFAULT-VALUE}.")
+  int parallelism;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Of Flink's web UI. Default: any free one, which is printed.")
+  int port;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "A Flink setting that wins over conf/config.yaml; may be repeated.")
+  Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Mixin Console console;
+
+  private long lastShownNanos;
+
+  @Override
+  public Integer call() throws Exception {
+    Path root = dir == null ? Home.folder().resolve(DemoFolder.HOUSE).resolve("demo") : dir;
+    DemoFolder folder = new DemoFolder(root);
+    if (clean) {
+      return clean(folder);
+    }
+    if (!(rate > 0) || parallelism < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--rate must be greater than 0 and --parallelism at least 1");
+    }
+    Demo demo = new Demo(folder, console::say);
+    Thread ending = new Thread(demo::close, "ending");
+    Runtime.getRuntime().addShutdownHook(ending);
+    long began = System.nanoTime();
+    try {
+      Demo.Running running =
+          demo.start(new Demo.Options(Home.conf(), overrides, rate, parallelism, port));
+      List<String> header = header(running, root);
+      header.forEach(console::say);
+      lastShownNanos = System.nanoTime() - PLAIN_EVERY_NANOS;
+      demo.watch(cut -> show(cut.read(), cut.lines(), header, began));
+    } finally {
+      demo.close();
+    }
+    return Engage.DONE;
+  }
+
+  private static List<String> header(Demo.Running running, Path root) {
+    return List.of(
+        "",
+        "Flink      " + running.webUi(),
+        "PostgreSQL "
+            + running.jdbcUrl()
+            + "  user "
+            + running.user()
+            + ", password in "
+            + running.passwordFile()
+            + ", schema engagement",
+        "Kafka      " + running.brokers() + "  topic events",
+        "Files      " + root + "  (engage demo --clean removes them)",
+        "Ctrl-C stops everything.",
+        "");
+  }
+
+  private void show(long read, List<String> lines, List<String> header, long beganNanos) {
+    if (console.isQuiet() || read == 0) {
+      return;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    long now = System.nanoTime();
+    if (console.isTerminal()) {
+      out.print(HOME_AND_CLEAR);
+      header.forEach(out::println);
+    } else if (now - lastShownNanos < PLAIN_EVERY_NANOS) {
+      return;
+    } else {
+      out.println("---- after " + (now - beganNanos) / 1_000_000_000L + " s");
+    }
+    lastShownNanos = now;
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  private int clean(DemoFolder folder) throws Exception {
+    List<Path> removed = folder.clean();
+    PrintWriter out = spec.commandLine().getOut();
+    removed.forEach(path -> out.println("removed " + path));
+    out.println(removed.isEmpty() ? "there was nothing to remove" : removed.size() + " paths");
+    out.flush();
+    return Engage.DONE;
+  }
+}

@@ -1,0 +1,101 @@
+package io.engagement.cli;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program behind {@code bin/engage}. Exit codes: 0 done, 1 failed, 2 bad usage or input. */
+@Command(
+    name = "engage",
+    mixinStandardHelpOptions = true,
+    versionProvider = Engage.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Live user-engagement metrics on Apache Flink.",
+      "",
+      "Every command has --help; the exit code is 0 on success, 1 on failure, 2 on bad usage or an"
+          + " invalid configuration.",
+      ""
+    },
+    commandListHeading = "%nCommands:%n",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ValidateCommand.class,
+      GenerateCommand.class,
+      SubmitCommand.class,
+      ClusterCommand.class,
+      SqlCommand.class,
+      HelpCommand.class
+    })
+public final class Engage {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  private Engage() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int exitCode = FAILED;
+    try {
+      exitCode = commandLine().execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      Failures.print(
+          e, new PrintWriter(System.err, true, java.nio.charset.Charset.defaultCharset()));
+    }
+    System.exit(exitCode);
+  }
+
+  /** The command line, for tests to run it inside of their process. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Engage());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setParameterExceptionHandler(Engage::refuse);
+    line.setExecutionExceptionHandler(Engage::fail);
+    return line;
+  }
+
+  private static int refuse(ParameterException problem, String[] args) {
+    CommandLine line = problem.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println("error: " + problem.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(problem, err)) {
+      err.println("hint: run 'engage " + pathOf(line) + "--help' for what it accepts");
+    }
+    err.flush();
+    return USAGE;
+  }
+
+  private static int fail(
+      Exception problem, CommandLine line, CommandLine.@Nullable ParseResult parsed) {
+    if (problem instanceof InvalidInputException invalid) {
+      line.getErr().println(invalid.getMessage());
+      line.getErr().flush();
+      return USAGE;
+    }
+    Failures.print(problem, line.getErr());
+    return FAILED;
+  }
+
+  private static String pathOf(CommandLine line) {
+    String name = line.getCommandSpec().qualifiedName(" ");
+    int space = name.indexOf(' ');
+    return space < 0 ? "" : name.substring(space + 1) + " ";
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      @Nullable String version = Engage.class.getPackage().getImplementationVersion();
+      return new String[] {"engage " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

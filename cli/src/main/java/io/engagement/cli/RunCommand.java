@@ -1,0 +1,198 @@
+package io.engagement.cli;
+
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.jobs.bounded.BoundedRun;
+import io.engagement.jobs.bounded.InputFiles;
+import io.engagement.jobs.bounded.RunSummary;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.env.LocalFlink;
+import io.engagement.jobs.stream.LocalRun;
+import io.engagement.jobs.stream.StreamingJob;
+import io.engagement.jobs.topology.ConfiguredMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code engage run}: the job in a cluster inside of this process. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Run the job in a Flink cluster inside of this process.",
+      "",
+      "From Kafka to the configured sinks, until Ctrl-C; started again, it goes on from its last"
+          + " checkpoint. Or, with --input and --output, over files to their end: the final rows of"
+          + " every table as JSON lines, without Kafka or any other server.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  engage run --config engagement.yaml",
+      "  engage run --config engagement.yaml --input events.jsonl.gz --output out"
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class RunCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin ConfigOption configuration;
+
+  @ArgGroup(exclusive = false, multiplicity = "0..1", heading = "%nOver files:%n")
+  @Nullable Bounded bounded;
+
+  static final class Bounded {
+    @Option(
+        names = {"-i", "--input"},
+        required = true,
+        arity = "1..*",
+        paramLabel = "PATH",
+        description =
+            "Files of one record a line (.jsonl, .jsonl.gz), folders or globs; the given order is"
+                + " the order of arrival.")
+    List<String> input;
+
+    @Option(
+        names = {"-o", "--output"},
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder for one <table>.jsonl per table; files of these names are replaced.")
+    Path output;
+  }
+
+  @Option(
+      names = {"-p", "--parallelism"},
+      paramLabel = "N",
+      description = "Default: the number of processors. The result does not depend on it.")
+  @Nullable Integer parallelism;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "A Flink setting that wins over conf/config.yaml; may be repeated.")
+  Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Of the web UI on loopback. Default: any free one, which is printed.")
+  int port;
+
+  @Option(
+      names = "--fresh",
+      description =
+          "Do not go on from the last checkpoint. Tables that hold something refuse that, unless"
+              + " --takeover is given.")
+  boolean fresh;
+
+  @Mixin StartOptions start;
+
+  @Mixin Console console;
+
+  @Override
+  public Integer call() throws Exception {
+    int subtasks = parallelism();
+    EngagementConfig config = configuration.read();
+    if (bounded == null) {
+      return stream(config, subtasks);
+    }
+    return overFiles(bounded, config, subtasks);
+  }
+
+  private int stream(EngagementConfig config, int subtasks) throws Exception {
+    if (config.sinks().isEmpty()) {
+      throw new InvalidInputException(
+          "error: "
+              + configuration.file()
+              + " names no sink, so there is nowhere to publish to"
+              + "\nhint: add sinks.postgres or sinks.kafka, or give --input and --output");
+    }
+    StreamingJob job = StreamingJob.of(configuration.text(), start.rules());
+    Path work = Home.workFolder("run").resolve(config.deployment());
+    Configuration settings =
+        FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));
+    goOn(settings);
+    LocalRun run = LocalRun.start(job, settings, subtasks, port);
+    Thread ending = new Thread(run::close, "ending");
+    Runtime.getRuntime().addShutdownHook(ending);
+    console.say("web UI: " + run.webUi());
+    console.say("running " + job.name() + "; Ctrl-C ends it");
+    try {
+      run.result().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof LocalFlink.JobFailure failure ? failure : e;
+    }
+    return Engage.DONE;
+  }
+
+  private void goOn(Configuration settings) throws IOException {
+    Optional<Path> folder = LocalRun.checkpointFolder(settings);
+    if (fresh || folder.isEmpty() || settings.contains(StateRecoveryOptions.SAVEPOINT_PATH)) {
+      return;
+    }
+    Optional<Path> newest = LocalRun.newestCheckpoint(folder.get());
+    if (newest.isPresent()) {
+      console.say("going on from " + newest.get());
+      LocalRun.resume(settings, newest.get());
+    }
+  }
+
+  private int overFiles(Bounded paths, EngagementConfig config, int subtasks) throws Exception {
+    List<String> problems = new ArrayList<>();
+    List<String> files = InputFiles.find(paths.input, problems);
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("error: " + String.join("\nerror: ", problems));
+    }
+    long bytes = 0;
+    for (String file : files) {
+      bytes += Files.size(Path.of(file));
+    }
+    console.say(
+        "reading %d file(s), %.1f MB, with %d subtask(s)"
+            .formatted(files.size(), bytes / 1e6, subtasks));
+    long began = System.nanoTime();
+    BoundedRun run =
+        new BoundedRun(config, new ConfiguredMetrics(configuration.text()), files, paths.output);
+    RunSummary summary =
+        run.run(settings(), subtasks, read -> console.progress("read, about", read, 0, began));
+    console.say("wrote " + paths.output);
+    if (!console.isQuiet()) {
+      spec.commandLine().getOut().print(summary.text());
+      spec.commandLine().getOut().flush();
+    }
+    return Engage.DONE;
+  }
+
+  private int parallelism() {
+    if (parallelism == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    if (parallelism < 1 || parallelism > 720) {
+      throw new ParameterException(spec.commandLine(), "--parallelism must be between 1 and 720");
+    }
+    return parallelism;
+  }
+
+  private Configuration settings() throws IOException {
+    Path work = Home.workFolder("run");
+    return FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));
+  }
+}

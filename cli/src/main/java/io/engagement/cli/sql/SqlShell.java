@@ -1,0 +1,114 @@
+package io.engagement.cli.sql;
+
+import io.engagement.local.flink.FlinkDistribution;
+import io.engagement.local.flink.FlinkSettings;
+import io.engagement.local.process.JavaLaunch;
+import io.engagement.local.process.ServerClassPath;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Flink's SQL client against a cluster, with tables registered. What it needs to know, passwords
+ * among it, lies in a folder that only we can read and that goes with it.
+ */
+public final class SqlShell implements AutoCloseable {
+  private static final String MAIN = "org.apache.flink.table.client.SqlClient";
+  private static final Pattern COLOURS = Pattern.compile("\u001b\\[[0-9;]*m");
+
+  /** Results have other beginnings: bars, dashes, numbers. */
+  private static final Pattern FAILURE =
+      Pattern.compile("(Flink SQL> |> )*\\[ERROR].*|Failed to initialize .*");
+
+  private final Path folder;
+  private final FlinkDistribution distribution;
+
+  /**
+   * A client to be.
+   *
+   * @param cluster the address of a JobManager
+   * @param session what is executed first, see {@link TableDefinitions#session}
+   */
+  public SqlShell(URI cluster, String session) throws IOException {
+    // Readable by the owner alone, and so is all that lies in it.
+    folder = Files.createTempDirectory("engage-sql-");
+    distribution = FlinkDistribution.in(folder);
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("execution.target", "remote");
+    settings.put("rest.address", cluster.getHost());
+    settings.put("rest.port", Integer.toString(cluster.getPort()));
+    FlinkSettings.write(distribution.configuration(), settings);
+    Files.createFile(
+        sessionFile(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(sessionFile(), session);
+  }
+
+  /** Where the client finds what is executed first. */
+  Path sessionFile() {
+    return folder.resolve("session.sql");
+  }
+
+  /** Opens the client on our terminal and waits for its end; its exit code. */
+  public int interact() {
+    return Interrupts.leftTo(() -> launch(List.of()).runInForeground());
+  }
+
+  /**
+   * Runs a script up to its end or first error.
+   *
+   * @param lines takes what the client prints, as it prints it
+   * @return whether all of it was executed
+   */
+  public boolean run(Path script, Consumer<String> lines) {
+    boolean[] failed = new boolean[1];
+    int exitCode =
+        launch(List.of("-f", script.toAbsolutePath().toString()))
+            .run(
+                folder,
+                line -> {
+                  // The client itself ends with 0 whatever becomes of the script.
+                  String text = COLOURS.matcher(line).replaceAll("");
+                  failed[0] |= FAILURE.matcher(text).matches();
+                  if (!text.startsWith("Successfully initialized")) {
+                    lines.accept(line);
+                  }
+                });
+    return exitCode == 0 && !failed[0];
+  }
+
+  private JavaLaunch launch(List<String> more) {
+    List<String> arguments = new ArrayList<>(List.of("-i", sessionFile().toString()));
+    for (Path jar : ServerClassPath.of("sql")) {
+      arguments.addAll(List.of("-j", jar.toString()));
+    }
+    arguments.addAll(more);
+    return distribution
+        .launchCommand("Flink's SQL client", MAIN)
+        .arguments(arguments)
+        .directory(Path.of("").toAbsolutePath());
+  }
+
+  /** Deletes the folder. */
+  @Override
+  public void close() throws IOException {
+    List<Path> paths;
+    try (Stream<Path> all = Files.walk(folder)) {
+      paths = new ArrayList<>(all.toList());
+    }
+    Collections.reverse(paths);
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.engagement.cli.sql;
+
+import io.engagement.core.config.ClientProperties;
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.SecretRef;
+import io.engagement.core.config.SinksConfig.KafkaSink;
+import io.engagement.core.config.SinksConfig.PostgresSink;
+import io.engagement.core.config.SourceConfig.KafkaSource;
+import io.engagement.core.config.TimeConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of a deployment as Flink SQL: the files of {@code sql/ddl} with its addresses filled
+ * in. What it gives holds passwords: not to be printed, and kept only where no one else can read.
+ */
+public final class TableDefinitions {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z.-]+)}");
+  private static final Pattern FOR_ANY_CLIENT = Pattern.compile("(security|ssl|sasl)\\..*");
+
+  private final Path folder;
+  private final Function<String, @Nullable String> environment;
+
+  /**
+   * Reads from a folder.
+   *
+   * @param folder {@code sql/ddl}
+   * @param environment the value of an environment variable or null, usually {@code System::getenv}
+   */
+  public TableDefinitions(Path folder, Function<String, @Nullable String> environment) {
+    this.folder = folder;
+    this.environment = environment;
+  }
+
+  /**
+   * A script for Flink's SQL client that registers all tables: the databases {@code kafka} (with
+   * the input) and {@code postgres}, as far as they are configured. It ends in {@code postgres} and
+   * in batch mode, without PostgreSQL in {@code kafka} and in streaming mode.
+   *
+   * @throws IllegalStateException when a secret cannot be read
+   */
+  public String session(EngagementConfig config) {
+    StringBuilder script = new StringBuilder();
+    script.append(setting("table.local-time-zone", config.time().zone().getId()));
+    script.append(setting("sql-client.execution.result-mode", "tableau"));
+    script.append("CREATE DATABASE kafka;\n");
+    script.append(events(config.source().kafka(), config.time()));
+    KafkaSink kafka = config.sinks().kafka();
+    if (kafka != null) {
+      script.append(kafka(kafka));
+    }
+    PostgresSink postgres = config.sinks().postgres();
+    if (postgres == null) {
+      script.append(setting("execution.runtime-mode", "streaming"));
+      return script.append("USE kafka;\n").toString();
+    }
+    script.append("CREATE DATABASE postgres;\n");
+    script.append(postgres(postgres));
+    script.append(setting("execution.runtime-mode", "batch"));
+    return script.append("USE postgres;\n").toString();
+  }
+
+  /** The table of the input; needs a database {@code kafka}. */
+  public String events(KafkaSource source, TimeConfig time) {
+    return fill(
+        "events.sql",
+        Map.of(
+            "events.topics", literal(String.join(";", source.topics())),
+            "events.brokers", literal(source.brokers()),
+            "events.properties", options(source.properties()),
+            "events.out-of-orderness", dayToSecond(time.outOfOrdernessMillis()),
+            "events.idle-after", time.idleAfterMillis() + " ms"));
+  }
+
+  /** The output tables as topics; needs a database {@code kafka}. */
+  public String kafka(KafkaSink sink) {
+    return fill(
+        "kafka.sql",
+        Map.of(
+            "kafka.prefix", literal(sink.topicPrefix()),
+            "kafka.brokers", literal(sink.brokers()),
+            "kafka.properties", options(sink.properties())));
+  }
+
+  /** The output tables in PostgreSQL; needs a database {@code postgres}. */
+  public String postgres(PostgresSink sink) {
+    SecretRef password = sink.password();
+    return fill(
+        "postgres.sql",
+        Map.of(
+            "postgres.url", literal(sink.url()),
+            "postgres.user", literal(sink.user()),
+            // The connector wants a password wherever there is a user.
+            "postgres.password", password == null ? "" : literal(password.resolve(environment)),
+            "postgres.schema", sink.schema()));
+  }
+
+  private String fill(String file, Map<String, String> values) {
+    String template;
+    try {
+      template = Files.readString(folder.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder.resolve(file), e);
+    }
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(
+            found -> {
+              String value = values.get(found.group(1));
+              if (value == null) {
+                throw new IllegalStateException(file + " has the unknown " + found.group());
+              }
+              return Matcher.quoteReplacement(value);
+            });
+  }
+
+  /** Producer settings are of no use to a reader, but for how to get in. */
+  private String options(ClientProperties properties) {
+    return properties.resolve(environment).entrySet().stream()
+        .filter(property -> FOR_ANY_CLIENT.matcher(property.getKey()).matches())
+        .map(
+            property ->
+                "\n  'properties.%s' = '%s',"
+                    .formatted(property.getKey(), literal(property.getValue())))
+        .collect(Collectors.joining());
+  }
+
+  private static String setting(String key, String value) {
+    return "SET '%s' = '%s';\n".formatted(key, literal(value));
+  }
+
+  private static String literal(String text) {
+    return text.replace("'", "''");
+  }
+
+  private static String dayToSecond(long millis) {
+    long seconds = millis / 1000;
+    return String.format(
+        Locale.ROOT,
+        "%d %02d:%02d:%02d.%03d",
+        seconds / 86_400,
+        seconds / 3600 % 24,
+        seconds / 60 % 60,
+        seconds % 60,
+        millis % 1000);
+  }
+}

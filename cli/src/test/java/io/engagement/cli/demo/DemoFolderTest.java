@@ -1,0 +1,71 @@
+package io.engagement.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.config.ConfigResult;
+import io.engagement.core.config.EngagementConfigReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoFolderTest {
+  @TempDir Path parent;
+
+  @Test
+  void cleanRemovesAndListsEveryPathAndNothingElse() throws IOException {
+    Path root = parent.resolve("demo");
+    Path beside = Files.createFile(parent.resolve("beside"));
+    DemoFolder folder = new DemoFolder(root);
+    folder.renew();
+    Files.createDirectories(folder.kafka());
+    Path deep = Files.createFile(folder.kafka().resolve("data"));
+    assertThat(folder.clean()).contains(deep, folder.kafka(), root);
+    assertThat(root).doesNotExist();
+    assertThat(beside).exists();
+    assertThat(parent).isDirectoryContaining(path -> path.equals(beside));
+    try (var left = Files.list(parent)) {
+      assertThat(left).containsExactly(beside);
+    }
+  }
+
+  @Test
+  void cleanRemovesTheHouseOnlyWhenItStandsEmpty() throws IOException {
+    Path house = parent.resolve(DemoFolder.HOUSE);
+    Path other = Files.createDirectories(house.resolve("checkpoints"));
+    DemoFolder folder = new DemoFolder(house.resolve("demo"));
+    folder.renew();
+    assertThat(folder.clean()).doesNotContain(house);
+    assertThat(other).exists();
+    Files.delete(other);
+    folder.renew();
+    assertThat(folder.clean()).contains(house);
+    assertThat(house).doesNotExist();
+  }
+
+  @Test
+  void cleaningWhatIsNotThereIsNoProblem() throws IOException {
+    assertThat(new DemoFolder(parent.resolve("none")).clean()).isEmpty();
+  }
+
+  @Test
+  void configurationIsValidAndItsSecretIsForTheOwnerAlone() throws IOException {
+    DemoFolder folder = new DemoFolder(parent.resolve("demo"));
+    folder.renew();
+    Path secret = folder.writeSecret("password", "s3cret");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+    Path config =
+        folder.writeConfiguration(
+            Map.of(
+                "BROKERS", "127.0.0.1:9092",
+                "JDBC_URL", "jdbc:postgresql://127.0.0.1:5432/demo",
+                "USER", "demo",
+                "PASSWORD_FILE", secret.toString()));
+    assertThat(EngagementConfigReader.read(config)).isInstanceOf(ConfigResult.Valid.class);
+    assertThat(config).content().doesNotContain("s3cret", "@");
+  }
+}

@@ -1,0 +1,65 @@
+package io.engagement.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All of the demo, as short as it can be. */
+class DemoITCase {
+  @TempDir Path parent;
+
+  @Test
+  void numbersAppearEverythingStopsAndCleanLeavesNothing() throws Exception {
+    Path root = parent.resolve("demo");
+    List<String> said = new ArrayList<>();
+    CompletableFuture<LiveNumbers.Cut> shown = new CompletableFuture<>();
+    List<ProcessHandle> started;
+    try (Demo demo = new Demo(new DemoFolder(root), said::add)) {
+      Demo.Running running =
+          demo.start(new Demo.Options(Path.of("..", "conf"), Map.of(), 50, 2, 0));
+      assertThat(running.webUi()).extracting(URI::getHost).isEqualTo("127.0.0.1");
+      assertThat(running.jdbcUrl()).contains("127.0.0.1");
+      Thread watching =
+          new Thread(
+              () -> {
+                try {
+                  demo.watch(
+                      cut -> {
+                        if (cut.read() > 0) {
+                          shown.complete(cut);
+                        }
+                      });
+                } catch (Exception e) {
+                  shown.completeExceptionally(e);
+                }
+              });
+      watching.start();
+      assertThatThrownBy(() -> new DemoFolder(root).clean()).hasMessageContaining("runs already");
+      LiveNumbers.Cut cut = shown.get(3, TimeUnit.MINUTES);
+      assertThat(cut.lines()).anyMatch(line -> line.startsWith("read "));
+      started = ProcessHandle.current().descendants().toList();
+      demo.close();
+      watching.join(Duration.ofSeconds(30).toMillis());
+      assertThat(watching.isAlive()).isFalse();
+    }
+    assertThat(started).isNotEmpty();
+    for (ProcessHandle process : started) {
+      process.onExit().get(30, TimeUnit.SECONDS);
+    }
+    assertThat(new DemoFolder(root).clean()).contains(root, root.resolve("engagement.yaml"));
+    try (var left = Files.list(parent)) {
+      assertThat(left).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.engagement.cli.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What a client leaves where. */
+class SqlShellTest {
+
+  @Test
+  void passwordsLieWhereNoOneElseReadsAndGoWithTheClient() throws Exception {
+    Path session;
+    Path folder;
+    try (SqlShell shell = new SqlShell(URI.create("http://127.0.0.1:1"), "SELECT 'secret';")) {
+      session = shell.sessionFile();
+      folder = Objects.requireNonNull(session.getParent());
+      assertThat(session).hasContent("SELECT 'secret';");
+      assertThat(permissions(session)).isEqualTo("rw-------");
+      assertThat(permissions(folder)).isEqualTo("rwx------");
+    }
+    assertThat(folder).doesNotExist();
+  }
+
+  private static String permissions(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}
