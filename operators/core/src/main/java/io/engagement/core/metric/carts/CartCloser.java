@@ -27,7 +27,7 @@ final class CartCloser {
    * @return whether anything was forgotten
    */
   boolean close(CartsState state, String user, long acceptedFromMillis) {
-    long from = CartLog.dayStart(acceptedFromMillis);
+    long from = Math.max(state.closedBefore, CartLog.dayStart(acceptedFromMillis));
     state.closedBefore = from;
     int closing = state.log.firstAtOrAfter(from);
     if (closing == 0 && state.base.stream().noneMatch(cart -> isOver(cart, from))) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   unsigned  number of breakdowns, then their keys, an int each
  *   unsigned  the breakdowns that published carts count under, as bits
  *   signed    deadline
+ *   signed    first instant whose UTC day is not closed
  *   unsigned  number of texts, then each; referred to by position from 1, 0 = none
  *   unsigned  number of carts before the log, then each (see writeCart)
  *   unsigned  number of events of the log, then each (see writeEvent)
@@ -59,6 +60,7 @@ final class CartLayout {
     }
     out.writeUnsigned(state.countedUnder);
     out.writeSigned(state.deadlineMillis);
+    out.writeSigned(state.closedBefore);
     CartTexts texts = new CartTexts();
     state.base.forEach(cart -> collect(cart, texts));
     state.log.events().forEach(event -> collect(event, texts));
@@ -183,6 +185,7 @@ final class CartLayout {
     CartsState state = new CartsState(new CartLog(rules.mostADay()));
     state.countedUnder = translated(in.readUnsigned(), configured);
     state.deadlineMillis = in.readSigned();
+    state.closedBefore = in.readSigned();
     CartTexts texts = CartTexts.of(in);
     for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
       state.base.add(readCart(texts, configured, in));

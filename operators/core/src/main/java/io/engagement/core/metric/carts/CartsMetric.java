@@ -100,6 +100,10 @@ public final class CartsMetric implements UserMetric<CartsState> {
 
   @Override
   public void onEvent(CartsState state, UserEvent event, UserContext user) {
+    if (event.timeMillis < state.closedBefore) {
+      // The carts as they were before it are gone, so that it could only count wrongly.
+      return;
+    }
     publisher.published(state, user.user());
     CartEvent read = reader.read(event);
     switch (state.log.take(read)) {

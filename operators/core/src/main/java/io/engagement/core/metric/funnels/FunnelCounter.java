@@ -98,6 +98,9 @@ final class FunnelCounter {
       tally.start(record);
       at = addAttempts(log, at, Math.min(end, log.firstAtOrAfter(rules.endMillis(bucket))));
       tally.flush(record, log);
+      if (record.isEmpty()) {
+        state.buckets.remove(position);
+      }
     }
   }
 

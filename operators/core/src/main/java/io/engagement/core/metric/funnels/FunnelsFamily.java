@@ -59,7 +59,7 @@ public record FunnelsFamily() implements MetricFamily<FunnelsDefinition> {
         new FunnelsDefinition(
             id,
             steps,
-            node.child("window").durationMillisOr(7 * DAY, SECOND, 90 * DAY),
+            node.child("window").durationMillisOr(7 * DAY, SECOND, 400 * DAY),
             order,
             MatcherReader.readOrNull(universe),
             increase.flagOr(false) ? EqualTimes.DO_NOT_CHAIN : EqualTimes.CHAIN,
@@ -79,6 +79,8 @@ public record FunnelsFamily() implements MetricFamily<FunnelsDefinition> {
     if (onExclusion.isPresent() && order == Order.ANY) {
       onExclusion.problem(
           "with order any an excluded event always ends the attempt", "leave the key out");
+    } else if (exclude.isPresent() && steps.size() == 1) {
+      exclude.problem("a funnel of one step has nothing in between", "leave the key out");
     } else if (onExclusion.isPresent() && !exclude.isPresent()) {
       onExclusion.problem("nothing is excluded", "name the events under exclude");
     }
@@ -106,10 +108,8 @@ public record FunnelsFamily() implements MetricFamily<FunnelsDefinition> {
     }
     if (!node.isPresent()) {
       node.problem("is missing; expected a list of steps", "for example [Product Viewed, Order]");
-    } else if (node.isList() && (steps.size() < 2 || steps.size() > MOST_STEPS)) {
-      node.problem(
-          "a funnel of " + steps.size() + (steps.size() == 1 ? " step" : " steps"),
-          "from 2 to " + MOST_STEPS);
+    } else if (node.isList() && (steps.isEmpty() || steps.size() > MOST_STEPS)) {
+      node.problem("a funnel of " + steps.size() + " steps", "from 1 to " + MOST_STEPS);
     }
     return steps;
   }

@@ -25,6 +25,10 @@ final class LogIntake {
   }
 
   void take(FunnelState state, long millis, byte[] id, long bits, String[] values) {
+    if (millis < state.closedBefore) {
+      // What it would count with is gone, so that it could only count wrongly.
+      return;
+    }
     setFirsts(state, millis, id, bits);
     FunnelLog log = state.log;
     boolean isMatching = isMatching(bits);

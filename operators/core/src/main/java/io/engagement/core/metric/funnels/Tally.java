@@ -32,9 +32,12 @@ final class Tally {
     if (attempted && rules.attempts == Attempts.FIRST) {
       return;
     }
+    if (attempt.tainted && rules.onExclusion == OnExclusion.VOID) {
+      return;
+    }
     attempted = true;
     if (attempt.tainted) {
-      if (rules.onExclusion == OnExclusion.TAINT && attempt.reached > furthest) {
+      if (attempt.reached > furthest) {
         furthest = attempt.reached;
         decided = null;
         bestIsFresh = false;

@@ -97,6 +97,10 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
 
   @Override
   public void onEvent(RecommendationState state, UserEvent event, UserContext user) {
+    if (event.timeMillis < state.closedBefore) {
+      // What it would count with is gone, so that it could only count wrongly.
+      return;
+    }
     attribution.know(state);
     View view = events.view(event);
     Click click = view == null ? events.click(event) : null;

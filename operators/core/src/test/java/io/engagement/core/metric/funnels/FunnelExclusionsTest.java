@@ -6,6 +6,7 @@ import static io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion.VO
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Order.STRICT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.metric.Period;
 import org.junit.jupiter.api.Test;
 
 /** What an excluded event between two steps does. */
@@ -119,8 +120,33 @@ class FunnelExclusionsTest {
   }
 
   @Test
+  void aVoidAttemptIsNotTheFirst() {
+    FunnelRun run = new FunnelRun(abc(1, 2).on(VOID).attempts(FIRST));
+    run.does("A 10:00:00", "X 10:00:10", "A 10:00:20", "B 10:00:30");
+    assertThat(run.users()).containsExactly(1L, 1L);
+    assertThat(run.millis()).containsExactly(10_000L);
+    assertThat(run.does("A 10:01:00", "B 10:01:05", "C 10:01:10").users())
+        .as("the attempt after it is the first, however far others come")
+        .containsExactly(1L, 1L, 1L);
+    assertThat(run.millis()).containsExactly(10_000L, 40_000L);
+  }
+
+  @Test
+  void aVoidAttemptThatIsDecidedIsNotTheFirstEither() {
+    Funnel funnel = abc(1, 2).on(VOID).attempts(FIRST).bucket(Period.ALL);
+    FunnelRun run = new FunnelRun(funnel).does("A 10:00:00", "X 10:01:00", "B 10:02:00");
+    FunnelRun without = new FunnelRun(funnel).does("X 10:01:00");
+    without.watermark("2024-04-01T00:00:00Z").run.flush();
+    run.watermark("2024-04-01T00:00:00Z").run.flush();
+    assertThat(run.run.bytes("u")).as("and leaves no record").isEqualTo(without.run.bytes("u"));
+    run.run.restart();
+    run.does("A 2024-04-01T10:00:00Z", "B 2024-04-01T10:05:00Z");
+    assertThat(run.users("1970-01-01")).containsExactly(1L, 1L);
+  }
+
+  @Test
   void aTaintOfDecidedAttemptsIsRemembered() {
-    Funnel funnel = abc(1, 2).bucket(io.engagement.core.metric.Period.ALL);
+    Funnel funnel = abc(1, 2).bucket(Period.ALL);
     FunnelRun run = new FunnelRun(funnel).does("A 10:00:00", "X 10:01:00", "B 10:02:00");
     run.watermark("2024-04-01T00:00:00Z");
     run.run.flush();

@@ -140,6 +140,38 @@ class FunnelStateTest {
     assertThat(run.does("B 2024-03-02T00:00:00Z").users()).containsExactly(1L, 1L);
   }
 
+  /** The state of a run goes on where no watermark has come yet, as after a restart. */
+  private static FunnelRun restored(Funnel funnel, FunnelRun run) {
+    FunnelRun restored = new FunnelRun(funnel);
+    restored.run.restore("u", run.run.bytes("u"), LAYOUT_1);
+    return restored;
+  }
+
+  @Test
+  void anEventOlderThanWhatIsExpiredChangesNothing() {
+    Funnel funnel =
+        Funnel.of("A", "B").step(EventMatcher.named("C"), Counts.FIRST).exclude("X", 1, 2);
+    FunnelRun run = new FunnelRun(funnel).does("A 10:00:00", "B 10:00:01", "C 10:00:02");
+    run.watermark("2024-03-07T12:00:00Z").run.flush();
+    FunnelRun restored = restored(funnel, run);
+    restored.does("X 10:00:00", "A 10:00:00", "X 10:00:00.500", "C 10:00:01", "C 10:00:02");
+    assertThat(restored.run.sums()).as("what it has published anew").isEmpty();
+    assertThat(restored.run.bytes("u")).isEqualTo(run.run.bytes("u"));
+    assertThat(restored.does("X 2024-03-04T00:00:00Z").run.bytes("u"))
+        .as("the first day that is open")
+        .isNotEqualTo(run.run.bytes("u"));
+  }
+
+  @Test
+  void anEventOlderThanWhatIsExpiredLeavesNoDeadlineThatFlushingDoesNotMove() {
+    Funnel funnel = Funnel.of("A", "B").window("PT1H");
+    FunnelRun run = new FunnelRun(funnel).does("A 10:00:00");
+    run.watermark("2024-03-20T12:00:00Z").run.flush();
+    FunnelRun restored = restored(funnel, run).does("A 2024-03-10T10:00:00Z");
+    restored.watermark("2024-03-19T12:00:00Z").run.flush();
+    assertThat(restored.run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
+  }
+
   @Test
   void stepsThatTheGraceLetsComeBeforeAnOpenEntryAreKeptWithIt() {
     FunnelRun run = new FunnelRun(Funnel.of("A", "B", "C", "D").window("P1D").grace(2_000));

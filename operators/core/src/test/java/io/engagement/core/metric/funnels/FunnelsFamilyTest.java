@@ -71,7 +71,7 @@ class FunnelsFamilyTest {
             """
             id: f
             steps: [{event: A, first-time: true, name: Start}, {type: page}, [C, D], any]
-            window: 90d
+            window: 400d
             order: ordered
             strict-increase: true
             exclude: [X, {event: Y, between: [2, 3]}]
@@ -89,7 +89,7 @@ class FunnelsFamilyTest {
     assertThat(definition.steps().get(0).counts()).isEqualTo(Counts.FIRST);
     assertThat(definition.steps().get(1).events())
         .isEqualTo(new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of()));
-    assertThat(definition.windowMillis()).isEqualTo(90 * 86_400_000L);
+    assertThat(definition.windowMillis()).isEqualTo(400 * 86_400_000L);
     assertThat(definition.equalTimes()).isEqualTo(EqualTimes.DO_NOT_CHAIN);
     assertThat(definition.exclusions())
         .containsExactly(
@@ -125,8 +125,12 @@ class FunnelsFamilyTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         wrong("{id: f}", "steps", "is missing; expected a list of steps", "for example"),
-        wrong("{id: f, steps: []}", "steps", "a funnel of 0 steps", "from 2 to 20"),
-        wrong("{id: f, steps: [A]}", "steps", "a funnel of 1 step", "from 2 to 20"),
+        wrong("{id: f, steps: []}", "steps", "a funnel of 0 steps", "from 1 to 20"),
+        wrong(
+            "{id: f, steps: [A], exclude: X}",
+            "exclude",
+            "has nothing in between",
+            "leave the key"),
         wrong("{id: f, steps: A}", "steps", "expected a list", "for example"),
         wrong("{id: f, steps: [A, {first-time: true}]}", "steps[1]", "says nothing", "add event"),
         wrong(
@@ -140,10 +144,10 @@ class FunnelsFamilyTest {
             "neither true nor false",
             null),
         wrong(
-            "{id: f, steps: [A, B], window: 91d}",
+            "{id: f, steps: [A, B], window: 401d}",
             "window",
-            "91d is out of range",
-            "from 1s to 90d"),
+            "401d is out of range",
+            "from 1s to 400d"),
         wrong("{id: f, steps: [A, B], window: 500ms}", "window", "out of range", "from 1s"),
         wrong(
             "{id: f, steps: [A, B], order: loose}", "order", "none of ordered, strict, any", null),

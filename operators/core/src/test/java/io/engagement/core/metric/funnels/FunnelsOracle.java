@@ -238,8 +238,15 @@ record FunnelsOracle(Funnel funnel) implements NaiveOracle {
 
   private List<Seen> report(List<Attempt> attempts) {
     if (funnel.attempts == Attempts.FIRST) {
-      Attempt first = attempts.get(0);
-      return first.tainted() ? null : first.steps();
+      for (Attempt attempt : attempts) {
+        if (!attempt.tainted()) {
+          return attempt.steps();
+        }
+        if (funnel.onExclusion == OnExclusion.TAINT) {
+          return null;
+        }
+      }
+      return null;
     }
     int furthest = 0;
     for (Attempt attempt : attempts) {

@@ -129,6 +129,26 @@ class RecommendationStateTest {
   }
 
   @Test
+  void anEventOlderThanWhatIsExpiredChangesNothing() {
+    RecommendationRun run = new RecommendationRun(rich());
+    run.does(viewed("10:00:00", "a", "b"), clicked("10:01:00", "a", 1));
+    run.watermark("2024-03-20T12:00:00Z").run.flush();
+    byte[] expired = run.run.bytes("u");
+    RecommendationRun restored = new RecommendationRun(rich());
+    restored.run.restore("u", expired, LAYOUT_1);
+    restored.does(
+        viewed("2024-03-10T10:00:00Z", "a"),
+        clicked("2024-03-10T10:01:00Z", "a", 1),
+        ordered("2024-03-10T10:02:00Z", line("a", 5L)));
+    assertThat(restored.run.sums()).isEmpty();
+    assertThat(restored.run.bytes("u")).isEqualTo(expired);
+    restored.watermark("2024-03-19T12:00:00Z").run.flush();
+    assertThat(restored.run.deadlineMillis())
+        .as("a deadline that is reached again and again keeps a job busy for ever")
+        .isGreaterThan(restored.run.watermarkMillis());
+  }
+
+  @Test
   void aClickIsFinalWhenNoImpressionFiveSecondsAfterItIsAcceptedAnyMore() {
     RecommendationRun run = new RecommendationRun(new Recommending());
     run.does(clicked("23:59:55", "a", 1));
