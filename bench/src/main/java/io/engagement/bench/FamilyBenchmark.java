@@ -2,6 +2,7 @@ package io.engagement.bench;
 
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.Identity;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellDelta;
@@ -118,6 +119,7 @@ public class FamilyBenchmark {
       if (decoder.decode(record, 0, record.length, SegmentDecoder.UNKNOWN_TIME, event) != null) {
         throw new IllegalStateException(decoder.rejectionDetail());
       }
+      Identity.USER_OR_ANONYMOUS.assign(event);
       events.add(event);
     }
     if (events.size() != EVENTS) {

@@ -2,6 +2,7 @@ package io.engagement.bench;
 
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.Identity;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DefinitionKey;
@@ -157,6 +158,7 @@ public final class StateBenchmark {
         if (decoder.decode(record, 0, record.length, SegmentDecoder.UNKNOWN_TIME, event) != null) {
           throw new IllegalStateException(decoder.rejectionDetail());
         }
+        Identity.USER_OR_ANONYMOUS.assign(event);
         watermark = visitor.millis - OUT_OF_ORDERNESS;
         event.partitionWatermarkMillis = watermark;
         timeline.accept(history, event);

@@ -1,6 +1,7 @@
 package io.engagement.bench;
 
 import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.Identity;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DeltaBuffer;
@@ -72,6 +73,7 @@ public class TimelineBenchmark {
       if (decoder.decode(record, 0, record.length, SegmentDecoder.UNKNOWN_TIME, event) != null) {
         throw new IllegalStateException(decoder.rejectionDetail());
       }
+      Identity.USER_OR_ANONYMOUS.assign(event);
       event.partitionWatermarkMillis = watermark;
       watermark = Math.max(watermark, event.timeMillis - 10_000);
       events.add(event);

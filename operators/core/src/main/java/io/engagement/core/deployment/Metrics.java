@@ -2,7 +2,10 @@ package io.engagement.core.deployment;
 
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.event.DecoderOptions;
+import io.engagement.core.event.EventDecoder;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.Identity;
+import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.ConfiguredMetric;
@@ -135,6 +138,20 @@ public final class Metrics {
 
   public long lateHorizonMillis() {
     return config.time().lateHorizonMillis();
+  }
+
+  /** A decoder of the configured format; not thread-safe. */
+  public EventDecoder decoder() {
+    return switch (config.source().format()) {
+      case SEGMENT -> new SegmentDecoder(schema, decoderOptions());
+    };
+  }
+
+  /** Whom an event belongs to. */
+  public Identity identity() {
+    return switch (config.identity()) {
+      case USER_OR_ANONYMOUS -> Identity.USER_OR_ANONYMOUS;
+    };
   }
 
   public DecoderOptions decoderOptions() {

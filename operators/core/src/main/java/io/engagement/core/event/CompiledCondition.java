@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link Condition} made ready: its operands in canonical form, its path as a number. */
 final class CompiledCondition {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = JsonText.FACTORY;
 
   /** The number of the path among those of the evaluator. */
   final int path;

@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the running definitions want to know of an event: numbered matchers and numbered fields.
@@ -21,9 +23,15 @@ public final class EventSchema {
   private final List<String> fields;
   private final long[] acceptingWords;
   private final int excluding;
+  private final @Nullable Supplier<LineItemReader> lineItems;
 
   private EventSchema(
-      List<EventMatcher> matchers, List<String> fields, BitSet accepting, int excluding) {
+      List<EventMatcher> matchers,
+      List<String> fields,
+      BitSet accepting,
+      int excluding,
+      @Nullable Supplier<LineItemReader> lineItems) {
+    this.lineItems = lineItems;
     this.excluding = excluding;
     this.matchers = List.copyOf(matchers);
     this.fields = List.copyOf(fields);
@@ -57,12 +65,18 @@ public final class EventSchema {
     return fields;
   }
 
+  /** A reader of line items; null when no definition needs them. */
+  public @Nullable LineItemReader newLineItemReader() {
+    return lineItems == null ? null : lineItems.get();
+  }
+
   /** Collects what the definitions need. */
   public static final class Builder {
     private final Map<EventMatcher, Integer> matchers = new LinkedHashMap<>();
     private final Map<String, Integer> fields = new LinkedHashMap<>();
     private final BitSet accepting = new BitSet();
     private int excluding = NONE;
+    private @Nullable Supplier<LineItemReader> lineItems;
 
     /** Filters the events of a matcher, whatever the definitions want; at most one such rule. */
     public void exclude(EventMatcher matcher) {
@@ -92,12 +106,23 @@ public final class EventSchema {
       return fields.computeIfAbsent(path, absent -> fields.size());
     }
 
+    /**
+     * Says that some definition needs {@link UserEvent#lineItems}. All of a deployment's say the
+     * same: how items are spelled is a matter of the deployment.
+     *
+     * @param reader makes a reader for one decoder
+     */
+    public void lineItems(Supplier<LineItemReader> reader) {
+      lineItems = reader;
+    }
+
     public EventSchema build() {
       return new EventSchema(
           new ArrayList<>(matchers.keySet()),
           new ArrayList<>(fields.keySet()),
           accepting,
-          excluding);
+          excluding,
+          lineItems);
     }
   }
 }

@@ -22,13 +22,6 @@ public final class MatcherEvaluator {
   private final Map<String, Map<EventType, Candidates>> byName = new HashMap<>();
   private final Map<EventType, Candidates> otherNames = new EnumMap<>(EventType.class);
 
-  /** Where conditions find the values they compare, in the canonical form of {@link UserEvent}. */
-  @FunctionalInterface
-  public interface Values {
-    /** The value at a path, by its index in {@link #paths}; null when it is absent or null. */
-    @Nullable Object at(int path);
-  }
-
   /** What may hold for one type and name. */
   private record Candidates(long[] certain, Conditional[] conditional) {}
 
@@ -38,7 +31,7 @@ public final class MatcherEvaluator {
       return tests.length == 0 && exceptions.isEmpty();
     }
 
-    boolean holds(Values values) {
+    boolean holds(PathValues values) {
       for (CompiledCondition test : tests) {
         if (!test.holds(values.at(test.path))) {
           return false;
@@ -118,8 +111,10 @@ public final class MatcherEvaluator {
   /**
    * Sets the matches of an event whose type and name are set and which has been reset for as many
    * matchers as this evaluator has.
+   *
+   * @param values the record's values by the index of {@link #paths}
    */
-  public void evaluate(UserEvent event, Values values) {
+  public void evaluate(UserEvent event, PathValues values) {
     Map<EventType, Candidates> byType = byName.get(event.name);
     Candidates candidates = (byType == null ? otherNames : byType).get(event.type);
     if (candidates == null) {

@@ -1,10 +1,7 @@
 package io.engagement.core.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.engagement.core.event.json.JsonNumbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,18 +21,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ObjectArray {
-  /** The text was checked where it was decoded: no limits of a second reader. */
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private final List<String> members;
   private final @Nullable Object[] values;
   private String text = "";
@@ -62,7 +47,7 @@ public final class ObjectArray {
     if (field instanceof JsonText json && isArray(field)) {
       text = json.text();
       try {
-        JsonParser opened = JSON.createParser(text);
+        JsonParser opened = JsonText.FACTORY.createParser(text);
         opened.nextToken();
         parser = opened;
       } catch (IOException damaged) {

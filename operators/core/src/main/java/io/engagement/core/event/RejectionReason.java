@@ -41,5 +41,7 @@ public enum RejectionReason {
   /** Neither {@code timestamp} nor {@code originalTimestamp}. */
   MISSING_TIMESTAMP,
   /** A time that is neither ISO 8601 nor epoch milliseconds, or outside of years 1970 to 9999. */
-  INVALID_TIMESTAMP
+  INVALID_TIMESTAMP,
+  /** Something threw while the record was decoded, matched or counted: a mistake of the program. */
+  POISON
 }

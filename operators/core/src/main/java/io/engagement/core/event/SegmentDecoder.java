@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Identifiers ({@code userId, anonymousId, previousId, groupId, messageId}) are normalized by
  * {@link Identifiers}, a number counts as its text; as fields and in conditions they have that form
- * too. The canonical user is {@code userId}, else {@code anonymousId}. Without a usable {@code
+ * too. Whom the event belongs to is decided later, by {@link Identity}. Without a usable {@code
  * messageId} the event gets one made of its type, name, identifiers, claimed time and properties
  * ({@link UserEvent#SYNTHETIC_ID}). Every other path is taken as the record has it.
  *
@@ -24,17 +24,18 @@ import org.jspecify.annotations.Nullable;
  * wrong JSON type (null counts as absent), its type, its user, its name, its times. All of its
  * times must be readable, whether they are used or not.
  */
-public final class SegmentDecoder {
-  /** Stands for no time in {@code appendTimeMillis}. */
-  public static final long UNKNOWN_TIME = Long.MIN_VALUE;
-
+public final class SegmentDecoder implements EventDecoder {
   private static final RejectionReason[] REASONS =
       Arrays.stream(JsonFault.values())
           .map(fault -> RejectionReason.valueOf(fault.name()))
           .toArray(RejectionReason[]::new);
 
   private final MatcherEvaluator evaluator;
-  private final MatcherEvaluator.Values conditionValues;
+  private final PathValues conditionValues;
+  private final EventSchema schema;
+  private final @Nullable LineItemReader lineItems;
+  private final PathValues lineItemValues;
+  private final Warnings warnings = new Warnings();
   private final int matcherCount;
   private final SegmentMembers members;
   private final int[] fieldCaptures;
@@ -56,25 +57,22 @@ public final class SegmentDecoder {
     members = new SegmentMembers();
     fieldCaptures = members.captureAll(schema.fields());
     conditionCaptures = members.captureAll(evaluator.paths());
+    lineItems = schema.newLineItemReader();
+    int[] lineItemCaptures = lineItems == null ? new int[0] : members.captureAll(lineItems.paths());
     scanner = new JsonScanner(options.limits(), members.trie());
     captures = scanner.captures();
     eventTime = new EventTime(options.futureToleranceMillis());
     values = new Object[members.captures()];
     readFor = new long[members.captures()];
     conditionValues = path -> value(conditionCaptures[path]);
+    this.schema = schema;
+    lineItemValues = path -> value(lineItemCaptures[path]);
   }
 
-  /**
-   * Decodes {@code bytes[offset, offset + length)}.
-   *
-   * @param appendTimeMillis when the broker appended the record, epoch milliseconds; {@link
-   *     #UNKNOWN_TIME} or any negative number when that is not known
-   * @param into the event to fill: everything but where the record came from and the watermark. Its
-   *     content is undefined after a refusal
-   * @return why the record is no event, or null if it is
-   */
+  @Override
   public @Nullable RejectionReason decode(
       byte[] bytes, int offset, int length, long appendTimeMillis, UserEvent into) {
+    warnings.clear();
     try {
       scanner.scan(bytes, offset, length);
     } catch (JsonRefusal refusal) {
@@ -84,9 +82,14 @@ public final class SegmentDecoder {
     return fill(appendTimeMillis < 0 ? UNKNOWN_TIME : appendTimeMillis, into);
   }
 
-  /** The last refusal in words, for people. */
+  @Override
   public String rejectionDetail() {
     return detail;
+  }
+
+  @Override
+  public Warnings warnings() {
+    return warnings;
   }
 
   private @Nullable RejectionReason fill(long appendTime, UserEvent into) {
@@ -114,6 +117,9 @@ public final class SegmentDecoder {
       }
     }
     evaluator.evaluate(into, conditionValues);
+    if (lineItems != null && schema.accepts(into)) {
+      into.lineItems = lineItems.read(into, lineItemValues, warnings);
+    }
     return null;
   }
 
@@ -128,14 +134,11 @@ public final class SegmentDecoder {
       return refuse(RejectionReason.UNKNOWN_TYPE, "no type of the Segment spec: " + shown);
     }
     into.type = type;
-    String user = (String) value(SegmentMembers.USER_ID);
-    if (user == null) {
-      user = (String) value(SegmentMembers.ANONYMOUS_ID);
-    }
-    if (user == null) {
+    into.userId = (String) value(SegmentMembers.USER_ID);
+    into.anonymousId = (String) value(SegmentMembers.ANONYMOUS_ID);
+    if (into.userId == null && into.anonymousId == null) {
       return refuse(RejectionReason.MISSING_USER, "neither a usable userId nor anonymousId");
     }
-    into.user = user;
     if (type == EventType.TRACK || type.isView()) {
       String name = (String) value(type.isView() ? SegmentMembers.NAME : SegmentMembers.EVENT);
       into.name = name == null ? "" : name;

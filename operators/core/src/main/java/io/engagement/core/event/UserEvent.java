@@ -1,6 +1,7 @@
 package io.engagement.core.event;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,14 @@ public final class UserEvent {
   /** The track event's name, or the name of the page or screen; {@code ""} when there is none. */
   public String name = "";
 
-  /** The canonical user id; never empty. */
+  /** The canonical user: one of the two ids below, chosen by {@link Identity}; never empty. */
   public String user = "";
+
+  /** The record's {@code userId}, normalized; null when it has none that is usable. */
+  public @Nullable String userId;
+
+  /** The record's {@code anonymousId}, normalized; null when it has none that is usable. */
+  public @Nullable String anonymousId;
 
   /** Identifies the event among its user's; never empty. */
   public String messageId = "";
@@ -80,6 +87,12 @@ public final class UserEvent {
   /** The line in {@link #file}, from 1; 0 for Kafka. */
   public long line;
 
+  /**
+   * The products of a cart, an order or a list, in their order; null when the event has no such
+   * list, or when no definition needs it.
+   */
+  public @Nullable List<LineItem> lineItems;
+
   private Object[] fields = NO_FIELDS;
   private long[] matches = NO_MATCHES;
 
@@ -99,6 +112,9 @@ public final class UserEvent {
     type = EventType.TRACK;
     name = "";
     user = "";
+    userId = null;
+    anonymousId = null;
+    lineItems = null;
     messageId = "";
     messageIdHash = 0;
     bodyHash = 0;
@@ -149,6 +165,9 @@ public final class UserEvent {
     type = other.type;
     name = other.name;
     user = other.user;
+    userId = other.userId;
+    anonymousId = other.anonymousId;
+    lineItems = other.lineItems;
     messageId = other.messageId;
     messageIdHash = other.messageIdHash;
     bodyHash = other.bodyHash;

@@ -3,6 +3,7 @@ package io.engagement.core.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.event.Identity;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DeltaBuffer;
@@ -64,6 +65,7 @@ class HeavyUserTest {
       if (decoder.decode(record, 0, record.length, SegmentDecoder.UNKNOWN_TIME, event) != null) {
         throw new IllegalStateException(decoder.rejectionDetail());
       }
+      Identity.USER_OR_ANONYMOUS.assign(event);
       event.partitionWatermarkMillis = watermark;
       Verdict verdict = timeline.accept(history, event);
       verdicts.merge(verdict, 1, Integer::sum);

@@ -94,6 +94,7 @@ class SegmentDecoderPropertyTest {
           actual + " for " + expected + ": " + decoder.rejectionDetail() + text);
     }
     if (actual == null) {
+      Identity.USER_OR_ANONYMOUS.assign(event);
       same(text, reference.user, event.user);
       same(text, reference.name, event.name);
       same(text, reference.timeMillis, event.timeMillis);

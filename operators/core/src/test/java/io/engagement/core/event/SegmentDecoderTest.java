@@ -402,6 +402,7 @@ class SegmentDecoderTest {
   private void accept(String record) {
     RejectionReason reason = refuse(record);
     assertThat(reason).as(() -> record + decoder().rejectionDetail()).isNull();
+    Identity.USER_OR_ANONYMOUS.assign(event);
   }
 
   private @Nullable RejectionReason refuse(String record) {

@@ -2,10 +2,14 @@ package io.engagement.flink.serde;
 
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.JsonText;
+import io.engagement.core.event.LineItem;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,9 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
   private static final int FALSE = 5;
   private static final int JSON = 6;
 
+  private static final int HAS_USER_ID = 1;
+  private static final int HAS_ANONYMOUS_ID = 1 << 1;
+
   private transient @Nullable UserEvent reused;
 
   @Override
@@ -36,7 +43,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     out.writeUnsigned(matches.length);
     out.writeByte(event.type.ordinal());
     out.writeByte(event.flags);
-    out.writeText(event.user);
+    writeIds(event, out);
     out.writeText(event.name);
     out.writeText(event.messageId);
     out.writeLong(event.messageIdHash);
@@ -51,6 +58,15 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     }
     for (int slot = 0; slot < fields; slot++) {
       writeField(event.field(slot), out);
+    }
+    List<LineItem> items = event.lineItems;
+    if (items == null) {
+      out.writeUnsigned(0);
+    } else {
+      out.writeUnsigned(items.size() + 1L);
+      for (int i = 0; i < items.size(); i++) {
+        writeItem(items.get(i), out);
+      }
     }
     byte[] original = event.original;
     if (original == null) {
@@ -81,7 +97,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     event.reset(fields, words * Long.SIZE);
     event.type = EventType.at(in.readByte());
     event.flags = in.readByte();
-    event.user = in.readRequiredText();
+    readIds(event, in);
     event.name = in.readRequiredText();
     event.messageId = in.readRequiredText();
     event.messageIdHash = in.readLong();
@@ -98,6 +114,14 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     for (int slot = 0; slot < fields; slot++) {
       event.setField(slot, readField(in));
     }
+    int itemsPlusOne = in.readUnsignedInt();
+    if (itemsPlusOne > 0) {
+      List<LineItem> items = new ArrayList<>(itemsPlusOne - 1);
+      for (int i = 1; i < itemsPlusOne; i++) {
+        items.add(readItem(in));
+      }
+      event.lineItems = items;
+    }
     int lengthPlusOne = in.readUnsignedInt();
     if (lengthPlusOne > 0) {
       event.original = in.readBytes(lengthPlusOne - 1);
@@ -105,6 +129,42 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       event.file = in.readText();
       event.line = in.readUnsigned();
     }
+  }
+
+  /** The canonical user is most often one of the two ids: it is written once. */
+  private static void writeIds(UserEvent event, StateWriter out) {
+    String userId = event.userId;
+    String anonymousId = event.anonymousId;
+    out.writeByte(
+        (userId == null ? 0 : HAS_USER_ID) | (anonymousId == null ? 0 : HAS_ANONYMOUS_ID));
+    if (userId != null) {
+      out.writeText(userId);
+    }
+    if (anonymousId != null) {
+      out.writeText(anonymousId);
+    }
+    boolean isFirst = event.user.equals(userId != null ? userId : anonymousId);
+    out.writeText(isFirst ? null : event.user);
+  }
+
+  private static void readIds(UserEvent event, StateReader in) {
+    int present = in.readByte();
+    event.userId = (present & HAS_USER_ID) == 0 ? null : in.readRequiredText();
+    event.anonymousId = (present & HAS_ANONYMOUS_ID) == 0 ? null : in.readRequiredText();
+    String other = in.readText();
+    String first = event.userId != null ? event.userId : event.anonymousId;
+    event.user = other != null ? other : Objects.requireNonNull(first, "an event without a user");
+  }
+
+  private static void writeItem(LineItem item, StateWriter out) {
+    out.writeText(item.product());
+    out.writeSigned(item.priceMillionths());
+    out.writeSigned(item.quantity());
+    out.writeText(item.currency());
+  }
+
+  private static LineItem readItem(StateReader in) {
+    return new LineItem(in.readText(), in.readSigned(), in.readSigned(), in.readText());
   }
 
   private static void writeField(@Nullable Object value, StateWriter out) {

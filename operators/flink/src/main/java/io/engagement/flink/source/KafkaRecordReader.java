@@ -36,7 +36,7 @@ final class KafkaRecordReader implements KafkaRecordDeserializationSchema<Source
   @Override
   public void open(InitializationContext context) {
     Metrics metrics = factory.create();
-    decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+    decoder = new RecordDecoder(metrics);
     topicIndexes = new HashMap<>();
     for (String topic : topics) {
       topicIndexes.put(topic, topicIndexes.size());

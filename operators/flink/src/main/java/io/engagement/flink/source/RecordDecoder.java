@@ -1,9 +1,9 @@
 package io.engagement.flink.source;
 
-import io.engagement.core.event.DecoderOptions;
-import io.engagement.core.event.EventSchema;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.EventDecoder;
+import io.engagement.core.event.Identity;
 import io.engagement.core.event.RejectionReason;
-import io.engagement.core.event.SegmentDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class RecordDecoder {
   private static final byte[] NOTHING = {};
 
-  private final SegmentDecoder decoder;
+  private final EventDecoder decoder;
+  private final Identity identity;
   private final SourceRecord record = new SourceRecord();
 
-  public RecordDecoder(EventSchema schema, DecoderOptions options) {
-    this.decoder = new SegmentDecoder(schema, options);
+  public RecordDecoder(Metrics metrics) {
+    this(metrics.decoder(), metrics.identity());
+  }
+
+  RecordDecoder(EventDecoder decoder, Identity identity) {
+    this.decoder = decoder;
+    this.identity = identity;
   }
 
   /**
@@ -30,10 +36,7 @@ public final class RecordDecoder {
   public SourceRecord decode(
       byte @Nullable [] bytes, int topicIndex, int partition, long offset, long appendTimeMillis) {
     byte[] value = bytes == null ? NOTHING : bytes;
-    RejectionReason rejection =
-        decoder.decode(value, 0, value.length, appendTimeMillis, record.event);
-    record.rejection = rejection;
-    record.detail = rejection == null ? "" : decoder.rejectionDetail();
+    decode(value, appendTimeMillis);
     record.topicIndex = topicIndex;
     record.partition = partition;
     record.offset = offset;
@@ -42,5 +45,23 @@ public final class RecordDecoder {
     record.file = null;
     record.line = 0;
     return record;
+  }
+
+  /** A mistake of the decoder costs the record it was made on, never the job. */
+  private void decode(byte[] value, long appendTimeMillis) {
+    try {
+      RejectionReason rejection =
+          decoder.decode(value, 0, value.length, appendTimeMillis, record.event);
+      record.rejection = rejection;
+      record.detail = rejection == null ? "" : decoder.rejectionDetail();
+      if (rejection == null) {
+        identity.assign(record.event);
+      }
+      record.warnings.copyFrom(decoder.warnings());
+    } catch (RuntimeException | StackOverflowError mistake) {
+      record.rejection = RejectionReason.POISON;
+      record.detail = "decoding threw " + mistake;
+      record.warnings.clear();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.engagement.flink.source;
 
 import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.Warnings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public final class SourceRecord {
 
   /** More about the rejection, for a person; {@code ""} when there is none. */
   public String detail = "";
+
+  /** What was odd about it, whether it is an event or not. */
+  public final Warnings warnings = new Warnings();
 
   /** Index of the topic in the configuration; 0 for files. */
   public int topicIndex;

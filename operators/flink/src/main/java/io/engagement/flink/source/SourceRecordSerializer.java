@@ -2,6 +2,7 @@ package io.engagement.flink.source;
 
 import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.WarningCode;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.flink.serde.UserEventSerializer;
@@ -39,6 +40,12 @@ public final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
     out.writeBytes(record.original, 0, record.original.length);
     out.writeText(record.file);
     out.writeUnsigned(record.line);
+    out.writeUnsigned(record.warnings.size());
+    for (int i = 0; i < record.warnings.size(); i++) {
+      out.writeByte(record.warnings.code(i).ordinal());
+      out.writeText(record.warnings.field(i));
+      out.writeText(record.warnings.example(i));
+    }
     if (rejection == null) {
       DataOutputSerializer event = new DataOutputSerializer(512);
       try {
@@ -63,6 +70,10 @@ public final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
     record.original = in.readBytes(in.readUnsignedInt());
     record.file = in.readText();
     record.line = in.readUnsigned();
+    for (int left = in.readUnsignedInt(); left > 0; left--) {
+      record.warnings.warn(
+          WarningCode.at(in.readByte()), in.readRequiredText(), in.readRequiredText());
+    }
     if (rejection > 0) {
       record.rejection = REASONS[rejection - 1];
     } else {

@@ -104,7 +104,7 @@ class EvolutionHarnessTest {
     MetricsFactory factory =
         () -> Metrics.of(EngagementConfigReader.read(new ConfigText("test", yaml)).config());
     Metrics metrics = factory.create();
-    RecordDecoder decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+    RecordDecoder decoder = new RecordDecoder(metrics);
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
             new TimelineOperator(

@@ -104,7 +104,7 @@ class HotItemHarnessTest {
     ranking.setup(new RowChangeTypeInfo(MetricCatalog::tables).createSerializer(null));
     ranking.open();
     Metrics metrics = METRICS.create();
-    decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+    decoder = new RecordDecoder(metrics);
   }
 
   @AfterEach

@@ -41,7 +41,7 @@ final class TestDeployment {
 
   TestDeployment() {
     Metrics metrics = METRICS.create();
-    decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+    decoder = new RecordDecoder(metrics);
   }
 
   /** A record as the source would hand it over; reused. */

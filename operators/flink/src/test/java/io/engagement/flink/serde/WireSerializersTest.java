@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.JsonText;
+import io.engagement.core.event.LineItem;
+import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellKey;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshotSerializationUtil;
@@ -25,6 +28,11 @@ class WireSerializersTest {
     event.type = EventType.PAGE;
     event.name = "Home – Żółć";
     event.user = "ada";
+    event.userId = "ada";
+    event.anonymousId = "0f3c";
+    event.lineItems =
+        List.of(
+            new LineItem("p1", 19_990_000, 2, "EUR"), new LineItem(null, Money.ABSENT, 1, null));
     event.messageId = "0b5a";
     event.messageIdHash = -5;
     event.bodyHash = 77;
@@ -60,6 +68,8 @@ class WireSerializersTest {
     UserEvent full = new UserEvent();
     full.reset(2, 1);
     full.user = "ada";
+    full.userId = "ada";
+    full.lineItems = List.of();
     full.setField(1, "x");
     full.setMatch(0);
     full.original = new byte[] {1};
@@ -67,6 +77,7 @@ class WireSerializersTest {
     UserEvent empty = new UserEvent();
     empty.reset(2, 1);
     empty.user = "bob";
+    empty.anonymousId = "bob";
     DataOutputSerializer out = new DataOutputSerializer(64);
     serializer.serialize(full, out);
     serializer.serialize(empty, out);

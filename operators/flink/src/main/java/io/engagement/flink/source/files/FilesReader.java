@@ -36,7 +36,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
 
   FilesReader(MetricsFactory factory) {
     Metrics metrics = factory.create();
-    this.decoder = new RecordDecoder(metrics.schema(), metrics.decoderOptions());
+    this.decoder = new RecordDecoder(metrics);
     this.mostBytes = metrics.decoderOptions().limits().documentBytes() + 1;
   }
 
