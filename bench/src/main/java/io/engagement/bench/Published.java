@@ -19,9 +19,9 @@ import java.util.Set;
 
 /** Which tables a definition has filled, and which of their numbers. */
 final class Published {
-  /** People with two variants, sums that cannot be told, squares beyond 192 bits. */
+  /** People with two variants, sums that cannot be told, squares beyond 64 bits. */
   private static final Set<String> NEVER_IN_THE_SAMPLE =
-      Set.of("experiments.excluded_users", "experiments.unknown_sums", "experiments.square_limb_3");
+      Set.of("experiments.excluded_users", "experiments.unknown_sums", "experiments.squares_high");
 
   private final Map<Integer, Integer> rows = new HashMap<>();
   private final Map<Integer, Set<Integer>> measures = new HashMap<>();

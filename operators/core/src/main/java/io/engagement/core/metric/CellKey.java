@@ -1,5 +1,6 @@
 package io.engagement.core.metric;
 
+import io.engagement.core.event.json.Hash64;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,9 @@ public final class CellKey {
     this.hash = hash;
   }
 
+  /** Mixed, because keys hold what events bring: texts of one plain hash are easily made up. */
   static int hash(byte[] bytes, int length) {
-    int hash = 1;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    return hash ^ hash >>> 15;
+    return (int) Hash64.of(bytes, 0, length);
   }
 
   /** The bytes themselves, not a copy: not to be changed. */

@@ -2,6 +2,7 @@ package io.engagement.core.metric;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.time.ZoneCalendar;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -132,8 +133,8 @@ public final class CellTable implements TableSpec {
     return maximum[measure] ? Long.MIN_VALUE : 0L;
   }
 
-  long combine(int measure, long kept, long change) {
-    return maximum[measure] ? Math.max(kept, change) : kept + change;
+  boolean keepsLargest(int measure) {
+    return maximum[measure];
   }
 
   /**
@@ -301,7 +302,7 @@ public final class CellTable implements TableSpec {
       return key("dimension", KeyPart.DIMENSION).key("value", KeyPart.TEXT);
     }
 
-    /** A measure that is published as it is. */
+    /** A measure that is published as it is; null where the column's type cannot hold it. */
     public Builder sum(String column, ColumnType type) {
       return measured(column, type, Measure.Combine.SUM);
     }
@@ -316,12 +317,18 @@ public final class CellTable implements TableSpec {
       measures.add(new Measure(column, combine));
       values.add(
           new ValueColumn(
-              new Column(column, type),
-              value -> {
-                long number = value.measure(index);
-                return combine == Measure.Combine.MAX && number == Long.MIN_VALUE ? null : number;
-              }));
+              new Column(column, type), value -> published(value, index, type, combine)));
       return this;
+    }
+
+    private static @Nullable Object published(
+        CellValue value, int index, ColumnType type, Measure.Combine combine) {
+      Number number = value.number(index);
+      boolean absent =
+          combine == Measure.Combine.MAX
+              ? number.longValue() == Long.MIN_VALUE
+              : number instanceof BigInteger && !type.isWide();
+      return absent ? null : number;
     }
 
     /** A measure that only derived columns use. */

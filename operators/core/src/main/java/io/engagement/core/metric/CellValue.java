@@ -2,18 +2,27 @@ package io.engagement.core.metric;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.state.Wide;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of one cell: its measures and histograms. Used for the kept absolute value and for a
  * change to it; joining a change is associative and commutative.
+ *
+ * <p>Sums are 128 bits wide, so that no number of 64-bit amounts overflows them. The upper halves
+ * are allocated only for a cell in which some sum has ever left 64 bits.
  */
 public final class CellValue {
-  /** Layout 1: measure count, measures (signed), histogram count, histograms. */
+  /** Layout 1: measure count, measures (signed, wide), histogram count, histograms. */
   private static final int VERSION = 1;
 
   private final CellTable table;
   private final long[] measures;
+
+  /** The upper halves; null while every measure fits 64 bits. */
+  private long @Nullable [] high;
+
   private final @Nullable Histogram[] histograms;
 
   public CellValue(CellTable table) {
@@ -25,9 +34,22 @@ public final class CellValue {
     }
   }
 
-  /** The value of a measure. */
+  /** The value of a measure; of a sum beyond 64 bits the nearest {@code long}. */
   public long measure(int index) {
-    return measures[index];
+    if (high == null || high[index] == measures[index] >> 63) {
+      return measures[index];
+    }
+    return high[index] < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  /** The exact value of a measure: a {@link Long} where it fits, else a {@link BigInteger}. */
+  public Number number(int index) {
+    return high == null ? (Number) measures[index] : Wide.number(high[index], measures[index]);
+  }
+
+  /** The exact value of a measure. */
+  public BigInteger sum(int index) {
+    return Wide.of(number(index));
   }
 
   /** The histogram at an index, empty when nothing was ever added. */
@@ -42,13 +64,68 @@ public final class CellValue {
 
   /** Adds to (or raises, by the measure's rule) one measure. */
   public void add(int index, long amount) {
-    measures[index] = table.combine(index, measures[index], amount);
+    if (table.keepsLargest(index)) {
+      raise(index, amount);
+    } else {
+      addWide(index, amount >> 63, amount);
+    }
+  }
+
+  /** Adds an amount that may need more than 64 bits, a {@link Long} or a {@link BigInteger}. */
+  public void add(int index, Number amount) {
+    if (amount instanceof BigInteger wide) {
+      addWide(index, Wide.high(wide), wide.longValue());
+    } else {
+      add(index, amount.longValue());
+    }
+  }
+
+  /** Adds a product of two numbers to a sum. */
+  public void addProduct(int index, long one, long other) {
+    addWide(index, Math.multiplyHigh(one, other), one * other);
+  }
+
+  private void raise(int index, long amount) {
+    measures[index] = Math.max(measures[index], amount);
+    if (high != null) {
+      high[index] = measures[index] >> 63;
+    }
+  }
+
+  /** Adds to a sum a number of 128 bits, given as two halves. */
+  void addWide(int index, long amountHigh, long amount) {
+    long before = measures[index];
+    long after = before + amount;
+    boolean fits = amountHigh == amount >> 63 && ((before ^ after) & (amount ^ after)) >= 0;
+    if (high != null || !fits) {
+      long[] halves = widened();
+      halves[index] += amountHigh + (Long.compareUnsigned(after, before) < 0 ? 1 : 0);
+    }
+    measures[index] = after;
+  }
+
+  private long[] widened() {
+    long[] halves = high;
+    if (halves == null) {
+      halves = new long[measures.length];
+      for (int i = 0; i < halves.length; i++) {
+        halves[i] = measures[i] >> 63;
+      }
+      high = halves;
+    }
+    return halves;
   }
 
   /** Joins a change. */
   public void merge(CellValue change) {
+    long[] changeHigh = change.high;
     for (int i = 0; i < measures.length; i++) {
-      measures[i] = table.combine(i, measures[i], change.measures[i]);
+      long amount = change.measures[i];
+      if (table.keepsLargest(i)) {
+        raise(i, amount);
+      } else {
+        addWide(i, changeHigh == null ? amount >> 63 : changeHigh[i], amount);
+      }
     }
     for (int i = 0; i < histograms.length; i++) {
       Histogram other = change.histograms[i];
@@ -61,7 +138,7 @@ public final class CellValue {
   /** Whether nothing is counted: such a cell has no row. */
   public boolean isZero() {
     for (int i = 0; i < measures.length; i++) {
-      if (measures[i] != table.identity(i)) {
+      if (measures[i] != table.identity(i) || (high != null && high[i] != measures[i] >> 63)) {
         return false;
       }
     }
@@ -76,8 +153,9 @@ public final class CellValue {
   public void write(StateWriter out) {
     out.writeByte(VERSION);
     out.writeUnsigned(measures.length);
-    for (long measure : measures) {
-      out.writeSigned(measure);
+    for (int i = 0; i < measures.length; i++) {
+      long measure = measures[i];
+      out.writeWide(high == null ? measure >> 63 : high[i], measure);
     }
     out.writeUnsigned(histograms.length);
     for (Histogram histogram : histograms) {
@@ -108,7 +186,11 @@ public final class CellValue {
           "cell of " + table.name() + " has measures of a newer version");
     }
     for (int i = 0; i < measureCount; i++) {
-      value.measures[i] = in.readSigned();
+      value.measures[i] = in.readWide();
+      long readHigh = in.wideHigh();
+      if (value.high != null || readHigh != value.measures[i] >> 63) {
+        value.widened()[i] = readHigh;
+      }
     }
     int histogramCount = in.readUnsignedInt();
     if (histogramCount > value.histograms.length) {

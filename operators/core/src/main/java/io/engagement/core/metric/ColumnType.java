@@ -13,9 +13,15 @@ public enum ColumnType {
   INT,
   /** {@link Boolean}. */
   BOOLEAN,
-  /** {@link Long} milliseconds, published as seconds with up to three decimals. */
+  /**
+   * Milliseconds, published as seconds with up to three decimals: {@link Long}, or {@link
+   * java.math.BigInteger} where that does not fit.
+   */
   SECONDS,
-  /** {@link Long} millionths of the currency's unit, published as a decimal. */
+  /**
+   * Millionths of the currency's unit, published as a decimal: {@link Long}, or {@link
+   * java.math.BigInteger} where that does not fit.
+   */
   MONEY,
   /** {@link Long} epoch day, published as a date. */
   DATE,
@@ -29,5 +35,10 @@ public enum ColumnType {
    * {@link java.math.BigDecimal} as {@link PublishedDecimal} makes it, published without trailing
    * zeros.
    */
-  DECIMAL
+  DECIMAL;
+
+  /** Whether it holds whole numbers of more than 64 bits. */
+  public boolean isWide() {
+    return this == SECONDS || this == MONEY;
+  }
 }

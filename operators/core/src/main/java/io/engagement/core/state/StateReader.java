@@ -12,6 +12,7 @@ public final class StateReader {
   private byte[] bytes = {};
   private int position;
   private int end;
+  private long wideHigh;
 
   public StateReader over(byte[] source, int offset, int length) {
     this.bytes = source;
@@ -101,6 +102,39 @@ public final class StateReader {
   public long readSigned() {
     long raw = readUnsigned();
     return (raw >>> 1) ^ -(raw & 1);
+  }
+
+  /** The lower half of a number of 128 bits; {@link #wideHigh} has the upper one afterwards. */
+  public long readWide() {
+    long low = 0;
+    long high = 0;
+    for (int shift = 0; shift < 133; shift += 7) {
+      long next = readByte();
+      long bits = next & 0x7F;
+      if (shift < Long.SIZE) {
+        low |= bits << shift;
+        high |= shift > Long.SIZE - 7 ? bits >>> (Long.SIZE - shift) : 0;
+      } else {
+        high |= bits << (shift - Long.SIZE);
+      }
+      if (next >= 0) {
+        long sign = -(low & 1);
+        wideHigh = (high >>> 1) ^ sign;
+        return ((low >>> 1) | (high << 63)) ^ sign;
+      }
+    }
+    throw new IllegalStateException("a number of more than 19 bytes at " + position);
+  }
+
+  /** The upper half of the number that {@link #readWide} has just read. */
+  public long wideHigh() {
+    return wideHigh;
+  }
+
+  /** What {@link StateWriter#writeNumber} wrote: a {@link Long} where it fits. */
+  public Number readNumber() {
+    long low = readWide();
+    return Wide.number(wideHigh, low);
   }
 
   public @Nullable String readText() {

@@ -2,6 +2,7 @@ package io.engagement.core.state;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -75,6 +76,36 @@ public final class StateWriter {
   /** 1 to 10 bytes; short for values near 0. */
   public void writeSigned(long value) {
     writeUnsigned((value << 1) ^ (value >> 63));
+  }
+
+  /**
+   * A number of 128 bits, given as two halves, in 1 to 19 bytes; one of 64 bits is written as
+   * {@link #writeSigned} writes it.
+   */
+  public void writeWide(long high, long low) {
+    if (high == low >> 63) {
+      writeSigned(low);
+      return;
+    }
+    reserve(19);
+    long sign = high >> 63;
+    long restHigh = ((high << 1) | (low >>> 63)) ^ sign;
+    long rest = (low << 1) ^ sign;
+    while (restHigh != 0 || (rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest = (rest >>> 7) | (restHigh << 57);
+      restHigh >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  /** A {@link Long} or a {@link BigInteger} of up to 128 bits, as {@link #writeWide} writes it. */
+  public void writeNumber(Number number) {
+    if (number instanceof BigInteger wide) {
+      writeWide(Wide.high(wide), wide.longValue());
+    } else {
+      writeSigned(number.longValue());
+    }
   }
 
   /** UTF-8 with its length; {@code null} is kept apart from {@code ""}. */

@@ -5,6 +5,7 @@ import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.Measure;
 import io.engagement.core.state.StateWriter;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -202,7 +203,7 @@ public final class MetricLaws {
 
   private static boolean sameNumbers(CellTable table, CellValue one, CellValue other) {
     for (int i = 0; i < table.measures().size(); i++) {
-      if (one.measure(i) != other.measure(i)) {
+      if (!one.number(i).equals(other.number(i))) {
         return false;
       }
     }
@@ -274,7 +275,7 @@ public final class MetricLaws {
     private final MetricRun<?> run;
     private final long earliestMillis;
     private long acceptedFromMillis = Long.MIN_VALUE;
-    private Map<CellKey, List<Long>> before = Map.of();
+    private Map<CellKey, List<BigInteger>> before = Map.of();
 
     Forgotten(MetricRun<?> run, long earliestMillis) {
       this.run = run;
@@ -286,7 +287,7 @@ public final class MetricLaws {
         sameCells(run);
         return;
       }
-      Map<CellKey, List<Long>> now = difference();
+      Map<CellKey, List<BigInteger>> now = difference();
       boolean horizonMoved = run.acceptedFromMillis() != acceptedFromMillis;
       acceptedFromMillis = run.acceptedFromMillis();
       if (!horizonMoved && !now.equals(before)) {
@@ -301,8 +302,8 @@ public final class MetricLaws {
       acceptedFromMillis = Long.MIN_VALUE;
     }
 
-    private Map<CellKey, List<Long>> difference() {
-      Map<CellKey, List<Long>> difference = new HashMap<>();
+    private Map<CellKey, List<BigInteger>> difference() {
+      Map<CellKey, List<BigInteger>> difference = new HashMap<>();
       Map<CellKey, CellValue> contributed = run.contributions();
       run.sums()
           .forEach((key, value) -> difference.put(key, numbers(run.table(key), value, 1, null)));
@@ -313,28 +314,28 @@ public final class MetricLaws {
       return difference;
     }
 
-    private static boolean isZero(List<Long> numbers) {
-      for (long number : numbers) {
-        if (number != 0) {
+    private static boolean isZero(List<BigInteger> numbers) {
+      for (BigInteger number : numbers) {
+        if (number.signum() != 0) {
           return false;
         }
       }
       return true;
     }
 
-    private static List<Long> numbers(
-        CellTable table, CellValue value, long sign, List<Long> added) {
-      List<Long> numbers = new ArrayList<>();
+    private static List<BigInteger> numbers(
+        CellTable table, CellValue value, long sign, List<BigInteger> added) {
+      List<BigInteger> numbers = new ArrayList<>();
       for (int i = 0; i < table.measures().size(); i++) {
         boolean isSum = table.measures().get(i).combine() == Measure.Combine.SUM;
-        numbers.add(isSum ? sign * value.measure(i) : 0L);
+        numbers.add(isSum ? value.sum(i).multiply(BigInteger.valueOf(sign)) : BigInteger.ZERO);
       }
       for (int i = 0; i < table.histogramCount(); i++) {
-        numbers.add(sign * value.histogram(i).total());
+        numbers.add(BigInteger.valueOf(sign * value.histogram(i).total()));
       }
       if (added != null) {
         for (int i = 0; i < numbers.size(); i++) {
-          numbers.set(i, numbers.get(i) + added.get(i));
+          numbers.set(i, numbers.get(i).add(added.get(i)));
         }
       }
       return numbers;

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.state.Wide;
+import java.math.BigInteger;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class CellValueTest {
@@ -41,6 +44,70 @@ class CellValueTest {
     assertThat(read.histogram(0).isEmpty()).isTrue();
     assertThat(read.histogram(1).total()).isEqualTo(5);
     assertThat(bytes(read)).isEqualTo(golden);
+  }
+
+  @Test
+  void sumsBeyond64BitsAreExactInAnyOrderAndCancelOut() {
+    RandomGenerator random = new SplittableRandom(SEED);
+    long[] amounts = random.longs(2_000).map(amount -> amount >> (amount & 63)).toArray();
+    BigInteger expected = BigInteger.ZERO;
+    CellValue added = new CellValue(TABLE);
+    CellValue merged = new CellValue(TABLE);
+    for (int i = 0; i < amounts.length; i++) {
+      long amount = Math.abs(amounts[i] >> 1);
+      added.add(TOTAL, amount);
+      CellValue change = new CellValue(TABLE);
+      change.add(TOTAL, Math.abs(amounts[amounts.length - 1 - i] >> 1));
+      change.add(USERS, 1);
+      merged = i % 2 == 0 ? merged : read(TABLE, bytes(merged));
+      merged.merge(change);
+      expected = expected.add(BigInteger.valueOf(amount));
+    }
+    assertThat(expected.bitLength())
+        .as("the test is of wide sums, seed %d", SEED)
+        .isGreaterThan(64);
+    assertThat(added.sum(TOTAL)).isEqualTo(expected).isEqualTo(merged.sum(TOTAL));
+    assertThat(merged.number(TOTAL)).isEqualTo(expected);
+    assertThat(merged.number(USERS)).isEqualTo(2_000L);
+    assertThat(merged.measure(TOTAL)).isEqualTo(Long.MAX_VALUE);
+    for (long amount : amounts) {
+      added.add(TOTAL, -Math.abs(amount >> 1));
+      merged.add(TOTAL, -Math.abs(amount >> 1));
+      merged.add(USERS, -1);
+    }
+    assertThat(added.isZero()).isTrue();
+    assertThat(merged.isZero()).isTrue();
+    assertThat(bytes(merged)).isEqualTo(bytes(new CellValue(TABLE)));
+  }
+
+  @Test
+  void productsAndWideAmountsAreExact() {
+    for (long one : new long[] {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40}) {
+      for (long other : new long[] {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, 12_345}) {
+        CellValue value = new CellValue(TABLE);
+        value.addProduct(TOTAL, one, other);
+        BigInteger product = BigInteger.valueOf(one).multiply(BigInteger.valueOf(other));
+        assertThat(value.sum(TOTAL)).isEqualTo(product);
+        value.add(TOTAL, Wide.number(product.negate()));
+        assertThat(value.isZero()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aColumnThatCannotHoldASumIsNull() {
+    CellTable table =
+        CellTable.named(91, "wide")
+            .sum("count", ColumnType.LONG)
+            .sum("amount", ColumnType.MONEY)
+            .build();
+    CellValue value = new CellValue(table);
+    for (int measure = 0; measure < 2; measure++) {
+      value.add(measure, Long.MAX_VALUE);
+      value.add(measure, 1);
+    }
+    assertThat(table.publishedValues(value, false))
+        .containsExactly(null, BigInteger.ONE.shiftLeft(63));
   }
 
   @Test

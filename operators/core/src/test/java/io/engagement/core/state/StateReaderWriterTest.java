@@ -3,6 +3,7 @@ package io.engagement.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -40,6 +41,26 @@ class StateReaderWriterTest {
     assertThat(in.readInt()).isEqualTo((int) number);
     assertThat(in.readByte()).isEqualTo((byte) number);
     in.expectEnd();
+  }
+
+  @ParameterizedTest
+  @MethodSource("boundaries")
+  void wideNumbersReadBackAndAreWrittenLikeOthersWhereTheyFit(long number) {
+    for (long high : new long[] {0, -1, 1, number, ~number, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      out.writeWide(high, number);
+      StateReader in = written();
+      assertThat(in.readWide()).isEqualTo(number);
+      assertThat(in.wideHigh()).isEqualTo(high);
+      in.expectEnd();
+      out.clear();
+      BigInteger wide =
+          BigInteger.valueOf(high).shiftLeft(64).add(new BigInteger(Long.toUnsignedString(number)));
+      out.writeNumber(Wide.number(wide));
+      assertThat(Wide.of(written().readNumber())).isEqualTo(wide);
+      out.clear();
+    }
+    out.writeNumber(number);
+    assertThat(written().readSigned()).isEqualTo(number);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.engagement.flink.serde;
 
+import io.engagement.core.state.Wide;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,12 +14,12 @@ public final class PublishedText {
   private PublishedText() {}
 
   /** Milliseconds as seconds with up to three decimals: {@code 58}, {@code 58.5}. */
-  public static String seconds(long millis) {
+  public static String seconds(Number millis) {
     return plain(millis, 3);
   }
 
   /** Millionths as a decimal: {@code 12.5}. */
-  public static String money(long micros) {
+  public static String money(Number micros) {
     return plain(micros, 6);
   }
 
@@ -27,8 +28,8 @@ public final class PublishedText {
     return number.stripTrailingZeros().toPlainString();
   }
 
-  private static String plain(long unscaled, int scale) {
-    return decimal(BigDecimal.valueOf(unscaled, scale));
+  private static String plain(Number unscaled, int scale) {
+    return decimal(new BigDecimal(Wide.of(unscaled), scale));
   }
 
   /** {@code 2024-01-04}; {@code infinity} or {@code -infinity} outside the years 1 to 9999. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * 1 = deleted / 0 = present (byte)
  * if present: bits of the value columns that are null (varint), the other values
  * value: TEXT, JSON as text; BOOLEAN a byte; DOUBLE eight bytes; DECIMAL its plain text without
- * trailing zeros; all others a zigzag varint
+ * trailing zeros; all others a zigzag varint, SECONDS and MONEY of up to 128 bits
  * </pre>
  *
  * <p>Equal rows have equal bytes, and the same key always the same identity: the sinks rely on it.
@@ -105,7 +105,8 @@ public final class RowFormat {
         case BOOLEAN -> out.writeBoolean((Boolean) value);
         case DOUBLE -> out.writeLong(Double.doubleToLongBits((Double) value));
         case DECIMAL -> out.writeText(PublishedText.decimal((BigDecimal) value));
-        case LONG, INT, SECONDS, MONEY, DATE, TIMESTAMP -> out.writeSigned((Long) value);
+        case SECONDS, MONEY -> out.writeNumber((Number) value);
+        case LONG, INT, DATE, TIMESTAMP -> out.writeSigned((Long) value);
       }
     } catch (ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException(
@@ -121,7 +122,8 @@ public final class RowFormat {
       case BOOLEAN -> in.readBoolean();
       case DOUBLE -> Double.longBitsToDouble(in.readLong());
       case DECIMAL -> new BigDecimal(in.readRequiredText());
-      case LONG, INT, SECONDS, MONEY, DATE, TIMESTAMP -> in.readSigned();
+      case SECONDS, MONEY -> in.readNumber();
+      case LONG, INT, DATE, TIMESTAMP -> in.readSigned();
     };
   }
 

@@ -98,8 +98,8 @@ public final class RowJson {
         case DOUBLE -> json.writeNumber((Double) value);
         case DECIMAL -> json.writeNumber(PublishedText.decimal((BigDecimal) value));
         case LONG, INT -> json.writeNumber((Long) value);
-        case SECONDS -> json.writeNumber(PublishedText.seconds((Long) value));
-        case MONEY -> json.writeNumber(PublishedText.money((Long) value));
+        case SECONDS -> json.writeNumber(PublishedText.seconds((Number) value));
+        case MONEY -> json.writeNumber(PublishedText.money((Number) value));
         case DATE -> json.writeString(PublishedText.date((Long) value));
         case TIMESTAMP -> json.writeString(PublishedText.instant((Long) value));
       }

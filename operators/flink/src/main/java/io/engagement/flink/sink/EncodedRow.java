@@ -1,5 +1,6 @@
 package io.engagement.flink.sink;
 
+import io.engagement.core.event.json.Hash64;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.state.StateWriter;
 import io.engagement.flink.serde.RowFormat;
@@ -15,11 +16,7 @@ final class EncodedRow {
   private EncodedRow(byte[] bytes, int identityBytes) {
     this.bytes = bytes;
     this.identityBytes = identityBytes;
-    int hash = 1;
-    for (int i = 0; i < identityBytes; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    this.hash = hash ^ hash >>> 15;
+    this.hash = (int) Hash64.of(bytes, 0, identityBytes);
   }
 
   static EncodedRow of(RowChange row, StateWriter scratch) {

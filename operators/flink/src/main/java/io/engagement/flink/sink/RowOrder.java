@@ -3,6 +3,7 @@ package io.engagement.flink.sink;
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.RowChange;
+import io.engagement.core.state.Wide;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class RowOrder implements Comparator<RowChange> {
       case BOOLEAN -> Boolean.compare((Boolean) one, (Boolean) other);
       case DECIMAL -> ((BigDecimal) one).compareTo((BigDecimal) other);
       case DOUBLE -> Double.compare((Double) one, (Double) other);
-      case LONG, INT, SECONDS, MONEY, DATE, TIMESTAMP -> Long.compare((Long) one, (Long) other);
+      case SECONDS, MONEY -> Wide.of((Number) one).compareTo(Wide.of((Number) other));
+      case LONG, INT, DATE, TIMESTAMP -> Long.compare((Long) one, (Long) other);
     };
   }
 

@@ -268,8 +268,8 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
       cell.add(ExperimentsTable.CONVERTERS, times);
     }
     if (sum.isKnown()) {
-      ExperimentsTable.SUM.add(cell, sum.millionths(), times);
-      ExperimentsTable.SQUARES.addSquare(cell, sum.millionths(), times);
+      cell.addProduct(ExperimentsTable.SUM, sum.millionths(), times);
+      ExperimentsTable.SQUARES.add(cell, sum.millionths(), times);
     } else {
       cell.add(ExperimentsTable.UNKNOWN_SUMS, times);
     }

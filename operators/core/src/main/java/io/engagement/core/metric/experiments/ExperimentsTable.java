@@ -5,8 +5,9 @@ import io.engagement.core.metric.CellTable.KeyPart;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.PublishedDecimal;
-import io.engagement.core.metric.WideSum;
+import io.engagement.core.metric.SumOfSquares;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class ExperimentsTable {
   static final int USERS = 0;
   static final int CONVERTERS = 1;
-  static final WideSum SUM = new WideSum(2, WideSum.LONGS);
-  static final WideSum SQUARES = new WideSum(4, WideSum.SQUARES);
+  static final int SUM = 2;
+  static final SumOfSquares SQUARES = new SumOfSquares(3);
 
   /** Users whose sum is not known. */
-  static final int UNKNOWN_SUMS = 8;
+  static final int UNKNOWN_SUMS = 5;
 
-  static final int EXCLUDED = 9;
+  static final int EXCLUDED = 6;
 
   private static final int VALUE_SCALE = 6;
   private static final int SQUARE_SCALE = 12;
@@ -40,22 +41,21 @@ public final class ExperimentsTable {
           .dimension()
           .sum("users", ColumnType.LONG)
           .sum("converters", ColumnType.LONG)
-          .hidden("sum_limb_0")
-          .hidden("sum_limb_1")
-          .hidden("square_limb_0")
-          .hidden("square_limb_1")
-          .hidden("square_limb_2")
-          .hidden("square_limb_3")
+          .hidden("sum_of_values")
+          .hidden("squares_low")
+          .hidden("squares_high")
           .hidden("unknown_sums")
-          .derived("sum", ColumnType.DECIMAL, cell -> published(cell, SUM, VALUE_SCALE))
+          .derived("sum", ColumnType.DECIMAL, cell -> published(cell, cell.sum(SUM), VALUE_SCALE))
           .derived(
-              "sum_squares", ColumnType.DECIMAL, cell -> published(cell, SQUARES, SQUARE_SCALE))
+              "sum_squares",
+              ColumnType.DECIMAL,
+              cell -> published(cell, SQUARES.of(cell), SQUARE_SCALE))
           .sum("excluded_users", ColumnType.LONG)
           .build();
 
   private ExperimentsTable() {}
 
-  private static @Nullable BigDecimal published(CellValue cell, WideSum sum, int scale) {
-    return cell.measure(UNKNOWN_SUMS) == 0 ? PublishedDecimal.of(sum.of(cell), scale) : null;
+  private static @Nullable BigDecimal published(CellValue cell, BigInteger sum, int scale) {
+    return cell.measure(UNKNOWN_SUMS) == 0 ? PublishedDecimal.of(sum, scale) : null;
   }
 }

@@ -4,6 +4,7 @@ import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.Histogram;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code funnels}: one row per definition, entry bucket, dimension value and step. */
@@ -40,9 +41,12 @@ public final class FunnelsTable {
   /** Rounded half up to the millisecond; null for the first step, which follows none. */
   private static @Nullable Object mean(CellValue cell) {
     long users = cell.measure(USERS);
-    return cell.histogram(TIMES).isEmpty() || users <= 0
-        ? null
-        : Math.floorDiv(2 * cell.measure(MILLIS) + users, 2 * users);
+    if (cell.histogram(TIMES).isEmpty() || users <= 0) {
+      return null;
+    }
+    BigInteger twiceUsers = BigInteger.valueOf(users).shiftLeft(1);
+    BigInteger rounded = cell.sum(MILLIS).shiftLeft(1).add(BigInteger.valueOf(users));
+    return rounded.divide(twiceUsers).longValue();
   }
 
   private static @Nullable Object percentile(CellValue cell, double share) {

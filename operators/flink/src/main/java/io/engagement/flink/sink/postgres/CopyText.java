@@ -39,8 +39,8 @@ final class CopyText {
       case TEXT, JSON -> escaped((String) value);
       case BOOLEAN -> out.writeByte((Boolean) value ? 't' : 'f');
       case LONG, INT -> ascii(Long.toString((Long) value));
-      case SECONDS -> ascii(PublishedText.seconds((Long) value));
-      case MONEY -> ascii(PublishedText.money((Long) value));
+      case SECONDS -> ascii(PublishedText.seconds((Number) value));
+      case MONEY -> ascii(PublishedText.money((Number) value));
       case DATE -> ascii(PublishedText.date((Long) value));
       case TIMESTAMP -> ascii(PublishedText.instant((Long) value));
       case DECIMAL -> ascii(PublishedText.decimal((BigDecimal) value));
