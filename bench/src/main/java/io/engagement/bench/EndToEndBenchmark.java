@@ -229,7 +229,7 @@ public final class EndToEndBenchmark {
           List.of(TOPIC),
           metrics,
           HistoryCacheBudget.fixed(cache),
-          List.of(rows -> EngagementKafkaSink.attach(rows, sink)));
+          List.of((rows, progress) -> EngagementKafkaSink.attach(rows, sink)));
       LocalFlink.RunningJob job = flink.submit(env);
       long began = System.nanoTime();
       job.result().get();

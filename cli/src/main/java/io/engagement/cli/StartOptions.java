@@ -1,7 +1,7 @@
 package io.engagement.cli;
 
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.stream.StartRules;
 import picocli.CommandLine.Option;
 

@@ -2,8 +2,8 @@ package io.engagement.jobs;
 
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.InvalidConfigException;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.StartRules;
 import io.engagement.jobs.stream.StreamingJob;

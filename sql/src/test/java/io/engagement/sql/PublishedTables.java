@@ -6,13 +6,13 @@ import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.SinksConfig.KafkaSink;
 import io.engagement.core.config.SinksConfig.PostgresSink;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;
 import io.engagement.flink.sink.kafka.KafkaTopics;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.flink.source.KafkaEvents;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.files.SegmentFileSource;
@@ -170,10 +170,10 @@ final class PublishedTables implements AutoCloseable {
           metrics,
           HistoryCacheBudget.share(),
           List.of(
-              rows ->
+              (rows, progress) ->
                   io.engagement.flink.sink.postgres.PostgresSink.attach(
-                      rows, MetricCatalog::tables, postgres),
-              rows -> EngagementKafkaSink.attach(rows, kafka)));
+                      rows, progress, MetricCatalog::tables, postgres),
+              (rows, progress) -> EngagementKafkaSink.attach(rows, kafka)));
       flink.submit(env).result().get();
     }
   }

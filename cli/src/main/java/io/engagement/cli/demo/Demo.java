@@ -1,8 +1,8 @@
 package io.engagement.cli.demo;
 
 import io.engagement.core.config.ConfigText;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.LocalRun;
 import io.engagement.jobs.stream.StartRules;

@@ -91,6 +91,6 @@ public final class BoundedRun {
         TOPICS,
         metrics,
         HistoryCacheBudget.share(),
-        List.of(rows -> TableFilesSink.attach(rows, MetricCatalog::tables, output)));
+        List.of((rows, progress) -> TableFilesSink.attach(rows, MetricCatalog::tables, output)));
   }
 }

@@ -1,7 +1,7 @@
 package io.engagement.jobs.stream;
 
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
-import io.engagement.flink.sink.postgres.StartMode;
 
 /**
  * What a start may do to what is published already. The rules are for one start: a job that goes on

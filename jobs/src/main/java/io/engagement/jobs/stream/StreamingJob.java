@@ -108,11 +108,13 @@ public final class StreamingJob {
     List<EngagementTopology.RowsTo> sinks = new ArrayList<>();
     SinksConfig.PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
-      sinks.add(rows -> PostgresSink.attach(rows, MetricCatalog::tables, options(postgres)));
+      sinks.add(
+          (rows, progress) ->
+              PostgresSink.attach(rows, progress, MetricCatalog::tables, options(postgres)));
     }
     SinksConfig.KafkaSink kafka = config.sinks().kafka();
     if (kafka != null) {
-      sinks.add(rows -> EngagementKafkaSink.attach(rows, options(kafka)));
+      sinks.add((rows, progress) -> EngagementKafkaSink.attach(rows, options(kafka)));
     }
     return sinks;
   }

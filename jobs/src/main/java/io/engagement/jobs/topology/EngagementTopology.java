@@ -7,6 +7,7 @@ import io.engagement.core.metric.CellKey;
 import io.engagement.core.metric.RankedTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.operator.CellsOperator;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.operator.IntakeOperator;
@@ -36,6 +37,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *   | chained
  * intake                     intake.user-events   -- rejected rows ----------------------.
  *   | events                                      -- accounting deltas --.               |
+ *   |                                             -- progress ------------|---------------|
  *   | keyed by user                                                      |               |
  * timeline                   timeline.user        -- facts, late rows ---|---------------|
  *   |                                             -- items' deltas --.   |               |
@@ -64,7 +66,10 @@ public final class EngagementTopology {
   /** Takes the finished rows somewhere. Adds its operators with uids of {@link StateCatalog}. */
   @FunctionalInterface
   public interface RowsTo {
-    void attach(DataStream<RowChange> rows);
+    /**
+     * @param progress how far the input has been read, sent before each barrier
+     */
+    void attach(DataStream<RowChange> rows, DataStream<InputProgress> progress);
   }
 
   /**
@@ -123,7 +128,8 @@ public final class EngagementTopology {
     DataStream<RowChange> all =
         rows.union(
             ranks, deltas.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows()));
-    sinks.forEach(sink -> sink.attach(all));
+    DataStream<InputProgress> progress = events.getSideOutput(outputs.progress());
+    sinks.forEach(sink -> sink.attach(all, progress));
   }
 
   private static final class UserOfEvent implements KeySelector<UserEvent, String> {

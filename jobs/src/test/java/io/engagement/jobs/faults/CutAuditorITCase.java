@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.config.SinksConfig;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.jobs.faults.CutAuditor.Findings;
 import io.engagement.local.LocalPostgres;
 import java.nio.file.Files;

@@ -7,13 +7,13 @@ import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.files.TableFilesSink;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresSink;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
-import io.engagement.flink.sink.postgres.StartMode;
 import io.engagement.flink.source.KafkaEvents;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.StartPosition;
@@ -74,19 +74,21 @@ class UidManifestTest {
         metrics,
         HistoryCacheBudget.share(),
         List.of(
-            rows ->
+            (rows, progress) ->
                 PostgresSink.attach(
                     rows,
+                    progress,
                     MetricCatalog::tables,
                     PostgresSinkOptions.of(
                         "test",
                         Objects.requireNonNull(config.sinks().postgres()),
                         StartMode.CONTINUE)),
-            rows ->
+            (rows, progress) ->
                 EngagementKafkaSink.attach(
                     rows,
                     KafkaSinkOptions.of("test", Objects.requireNonNull(config.sinks().kafka()))),
-            rows -> TableFilesSink.attach(rows, MetricCatalog::tables, Path.of("out"))));
+            (rows, progress) ->
+                TableFilesSink.attach(rows, MetricCatalog::tables, Path.of("out"))));
     List<String> uids =
         env.getStreamGraph(false).getStreamNodes().stream()
             .map(StreamNode::getTransformationUID)

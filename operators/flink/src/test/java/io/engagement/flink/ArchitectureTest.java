@@ -26,6 +26,20 @@ class ArchitectureTest {
       slices().matching("io.engagement.flink.sink.(*)..").should().notDependOnEachOther();
 
   @ArchTest
+  static final ArchRule checkpointBookkeepingKnowsNoStore =
+      noClasses()
+          .that()
+          .resideInAPackage("io.engagement.flink.checkpoint..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink.connector..",
+              "org.apache.kafka..",
+              "java.sql..",
+              "org.postgresql..",
+              "io.engagement.flink.sink..");
+
+  @ArchTest
   static final ArchRule functionsKnowNoConnector =
       noClasses()
           .that()
@@ -65,7 +79,8 @@ class ArchitectureTest {
   static final ArchRule onlyTheCatalogueDeclaresState =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.engagement.flink.state..", "io.engagement.flink.sink..")
+          .resideOutsideOfPackages(
+              "io.engagement.flink.state..", "io.engagement.flink.sink.files..")
           .should()
           .callConstructorWhere(
               com.tngtech.archunit.base.DescribedPredicate.describe(

@@ -7,6 +7,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.state.StateCatalog;
 import java.util.ArrayList;
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * The hall: chained to the source, sees every record of its partitions in order.
  *
  * <p>Input: {@link SourceRecord}. Output: events that some definition takes, each with its
- * partition's watermark before it. Side outputs: rejected records as rows, accounting as deltas.
- * State: {@link StateCatalog#PARTITIONS}. No timers. A replay from a checkpoint gives the same
- * output again.
+ * partition's watermark before it. Side outputs: rejected records as rows, accounting as deltas,
+ * how far partitions have been read. State: {@link StateCatalog#PARTITIONS}. No timers. A replay
+ * from a checkpoint gives the same output again.
  */
 public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     implements OneInputStreamOperator<SourceRecord, UserEvent>, BoundedOneInput {
@@ -215,6 +216,10 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
       for (PartitionProgress partition : ofTopic) {
         if (partition != null && partition.moved) {
           partition.moved = false;
+          output.collect(
+              outputs.progress(),
+              new StreamRecord<>(
+                  new InputProgress(partition.topic, partition.partition, partition.nextOffset)));
           CellValue cell = PartitionTally.cell(deltas, partition.topic, partition.partition);
           cell.add(InputTables.NEXT_OFFSET, partition.nextOffset);
           long watermark = partition.watermarkMillis(metrics.outOfOrdernessMillis());

@@ -4,6 +4,7 @@ import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.RankedTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.CellDeltaSerializer;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
@@ -19,12 +20,14 @@ import org.apache.flink.util.OutputTag;
  * @param deltas changes of cells
  * @param items changes of the items of ranked tables
  * @param rows finished rows: facts, rejected records, late events
+ * @param progress how far partitions have been read, before each barrier
  * @param rankedTables the ids of ranked tables
  */
 public record Outputs(
     OutputTag<CellDelta> deltas,
     OutputTag<CellDelta> items,
     OutputTag<RowChange> rows,
+    OutputTag<InputProgress> progress,
     BitSet rankedTables)
     implements Serializable {
 
@@ -38,6 +41,7 @@ public record Outputs(
         new OutputTag<>("deltas", deltaType(tables)),
         new OutputTag<>("items", deltaType(tables)),
         new OutputTag<>("rows", new RowChangeTypeInfo(tables)),
+        new OutputTag<>("progress", InputProgress.TYPE),
         ranked);
   }
 

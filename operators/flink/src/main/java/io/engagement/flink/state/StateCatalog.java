@@ -39,7 +39,7 @@ public final class StateCatalog {
    */
   public static final String RANKINGS = "ranking.items";
 
-  /** Writes to PostgreSQL. State: its own, see the sink. */
+  /** Writes to PostgreSQL. State: {@link #SINK_HEADER}, {@link #SINK_ROWS}. */
   public static final String POSTGRES_SINK = "sink.postgres";
 
   /** Writes to Kafka. State: the connector's transactions. */
@@ -86,6 +86,14 @@ public final class StateCatalog {
    */
   public static final ListStateDescriptor<byte[]> PARTITIONS =
       new ListStateDescriptor<>("partitions", BytePrimitiveArraySerializer.INSTANCE);
+
+  /** What a sink with a ledger belongs to, {@code SinkState} layout 1. One element. */
+  public static final ListStateDescriptor<byte[]> SINK_HEADER =
+      new ListStateDescriptor<>("sink-header", BytePrimitiveArraySerializer.INSTANCE);
+
+  /** Its rows that are not known to be published, in chunks. Cleared when they are. */
+  public static final ListStateDescriptor<byte[]> SINK_ROWS =
+      new ListStateDescriptor<>("sink-rows", BytePrimitiveArraySerializer.INSTANCE);
 
   /** Union list: one element per subtask, the watermark it had reached, epoch milliseconds. */
   public static final ListStateDescriptor<Long> WATERMARKS =

@@ -8,7 +8,7 @@ import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
-import io.engagement.flink.sink.RowOrder;
+import io.engagement.flink.sink.files.RowOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,6 @@ package io.engagement.flink.sink.files;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.flink.serde.RowJson;
-import io.engagement.flink.sink.RowOrder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

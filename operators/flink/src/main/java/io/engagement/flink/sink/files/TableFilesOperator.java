@@ -2,11 +2,11 @@ package io.engagement.flink.sink.files;
 
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.RowBuffer;
+import io.engagement.flink.checkpoint.RowChunks;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RecordedTables;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.sink.RowBuffer;
-import io.engagement.flink.sink.RowChunks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

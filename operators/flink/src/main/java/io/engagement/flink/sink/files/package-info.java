@@ -1,7 +1,7 @@
 /**
  * The room of bounded runs: one file of final rows per table.
  *
- * <p>May import {@code core}, {@code flink.serde}, {@code flink.sink}, {@code flink.state}.
+ * <p>May import {@code core}, {@code flink.checkpoint}, {@code flink.serde}, {@code flink.state}.
  */
 @NullMarked
 package io.engagement.flink.sink.files;

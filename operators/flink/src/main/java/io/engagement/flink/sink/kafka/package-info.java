@@ -2,7 +2,7 @@
  * The room of the Kafka sink: a compacted topic per table, written in transactions; no lost
  * transaction goes unnoticed.
  *
- * <p>May import {@code core}, {@code flink.serde}, {@code flink.sink}, {@code flink.state}.
+ * <p>May import {@code core}, {@code flink.serde}, {@code flink.state}.
  */
 @NullMarked
 package io.engagement.flink.sink.kafka;

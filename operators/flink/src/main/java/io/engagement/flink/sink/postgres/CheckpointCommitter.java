@@ -1,8 +1,11 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.flink.checkpoint.CheckpointTarget;
+import io.engagement.flink.checkpoint.PendingCheckpoint;
+import io.engagement.flink.checkpoint.SinkFencedException;
+import io.engagement.flink.checkpoint.SinkRefusedException;
+import io.engagement.flink.checkpoint.SinkState;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.sink.postgres.CheckpointWriter.Written;
-import io.engagement.flink.sink.postgres.SinkTransactions.Claim;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Commits checkpoints over a connection of its own, again and again while the server cannot be
  * reached: reconnects, reads the ledger and goes on from what it says.
  */
-final class CheckpointCommitter implements AutoCloseable {
+final class CheckpointCommitter implements CheckpointTarget {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointCommitter.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -36,8 +39,8 @@ final class CheckpointCommitter implements AutoCloseable {
     this.transactions = new SinkTransactions(options, tables, ledger, jobId, probe);
   }
 
-  /** What this attempt owns. */
-  Claim claim() {
+  @Override
+  public Claim claim() {
     Claim current = claim;
     if (current == null) {
       throw new IllegalStateException("the sink has not started");
@@ -45,14 +48,8 @@ final class CheckpointCommitter implements AutoCloseable {
     return current;
   }
 
-  /**
-   * Takes the tables.
-   *
-   * @param state null when the sink starts without
-   * @throws SinkRefusedException when it must not
-   * @throws IOException when the server cannot be reached for {@code retryFor}
-   */
-  void start(@Nullable SinkState state)
+  @Override
+  public void start(@Nullable SinkState state)
       throws SQLException,
           IOException,
           SinkRefusedException,
@@ -62,13 +59,8 @@ final class CheckpointCommitter implements AutoCloseable {
     LOG.info("the sink starts as {}", claim);
   }
 
-  /**
-   * Commits a checkpoint unless it is committed already.
-   *
-   * @param layout the tables that its rows were encoded with
-   * @return what was written; {@code null} when it had been committed before
-   */
-  @Nullable Written commit(PendingCheckpoint checkpoint, TableIndex layout)
+  @Override
+  public @Nullable Written commit(PendingCheckpoint checkpoint, TableIndex layout)
       throws SQLException,
           IOException,
           SinkRefusedException,
@@ -131,8 +123,8 @@ final class CheckpointCommitter implements AutoCloseable {
     return open;
   }
 
-  /** Drops the connection from another thread: the task is being cancelled. */
-  void abort() {
+  @Override
+  public void abort() {
     aborted = true;
     PostgresSession open = session;
     if (open != null) {

@@ -4,14 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.CheckpointMark;
+import io.engagement.flink.checkpoint.PendingCheckpoint;
+import io.engagement.flink.checkpoint.RowChunks;
 import io.engagement.flink.serde.RecordedTables;
+import io.engagement.flink.serde.RowJson;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.sink.RowChunks;
 import io.engagement.flink.sink.postgres.TableWriter.Counts;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +46,7 @@ final class CheckpointWriter {
   }
 
   /** What a write did to each table, by name. */
-  record Written(SortedMap<String, Counts> byTable) {
+  record WrittenTables(SortedMap<String, Counts> byTable) {
     long rejected() {
       return byTable.values().stream().mapToLong(Counts::rejected).sum();
     }
@@ -74,7 +79,7 @@ final class CheckpointWriter {
   /**
    * @param layout the tables that the rows were encoded with
    */
-  Written write(Connection connection, PendingCheckpoint checkpoint, TableIndex layout)
+  WrittenTables write(Connection connection, PendingCheckpoint checkpoint, TableIndex layout)
       throws SQLException {
     SortedMap<String, Counts> byTable = new TreeMap<>();
     for (Map.Entry<Integer, List<byte[]>> entry : checkpoint.chunks().entrySet()) {
@@ -96,7 +101,7 @@ final class CheckpointWriter {
       byTable.put(table.name(), counts);
       probe.afterTable(connection);
     }
-    return new Written(byTable);
+    return new WrittenTables(byTable);
   }
 
   private void read(List<byte[]> chunks, TableIndex layout, Consumer<RowChange> consumer) {
@@ -117,6 +122,38 @@ final class CheckpointWriter {
   void deleteAll(Connection connection) throws SQLException {
     for (TableWriter table : writers.values()) {
       table.deleteAll(connection);
+    }
+  }
+
+  /** Keeps rows that the database refused, in the transaction that goes on without them. */
+  private static final class RejectedRowsTable {
+    private final String insert;
+    private final String sinkId;
+    private final RowJson json = new RowJson();
+
+    RejectedRowsTable(String schema, String sinkId) {
+      this.sinkId = sinkId;
+      this.insert =
+          "INSERT INTO "
+              + SqlText.qualified(schema, "sink_rejected_rows")
+              + " (sink_id, table_name, fence, ckpt, operation, \"row\", sql_state, error)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    }
+
+    void add(Connection connection, CheckpointMark mark, RowChange row, SQLException why)
+        throws SQLException {
+      byte[] text = row.isDelete() ? json.key(row) : json.line(row);
+      try (PreparedStatement statement = connection.prepareStatement(insert)) {
+        statement.setString(1, sinkId);
+        statement.setString(2, row.table().name());
+        statement.setLong(3, mark.fence());
+        statement.setLong(4, mark.id());
+        statement.setString(5, row.isDelete() ? "DELETE" : "UPSERT");
+        statement.setString(6, new String(text, StandardCharsets.UTF_8));
+        statement.setString(7, why.getSQLState());
+        statement.setString(8, why.getMessage());
+        statement.executeUpdate();
+      }
     }
   }
 }

@@ -2,6 +2,9 @@ package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.state.StableHash;
+import io.engagement.flink.checkpoint.LedgerRow;
+import io.engagement.flink.checkpoint.SinkFencedException;
+import io.engagement.flink.checkpoint.SinkRefusedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,8 @@
 package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.metric.RowChange;
+import io.engagement.flink.checkpoint.CheckpointedSinkOperator;
+import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.state.StateCatalog;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -28,20 +30,32 @@ public final class PostgresSink {
    * Attaches the sink.
    *
    * @param rows all changes of one row come from one upstream subtask
+   * @param progress how far the input has been read, sent before each barrier
    */
   public static SingleOutputStreamOperator<Void> attach(
-      DataStream<RowChange> rows, OutputTables outputs, PostgresSinkOptions options) {
-    return attach(rows, outputs, options, CommitProbe.NONE);
+      DataStream<RowChange> rows,
+      DataStream<InputProgress> progress,
+      OutputTables outputs,
+      PostgresSinkOptions options) {
+    return attach(rows, progress, outputs, options, CommitProbe.NONE);
   }
 
   static SingleOutputStreamOperator<Void> attach(
       DataStream<RowChange> rows,
+      DataStream<InputProgress> progress,
       OutputTables outputs,
       PostgresSinkOptions options,
       CommitProbe probe) {
-    return rows.transform("postgres", Types.VOID, new PostgresSinkOperator(options, outputs, probe))
+    return rows.connect(progress)
+        .transform("postgres", Types.VOID, operator(outputs, options, probe))
         .uid(StateCatalog.POSTGRES_SINK)
         .setParallelism(1)
         .setMaxParallelism(1);
+  }
+
+  static CheckpointedSinkOperator operator(
+      OutputTables outputs, PostgresSinkOptions options, CommitProbe probe) {
+    return new CheckpointedSinkOperator(
+        outputs, (tables, jobId) -> new CheckpointCommitter(options, tables, jobId, probe));
   }
 }

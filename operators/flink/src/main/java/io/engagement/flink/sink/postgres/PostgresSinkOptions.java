@@ -2,6 +2,7 @@ package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.config.SinksConfig;
+import io.engagement.flink.checkpoint.StartMode;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.engagement.core.config.SecretRef;
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.SinkRefusedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

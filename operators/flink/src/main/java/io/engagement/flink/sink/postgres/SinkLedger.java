@@ -1,5 +1,8 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.flink.checkpoint.InputOffsets;
+import io.engagement.flink.checkpoint.LedgerRow;
+import io.engagement.flink.checkpoint.SinkRefusedException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -89,7 +92,7 @@ final class SinkLedger {
             row.getLong(4),
             InputOffsets.parse(row.getString(5)),
             InputOffsets.parse(row.getString(6)),
-            LedgerStatus.valueOf(row.getString(7)),
+            LedgerRow.Status.valueOf(row.getString(7)),
             row.getObject(8, Long.class),
             row.getObject(9, Long.class),
             row.getString(10),

@@ -1,8 +1,18 @@
 package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.CheckpointMark;
+import io.engagement.flink.checkpoint.CheckpointTarget.Claim;
+import io.engagement.flink.checkpoint.CheckpointTarget.Written;
+import io.engagement.flink.checkpoint.InputOffsets;
+import io.engagement.flink.checkpoint.LedgerRow;
+import io.engagement.flink.checkpoint.PendingCheckpoint;
+import io.engagement.flink.checkpoint.SinkFencedException;
+import io.engagement.flink.checkpoint.SinkRefusedException;
+import io.engagement.flink.checkpoint.SinkState;
+import io.engagement.flink.checkpoint.StartDecision;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.sink.postgres.CheckpointWriter.Written;
+import io.engagement.flink.sink.postgres.CheckpointWriter.WrittenTables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -35,13 +45,6 @@ final class SinkTransactions {
   }
 
   /**
-   * What an attempt owns from its start on.
-   *
-   * @param committed the checkpoint that the ledger shows
-   */
-  record Claim(UUID lineage, long fence, CheckpointMark committed) {}
-
-  /**
    * Verifies the tables, decides, and takes the next fence.
    *
    * @throws SinkRefusedException when state and tables do not belong together
@@ -68,22 +71,23 @@ final class SinkTransactions {
     SinkLedger.Event event = SinkLedger.Event.START;
     if (state != null && decision instanceof StartDecision.Continue) {
       committed = known(state, row);
-      LedgerStatus status =
-          row.status() == LedgerStatus.REGRESSED ? LedgerStatus.CATCHING_UP : row.status();
+      LedgerRow.Status status =
+          row.status() == LedgerRow.Status.REGRESSED ? LedgerRow.Status.CATCHING_UP : row.status();
       next = row.claimed(state.lineage(), fence, jobId, status);
     } else if (state != null && decision instanceof StartDecision.Rewind) {
       committed = state.committed();
       next =
-          row.claimed(state.lineage(), fence, jobId, LedgerStatus.CATCHING_UP).rewound(committed);
+          row.claimed(state.lineage(), fence, jobId, LedgerRow.Status.CATCHING_UP)
+              .rewound(committed);
       event = SinkLedger.Event.REWIND;
     } else if (decision instanceof StartDecision.Rebuild) {
       next =
-          row.claimed(newLineage, fence, jobId, LedgerStatus.REBUILDING)
+          row.claimed(newLineage, fence, jobId, LedgerRow.Status.REBUILDING)
               .rewound(CheckpointMark.NONE);
       event = SinkLedger.Event.TAKEOVER;
     } else {
       UUID lineage = state == null ? newLineage : state.lineage();
-      next = row.claimed(lineage, fence, jobId, LedgerStatus.NEW);
+      next = row.claimed(lineage, fence, jobId, LedgerRow.Status.NEW);
     }
     ledger.write(connection, event, next);
     for (TableSpec table : tables.tables()) {
@@ -131,15 +135,15 @@ final class SinkTransactions {
                   + " to count again from the input.")
               .formatted(claim.committed(), row.lastCkpt(), row.lastCkptFence()));
     }
-    if (row.status() == LedgerStatus.REBUILDING && row.lastCkpt() == 0) {
+    if (row.status() == LedgerRow.Status.REBUILDING && row.lastCkpt() == 0) {
       writer.deleteAll(connection);
     }
-    Written written = writer.write(connection, checkpoint, layout);
+    WrittenTables written = writer.write(connection, checkpoint, layout);
     ledger.write(connection, SinkLedger.Event.COMMIT, row.committed(mark, written.toJson()));
     probe.beforeCommit(connection);
     connection.commit();
     probe.afterCommit(connection);
-    return written;
+    return new Written(written.changed(), written.rejected());
   }
 
   private void markRegressed(Connection connection, LedgerRow row, InputOffsets furthest)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.metric.RowChange;
+import io.engagement.flink.checkpoint.SinkFencedException;
 import io.engagement.local.LocalPostgres;
 import io.engagement.local.LocalPostgres.Durability;
 import io.engagement.local.LocalPostgres.Origin;

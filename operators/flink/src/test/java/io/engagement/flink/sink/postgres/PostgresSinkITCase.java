@@ -7,6 +7,9 @@ import static io.engagement.flink.sink.postgres.SinkRun.right;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.flink.checkpoint.SinkFencedException;
+import io.engagement.flink.checkpoint.SinkRefusedException;
+import io.engagement.flink.checkpoint.StartMode;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,6 +3,7 @@ package io.engagement.flink.sink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.metric.RowChange;
+import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import java.io.Serializable;
@@ -81,7 +82,11 @@ class PostgresSinkJobITCase {
             .flatMap(new Count(events))
             .returns(new RowChangeTypeInfo(tables))
             .uid("count");
-    PostgresSink.attach(rows, tables, database.options(), probe);
+    DataStream<InputProgress> none =
+        rows.flatMap((RowChange row, Collector<InputProgress> out) -> {})
+            .returns(InputProgress.TYPE)
+            .uid("progress");
+    PostgresSink.attach(rows, none, tables, database.options(), probe);
     env.execute();
     List<String> expected = new ArrayList<>();
     for (int key = 10; key < 10 + KEYS; key++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.serde.SampleTables;
 import java.sql.Connection;
 import java.util.List;

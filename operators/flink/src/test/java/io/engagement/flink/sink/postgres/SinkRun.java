@@ -5,6 +5,8 @@ import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.CheckpointedSinkOperator;
+import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.OutputTables;
 import java.util.List;
 import org.apache.flink.api.common.JobID;
@@ -12,41 +14,28 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 
-/** One attempt of the sink in an operator harness, on two small tables and the accounting. */
+/** One attempt of the sink in an operator harness, on two small tables. */
 final class SinkRun implements AutoCloseable {
   static final FactTable LEFT = numbers(91, "left_numbers");
   static final FactTable RIGHT = numbers(92, "right_numbers");
-  static final FactTable ACCOUNTING =
-      new FactTable(
-          93,
-          "input_accounting",
-          List.of(new Column("topic", ColumnType.TEXT), new Column("partition", ColumnType.INT)),
-          List.of(
-              new Column("next_offset", ColumnType.LONG),
-              new Column("read", ColumnType.LONG),
-              new Column("accepted", ColumnType.LONG),
-              new Column("duplicate", ColumnType.LONG),
-              new Column("late", ColumnType.LONG),
-              new Column("rejected", ColumnType.LONG),
-              new Column("filtered", ColumnType.LONG),
-              new Column("watermark", ColumnType.TIMESTAMP)));
   static final JobID JOB = new JobID(1, 1);
   static final JobID OTHER_JOB = new JobID(2, 2);
 
   private static final int LARGEST_STATE_BYTES = 256 << 20;
 
-  private final OneInputStreamOperatorTestHarness<RowChange, Void> harness;
+  private final AbstractStreamOperatorTestHarness<Void> harness;
 
   private SinkRun(PostgresSinkOptions options, JobID job, CommitProbe probe) throws Exception {
     OutputTables tables = SinkRun::tables;
     MockEnvironment environment =
         new MockEnvironmentBuilder().setJobID(job).setManagedMemorySize(1 << 20).build();
     harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new PostgresSinkOperator(options, tables, probe), environment);
+        new AbstractStreamOperatorTestHarness<>(
+            PostgresSink.operator(tables, options, probe), environment);
     harness.setCheckpointStorage(new JobManagerCheckpointStorage(LARGEST_STATE_BYTES));
   }
 
@@ -59,7 +48,7 @@ final class SinkRun implements AutoCloseable {
   }
 
   static List<TableSpec> tables() {
-    return List.of(LEFT, RIGHT, ACCOUNTING);
+    return List.of(LEFT, RIGHT);
   }
 
   /** A migrated schema with the small tables. */
@@ -124,22 +113,25 @@ final class SinkRun implements AutoCloseable {
     return new RowChange(row.table(), row.key(), null);
   }
 
-  static RowChange read(int partition, long nextOffset) {
-    return new RowChange(
-        ACCOUNTING,
-        new Object[] {"events", (long) partition},
-        new Object[] {nextOffset, nextOffset, nextOffset, 0L, 0L, 0L, 0L, null});
+  static InputProgress read(int partition, long nextOffset) {
+    return new InputProgress("events", partition, nextOffset);
   }
 
-  SinkRun put(RowChange... rows) throws Exception {
-    for (RowChange row : rows) {
-      harness.processElement(new StreamRecord<>(row));
+  /** Hands over rows, and how far the input has been read. */
+  SinkRun put(Object... elements) throws Exception {
+    for (Object element : elements) {
+      if (element instanceof InputProgress progress) {
+        operator().processElement2(new StreamRecord<>(progress));
+      } else {
+        operator().processElement1(new StreamRecord<>((RowChange) element));
+      }
     }
     return this;
   }
 
   SinkRun watermark(long millis) throws Exception {
-    harness.processWatermark(millis);
+    operator().processWatermark1(new Watermark(millis));
+    operator().processWatermark2(new Watermark(millis));
     return this;
   }
 
@@ -160,7 +152,7 @@ final class SinkRun implements AutoCloseable {
 
   /** Ends the attempt as the end of the input does. */
   void end() throws Exception {
-    harness.getOneInputOperator().finish();
+    operator().finish();
     close();
   }
 
@@ -168,10 +160,14 @@ final class SinkRun implements AutoCloseable {
   @Override
   public void close() {
     try {
-      harness.getOneInputOperator().close();
+      operator().close();
       harness.getEnvironment().close();
     } catch (Exception e) {
       throw new IllegalStateException("the attempt did not close", e);
     }
+  }
+
+  private CheckpointedSinkOperator operator() {
+    return (CheckpointedSinkOperator) harness.getOperator();
   }
 }

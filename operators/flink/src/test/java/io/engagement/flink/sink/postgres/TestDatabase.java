@@ -2,6 +2,7 @@ package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.local.LocalPostgres;
 import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 /**
  * The sink must not go on, and a restart would not change that: the state and the tables do not
@@ -7,7 +7,7 @@ package io.engagement.flink.sink.postgres;
 public final class SinkRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  SinkRefusedException(String message) {
+  public SinkRefusedException(String message) {
     super(message);
   }
 }

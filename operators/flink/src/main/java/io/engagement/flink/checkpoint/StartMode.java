@@ -1,4 +1,4 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 /** What a sink does that starts without state where another one has already committed. */
 public enum StartMode {

@@ -1,4 +1,4 @@
-package io.engagement.flink.sink;
+package io.engagement.flink.sink.files;
 
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;

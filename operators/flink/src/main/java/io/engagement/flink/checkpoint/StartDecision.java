@@ -1,12 +1,9 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a starting sink does, from what it restored and what the ledger says. Decides only; {@link
- * SinkStart} acts.
- */
-sealed interface StartDecision {
+/** What a starting sink does, from what it restored and what the ledger says. Decides only. */
+public sealed interface StartDecision {
   /** Nothing was ever committed: begin. With state, its lineage goes on. */
   record Begin() implements StartDecision {}
 
@@ -26,7 +23,8 @@ sealed interface StartDecision {
    * @param state null when the sink starts without
    * @param ledger null when there is none
    */
-  static StartDecision of(@Nullable SinkState state, @Nullable LedgerRow ledger, StartMode mode) {
+  public static StartDecision of(
+      @Nullable SinkState state, @Nullable LedgerRow ledger, StartMode mode) {
     return state == null ? withoutState(ledger, mode) : withState(state, ledger);
   }
 
@@ -36,7 +34,7 @@ sealed interface StartDecision {
     }
     if (ledger.lastCkpt() == 0) {
       // An attempt ended before its first commit; if that one took over, so does this one.
-      return ledger.status() == LedgerStatus.REBUILDING ? new Rebuild() : new Begin();
+      return ledger.status() == LedgerRow.Status.REBUILDING ? new Rebuild() : new Begin();
     }
     return mode == StartMode.TAKEOVER
         ? new Rebuild()

@@ -1,4 +1,4 @@
-package io.engagement.flink.sink;
+package io.engagement.flink.checkpoint;
 
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.state.StateReader;

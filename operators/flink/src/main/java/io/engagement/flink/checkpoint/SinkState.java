@@ -1,4 +1,4 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -18,13 +18,13 @@ import java.util.UUID;
  *     itself
  * @param layout the tables that the pending rows were written with
  */
-record SinkState(
+public record SinkState(
     UUID lineage, CheckpointMark committed, List<PendingCheckpoint> pending, TableIndex layout) {
   private static final int VERSION = 1;
   private static final int CHUNK_OVERHEAD = 256;
 
   /** The state without rows, as bytes. */
-  static byte[] header(UUID lineage, CheckpointMark committed, RecordedTables layout) {
+  public static byte[] header(UUID lineage, CheckpointMark committed, RecordedTables layout) {
     StateWriter out = new StateWriter(1024);
     out.writeByte(VERSION);
     out.writeLong(lineage.getMostSignificantBits());
@@ -37,7 +37,7 @@ record SinkState(
   }
 
   /** The rows, one element per chunk; a checkpoint without rows is an element too. */
-  static List<byte[]> elements(Iterable<PendingCheckpoint> pending) {
+  public static List<byte[]> elements(Iterable<PendingCheckpoint> pending) {
     List<byte[]> elements = new ArrayList<>();
     for (PendingCheckpoint checkpoint : pending) {
       elements.add(element(checkpoint.mark(), 0, new byte[0]));
@@ -59,7 +59,7 @@ record SinkState(
     return out.toBytes();
   }
 
-  static SinkState read(byte[] header, Iterable<byte[]> elements) {
+  public static SinkState read(byte[] header, Iterable<byte[]> elements) {
     StateReader in = new StateReader().over(header);
     int version = in.readByte();
     if (version != VERSION) {
@@ -88,12 +88,12 @@ record SinkState(
   }
 
   /** The restored checkpoint. */
-  CheckpointMark restored() {
+  public CheckpointMark restored() {
     return pending.isEmpty() ? committed : pending.get(pending.size() - 1).mark();
   }
 
   /** Whether the checkpoint is the last committed or a pending one of this state. */
-  boolean knows(long id, long fence) {
+  public boolean knows(long id, long fence) {
     return committed.sameCheckpoint(id, fence)
         || pending.stream().anyMatch(checkpoint -> checkpoint.mark().sameCheckpoint(id, fence));
   }

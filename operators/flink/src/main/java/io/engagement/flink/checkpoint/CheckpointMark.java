@@ -1,4 +1,4 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -12,22 +12,23 @@ import io.engagement.core.state.StateWriter;
  *     unknown
  * @param offsets how far the input had been read
  */
-record CheckpointMark(long id, long fence, long watermarkMillis, InputOffsets offsets) {
+public record CheckpointMark(long id, long fence, long watermarkMillis, InputOffsets offsets) {
   /** Before the first checkpoint. */
-  static final CheckpointMark NONE = new CheckpointMark(0, 0, Long.MIN_VALUE, InputOffsets.NONE);
+  public static final CheckpointMark NONE =
+      new CheckpointMark(0, 0, Long.MIN_VALUE, InputOffsets.NONE);
 
-  boolean sameCheckpoint(long otherId, long otherFence) {
+  public boolean sameCheckpoint(long otherId, long otherFence) {
     return id == otherId && fence == otherFence;
   }
 
-  void write(StateWriter out) {
+  public void write(StateWriter out) {
     out.writeUnsigned(id);
     out.writeUnsigned(fence);
     out.writeLong(watermarkMillis);
     out.writeText(offsets.toJson());
   }
 
-  static CheckpointMark read(StateReader in) {
+  public static CheckpointMark read(StateReader in) {
     return new CheckpointMark(
         in.readUnsigned(),
         in.readUnsigned(),

@@ -1,14 +1,17 @@
-package io.engagement.flink.sink;
+package io.engagement.flink.checkpoint;
 
+import io.engagement.core.event.json.Hash64;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.flink.serde.RowFormat;
 import io.engagement.flink.serde.TableIndex;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest change of every row, as bytes: about 120 bytes and the row's own for each. The order
@@ -25,7 +28,7 @@ public final class RowBuffer {
     // The map would keep the old key, and with it the old bytes.
     forget(encoded);
     rows.put(encoded, encoded);
-    bytes += encoded.bytes().length;
+    bytes += encoded.bytes.length;
   }
 
   /** Forgets what is known of the row. */
@@ -36,7 +39,7 @@ public final class RowBuffer {
   private void forget(EncodedRow encoded) {
     EncodedRow before = rows.remove(encoded);
     if (before != null) {
-      bytes -= before.bytes().length;
+      bytes -= before.bytes.length;
     }
   }
 
@@ -56,7 +59,7 @@ public final class RowBuffer {
 
   /** The rows as the row format writes them. */
   void forEachEncoded(Consumer<byte[]> consumer) {
-    rows.keySet().forEach(row -> consumer.accept(row.bytes()));
+    rows.keySet().forEach(row -> consumer.accept(row.bytes));
   }
 
   /**
@@ -67,9 +70,40 @@ public final class RowBuffer {
   public void forEachOf(TableSpec table, TableIndex tables, Consumer<RowChange> consumer) {
     StateReader in = new StateReader();
     for (EncodedRow row : rows.keySet()) {
-      if (in.over(row.bytes()).readUnsignedInt() == table.id()) {
-        consumer.accept(RowFormat.read(in.over(row.bytes()), tables));
+      if (in.over(row.bytes).readUnsignedInt() == table.id()) {
+        consumer.accept(RowFormat.read(in.over(row.bytes), tables));
       }
+    }
+  }
+
+  /** A row as bytes, equal to every other state of the same row: its identity comes first. */
+  private static final class EncodedRow {
+    private final byte[] bytes;
+    private final int identityBytes;
+    private final int hash;
+
+    private EncodedRow(byte[] bytes, int identityBytes) {
+      this.bytes = bytes;
+      this.identityBytes = identityBytes;
+      this.hash = (int) Hash64.of(bytes, 0, identityBytes);
+    }
+
+    static EncodedRow of(RowChange row, StateWriter scratch) {
+      scratch.clear();
+      int identityBytes = RowFormat.write(row, scratch);
+      return new EncodedRow(scratch.toBytes(), identityBytes);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof EncodedRow that
+          && hash == that.hash
+          && Arrays.equals(bytes, 0, identityBytes, that.bytes, 0, that.identityBytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
     }
   }
 }

@@ -1,13 +1,11 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.CheckpointTarget.Written;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RecordedTables;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.sink.RowBuffer;
-import io.engagement.flink.sink.RowChunks;
-import io.engagement.flink.sink.postgres.CheckpointWriter.Written;
+import io.engagement.flink.state.StateCatalog;
 import java.io.Closeable;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,29 +14,30 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sink's task: collects the latest change of every row, sets them aside with each checkpoint
- * and commits them when the checkpoint has completed. One instance for the whole job.
+ * Collects the latest change of every row, sets them aside with each checkpoint and publishes them
+ * when the checkpoint has completed. One instance for the whole job.
+ *
+ * <p>Input: rows; how far the input has been read. State: what is not known to be published, see
+ * {@link SinkState}; cleared when it is. No timers. A replay from a checkpoint publishes nothing
+ * twice: the target's ledger tells.
  */
-final class PostgresSinkOperator extends AbstractStreamOperator<Void>
-    implements OneInputStreamOperator<RowChange, Void> {
+public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
+    implements TwoInputStreamOperator<RowChange, InputProgress, Void> {
   private static final long serialVersionUID = 1L;
 
-  private final PostgresSinkOptions options;
   private final OutputTables outputs;
-  private final CommitProbe probe;
+  private final CheckpointTarget.Factory factory;
 
   private transient TableIndex tables;
   private transient SortedMap<Integer, RowBuffer> buffers;
@@ -48,7 +47,7 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
   private transient ListState<byte[]> headerState;
   private transient ListState<byte[]> rowState;
   private transient @Nullable SinkState restored;
-  private transient CheckpointCommitter committer;
+  private transient CheckpointTarget target;
   private transient Closeable cancelHook;
   private transient Counter rejectedRows;
   private transient Counter changedRows;
@@ -57,10 +56,9 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
 
   // Flink creates it on the client and fills it in on the task.
   @SuppressWarnings("NullAway.Init")
-  PostgresSinkOperator(PostgresSinkOptions options, OutputTables outputs, CommitProbe probe) {
-    this.options = options;
+  public CheckpointedSinkOperator(OutputTables outputs, CheckpointTarget.Factory factory) {
     this.outputs = outputs;
-    this.probe = probe;
+    this.factory = factory;
   }
 
   @Override
@@ -71,8 +69,8 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
     pending = new ArrayDeque<>();
     offsets = InputOffsets.NONE;
     watermarkMillis = Long.MIN_VALUE;
-    headerState = context.getOperatorStateStore().getListState(bytes("sink-header"));
-    rowState = context.getOperatorStateStore().getListState(bytes("sink-rows"));
+    headerState = context.getOperatorStateStore().getListState(StateCatalog.SINK_HEADER);
+    rowState = context.getOperatorStateStore().getListState(StateCatalog.SINK_ROWS);
     for (byte[] header : headerState.get()) {
       SinkState state = SinkState.read(header, rowState.get());
       restored = state;
@@ -82,13 +80,9 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
     if (context.getRestoredCheckpointId().isPresent() && restored == null) {
       throw new SuppressRestartsException(
           new SinkRefusedException(
-              "The job was restored from checkpoint %d, but the PostgreSQL sink was not part of it: rows published before would be missing. Start without state to count from the input."
+              "The job was restored from checkpoint %d, but this sink was not part of it: rows published before would be missing. Start without state to count from the input."
                   .formatted(context.getRestoredCheckpointId().getAsLong())));
     }
-  }
-
-  private static ListStateDescriptor<byte[]> bytes(String name) {
-    return new ListStateDescriptor<>(name, BytePrimitiveArraySerializer.INSTANCE);
   }
 
   @Override
@@ -98,13 +92,13 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
     changedRows = getMetricGroup().counter("changedRows");
     getMetricGroup().gauge("commitMillis", () -> commitMillis);
     String jobId = getContainingTask().getEnvironment().getJobID().toString();
-    committer = new CheckpointCommitter(options, tables, jobId, probe);
-    cancelHook = committer::abort;
+    target = factory.open(tables, jobId);
+    cancelHook = target::abort;
     getContainingTask().getCancelables().registerCloseable(cancelHook);
     SinkState state = restored;
     restored = null;
     try {
-      committer.start(state);
+      target.start(state);
       if (state != null) {
         commitRestored(state);
       }
@@ -116,7 +110,7 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
   /** What completed before the failure and may not have reached the database. */
   private void commitRestored(SinkState state) throws Exception {
     boolean known = false;
-    CheckpointMark shown = committer.claim().committed();
+    CheckpointMark shown = target.claim().committed();
     boolean showsPending =
         state.pending().stream().anyMatch(checkpoint -> checkpoint.mark().equals(shown));
     for (PendingCheckpoint checkpoint : state.pending()) {
@@ -129,13 +123,14 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
   }
 
   @Override
-  public void processElement(StreamRecord<RowChange> element) {
+  public void processElement1(StreamRecord<RowChange> element) {
     RowChange row = element.getValue();
-    TableSpec table = row.table();
-    buffers.computeIfAbsent(table.id(), id -> new RowBuffer()).put(row);
-    if (table.name().equals(InputOffsets.TABLE)) {
-      offsets = offsets.with(row);
-    }
+    buffers.computeIfAbsent(row.table().id(), id -> new RowBuffer()).put(row);
+  }
+
+  @Override
+  public void processElement2(StreamRecord<InputProgress> element) {
+    offsets = offsets.with(element.getValue());
   }
 
   @Override
@@ -149,7 +144,7 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
     super.snapshotState(context);
     CheckpointMark mark =
         new CheckpointMark(
-            context.getCheckpointId(), committer.claim().fence(), watermarkMillis, offsets);
+            context.getCheckpointId(), target.claim().fence(), watermarkMillis, offsets);
     SortedMap<Integer, List<byte[]>> chunks = new TreeMap<>();
     buffers.forEach((table, rows) -> chunks.put(table, RowChunks.of(rows)));
     buffers.clear();
@@ -157,8 +152,8 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
     headerState.update(
         List.of(
             SinkState.header(
-                committer.claim().lineage(),
-                committer.claim().committed(),
+                target.claim().lineage(),
+                target.claim().committed(),
                 RecordedTables.of(tables.tables()))));
     rowState.update(SinkState.elements(pending));
   }
@@ -183,7 +178,7 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
 
   private void commit(PendingCheckpoint checkpoint, TableIndex layout) throws Exception {
     long startNanos = System.nanoTime();
-    Written written = committer.commit(checkpoint, layout);
+    Written written = target.commit(checkpoint, layout);
     commitMillis = (System.nanoTime() - startNanos) / 1_000_000;
     if (written != null) {
       rejectedRows.inc(written.rejected());
@@ -199,14 +194,14 @@ final class PostgresSinkOperator extends AbstractStreamOperator<Void>
 
   @Override
   public void close() throws Exception {
-    if (committer != null) {
+    if (target != null) {
       getContainingTask().getCancelables().unregisterCloseable(cancelHook);
-      committer.close();
+      target.close();
     }
     super.close();
     if (finished && !isInterrupted() && owesRows()) {
       throw new IllegalStateException(
-          "The input has ended, but its last rows are not in PostgreSQL: they are committed with a"
+          "The input has ended, but its last rows are not published: they are committed with a"
               + " checkpoint. Enable checkpointing, and checkpoints after tasks finish.");
     }
   }

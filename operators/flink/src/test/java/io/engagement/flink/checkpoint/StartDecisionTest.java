@@ -1,9 +1,9 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.flink.checkpoint.StartDecision.Refuse;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.sink.postgres.StartDecision.Refuse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -21,13 +21,14 @@ class StartDecisionTest {
 
   @Test
   void withoutStateCommittedTablesAreTakenOnlyOnRequest() {
-    assertThat(StartDecision.of(null, ledger(5, 1, LedgerStatus.LIVE), StartMode.CONTINUE))
+    assertThat(StartDecision.of(null, ledger(5, 1, LedgerRow.Status.LIVE), StartMode.CONTINUE))
         .isInstanceOf(Refuse.class);
-    assertThat(StartDecision.of(null, ledger(5, 1, LedgerStatus.LIVE), StartMode.TAKEOVER))
+    assertThat(StartDecision.of(null, ledger(5, 1, LedgerRow.Status.LIVE), StartMode.TAKEOVER))
         .isEqualTo(new StartDecision.Rebuild());
-    assertThat(StartDecision.of(null, ledger(0, 0, LedgerStatus.NEW), StartMode.CONTINUE))
+    assertThat(StartDecision.of(null, ledger(0, 0, LedgerRow.Status.NEW), StartMode.CONTINUE))
         .isEqualTo(new StartDecision.Begin());
-    assertThat(StartDecision.of(null, ledger(0, 0, LedgerStatus.REBUILDING), StartMode.CONTINUE))
+    assertThat(
+            StartDecision.of(null, ledger(0, 0, LedgerRow.Status.REBUILDING), StartMode.CONTINUE))
         .isEqualTo(new StartDecision.Rebuild());
   }
 
@@ -35,7 +36,9 @@ class StartDecisionTest {
   void aStartWithStateIsNoTakeover() {
     assertThat(
             StartDecision.of(
-                state(mark(4, 1), mark(5, 1)), ledger(5, 1, LedgerStatus.LIVE), StartMode.TAKEOVER))
+                state(mark(4, 1), mark(5, 1)),
+                ledger(5, 1, LedgerRow.Status.LIVE),
+                StartMode.TAKEOVER))
         .isEqualTo(new StartDecision.Continue());
   }
 
@@ -44,9 +47,9 @@ class StartDecisionTest {
     SinkState state = state(mark(4, 1), mark(5, 1), mark(6, 2));
     for (LedgerRow ledger :
         List.of(
-            ledger(4, 1, LedgerStatus.LIVE),
-            ledger(5, 1, LedgerStatus.LIVE),
-            ledger(6, 2, LedgerStatus.CATCHING_UP))) {
+            ledger(4, 1, LedgerRow.Status.LIVE),
+            ledger(5, 1, LedgerRow.Status.LIVE),
+            ledger(6, 2, LedgerRow.Status.CATCHING_UP))) {
       assertThat(StartDecision.of(state, ledger, StartMode.CONTINUE))
           .isEqualTo(new StartDecision.Continue());
     }
@@ -57,7 +60,7 @@ class StartDecisionTest {
     assertThat(
             StartDecision.of(
                 state(mark(9, 1), mark(10, 1)),
-                ledger(10, 2, LedgerStatus.LIVE),
+                ledger(10, 2, LedgerRow.Status.LIVE),
                 StartMode.CONTINUE))
         .as("a savepoint of the branch that was left")
         .isEqualTo(new StartDecision.Rewind());
@@ -68,7 +71,7 @@ class StartDecisionTest {
     assertThat(
             StartDecision.of(
                 state(mark(9, 1), mark(10, 1)),
-                ledger(8, 1, LedgerStatus.LIVE),
+                ledger(8, 1, LedgerRow.Status.LIVE),
                 StartMode.CONTINUE))
         .isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(refuse.regressed()).isTrue());
   }
@@ -83,7 +86,7 @@ class StartDecisionTest {
             7,
             InputOffsets.NONE,
             InputOffsets.NONE,
-            LedgerStatus.CATCHING_UP,
+            LedgerRow.Status.CATCHING_UP,
             7L,
             5L,
             "job",
@@ -102,7 +105,7 @@ class StartDecisionTest {
 
   @Test
   void stateOfAnotherLineageIsRefused() {
-    LedgerRow ledger = ledger(5, 1, LedgerStatus.LIVE);
+    LedgerRow ledger = ledger(5, 1, LedgerRow.Status.LIVE);
     SinkState other =
         new SinkState(
             new UUID(2, 2),
@@ -132,7 +135,7 @@ class StartDecisionTest {
     return new SinkState(LINEAGE, committed, checkpoints, new TableIndex(List.of()));
   }
 
-  private static LedgerRow ledger(long lastCkpt, long lastFence, LedgerStatus status) {
+  private static LedgerRow ledger(long lastCkpt, long lastFence, LedgerRow.Status status) {
     return new LedgerRow(
         LINEAGE,
         lastFence,

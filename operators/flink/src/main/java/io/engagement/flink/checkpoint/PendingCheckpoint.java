@@ -1,4 +1,4 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import java.util.List;
 import java.util.SortedMap;
@@ -8,9 +8,9 @@ import java.util.SortedMap;
  *
  * @param chunks rows in chunks, by table id: the order in which tables are written
  */
-record PendingCheckpoint(CheckpointMark mark, SortedMap<Integer, List<byte[]>> chunks) {
+public record PendingCheckpoint(CheckpointMark mark, SortedMap<Integer, List<byte[]>> chunks) {
 
-  boolean hasRows() {
+  public boolean hasRows() {
     return !chunks.isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +17,40 @@ import org.jspecify.annotations.Nullable;
  *     unknown
  * @param counts what the last commit did, as JSON
  */
-record LedgerRow(
+public record LedgerRow(
     UUID lineage,
     long fence,
     long lastCkpt,
     long lastCkptFence,
     InputOffsets offsets,
     InputOffsets furthest,
-    LedgerStatus status,
+    Status status,
     @Nullable Long rewoundFence,
     @Nullable Long rewoundTo,
     String jobId,
     long watermarkMillis,
     String counts) {
 
-  boolean shows(CheckpointMark mark) {
+  /** What readers may think of the tables; written by name. */
+  public enum Status {
+    /** Nothing has been committed yet. */
+    NEW,
+    /** All tables show the checkpoint of the ledger. */
+    LIVE,
+    /** Rewound to an earlier checkpoint: some rows are still ahead of it. */
+    CATCHING_UP,
+    /** Taken over: the input is being counted again from its start. */
+    REBUILDING,
+    /** The database lost commits; the job has refused to go on. */
+    REGRESSED
+  }
+
+  public boolean shows(CheckpointMark mark) {
     return mark.sameCheckpoint(lastCkpt, lastCkptFence);
   }
 
   /** Taken by an attempt. */
-  LedgerRow claimed(UUID newLineage, long newFence, String newJobId, LedgerStatus newStatus) {
+  public LedgerRow claimed(UUID newLineage, long newFence, String newJobId, Status newStatus) {
     return new LedgerRow(
         newLineage,
         newFence,
@@ -53,7 +67,7 @@ record LedgerRow(
   }
 
   /** Gone back to an earlier checkpoint by the attempt that has just claimed it. */
-  LedgerRow rewound(CheckpointMark mark) {
+  public LedgerRow rewound(CheckpointMark mark) {
     return new LedgerRow(
         lineage,
         fence,
@@ -70,11 +84,9 @@ record LedgerRow(
   }
 
   /** A checkpoint further. */
-  LedgerRow committed(CheckpointMark mark, String newCounts) {
+  public LedgerRow committed(CheckpointMark mark, String newCounts) {
     boolean caughtUp =
-        status == LedgerStatus.NEW
-            || status == LedgerStatus.LIVE
-            || mark.offsets().covers(furthest);
+        status == Status.NEW || status == Status.LIVE || mark.offsets().covers(furthest);
     return new LedgerRow(
         lineage,
         fence,
@@ -82,7 +94,7 @@ record LedgerRow(
         mark.fence(),
         mark.offsets(),
         furthest.furthest(mark.offsets()),
-        caughtUp ? LedgerStatus.LIVE : status,
+        caughtUp ? Status.LIVE : status,
         caughtUp ? null : rewoundFence,
         caughtUp ? null : rewoundTo,
         jobId,
@@ -91,7 +103,7 @@ record LedgerRow(
   }
 
   /** Found to be behind what was committed. */
-  LedgerRow regressed(InputOffsets known) {
+  public LedgerRow regressed(InputOffsets known) {
     return new LedgerRow(
         lineage,
         fence,
@@ -99,7 +111,7 @@ record LedgerRow(
         lastCkptFence,
         offsets,
         furthest.furthest(known),
-        LedgerStatus.REGRESSED,
+        Status.REGRESSED,
         rewoundFence,
         rewoundTo,
         jobId,

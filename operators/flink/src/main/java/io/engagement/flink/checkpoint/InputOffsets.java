@@ -1,43 +1,27 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.RowChange;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * How far each input partition has been read: topic, partition, next offset. Immutable. Learned
- * from the rows of {@code input_accounting} that pass by.
- */
-record InputOffsets(SortedMap<String, SortedMap<Integer, Long>> byTopic) {
-  static final String TABLE = "input_accounting";
-  static final InputOffsets NONE = new InputOffsets(new TreeMap<>());
+/** How far each input partition has been read: topic, partition, next offset. Immutable. */
+public record InputOffsets(SortedMap<String, SortedMap<Integer, Long>> byTopic) {
+  public static final InputOffsets NONE = new InputOffsets(new TreeMap<>());
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** With what a row of {@code input_accounting} says. */
-  InputOffsets with(RowChange row) {
-    Object[] values = row.values();
-    if (values == null) {
-      return this;
-    }
-    Object topic = row.key()[indexOf(row.table().keyColumns(), "topic")];
-    Object partition = row.key()[indexOf(row.table().keyColumns(), "partition")];
-    Object offset = values[indexOf(row.table().valueColumns(), "next_offset")];
-    return offset == null
-        ? this
-        : with((String) topic, Math.toIntExact((Long) partition), (Long) offset);
+  /** With what a partition has been read since. */
+  public InputOffsets with(InputProgress progress) {
+    return with(progress.topic(), progress.partition(), progress.nextOffset());
   }
 
-  InputOffsets with(String topic, int partition, long nextOffset) {
+  public InputOffsets with(String topic, int partition, long nextOffset) {
     SortedMap<String, SortedMap<Integer, Long>> changed = new TreeMap<>(byTopic);
     SortedMap<Integer, Long> partitions =
         new TreeMap<>(changed.getOrDefault(topic, new TreeMap<>()));
@@ -46,17 +30,8 @@ record InputOffsets(SortedMap<String, SortedMap<Integer, Long>> byTopic) {
     return new InputOffsets(changed);
   }
 
-  private static int indexOf(List<Column> columns, String name) {
-    for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException(TABLE + " has no column " + name);
-  }
-
   /** The larger offset of each partition. */
-  InputOffsets furthest(InputOffsets other) {
+  public InputOffsets furthest(InputOffsets other) {
     InputOffsets furthest = this;
     for (Map.Entry<String, SortedMap<Integer, Long>> topic : other.byTopic.entrySet()) {
       for (Map.Entry<Integer, Long> partition : topic.getValue().entrySet()) {
@@ -69,7 +44,7 @@ record InputOffsets(SortedMap<String, SortedMap<Integer, Long>> byTopic) {
   }
 
   /** Whether every partition has been read at least as far. */
-  boolean covers(InputOffsets other) {
+  public boolean covers(InputOffsets other) {
     return furthest(other).equals(this);
   }
 
@@ -79,7 +54,7 @@ record InputOffsets(SortedMap<String, SortedMap<Integer, Long>> byTopic) {
   }
 
   /** {@code {"topic":{"0":17}}}. */
-  String toJson() {
+  public String toJson() {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -100,7 +75,7 @@ record InputOffsets(SortedMap<String, SortedMap<Integer, Long>> byTopic) {
   /**
    * @throws IllegalStateException when it is not what {@link #toJson} writes
    */
-  static InputOffsets parse(String text) {
+  public static InputOffsets parse(String text) {
     SortedMap<String, SortedMap<Integer, Long>> byTopic = new TreeMap<>();
     try (JsonParser json = JSON.createParser(text)) {
       expect(JsonToken.START_OBJECT, json.nextToken(), text);

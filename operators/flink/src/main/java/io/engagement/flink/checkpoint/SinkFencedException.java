@@ -1,4 +1,4 @@
-package io.engagement.flink.sink.postgres;
+package io.engagement.flink.checkpoint;
 
 /** A later attempt has taken the sink: this one is a leftover and wrote nothing. */
 public final class SinkFencedException extends Exception {
@@ -8,7 +8,7 @@ public final class SinkFencedException extends Exception {
     super(message);
   }
 
-  static SinkFencedException of(long mine, long current) {
+  public static SinkFencedException of(long mine, long current) {
     return new SinkFencedException(
         "This is attempt %d, but attempt %d has taken the sink since: nothing was written."
             .formatted(mine, current));
