@@ -1,6 +1,7 @@
 package io.engagement.core.config;
 
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment names transactions, the ledger's rows and the consumer group
  * @param exclude events that are filtered before any metric sees them; null for none
  * @param breakdowns name to JSON path, in the order of the configuration
+ * @param vocabulary what it calls the fields and events of shops
  * @param metrics in the order of the catalogue, then of the configuration; at least one
  */
 public record EngagementConfig(
@@ -26,6 +28,7 @@ public record EngagementConfig(
     LimitsConfig limits,
     @Nullable EventMatcher exclude,
     Map<String, String> breakdowns,
+    Vocabulary vocabulary,
     SinksConfig sinks,
     List<ConfiguredMetric<?>> metrics) {
   public EngagementConfig {

@@ -7,6 +7,7 @@ import static io.engagement.core.yaml.Durations.SECOND;
 
 import io.engagement.core.config.EngagementConfig.DedupConfig;
 import io.engagement.core.config.EngagementConfig.IdentityMode;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.yaml.ConfigNode;
@@ -73,9 +74,11 @@ public final class EngagementConfigReader {
     DedupConfig dedup = dedup(root.child("dedup"));
     LimitsConfig limits = LimitsReader.read(root.child("limits"));
     Map<String, String> breakdowns = breakdowns(root.child("breakdowns"));
+    Vocabulary vocabulary = VocabularyReader.read(root.child("vocabulary"));
     SinksConfig sinks = SinksReader.read(root.child("sinks"), source.kafka().brokers());
     List<ConfiguredMetric<?>> metrics =
-        MetricsReader.read(root.child("metrics"), new DefinitionContext(breakdowns.keySet()));
+        MetricsReader.read(
+            root.child("metrics"), new DefinitionContext(breakdowns.keySet(), vocabulary));
     return new EngagementConfig(
         deployment,
         time,
@@ -85,6 +88,7 @@ public final class EngagementConfigReader {
         limits,
         MatcherReader.readOrNull(root.child("filter").child("exclude")),
         breakdowns,
+        vocabulary,
         sinks,
         metrics);
   }

@@ -52,7 +52,12 @@ public final class Metrics {
             });
     MetricSetup setup =
         new MetricSetup(
-            building, calendar, breakdowns, config.time().lateHorizonMillis(), sessions(config));
+            building,
+            calendar,
+            breakdowns,
+            config.time().lateHorizonMillis(),
+            sessions(config),
+            config.vocabulary());
     List<UserMetric<?>> made = new ArrayList<>();
     Map<Integer, String> definitions = new HashMap<>();
     Map<Integer, List<String>> labels = new HashMap<>();

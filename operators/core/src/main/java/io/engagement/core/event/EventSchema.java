@@ -20,14 +20,14 @@ public final class EventSchema {
   private static final int NONE = -1;
 
   private final List<EventMatcher> matchers;
-  private final List<String> fields;
+  private final List<List<String>> fields;
   private final long[] acceptingWords;
   private final int excluding;
   private final @Nullable Supplier<LineItemReader> lineItems;
 
   private EventSchema(
       List<EventMatcher> matchers,
-      List<String> fields,
+      List<List<String>> fields,
       BitSet accepting,
       int excluding,
       @Nullable Supplier<LineItemReader> lineItems) {
@@ -60,8 +60,8 @@ public final class EventSchema {
     return matchers;
   }
 
-  /** The JSON paths of {@link UserEvent#field} by slot. */
-  public List<String> fields() {
+  /** The JSON paths of {@link UserEvent#field} by slot; the first one that is present counts. */
+  public List<List<String>> fields() {
     return fields;
   }
 
@@ -73,7 +73,7 @@ public final class EventSchema {
   /** Collects what the definitions need. */
   public static final class Builder {
     private final Map<EventMatcher, Integer> matchers = new LinkedHashMap<>();
-    private final Map<String, Integer> fields = new LinkedHashMap<>();
+    private final Map<List<String>, Integer> fields = new LinkedHashMap<>();
     private final BitSet accepting = new BitSet();
     private int excluding = NONE;
     private @Nullable Supplier<LineItemReader> lineItems;
@@ -103,7 +103,15 @@ public final class EventSchema {
 
     /** The slot of a dotted JSON path, for {@link UserEvent#field}. */
     public int field(String path) {
-      return fields.computeIfAbsent(path, absent -> fields.size());
+      return field(List.of(path));
+    }
+
+    /**
+     * The slot of a field that may have one of several paths: of those that hold neither null nor
+     * the empty string the first one counts.
+     */
+    public int field(List<String> paths) {
+      return fields.computeIfAbsent(List.copyOf(paths), absent -> fields.size());
     }
 
     /**

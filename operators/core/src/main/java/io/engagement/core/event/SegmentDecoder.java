@@ -38,7 +38,7 @@ public final class SegmentDecoder implements EventDecoder {
   private final Warnings warnings = new Warnings();
   private final int matcherCount;
   private final SegmentMembers members;
-  private final int[] fieldCaptures;
+  private final int[][] fieldCaptures;
   private final int[] conditionCaptures;
   private final JsonScanner scanner;
   private final Captures captures;
@@ -55,7 +55,7 @@ public final class SegmentDecoder implements EventDecoder {
     evaluator = new MatcherEvaluator(schema.matchers());
     matcherCount = schema.matchers().size();
     members = new SegmentMembers();
-    fieldCaptures = members.captureAll(schema.fields());
+    fieldCaptures = schema.fields().stream().map(members::captureAll).toArray(int[][]::new);
     conditionCaptures = members.captureAll(evaluator.paths());
     lineItems = schema.newLineItemReader();
     int[] lineItemCaptures = lineItems == null ? new int[0] : members.captureAll(lineItems.paths());
@@ -111,7 +111,7 @@ public final class SegmentDecoder implements EventDecoder {
     into.bodyHash = (int) (digest ^ digest >>> 32);
     readMessageId(into);
     for (int slot = 0; slot < fieldCaptures.length; slot++) {
-      Object value = value(fieldCaptures[slot]);
+      Object value = firstOf(fieldCaptures[slot]);
       if (value != null) {
         into.setField(slot, value);
       }
@@ -206,6 +206,15 @@ public final class SegmentDecoder implements EventDecoder {
         members.time(SegmentMembers.TIMESTAMP),
         members.time(SegmentMembers.ORIGINAL_TIMESTAMP),
         members.time(SegmentMembers.SENT_AT));
+  }
+
+  /** The first value that is neither absent nor null nor the empty string. */
+  private @Nullable Object firstOf(int[] paths) {
+    Object value = value(paths[0]);
+    for (int i = 1; i < paths.length && (value == null || value.equals("")); i++) {
+      value = value(paths[i]);
+    }
+    return value;
   }
 
   /** The captured value in canonical form, read at most once per record. */

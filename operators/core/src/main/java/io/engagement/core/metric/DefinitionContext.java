@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import io.engagement.core.event.Money;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.Spelling;
 import java.util.List;
@@ -11,14 +12,20 @@ import java.util.regex.Pattern;
  * What the deployment says before its metrics are read, and the keys that every family has.
  *
  * @param breakdowns names of the deployment's dimensions
+ * @param vocabulary what the deployment calls the fields and events of shops
  */
-public record DefinitionContext(Set<String> breakdowns) {
+public record DefinitionContext(Set<String> breakdowns, Vocabulary vocabulary) {
   /** What {@link #isId} asks for, in words. */
   public static final String ID_RULE =
       "lower-case letters, digits and underscores, no digit first, at most 63";
 
   private static final String USUAL_CURRENCY = "USD";
   private static final Pattern ID = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  /** A deployment that uses the usual names. */
+  public DefinitionContext(Set<String> breakdowns) {
+    this(breakdowns, Vocabulary.DEFAULT);
+  }
 
   /** Whether a text can be an id: it is published, and part of names elsewhere. */
   public static boolean isId(String text) {

@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
@@ -14,21 +15,38 @@ import java.util.Map;
  * @param breakdowns the deployment's dimensions by name
  * @param lateHorizonMillis how far behind the watermark an event still corrects
  * @param sessions what the deployment means by a session
+ * @param vocabulary what the deployment calls the fields and events of shops
  */
 public record MetricSetup(
     EventSchema.Builder schema,
     ZoneCalendar calendar,
     Map<String, Breakdown> breakdowns,
     long lateHorizonMillis,
-    SessionTerms sessions) {
+    SessionTerms sessions,
+    Vocabulary vocabulary) {
 
-  /** A deployment that defines no sessions. */
+  /** A deployment that uses the usual names. */
+  public MetricSetup(
+      EventSchema.Builder schema,
+      ZoneCalendar calendar,
+      Map<String, Breakdown> breakdowns,
+      long lateHorizonMillis,
+      SessionTerms sessions) {
+    this(schema, calendar, breakdowns, lateHorizonMillis, sessions, Vocabulary.DEFAULT);
+  }
+
+  /** A deployment that defines no sessions and uses the usual names. */
   public MetricSetup(
       EventSchema.Builder schema,
       ZoneCalendar calendar,
       Map<String, Breakdown> breakdowns,
       long lateHorizonMillis) {
     this(schema, calendar, breakdowns, lateHorizonMillis, SessionTerms.DEFAULT);
+  }
+
+  /** The slot of a field that may go by several names. */
+  public int field(Vocabulary.Field field) {
+    return schema.field(vocabulary.paths(field));
   }
 
   /**

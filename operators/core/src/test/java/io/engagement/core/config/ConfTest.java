@@ -12,6 +12,7 @@ import io.engagement.core.config.SourceConfig.StartPosition;
 import io.engagement.core.event.Condition;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventType;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
@@ -109,6 +110,7 @@ class ConfTest {
                 bare.limits(),
                 bare.exclude(),
                 bare.breakdowns(),
+                bare.vocabulary(),
                 new SinksConfig(
                     new PostgresSink(
                         "jdbc:postgresql://localhost/engagement",
@@ -144,6 +146,7 @@ class ConfTest {
                         new Condition(
                             "context.app.build", Condition.Operator.EQ, List.of("debug")))),
                 Map.of("platform", "context.device.type", "channel", "context.campaign.source"),
+                Vocabulary.DEFAULT,
                 new SinksConfig(
                     new PostgresSink(
                         "jdbc:postgresql://localhost/engagement",
@@ -367,7 +370,14 @@ class ConfTest {
   void everyKeyOfTheReferenceFileIsExplained() throws IOException {
     List<String> unexplained = new ArrayList<>();
     String comment = "";
+    String section = "";
     for (String line : Files.readAllLines(REFERENCE)) {
+      section = line.matches("[a-z].*") ? line : section;
+      // The names of the vocabulary are explained together.
+      if (section.equals("vocabulary:") && line.startsWith(" ")) {
+        comment = "";
+        continue;
+      }
       Matcher key = KEY_LINE.matcher(line);
       if (line.strip().startsWith("#")) {
         comment += line.strip().substring(1) + ' ';

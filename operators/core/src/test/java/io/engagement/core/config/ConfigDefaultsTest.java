@@ -8,6 +8,7 @@ import io.engagement.core.config.SourceConfig.Format;
 import io.engagement.core.config.SourceConfig.KafkaSource;
 import io.engagement.core.config.SourceConfig.StartPosition;
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
@@ -49,6 +50,7 @@ class ConfigDefaultsTest {
                 new LimitsConfig(100_000),
                 null,
                 Map.of(),
+                Vocabulary.DEFAULT,
                 new SinksConfig(null, null),
                 List.of(
                     new ConfiguredMetric<>(

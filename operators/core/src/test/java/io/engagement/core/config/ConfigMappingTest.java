@@ -11,6 +11,7 @@ import io.engagement.core.config.SourceConfig.KafkaSource;
 import io.engagement.core.config.SourceConfig.StartPosition;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventType;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
@@ -61,6 +62,7 @@ class ConfigMappingTest {
       limits: {events-per-user: 20000}
       filter: {exclude: [Test Event]}
       breakdowns: {platform: context.device.type}
+      vocabulary: {order_id: order.number}
       sinks:
         postgres:
           url: "jdbc:postgresql://db/shop?sslmode=verify-full"
@@ -139,6 +141,9 @@ class ConfigMappingTest {
                 new LimitsConfig(20_000),
                 EventMatcher.named("Test Event"),
                 Map.of("platform", "context.device.type"),
+                new Vocabulary(
+                    Map.of(Vocabulary.Field.ORDER_ID, List.of("properties.order.number")),
+                    Map.of()),
                 new SinksConfig(
                     new PostgresSink(
                         "jdbc:postgresql://db/shop?sslmode=verify-full",

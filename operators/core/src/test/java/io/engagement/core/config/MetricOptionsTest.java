@@ -190,7 +190,7 @@ class MetricOptionsTest {
                   content:     [{id: top_products, events: Product Viewed, item: properties.product_id, bucket: day, top: 100}]
                   carts:       [{id: carts, abandon-after: 1h}]
                   recommendations: [{id: recs, click-window: 30m, conversion-window: 7d}]
-                  experiments: [{id: exp, exposure: Experiment Viewed, goals: [{id: order, event: Order Completed, value: properties.revenue}]}]
+                  experiments: [{id: exp, exposure: {event: [Experiment Viewed, Viewed Experiment, experiment_viewed]}, goals: [{id: order, event: Order Completed, value: properties.revenue}]}]
                   score:       [{id: score, half-life: 7d, weights: {Product Viewed: 1, Product Added: 3, Order Completed: 10}}]
                 """))
         .hasSize(13);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
@@ -107,7 +108,7 @@ class MetricsTest {
     }
     int platform = Breakdown.of("platform", "context.device.type", 0).key();
     assertThat(metrics.names().dimension(platform)).isEqualTo("platform");
-    assertThat(metrics.schema().fields()).contains("context.device.type");
+    assertThat(metrics.schema().fields()).contains(List.of("context.device.type"));
   }
 
   @Test

@@ -69,7 +69,7 @@ final class ReferenceDecoder {
     usedPaths = new java.util.ArrayList<>(List.of("type", "event", "name"));
     usedPaths.addAll(IDENTIFIERS);
     usedPaths.addAll(TIMES);
-    usedPaths.addAll(schema.fields());
+    schema.fields().forEach(usedPaths::addAll);
     usedPaths.addAll(conditionPaths);
   }
 

@@ -44,13 +44,21 @@ public final class UserEvents {
     event.bodyHash = raw.hashCode();
     event.timeMillis = raw.timeMillis();
     for (int slot = 0; slot < schema.fields().size(); slot++) {
-      event.setField(slot, canonical(raw.field(schema.fields().get(slot))));
+      event.setField(slot, canonical(firstOf(schema.fields().get(slot), raw)));
     }
     for (int number = 0; number < schema.matchers().size(); number++) {
       if (RawMatcher.holds(schema.matchers().get(number), raw)) {
         event.setMatch(number);
       }
     }
+  }
+
+  private static Object firstOf(List<String> paths, RawEvent raw) {
+    return paths.stream()
+        .map(raw::field)
+        .filter(value -> value != null && !value.equals(""))
+        .findFirst()
+        .orElseGet(() -> raw.field(paths.get(paths.size() - 1)));
   }
 
   private static Object canonical(Object value) {

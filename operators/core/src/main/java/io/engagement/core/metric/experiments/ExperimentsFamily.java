@@ -1,6 +1,6 @@
 package io.engagement.core.metric.experiments;
 
-import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
@@ -19,7 +19,6 @@ import java.util.Set;
 public record ExperimentsFamily() implements MetricFamily<ExperimentsDefinition> {
   static final int MOST_GOALS = 50;
 
-  private static final EventMatcher USUAL_EXPOSURE = EventMatcher.named("Experiment Viewed");
   private static final Set<String> MATCHER_KEYS = Set.of("type", "event", "where");
 
   @Override
@@ -31,7 +30,8 @@ public record ExperimentsFamily() implements MetricFamily<ExperimentsDefinition>
   public ExperimentsDefinition read(ConfigNode node, DefinitionContext context) {
     return new ExperimentsDefinition(
         context.id(node),
-        MatcherReader.readOr(node.child("exposure"), USUAL_EXPOSURE),
+        MatcherReader.readOr(
+            node.child("exposure"), context.vocabulary().named(Vocabulary.Name.EXPERIMENT_VIEWED)),
         goals(node.child("goals"), context),
         context.breakdowns(node));
   }

@@ -4,6 +4,7 @@ import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   private static final String FAMILY = "experiments";
-  private static final String EXPERIMENT = "properties.experiment_id";
-  private static final String VARIANT = "properties.variation_id";
   private static final int NO_VALUE = -1;
 
   /** Of how many experiments of a user something is kept: those that arrive first. */
@@ -64,8 +63,8 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     this.lateHorizonMillis = setup.lateHorizonMillis();
     this.wanted = schema.matcher(new EventMatcher.AnyOf(all));
     this.exposure = schema.auxiliary(settings.exposure());
-    this.experimentSlot = schema.field(EXPERIMENT);
-    this.variantSlot = schema.field(VARIANT);
+    this.experimentSlot = setup.field(Vocabulary.Field.EXPERIMENT_ID);
+    this.variantSlot = setup.field(Vocabulary.Field.VARIATION_ID);
     this.goalIds = goals.stream().map(Goal::id).toArray(String[]::new);
     this.goalMatchers = goals.stream().mapToInt(goal -> schema.auxiliary(goal.events())).toArray();
     this.goalSlots =
