@@ -97,7 +97,7 @@ public final class EngagementJob {
     settings.set(PipelineOptions.NAME, job.name());
     env.configure(settings);
     job.define(env);
-    job.prepareSinks();
+    job.prepare();
     env.execute(job.name());
   }
 }

@@ -71,14 +71,14 @@ public final class LocalRun implements AutoCloseable {
   }
 
   /**
-   * Prepares the sinks, starts a cluster and the job in it.
+   * Checks the source, prepares the sinks, starts a cluster and the job in it.
    *
    * @param restPort of the web UI on loopback; 0 for any free one
    */
   public static LocalRun start(
       StreamingJob definition, Configuration settings, int parallelism, int restPort)
       throws Exception {
-    definition.prepareSinks();
+    definition.prepare();
     LocalFlink flink = LocalFlink.start(settings, parallelism, restPort);
     try {
       StreamExecutionEnvironment env = flink.environment(definition.name());

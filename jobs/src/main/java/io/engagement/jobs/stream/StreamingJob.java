@@ -15,6 +15,7 @@ import io.engagement.flink.sink.kafka.KafkaTopics;
 import io.engagement.flink.sink.postgres.PostgresSink;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
+import io.engagement.flink.source.InputTopics;
 import io.engagement.flink.source.KafkaEvents;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.StartPosition;
@@ -67,12 +68,17 @@ public final class StreamingJob {
   }
 
   /**
-   * Makes the sinks ready: to be called once, by the client, before the job is submitted.
+   * Checks the source, then makes the sinks ready: to be called once, by the client, before the job
+   * is submitted. A source that is not there leaves the sinks untouched.
    *
-   * @throws KafkaNotReadyException when brokers or topics do not fit
+   * @throws InputTopics.NotReadyException when there is nothing to read from
+   * @throws KafkaNotReadyException when brokers or topics do not fit the sink
    * @throws org.flywaydb.core.api.FlywayException when the database refuses its tables
    */
-  public void prepareSinks() throws KafkaNotReadyException, InterruptedException {
+  public void prepare()
+      throws InputTopics.NotReadyException, KafkaNotReadyException, InterruptedException {
+    SourceConfig.KafkaSource source = config.source().kafka();
+    InputTopics.check(source.brokers(), source.topics(), source.properties());
     SinksConfig.PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
       PostgresTables.migrate(options(postgres));
