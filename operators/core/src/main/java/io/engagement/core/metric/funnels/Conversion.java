@@ -1,6 +1,7 @@
 package io.engagement.core.metric.funnels;
 
 import io.engagement.core.event.DimensionText;
+import io.engagement.core.history.MomentLog;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +20,19 @@ record Conversion(int reached, long[] millis, @Nullable String[] values) {
    * @param events positions in the log, by step
    */
   static Conversion of(
-      FunnelLog log, int[] events, int reached, FunnelRules rules, int breakdowns) {
+      MomentLog<FunnelEvent> log, int[] events, int reached, FunnelRules rules, int breakdowns) {
     long[] millis = new long[reached - 1];
     for (int i = 0; i < millis.length; i++) {
       // Within the grace a step may be earlier than the one before: it took no time then.
-      millis[i] = Math.max(0, log.millis[events[i + 1]] - log.millis[events[i]]);
+      millis[i] = Math.max(0, log.get(events[i + 1]).millis - log.get(events[i]).millis);
     }
     return new Conversion(reached, millis, values(log, events, reached, rules, breakdowns));
   }
 
   private static @Nullable String[] values(
-      FunnelLog log, int[] events, int reached, FunnelRules rules, int breakdowns) {
+      MomentLog<FunnelEvent> log, int[] events, int reached, FunnelRules rules, int breakdowns) {
     if (breakdowns == 0) {
-      return FunnelLog.NO_VALUES;
+      return FunnelEvent.NO_VALUES;
     }
     int step = rules.attribution == FunnelsDefinition.LAST_STEP ? reached : rules.attribution;
     if (step > reached) {
@@ -39,7 +40,7 @@ record Conversion(int reached, long[] millis, @Nullable String[] values) {
       Arrays.fill(none, DimensionText.NONE);
       return none;
     }
-    return log.values[events[step - 1]];
+    return log.get(events[step - 1]).values;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.engagement.core.metric.funnels;
 
+import io.engagement.core.history.MomentLog;
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.funnels.AttemptRunner.Attempt;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a user's buckets anew where attempts may have changed, and decides the attempts that
+ * Counts a user's buckets again where attempts may have changed, and decides the attempts that
  * nothing can change any more.
  */
 final class FunnelCounter {
@@ -13,7 +15,7 @@ final class FunnelCounter {
 
   private final FunnelRules rules;
   private final FunnelCells cells;
-  private final LogIndex index;
+  private final EventIndex index;
   private final AttemptRunner runner;
   private final Attempt attempt;
   private final Tally tally;
@@ -21,7 +23,7 @@ final class FunnelCounter {
   FunnelCounter(FunnelRules rules, FunnelCells cells, int breakdowns) {
     this.rules = rules;
     this.cells = cells;
-    this.index = new LogIndex(rules);
+    this.index = new EventIndex(rules);
     this.runner = new AttemptRunner(rules, index);
     this.attempt = new Attempt(rules.steps);
     this.tally = new Tally(rules, breakdowns);
@@ -29,17 +31,18 @@ final class FunnelCounter {
 
   /** Counts the buckets of the touched entries, from their decided and their open attempts. */
   void count(FunnelState state, DeltaBuffer deltas) {
-    FunnelLog log = state.log;
+    MomentLog<FunnelEvent> log = state.log;
     long firstBucket = rules.bucketOf(state.touchedFrom);
     long lastBucket = rules.bucketOf(state.touchedTo);
-    long from = Math.max(rules.startMillis(firstBucket), rules.finalBefore(state.closedBefore));
+    long from =
+        Math.max(rules.startMillis(firstBucket), rules.finalBefore(state.expiry.beforeMillis()));
     int at = log.firstAtOrAfter(from);
     int end = log.firstAtOrAfter(rules.endMillis(lastBucket));
     lookFrom(state, at);
     int position = state.firstBucket(firstBucket);
     while (true) {
       at = nextEntry(at, end);
-      long entered = at < end ? rules.bucketOf(log.millis[at]) : NO_BUCKET;
+      long entered = at < end ? rules.bucketOf(log.get(at).millis) : NO_BUCKET;
       BucketRecord record = position < state.buckets.size() ? state.buckets.get(position) : null;
       long kept = record != null && record.bucket <= lastBucket ? record.bucket : NO_BUCKET;
       long bucket = Math.min(entered, kept);
@@ -79,8 +82,8 @@ final class FunnelCounter {
   }
 
   /** Decides attempts with entries in a span whose ends are epoch milliseconds, the last not in. */
-  void flush(FunnelState state, long fromMillis, long toMillis) {
-    FunnelLog log = state.log;
+  void decide(FunnelState state, long fromMillis, long toMillis) {
+    MomentLog<FunnelEvent> log = state.log;
     int at = log.firstAtOrAfter(fromMillis);
     int end = log.firstAtOrAfter(toMillis);
     if (at == end) {
@@ -88,7 +91,7 @@ final class FunnelCounter {
     }
     lookFrom(state, at);
     for (at = nextEntry(at, end); at < end; at = nextEntry(at, end)) {
-      long bucket = rules.bucketOf(log.millis[at]);
+      long bucket = rules.bucketOf(log.get(at).millis);
       int position = state.firstBucket(bucket);
       BucketRecord record = position < state.buckets.size() ? state.buckets.get(position) : null;
       if (record == null || record.bucket != bucket) {
@@ -97,7 +100,7 @@ final class FunnelCounter {
       }
       tally.start(record);
       at = addAttempts(log, at, Math.min(end, log.firstAtOrAfter(rules.endMillis(bucket))));
-      tally.flush(record, log);
+      tally.decide(record, log);
       if (record.isEmpty()) {
         state.buckets.remove(position);
       }
@@ -105,10 +108,10 @@ final class FunnelCounter {
   }
 
   private void lookFrom(FunnelState state, int firstEntry) {
-    FunnelLog log = state.log;
+    MomentLog<FunnelEvent> log = state.log;
     int first = firstEntry;
     if (first != log.size()) {
-      first = log.firstAtOrAfter(log.millis[first] - rules.slackMillis);
+      first = log.firstAtOrAfter(log.get(first).millis - rules.slackMillis);
     }
     index.over(state, first);
   }
@@ -121,7 +124,7 @@ final class FunnelCounter {
     return at;
   }
 
-  private int addAttempts(FunnelLog log, int from, int end) {
+  private int addAttempts(MomentLog<FunnelEvent> log, int from, int end) {
     for (int at = from; at < end; at++) {
       if (index.isEntry(at)) {
         runner.run(log, at, attempt);

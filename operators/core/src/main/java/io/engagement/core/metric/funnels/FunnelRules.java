@@ -15,6 +15,9 @@ import java.util.List;
  * on, then one an exclusion, then {@link #foreignBit}.
  */
 final class FunnelRules {
+  static final int MATCHING = 0;
+  static final int FOREIGN = 1;
+
   final int steps;
   final List<Exclusion> exclusions;
   final Order order;
@@ -77,6 +80,11 @@ final class FunnelRules {
     this.entryBits = anyOrder ? stepBits : 1;
     this.valueBits =
         anyOrder || attribution == FunnelsDefinition.LAST_STEP ? stepBits : 1L << (attribution - 1);
+  }
+
+  /** Events that match something and those that are only foreign have limits of their own. */
+  int kind(long bits) {
+    return (bits & matchBits) != 0 ? MATCHING : FOREIGN;
   }
 
   long bucketOf(long millis) {

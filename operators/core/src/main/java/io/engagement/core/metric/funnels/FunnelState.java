@@ -1,29 +1,52 @@
 package io.engagement.core.metric.funnels;
 
+import io.engagement.core.history.Expiry;
+import io.engagement.core.history.Moment;
+import io.engagement.core.history.MomentLog;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link FunnelsMetric} keeps of a user. */
 public final class FunnelState {
-  final FunnelLog log = new FunnelLog();
-  final FirstTimes firsts;
+  private static final Moment[] NONE = {};
+
+  final Expiry expiry = new Expiry();
+  final MomentLog<FunnelEvent> log = new MomentLog<>(expiry);
+
+  /** By step, of those that count only the user's first event ever: that event. */
+  final @Nullable Moment[] firsts;
 
   /** Ascending; those that are published or that an event could still change. */
   final List<BucketRecord> buckets = new ArrayList<>(1);
 
-  /**
-   * No event before this is to come any more, and what follows from that has been done: the start
-   * of a UTC day in epoch milliseconds, or {@link Long#MIN_VALUE}, or {@link Long#MAX_VALUE}.
-   */
-  long closedBefore = Long.MIN_VALUE;
-
-  /** Entries from here to {@link #touchedTo} may come to something else since they were counted. */
+  /** Entries from here to {@link #touchedTo} may lead to another result than was counted. */
   long touchedFrom = Long.MAX_VALUE;
 
   long touchedTo = Long.MIN_VALUE;
 
   FunnelState(FunnelRules rules) {
-    firsts = new FirstTimes(rules);
+    firsts = rules.firstBits == 0 ? NONE : new Moment[rules.steps];
+  }
+
+  /** Adds an event, unless the limit of its day or what is expired forbids it. */
+  void add(FunnelEvent event, int most, FunnelRules rules) {
+    if (expiry.isExpired(event.millis)) {
+      return;
+    }
+    for (long left = event.bits & rules.firstBits; left != 0; left &= left - 1) {
+      int step = Long.numberOfTrailingZeros(left);
+      Moment first = firsts[step];
+      if (first == null || first.isAfter(event)) {
+        if (first != null) {
+          touch(first.millis, rules);
+        }
+        firsts[step] = event;
+      }
+    }
+    if (log.add(event, most, evicted -> touch(evicted.millis, rules)) != MomentLog.REFUSED) {
+      touch(event.millis, rules);
+    }
   }
 
   boolean isTouched() {
@@ -31,7 +54,7 @@ public final class FunnelState {
   }
 
   /** An event at an instant came or went. */
-  void touch(long millis, FunnelRules rules) {
+  private void touch(long millis, FunnelRules rules) {
     touchedFrom = Math.min(touchedFrom, millis - rules.windowMillis);
     touchedTo = Math.max(touchedTo, millis + rules.slackMillis);
   }
@@ -51,15 +74,26 @@ public final class FunnelState {
   }
 
   /** The bits of an event that count: of a step that only counts once, only for the first event. */
-  long counted(int event, FunnelRules rules) {
-    long bits = log.bits[event];
-    return (bits & rules.firstBits) == 0 || log.millis[event] < closedBefore
-        ? bits
-        : firsts.counted(bits, rules.firstBits, log.millis[event], log.ids[event]);
+  long counted(FunnelEvent event, FunnelRules rules) {
+    long counted = event.bits;
+    if ((counted & rules.firstBits) == 0 || expiry.isExpired(event.millis)) {
+      return counted;
+    }
+    for (long left = counted & rules.firstBits; left != 0; left &= left - 1) {
+      int step = Long.numberOfTrailingZeros(left);
+      Moment first = firsts[step];
+      if (first == null || !first.isSame(event)) {
+        counted &= ~(1L << step);
+      }
+    }
+    return counted;
   }
 
   int heapBytes() {
-    int bytes = 120 + log.heapBytes() + firsts.heapBytes();
+    int bytes = 152 + log.heapBytes();
+    for (Moment first : firsts) {
+      bytes += 4 + (first == null ? 0 : 48);
+    }
     for (BucketRecord record : buckets) {
       bytes += 4 + record.heapBytes();
     }

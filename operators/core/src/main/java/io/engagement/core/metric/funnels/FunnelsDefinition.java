@@ -3,6 +3,7 @@ package io.engagement.core.metric.funnels;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.Period;
+import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,36 @@ public record FunnelsDefinition(
     steps = List.copyOf(steps);
     exclusions = List.copyOf(exclusions);
     breakdowns = List.copyOf(breakdowns);
+  }
+
+  /**
+   * The text of all settings that change the numbers: everything but names and breakdowns. It is
+   * hashed into state: what is written for a definition never changes.
+   */
+  String meaning(ZoneCalendar calendar) {
+    StringBuilder meaning = new StringBuilder();
+    for (Step step : steps()) {
+      meaning.append(step.counts().name()).append(' ');
+      meaning.append(step.events().meaning()).append('\n');
+    }
+    for (Exclusion exclusion : exclusions()) {
+      meaning.append(exclusion.after()).append('-').append(exclusion.before()).append(' ');
+      meaning.append(exclusion.events().meaning()).append('\n');
+    }
+    meaning.append(windowMillis()).append('\n');
+    meaning.append(order().name()).append('\n');
+    meaning.append(universe() == null ? "any" : universe().meaning()).append('\n');
+    meaning.append(equalTimes().name()).append('\n');
+    meaning.append(graceMillis()).append('\n');
+    meaning.append(onExclusion().name()).append('\n');
+    meaning.append(attempts().name()).append('\n');
+    meaning.append(attribution()).append('\n');
+    meaning.append(bucket().name()).append('\n');
+    meaning.append(calendar.zone().getId());
+    if (bucket() == Period.WEEK) {
+      meaning.append('\n').append(calendar.weekStart().name());
+    }
+    return meaning.toString();
   }
 
   /**

@@ -22,7 +22,9 @@ import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.MatcherReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +91,7 @@ public record FunnelsFamily() implements MetricFamily<FunnelsDefinition> {
 
   private static void onlyWith(Order actual, Order needed, ConfigNode node) {
     if (node.isPresent() && actual != needed) {
-      String label = needed.name().toLowerCase(java.util.Locale.ROOT);
+      String label = needed.name().toLowerCase(Locale.ROOT);
       node.problem("needs order " + label, "leave the key out, or write order: " + label);
     }
   }
@@ -102,9 +104,7 @@ public record FunnelsFamily() implements MetricFamily<FunnelsDefinition> {
       boolean first = item.isMap() && item.child("first-time").flagOr(false);
       steps.add(
           new Step(
-              name == null ? StepNames.of(events) : name,
-              events,
-              first ? Counts.FIRST : Counts.EVERY));
+              name == null ? nameOf(events) : name, events, first ? Counts.FIRST : Counts.EVERY));
     }
     if (!node.isPresent()) {
       node.problem("is missing; expected a list of steps", "for example [Product Viewed, Order]");
@@ -112,6 +112,27 @@ public record FunnelsFamily() implements MetricFamily<FunnelsDefinition> {
       node.problem("a funnel of " + steps.size() + " steps", "from 1 to " + MOST_STEPS);
     }
     return steps;
+  }
+
+  /** What a step is called when the configuration has no name for it: its events, sorted. */
+  static String nameOf(EventMatcher matcher) {
+    Set<String> names = new TreeSet<>();
+    collect(matcher, names);
+    return String.join(" or ", names);
+  }
+
+  private static void collect(EventMatcher matcher, Set<String> names) {
+    if (matcher instanceof EventMatcher.AnyOf or) {
+      or.matchers().forEach(one -> collect(one, names));
+    } else if (matcher instanceof EventMatcher.Except except) {
+      collect(except.of(), names);
+    } else if (matcher instanceof EventMatcher.Spec spec && !spec.names().isEmpty()) {
+      names.addAll(spec.names());
+    } else if (matcher instanceof EventMatcher.Spec spec && !spec.types().isEmpty()) {
+      spec.types().forEach(type -> names.add(type.name().toLowerCase(Locale.ROOT)));
+    } else {
+      names.add("any");
+    }
   }
 
   private static List<Exclusion> exclusions(ConfigNode node, int steps) {

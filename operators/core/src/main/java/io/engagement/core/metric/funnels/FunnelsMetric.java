@@ -5,6 +5,7 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
@@ -20,55 +21,56 @@ import java.util.List;
  * Funnels: each user counts once per entry bucket, at the furthest step of any attempt.
  *
  * <p>An event is put into a log of the user's matching events and marks which entries it may matter
- * to; {@link #flush} follows the attempts of their buckets anew and emits what changed.
+ * to; {@link #flush} follows the attempts of their buckets again and emits what changed.
  *
  * <p>Kept of a user: the matching events of a window and the late horizon; per bucket that may
  * still change, what is published and what the attempts came to that are over; the first event of
- * each step that counts it alone. Forgotten by event time, a UTC day at a time.
+ * each step that counts it alone. Expired by event time, a UTC day at a time.
  */
 public final class FunnelsMetric implements UserMetric<FunnelState> {
-  private static final int MOST_BREAKDOWNS = 64;
+  static final int LAYOUT_1 = 1;
+
+  /** How many events of a user and UTC day that match a step or an exclusion are looked at. */
+  static final int MOST_MATCHING = 1_000;
+
+  /** How many others of a user and UTC day are looked at in a strict funnel. */
+  static final int MOST_FOREIGN = 4_000;
 
   private final DefinitionKey key;
   private final List<String> labels;
-  private final long lateHorizonMillis;
   private final FunnelRules rules;
   private final Breakdown[] breakdowns;
   private final int[] matchers;
-  private final LogIntake intake;
+  private final int[] mostOfKind;
   private final FunnelCells cells;
   private final FunnelCounter counter;
-  private final FunnelCloser closer;
-  private final FunnelLayout layout;
+  private final FunnelExpiry expiry;
+  private final FunnelCodec codec;
   private final StateWriter id = new StateWriter(64);
 
   /**
    * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
    */
   public FunnelsMetric(FunnelsDefinition definition, MetricSetup setup) {
-    this(definition, setup, LogIntake.MOST_MATCHING, LogIntake.MOST_FOREIGN);
+    this(definition, setup, MOST_MATCHING, MOST_FOREIGN);
   }
 
   FunnelsMetric(
       FunnelsDefinition definition, MetricSetup setup, int mostMatching, int mostForeign) {
     List<Breakdown> configured = setup.breakdowns(definition.breakdowns());
-    if (configured.size() > MOST_BREAKDOWNS) {
-      throw new IllegalArgumentException(
-          "funnel %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
-    }
-    this.key =
-        DefinitionKey.of(
-            "funnels", definition.id(), FunnelMeaning.of(definition, setup.calendar()));
+    BreakdownBits bits = new BreakdownBits(configured);
+    this.key = DefinitionKey.of("funnels", definition.id(), definition.meaning(setup.calendar()));
     this.labels = definition.steps().stream().map(Step::name).toList();
-    this.lateHorizonMillis = setup.lateHorizonMillis();
     this.rules = new FunnelRules(definition, setup.calendar());
     this.breakdowns = configured.toArray(new Breakdown[0]);
     this.matchers = matchers(definition, setup.schema());
-    this.intake = new LogIntake(rules, mostMatching, mostForeign);
+    this.mostOfKind = new int[2];
+    mostOfKind[FunnelRules.MATCHING] = mostMatching;
+    mostOfKind[FunnelRules.FOREIGN] = mostForeign;
     this.cells = new FunnelCells(key, rules, configured);
     this.counter = new FunnelCounter(rules, cells, breakdowns.length);
-    this.closer = new FunnelCloser(rules, counter);
-    this.layout = new FunnelLayout(rules, configured);
+    this.expiry = new FunnelExpiry(rules, counter, setup.lateHorizonMillis());
+    this.codec = new FunnelCodec(rules, bits, breakdowns.length);
   }
 
   /** By bit, see {@link FunnelRules}. */
@@ -102,7 +104,7 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
 
   @Override
   public int stateVersion() {
-    return FunnelLayout.LAYOUT_1;
+    return LAYOUT_1;
   }
 
   @Override
@@ -130,12 +132,16 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
     }
     id.clear();
     MessageIds.write(event.messageId, id);
-    intake.take(state, event.timeMillis, id.toBytes(), bits, values(event, bits));
+    int kind = rules.kind(bits);
+    state.add(
+        new FunnelEvent(event.timeMillis, id.toBytes(), bits, kind, values(event, bits)),
+        mostOfKind[kind],
+        rules);
   }
 
   private String[] values(UserEvent event, long bits) {
     if (breakdowns.length == 0 || (bits & rules.valueBits) == 0) {
-      return FunnelLog.NO_VALUES;
+      return FunnelEvent.NO_VALUES;
     }
     String[] values = new String[breakdowns.length];
     for (int i = 0; i < values.length; i++) {
@@ -149,12 +155,12 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
     if (state.isTouched()) {
       counter.count(state, user.deltas());
     }
-    closer.close(state, user.acceptedFromMillis());
+    expiry.expire(state, user.acceptedFromMillis());
   }
 
   @Override
   public long deadlineMillis(FunnelState state) {
-    return closer.deadlineMillis(state, lateHorizonMillis);
+    return expiry.deadlineMillis(state);
   }
 
   @Override
@@ -168,16 +174,16 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
 
   @Override
   public void write(FunnelState state, StateWriter out) {
-    layout.write(state, out);
+    codec.write(state, out);
   }
 
   @Override
   public FunnelState read(StateReader in, int version) {
-    if (version != FunnelLayout.LAYOUT_1) {
+    if (version != LAYOUT_1) {
       throw new IllegalStateException(
-          "funnel in layout %d, the newest known is %d".formatted(version, FunnelLayout.LAYOUT_1));
+          "funnel in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
     }
-    return layout.read(in);
+    return codec.read(in);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.engagement.core.metric.funnels;
 
+import io.engagement.core.history.MomentLog;
+import io.engagement.core.metric.funnels.AttemptRunner.Attempt;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Attempts;
 import io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +56,12 @@ final class Tally {
   }
 
   /** The conversion to report; null when there is none. */
-  @Nullable Conversion result(FunnelLog log) {
+  @Nullable Conversion result(MomentLog<FunnelEvent> log) {
     return bestIsFresh ? Conversion.of(log, best.events, best.reached, rules, breakdowns) : decided;
   }
 
-  /** Makes a record of all attempts added. */
-  void flush(BucketRecord record, FunnelLog log) {
+  /** Makes all attempts added part of a record. */
+  void decide(BucketRecord record, MomentLog<FunnelEvent> log) {
     record.attempted = attempted;
     record.furthest = furthest;
     record.decided = result(log);

@@ -2,8 +2,8 @@
  * The family of funnels: how far users come in a sequence of steps, by the bucket of their entry,
  * and how long each step takes them.
  *
- * <p>May import {@code core.event}, {@code core.metric}, {@code core.session}, {@code core.state},
- * {@code core.time}, {@code core.yaml}; no other family.
+ * <p>May import {@code core.event}, {@code core.history}, {@code core.metric}, {@code
+ * core.session}, {@code core.state}, {@code core.time}, {@code core.yaml}; no other family.
  */
 @NullMarked
 package io.engagement.core.metric.funnels;

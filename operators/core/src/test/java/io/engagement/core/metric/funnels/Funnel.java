@@ -50,8 +50,8 @@ public final class Funnel {
   ZoneSample sample = new ZoneSample(ZoneId.of("UTC"), LocalDateTime.parse("2024-03-01T00:00"));
   DayOfWeek weekStart = DayOfWeek.MONDAY;
   long lateHorizonMillis = Duration.ofDays(3).toMillis();
-  int mostMatching = LogIntake.MOST_MATCHING;
-  int mostForeign = LogIntake.MOST_FOREIGN;
+  int mostMatching = FunnelsMetric.MOST_MATCHING;
+  int mostForeign = FunnelsMetric.MOST_FOREIGN;
 
   /** Steps that are events of these names. */
   public static Funnel of(String... names) {
@@ -63,7 +63,7 @@ public final class Funnel {
   }
 
   Funnel step(EventMatcher events, Counts counts) {
-    steps.add(new Step(StepNames.of(events), events, counts));
+    steps.add(new Step(FunnelsFamily.nameOf(events), events, counts));
     return this;
   }
 

@@ -1,10 +1,12 @@
 package io.engagement.core.metric.funnels;
 
+import java.util.Arrays;
+
 /**
  * For every event of a part of a log: which event that counts for a step, or is excluded, comes
  * next. Reused from user to user.
  */
-final class LogIndex {
+final class EventIndex {
   private static final int KEPT_INTS = 1 << 18;
 
   private final FunnelRules rules;
@@ -18,7 +20,7 @@ final class LogIndex {
   private int from;
   private int size;
 
-  LogIndex(FunnelRules rules) {
+  EventIndex(FunnelRules rules) {
     this.rules = rules;
     this.visible = rules.steps + rules.exclusions.size();
     this.rows = visible + 1;
@@ -36,11 +38,11 @@ final class LogIndex {
     if (counted.length < events || counted.length > KEPT_INTS) {
       counted = new long[Math.max(events, 64)];
     }
-    java.util.Arrays.fill(next, events * rows, needed, size);
+    Arrays.fill(next, events * rows, needed, size);
     for (int at = size - 1; at >= from; at--) {
       int row = (at - from) * rows;
       System.arraycopy(next, row + rows, next, row, rows);
-      long bits = state.counted(at, rules);
+      long bits = state.counted(state.log.get(at), rules);
       counted[at - from] = bits;
       for (long left = bits & rules.matchBits; left != 0; left &= left - 1) {
         next[row + Long.numberOfTrailingZeros(left)] = at;

@@ -1,0 +1,79 @@
+package io.engagement.core.history;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts of a state while it is written or read. Each is spelled out where it occurs first.
+ *
+ * <p>Layout of a text: unsigned 0 = none, else its number in the order of first occurrence, from 1;
+ * the text itself follows a number that is new.
+ */
+public final class Texts {
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final List<String> texts = new ArrayList<>();
+
+  public void write(@Nullable String text, StateWriter out) {
+    if (text == null) {
+      out.writeUnsigned(0);
+      return;
+    }
+    Integer known = numbers.putIfAbsent(text, numbers.size() + 1);
+    if (known == null) {
+      out.writeUnsigned(numbers.size());
+      out.writeText(text);
+    } else {
+      out.writeUnsigned(known);
+    }
+  }
+
+  /** Writes several, one after the other. */
+  public void writeAll(@Nullable String[] several, StateWriter out) {
+    for (String text : several) {
+      write(text, out);
+    }
+  }
+
+  public @Nullable String read(StateReader in) {
+    int number = in.readUnsignedInt();
+    if (number == 0) {
+      return null;
+    }
+    if (number > texts.size() + 1) {
+      throw new IllegalStateException("text " + number + " of " + texts.size());
+    }
+    if (number > texts.size()) {
+      texts.add(in.readRequiredText());
+    }
+    return texts.get(number - 1);
+  }
+
+  /** A text that was never written as null. */
+  public String readRequired(StateReader in) {
+    String text = read(in);
+    if (text == null) {
+      throw new IllegalStateException("a text is missing before " + in.position());
+    }
+    return text;
+  }
+
+  /**
+   * Reads what {@link #writeAll} wrote for the breakdowns of a definition.
+   *
+   * @param places by breakdown as written, where its value is now; -1 for one that is gone
+   * @param values takes them; those of breakdowns that came since stay null
+   */
+  public void readAll(int[] places, @Nullable String[] values, StateReader in) {
+    for (int place : places) {
+      String value = read(in);
+      if (place >= 0) {
+        values[place] = value;
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.engagement.core.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import org.junit.jupiter.api.Test;
+
+/** Texts of a state. */
+class TextsTest {
+  private final StateWriter out = new StateWriter(16);
+
+  private StateReader in() {
+    return new StateReader().over(out.toBytes());
+  }
+
+  @Test
+  void eachIsSpelledOutOnce() {
+    Texts written = new Texts();
+    for (String text : new String[] {"shoes", null, "hats", "shoes", "", "hats"}) {
+      written.write(text, out);
+    }
+    assertThat(out.size()).isEqualTo(7 + 1 + 6 + 1 + 2 + 1);
+    Texts read = new Texts();
+    StateReader in = in();
+    assertThat(read.read(in)).isEqualTo("shoes");
+    assertThat(read.read(in)).isNull();
+    assertThat(read.read(in)).isEqualTo("hats");
+    assertThat(read.read(in)).isEqualTo("shoes");
+    assertThat(read.readRequired(in)).isEmpty();
+    assertThat(read.read(in)).isEqualTo("hats");
+    in.expectEnd();
+  }
+
+  @Test
+  void valuesAreFoundWhereTheirBreakdownsAreNow() {
+    new Texts().writeAll(new String[] {"a", "b", null}, out);
+    String[] values = new String[3];
+    new Texts().readAll(new int[] {2, -1, 0}, values, in());
+    assertThat(values).containsExactly(null, null, "a");
+  }
+
+  @Test
+  void aNumberThatIsNotTheNextIsRefused() {
+    out.writeUnsigned(2);
+    assertThatThrownBy(() -> new Texts().read(in())).hasMessageContaining("text 2 of 0");
+  }
+
+  @Test
+  void aTextThatMustBeThereIsMissed() {
+    out.writeUnsigned(0);
+    assertThatThrownBy(() -> new Texts().readRequired(in())).hasMessageContaining("missing");
+  }
+}
