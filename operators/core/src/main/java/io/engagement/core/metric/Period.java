@@ -6,8 +6,8 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * How a bucket is cut. Buckets of a day and longer are numbered by epoch day of the zone, hours and
- * minutes by epoch milliseconds of their first instant. The order is part of the state: append
+ * How a bucket is cut. Buckets of a day and longer are numbered by epoch day of the zone, hours of
+ * the zone and minutes by epoch milliseconds of their first instant. The order is part of the state: append
  * only.
  */
 public enum Period {
@@ -26,7 +26,6 @@ public enum Period {
   ALL("all");
 
   private static final Period[] VALUES = values();
-  private static final long HOUR_MILLIS = 3_600_000L;
   private static final long MINUTE_MILLIS = 60_000L;
 
   private final String label;
@@ -69,7 +68,7 @@ public enum Period {
       case DAY, ROLLING_7D, ROLLING_30D -> calendar.day(epochMillis);
       case WEEK -> calendar.weekOf(calendar.day(epochMillis));
       case MONTH -> calendar.monthOf(calendar.day(epochMillis));
-      case HOUR -> epochMillis - Math.floorMod(epochMillis, HOUR_MILLIS);
+      case HOUR -> calendar.hourStartMillis(epochMillis);
       case MINUTE, ROLLING_5M -> epochMillis - Math.floorMod(epochMillis, MINUTE_MILLIS);
       case ALL -> 0L;
     };
@@ -81,7 +80,7 @@ public enum Period {
       case DAY, ROLLING_7D, ROLLING_30D -> calendar.startMillis(bucket + 1);
       case WEEK -> calendar.startMillis(bucket + 7);
       case MONTH -> calendar.startMillis(calendar.nextMonth(bucket));
-      case HOUR -> bucket + HOUR_MILLIS;
+      case HOUR -> calendar.hourEndMillis(bucket);
       case MINUTE, ROLLING_5M -> bucket + MINUTE_MILLIS;
       case ALL -> Long.MAX_VALUE;
     };

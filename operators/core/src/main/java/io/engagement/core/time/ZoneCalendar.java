@@ -5,12 +5,15 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calendar days, weeks and months of one zone. Days are epoch days of the local date; instants are
+ * Hours, calendar days, weeks and months of one zone. Days are epoch days of the local date; instants are
  * epoch milliseconds. A day may have 23 or 25 hours, and always is one stretch of time: where the
  * clock falls back over midnight, what follows belongs to the new day although the clock shows the
- * old one again. Not thread-safe: it remembers the days it was asked for.
+ * old one again. The hours of a day are counted from its first instant: where the zone's offset is no
+ * whole number of hours they begin at its own full hours, and they always add up to the day. Not
+ * thread-safe: it remembers what it was asked for.
  *
  * <p>Instants near the ends of time ({@link Long#MIN_VALUE}, {@link Long#MAX_VALUE}: watermarks)
  * are taken as the last instant that has a day.
@@ -32,6 +35,9 @@ public final class ZoneCalendar {
   private final long[] cachedDay = new long[CACHED_DAYS];
 
   private final long[] cachedStartMillis = new long[CACHED_DAYS];
+
+  /** Only once someone asked for an hour. */
+  private @Nullable ZoneHours hours;
 
   public ZoneCalendar(ZoneId zone, DayOfWeek weekStart) {
     this.zone = zone;
@@ -63,8 +69,7 @@ public final class ZoneCalendar {
 
   /** The local date's epoch day of an instant. */
   public long day(long instantMillis) {
-    long epochMillis =
-        Math.max(-LAST_DAY * DAY_MILLIS, Math.min(LAST_DAY * DAY_MILLIS, instantMillis));
+    long epochMillis = withDay(instantMillis);
     if (fixed) {
       return Math.floorDiv(epochMillis + fixedOffsetMillis, DAY_MILLIS);
     }
@@ -94,6 +99,39 @@ public final class ZoneCalendar {
       cachedDay[slot] = epochDay;
     }
     return cachedStartMillis[slot];
+  }
+
+  /** The first instant of the hour that contains an instant. */
+  public long hourStartMillis(long instantMillis) {
+    return hours().startOf(withDay(instantMillis));
+  }
+
+  /** The first instant after the hour that starts at an instant; at most 60 minutes later. */
+  public long hourEndMillis(long startMillis) {
+    return hours().endOf(startMillis);
+  }
+
+  /** The number of the hour that contains an instant; neighbours differ by 1. */
+  public long hour(long instantMillis) {
+    return hours().number(withDay(instantMillis));
+  }
+
+  /** The first instant of the hour with a number. */
+  public long startOfHourMillis(long hour) {
+    return hours().startMillis(hour);
+  }
+
+  private ZoneHours hours() {
+    ZoneHours known = hours;
+    if (known == null) {
+      known = new ZoneHours(this, rules);
+      hours = known;
+    }
+    return known;
+  }
+
+  private static long withDay(long instantMillis) {
+    return Math.max(-LAST_DAY * DAY_MILLIS, Math.min(LAST_DAY * DAY_MILLIS, instantMillis));
   }
 
   /** The first day of the week that contains a day. */

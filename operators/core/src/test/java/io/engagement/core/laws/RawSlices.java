@@ -1,6 +1,7 @@
 package io.engagement.core.laws;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -78,6 +79,20 @@ public final class RawSlices {
     Instant instant = Instant.ofEpochMilli(epochMillis);
     LocalDate shown = instant.atZone(zone).toLocalDate();
     return start(shown.plusDays(1), zone).isAfter(instant) ? shown : shown.plusDays(1);
+  }
+
+  /** The hour of the zone's day that an instant lies in, counted from the day's first instant. */
+  public static Instant hour(long epochMillis, ZoneId zone) {
+    Instant dayStart = start(date(epochMillis, zone), zone);
+    long hours = Duration.between(dayStart, Instant.ofEpochMilli(epochMillis)).toHours();
+    return dayStart.plus(Duration.ofHours(hours));
+  }
+
+  /** The hour after one: it comes earlier where the day ends within the hour. */
+  public static Instant hourAfter(Instant hour, ZoneId zone) {
+    Instant dayEnd = start(date(hour.toEpochMilli(), zone).plusDays(1), zone);
+    Instant after = hour.plus(Duration.ofHours(1));
+    return after.isBefore(dayEnd) ? after : dayEnd;
   }
 
   private static String text(Object value) {

@@ -32,7 +32,12 @@ public record ZoneSample(ZoneId zone, LocalDateTime moment) {
           of("America/St_Johns", "2010-11-07T00:00"),
           // 2011-12-30 does not exist.
           of("Pacific/Apia", "2011-12-31T00:00"),
-          of("Asia/Kathmandu", "2024-01-01T00:00"));
+          of("Asia/Kathmandu", "2024-01-01T00:00"),
+          of("Asia/Kolkata", "2024-03-01T23:30"),
+          of("Australia/Adelaide", "2024-04-07T02:30"),
+          // 23 and a half hours, and 24 and a half.
+          of("Australia/Lord_Howe", "2024-10-06T02:00"),
+          of("Australia/Lord_Howe", "2024-04-07T01:45"));
 
   private static ZoneSample of(String zone, String moment) {
     return new ZoneSample(ZoneId.of(zone), LocalDateTime.parse(moment));

@@ -35,6 +35,15 @@ class PeriodTest {
   }
 
   @Test
+  void anHourIsOneOfTheZone() {
+    ZoneCalendar kolkata = new ZoneCalendar(ZoneId.of("Asia/Kolkata"), DayOfWeek.MONDAY);
+    long hour = Period.HOUR.bucketOf(Instant.parse("2024-03-01T04:35:00Z").toEpochMilli(), kolkata);
+    assertThat(Period.HOUR.text(hour)).isEqualTo("2024-03-01T04:30:00Z");
+    assertThat(Period.HOUR.endMillis(hour, kolkata))
+        .isEqualTo(Instant.parse("2024-03-01T05:30:00Z").toEpochMilli());
+  }
+
+  @Test
   void allIsOneBucketThatNeverEnds() {
     assertThat(Period.ALL.bucketOf(1_700_000_000_000L, berlin)).isZero();
     assertThat(Period.ALL.text(0)).isEqualTo("1970-01-01");

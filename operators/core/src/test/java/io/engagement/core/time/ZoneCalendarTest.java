@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ZoneCalendarTest {
   private static final long SEED = 41;
+  private static final long HOUR_MILLIS = 3_600_000L;
 
   static Stream<ZoneId> hardZones() {
     return Stream.concat(
@@ -67,6 +68,62 @@ class ZoneCalendarTest {
     assertThat(hours(berlin, "2024-03-31")).isEqualTo(23);
     assertThat(hours(berlin, "2024-06-01")).isEqualTo(24);
     assertThat(hours(berlin, "2024-10-27")).isEqualTo(25);
+  }
+
+  @ParameterizedTest
+  @MethodSource("hardZones")
+  void hoursAreCountedFromTheStartOfTheirDayAndFollowEachOther(ZoneId zone) {
+    ZoneCalendar calendar = new ZoneCalendar(zone, DayOfWeek.MONDAY);
+    long number = calendar.hour(calendar.startMillis(-400));
+    for (long day = -400; day < LocalDate.of(2031, 1, 1).toEpochDay(); day++) {
+      long dayEnd = calendar.startMillis(day + 1);
+      for (long start = calendar.startMillis(day); start < dayEnd; start += HOUR_MILLIS) {
+        long end = Math.min(start + HOUR_MILLIS, dayEnd);
+        List<Long> found =
+            List.of(
+                calendar.hour(start),
+                calendar.hour(end - 1),
+                calendar.hourStartMillis(start),
+                calendar.hourStartMillis(end - 1),
+                calendar.hourEndMillis(start),
+                calendar.startOfHourMillis(number));
+        if (!found.equals(List.of(number, number, start, start, end, start))) {
+          assertThat(found)
+              .as("the hour of %s", Instant.ofEpochMilli(start))
+              .containsExactly(number, number, start, start, end, start);
+        }
+        number++;
+      }
+    }
+  }
+
+  @Test
+  void hoursBeginAtTheFullHoursOfTheZone() {
+    assertThat(hourOf("Asia/Kolkata", "2024-03-01T04:35:00Z")).isEqualTo("2024-03-01T04:30:00Z");
+    assertThat(hourOf("Asia/Kathmandu", "2024-03-01T00:14:59.999Z"))
+        .isEqualTo("2024-02-29T23:15:00Z");
+    assertThat(hourOf("Australia/Lord_Howe", "2024-07-01T00:29:59Z"))
+        .isEqualTo("2024-06-30T23:30:00Z");
+    assertThat(hourOf("Australia/Lord_Howe", "2024-01-01T00:29:59Z"))
+        .isEqualTo("2024-01-01T00:00:00Z");
+    assertThat(hourOf("America/New_York", "2024-01-01T00:29:59Z"))
+        .isEqualTo("2024-01-01T00:00:00Z");
+  }
+
+  @Test
+  void aDayThatIsNoWholeNumberOfHoursEndsWithAShorterOne() {
+    ZoneCalendar lordHowe = new ZoneCalendar(ZoneId.of("Australia/Lord_Howe"), DayOfWeek.MONDAY);
+    long end = lordHowe.startMillis(LocalDate.parse("2024-10-07").toEpochDay());
+    assertThat(lordHowe.hourStartMillis(end - 1)).isEqualTo(end - HOUR_MILLIS / 2);
+    assertThat(lordHowe.hourEndMillis(end - HOUR_MILLIS / 2)).isEqualTo(end);
+    assertThat(lordHowe.hour(end)).isEqualTo(lordHowe.hour(end - 1) + 1);
+  }
+
+  private static String hourOf(String zone, String instant) {
+    return Instant.ofEpochMilli(
+            new ZoneCalendar(ZoneId.of(zone), DayOfWeek.MONDAY)
+                .hourStartMillis(Instant.parse(instant).toEpochMilli()))
+        .toString();
   }
 
   @Test
@@ -127,6 +184,8 @@ class ZoneCalendarTest {
                   .as("no overflow at day %d", near)
                   .isEqualTo(Math.signum((double) millis)));
     }
+    assertThat(calendar.hour(Long.MAX_VALUE)).isGreaterThan(calendar.hour(Long.MAX_VALUE / 2));
+    assertThat(calendar.hour(Long.MIN_VALUE)).isLessThan(calendar.hour(Long.MIN_VALUE / 2));
     assertThat(calendar.day(Long.MAX_VALUE)).isGreaterThan(calendar.day(Long.MAX_VALUE / 2));
     assertThat(calendar.day(Long.MIN_VALUE)).isLessThan(calendar.day(Long.MIN_VALUE / 2));
   }
@@ -145,6 +204,6 @@ class ZoneCalendarTest {
 
   private static long hours(ZoneCalendar calendar, String date) {
     long day = LocalDate.parse(date).toEpochDay();
-    return (calendar.startMillis(day + 1) - calendar.startMillis(day)) / 3_600_000L;
+    return (calendar.startMillis(day + 1) - calendar.startMillis(day)) / HOUR_MILLIS;
   }
 }

@@ -40,7 +40,7 @@ final class PeriodNumbers {
 
   private long ofBucket(long bucket) {
     return switch (period) {
-      case HOUR -> Math.floorDiv(bucket, HOUR_MILLIS);
+      case HOUR -> calendar.hour(bucket);
       case WEEK -> (bucket - calendar.weekOf(0)) / DAYS_OF_A_WEEK;
       case MONTH -> LocalDate.ofEpochDay(bucket).getLong(ChronoField.PROLEPTIC_MONTH);
       default -> bucket;
@@ -50,7 +50,7 @@ final class PeriodNumbers {
   /** The bucket of a period as cells have it. */
   long bucket(long periodNumber) {
     return switch (period) {
-      case HOUR -> periodNumber * HOUR_MILLIS;
+      case HOUR -> calendar.startOfHourMillis(periodNumber);
       case WEEK -> calendar.weekOf(0) + periodNumber * DAYS_OF_A_WEEK;
       case MONTH ->
           LocalDate.of(

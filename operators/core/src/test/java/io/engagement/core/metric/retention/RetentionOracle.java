@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +144,7 @@ record RetentionOracle(
   private String bucket(long epochMillis) {
     LocalDate date = RawSlices.date(epochMillis, zone);
     return switch (period) {
-      case "hour" -> Instant.ofEpochMilli(epochMillis).truncatedTo(ChronoUnit.HOURS).toString();
+      case "hour" -> RawSlices.hour(epochMillis, zone).toString();
       case "week" -> date.with(TemporalAdjusters.previousOrSame(weekStart)).toString();
       case "month" -> date.withDayOfMonth(1).toString();
       default -> date.toString();
@@ -154,11 +153,19 @@ record RetentionOracle(
 
   private String later(String bucket, int periodsLater) {
     return switch (period) {
-      case "hour" -> Instant.parse(bucket).plus(Duration.ofHours(periodsLater)).toString();
+      case "hour" -> hoursLater(bucket, periodsLater).toString();
       case "week" -> LocalDate.parse(bucket).plusWeeks(periodsLater).toString();
       case "month" -> LocalDate.parse(bucket).plusMonths(periodsLater).toString();
       default -> LocalDate.parse(bucket).plusDays(periodsLater).toString();
     };
+  }
+
+  private Instant hoursLater(String bucket, int hours) {
+    Instant hour = Instant.parse(bucket);
+    for (int i = 0; i < hours; i++) {
+      hour = RawSlices.hourAfter(hour, zone);
+    }
+    return hour;
   }
 
   /** The first instant after what the row counts. */

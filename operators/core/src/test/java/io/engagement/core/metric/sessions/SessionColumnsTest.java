@@ -337,6 +337,24 @@ class SessionColumnsTest {
   }
 
   @Test
+  void hoursAreThoseOfTheZoneAndAddUpToItsDays() {
+    OneUser user = new OneUser(new Definition(), ZoneId.of("Asia/Kolkata"));
+    // 23:10, 23:50 and 00:20 in Kolkata, each a session of its own.
+    user.does(
+        PAGE.at("2024-03-01T17:40:00Z"),
+        PAGE.at("2024-03-01T18:20:00Z"),
+        PAGE.at("2024-03-01T18:50:01Z"));
+    assertThat(user.cells())
+        .containsOnlyKeys(
+            "day 2024-03-01",
+            "day 2024-03-02",
+            "hour 2024-03-01T17:30:00Z",
+            "hour 2024-03-01T18:30:00Z");
+    assertThat(user.cells().get("hour 2024-03-01T17:30:00Z").get(0)).isEqualTo(2L);
+    assertThat(user.cells().get("day 2024-03-01").get(0)).isEqualTo(2L);
+  }
+
+  @Test
   void anHourAndADayOfSumsAreCompleteWhenTheWatermarkHasPassedTheirEnds() {
     OneUser user = new OneUser(new Definition(), ZoneId.of("Europe/Berlin"));
     user.does(PAGE.at("2024-10-27T22:30:00Z"));

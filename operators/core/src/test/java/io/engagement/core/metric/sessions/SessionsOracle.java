@@ -5,6 +5,7 @@ import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.laws.PlainJson;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.RawSlices;
 import io.engagement.core.laws.RawMatcher;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -232,7 +232,7 @@ public record SessionsOracle(
   }
 
   private List<List<Object>> keys(Visit visit) {
-    String hour = Instant.ofEpochMilli(visit.start()).truncatedTo(ChronoUnit.HOURS).toString();
+    String hour = RawSlices.hour(visit.start(), zone).toString();
     String day = day(visit.start()).toString();
     List<List<Object>> keys = new ArrayList<>();
     for (List<String> bucket : List.of(List.of("hour", hour), List.of("day", day))) {
@@ -250,7 +250,7 @@ public record SessionsOracle(
     String bucket = (String) key.get(2);
     long bucketEnd =
         key.get(1).equals("hour")
-            ? Instant.parse(bucket).plus(1, ChronoUnit.HOURS).toEpochMilli()
+            ? RawSlices.hourAfter(Instant.parse(bucket), zone).toEpochMilli()
             : startOf(LocalDate.parse(bucket).plusDays(1));
     List<Long> durations = new ArrayList<>(visits.stream().map(Visit::duration).toList());
     Collections.sort(durations);

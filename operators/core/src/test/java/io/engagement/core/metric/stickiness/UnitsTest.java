@@ -40,12 +40,6 @@ class UnitsTest {
     assertThat(days.endMillis(day)).isEqualTo(millis("2024-10-27T23:00:00Z"));
   }
 
-  @Test
-  void whatIsBeyondTheLastNumberBelongsToIt() {
-    long last = hours.first(0) + 31;
-    assertThat(hours.endMillis(last)).isEqualTo(berlin.startMillis(1));
-  }
-
   private static long millis(String instant) {
     return Instant.parse(instant).toEpochMilli();
   }
