@@ -77,8 +77,7 @@ public final class EngagementConfigReader {
     Vocabulary vocabulary = VocabularyReader.read(root.child("vocabulary"));
     SinksConfig sinks = SinksReader.read(root.child("sinks"), source.kafka().brokers());
     List<ConfiguredMetric<?>> metrics =
-        MetricsReader.read(
-            root.child("metrics"), new DefinitionContext(breakdowns.keySet(), vocabulary));
+        MetricsReader.read(root.child("metrics"), breakdowns.keySet(), vocabulary);
     return new EngagementConfig(
         deployment,
         time,

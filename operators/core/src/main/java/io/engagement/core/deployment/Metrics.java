@@ -87,14 +87,14 @@ public final class Metrics {
     return new Metrics(config);
   }
 
-  /** What the deployment means by a session: what its first definition that says so means. */
-  private static SessionTerms sessions(EngagementConfig config) {
+  private static Map<String, SessionTerms> sessions(EngagementConfig config) {
+    Map<String, SessionTerms> sessions = new HashMap<>();
     for (ConfiguredMetric<?> configured : config.metrics()) {
       if (configured.definition() instanceof SessionTerms terms) {
-        return terms;
+        sessions.put(configured.id(), terms);
       }
     }
-    return SessionTerms.DEFAULT;
+    return sessions;
   }
 
   private static <D extends MetricDefinition> UserMetric<?> make(

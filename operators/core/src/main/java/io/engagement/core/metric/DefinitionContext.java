@@ -4,17 +4,21 @@ import io.engagement.core.event.Money;
 import io.engagement.core.event.Vocabulary;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.Spelling;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the deployment says before its metrics are read, and the keys that every family has.
  *
  * @param breakdowns names of the deployment's dimensions
  * @param vocabulary what the deployment calls the fields and events of shops
+ * @param sessions ids of its sessions definitions
  */
-public record DefinitionContext(Set<String> breakdowns, Vocabulary vocabulary) {
+public record DefinitionContext(
+    Set<String> breakdowns, Vocabulary vocabulary, Collection<String> sessions) {
   /** What {@link #isId} asks for, in words. */
   public static final String ID_RULE =
       "lower-case letters, digits and underscores, no digit first, at most 63";
@@ -22,9 +26,9 @@ public record DefinitionContext(Set<String> breakdowns, Vocabulary vocabulary) {
   private static final String USUAL_CURRENCY = "USD";
   private static final Pattern ID = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
-  /** A deployment that uses the usual names. */
+  /** A deployment that uses the usual names and defines no sessions. */
   public DefinitionContext(Set<String> breakdowns) {
-    this(breakdowns, Vocabulary.DEFAULT);
+    this(breakdowns, Vocabulary.DEFAULT, List.of());
   }
 
   /** Whether a text can be an id: it is published, and part of names elsewhere. */
@@ -55,6 +59,31 @@ public record DefinitionContext(Set<String> breakdowns, Vocabulary vocabulary) {
       }
     }
     return node.textsOr(List.of());
+  }
+
+  /**
+   * The {@code sessions} of a definition: whose sessions it goes by. Null without that key: the
+   * only ones there are, which may be none.
+   */
+  public @Nullable String sessions(ConfigNode definition) {
+    ConfigNode node = definition.child("sessions");
+    if (!node.isPresent()) {
+      if (sessions.size() > 1) {
+        definition.problem(
+            "which sessions it goes by is not said, and there are " + sessions.size(),
+            "add sessions: with one of " + String.join(", ", sessions));
+      }
+      return null;
+    }
+    String id = node.text();
+    if (!id.isEmpty() && !sessions.contains(id)) {
+      node.problem(
+          "no sessions definition has the id " + id,
+          sessions.isEmpty()
+              ? "define it under metrics: sessions: [{id: " + id + "}]"
+              : Spelling.hint(id, sessions));
+    }
+    return id;
   }
 
   /** The {@code currency} of a definition, written as events may write it; {@code USD} without. */

@@ -6,6 +6,7 @@ import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a metric gets when it is made from its definition.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param calendar days, weeks and months of the deployment
  * @param breakdowns the deployment's dimensions by name
  * @param lateHorizonMillis how far behind the watermark an event still corrects
- * @param sessions what the deployment means by a session
+ * @param sessions what the deployment's sessions definitions mean by a session, by their ids
  * @param vocabulary what the deployment calls the fields and events of shops
  */
 public record MetricSetup(
@@ -22,7 +23,7 @@ public record MetricSetup(
     ZoneCalendar calendar,
     Map<String, Breakdown> breakdowns,
     long lateHorizonMillis,
-    SessionTerms sessions,
+    Map<String, SessionTerms> sessions,
     Vocabulary vocabulary) {
 
   /** A deployment that uses the usual names. */
@@ -31,7 +32,7 @@ public record MetricSetup(
       ZoneCalendar calendar,
       Map<String, Breakdown> breakdowns,
       long lateHorizonMillis,
-      SessionTerms sessions) {
+      Map<String, SessionTerms> sessions) {
     this(schema, calendar, breakdowns, lateHorizonMillis, sessions, Vocabulary.DEFAULT);
   }
 
@@ -41,7 +42,27 @@ public record MetricSetup(
       ZoneCalendar calendar,
       Map<String, Breakdown> breakdowns,
       long lateHorizonMillis) {
-    this(schema, calendar, breakdowns, lateHorizonMillis, SessionTerms.DEFAULT);
+    this(schema, calendar, breakdowns, lateHorizonMillis, Map.of());
+  }
+
+  /**
+   * What a definition that goes by sessions means by one.
+   *
+   * @param id of the sessions definition; null for the only one, or {@link SessionTerms#DEFAULT} in
+   *     a deployment that defines no sessions
+   * @throws IllegalArgumentException when there is no such definition, or no single one
+   */
+  public SessionTerms sessions(@Nullable String id) {
+    if (id == null && sessions.isEmpty()) {
+      return SessionTerms.DEFAULT;
+    }
+    String named = id == null && sessions.size() == 1 ? sessions.keySet().iterator().next() : id;
+    SessionTerms terms = named == null ? null : sessions.get(named);
+    if (terms == null) {
+      throw new IllegalArgumentException(
+          "sessions %s are not among %s".formatted(id, sessions.keySet()));
+    }
+    return terms;
   }
 
   /** The slot of a field that may go by several names. */

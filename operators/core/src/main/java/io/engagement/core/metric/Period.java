@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * How a bucket is cut. Buckets of a day and longer are numbered by epoch day of the zone, hours of
- * the zone and minutes by epoch milliseconds of their first instant. The order is part of the state: append
- * only.
+ * the zone and minutes by epoch milliseconds of their first instant. The order is part of the
+ * state: append only.
  */
 public enum Period {
   DAY("day"),

@@ -8,12 +8,12 @@ import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hours, calendar days, weeks and months of one zone. Days are epoch days of the local date; instants are
- * epoch milliseconds. A day may have 23 or 25 hours, and always is one stretch of time: where the
- * clock falls back over midnight, what follows belongs to the new day although the clock shows the
- * old one again. The hours of a day are counted from its first instant: where the zone's offset is no
- * whole number of hours they begin at its own full hours, and they always add up to the day. Not
- * thread-safe: it remembers what it was asked for.
+ * Hours, calendar days, weeks and months of one zone. Days are epoch days of the local date;
+ * instants are epoch milliseconds. A day may have 23 or 25 hours, and always is one stretch of
+ * time: where the clock falls back over midnight, what follows belongs to the new day although the
+ * clock shows the old one again. The hours of a day are counted from its first instant: where the
+ * zone's offset is no whole number of hours they begin at its own full hours, and they always add
+ * up to the day. Not thread-safe: it remembers what it was asked for.
  *
  * <p>Instants near the ends of time ({@link Long#MIN_VALUE}, {@link Long#MAX_VALUE}: watermarks)
  * are taken as the last instant that has a day.

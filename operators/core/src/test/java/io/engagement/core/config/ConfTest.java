@@ -219,6 +219,7 @@ class ConfTest {
                         new PathsFamily(),
                         new PathsDefinition(
                             "pages",
+                            "web",
                             pages(),
                             "properties.path",
                             5,
@@ -245,6 +246,7 @@ class ConfTest {
                         new ContentFamily(),
                         new ContentDefinition(
                             "top_products",
+                            "web",
                             products(),
                             "properties.product_id",
                             Period.DAY,
@@ -255,6 +257,7 @@ class ConfTest {
                         new ContentFamily(),
                         new ContentDefinition(
                             "top_pages",
+                            null,
                             new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of()),
                             "properties.path",
                             Period.WEEK,
@@ -349,7 +352,7 @@ class ConfTest {
             "Product Added", BigDecimal.valueOf(3),
             "Product Removed", new BigDecimal("-0.5"),
             "Order Completed", BigDecimal.valueOf(10));
-    return new ScoreDefinition("score", 604_800_000, new TreeMap<>(weights), "USD");
+    return new ScoreDefinition("score", "web", 604_800_000, new TreeMap<>(weights), "USD");
   }
 
   private static Step step(String name, EventMatcher events, Counts counts) {

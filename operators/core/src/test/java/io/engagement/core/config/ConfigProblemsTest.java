@@ -344,6 +344,31 @@ class ConfigProblemsTest {
             "8d is out of range",
             "from 1s to 7d"),
         Arguments.of(
+            "metrics: {sessions: [{id: web}, {id: app}], paths: [{id: a, gap: 1h}]}",
+            "metrics.paths[0]",
+            "which sessions it goes by is not said, and there are 2",
+            "one of web, app"),
+        Arguments.of(
+            "metrics: {content: [{id: a}], sessions: [{id: web}, {id: app}]}",
+            "metrics.content[0]",
+            "which sessions it goes by",
+            "one of web, app"),
+        Arguments.of(
+            "metrics: {sessions: [{id: web}, {id: app}], score: [{id: a, weights: {A: 1}}]}",
+            "metrics.score[0]",
+            "which sessions it goes by",
+            "one of web, app"),
+        Arguments.of(
+            "metrics: {sessions: [{id: web}], paths: [{id: a, sessions: wep}]}",
+            "metrics.paths[0].sessions",
+            "no sessions definition has the id wep",
+            "mean web?"),
+        Arguments.of(
+            "metrics: {paths: [{id: a, sessions: web}]}",
+            "metrics.paths[0].sessions",
+            "no sessions definition has the id web",
+            "sessions: [{id: web}]"),
+        Arguments.of(
             "metrics: {content: [{id: a, top: 1001}]}",
             "metrics.content[0].top",
             "1001 is out of range",

@@ -138,6 +138,7 @@ class MetricOptionsTest {
         .isEqualTo(
             new PathsDefinition(
                 "p",
+                null,
                 PAGES,
                 "properties.path",
                 5,
@@ -153,6 +154,7 @@ class MetricOptionsTest {
         .isEqualTo(
             new PathsDefinition(
                 "p",
+                null,
                 X,
                 "context.page.title",
                 2,

@@ -151,14 +151,15 @@ class MetricsTest {
   }
 
   @Test
-  void pathsGoByTheFirstDefinitionOfSessions() {
-    String sessions = "metrics: {paths: [{id: p}], sessions: [%s]}";
+  void pathsGoByTheSessionsTheyNameWhateverTheOrder() {
+    String both = "metrics: {sessions: [%s], paths: [{id: p, sessions: five}]}";
     String five = "{id: five, gap: 5m}";
     String ten = "{id: ten, gap: 10m}";
 
-    assertThat(paths(sessions.formatted(five + ", " + ten)))
-        .isEqualTo(paths(sessions.formatted(five)))
-        .isNotEqualTo(paths(sessions.formatted(ten + ", " + five)));
+    assertThat(paths(both.formatted(five + ", " + ten)))
+        .isEqualTo(paths(both.formatted(ten + ", " + five)))
+        .isEqualTo(paths("metrics: {sessions: [%s], paths: [{id: p}]}".formatted(five)))
+        .isNotEqualTo(paths("metrics: {sessions: [%s], paths: [{id: p}]}".formatted(ten)));
     assertThat(paths("metrics: {paths: [{id: p}]}"))
         .isEqualTo(paths("metrics: {paths: [{id: p, gap: 30m}]}"));
   }

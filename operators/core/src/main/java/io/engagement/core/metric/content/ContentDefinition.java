@@ -4,10 +4,12 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.Period;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code content} definition of the configuration.
  *
+ * @param sessions id of the sessions definition it goes by; null for the only one
  * @param events which events are views
  * @param item JSON path of what is viewed
  * @param bucket {@code DAY}, {@code WEEK}, {@code MONTH} or {@code ALL}
@@ -16,6 +18,7 @@ import java.util.List;
  */
 public record ContentDefinition(
     String id,
+    @Nullable String sessions,
     EventMatcher events,
     String item,
     Period bucket,

@@ -33,13 +33,17 @@ public record ContentFamily() implements MetricFamily<ContentDefinition> {
   public ContentDefinition read(ConfigNode node, DefinitionContext context) {
     ConfigNode item = node.child("item");
     ConfigNode bucket = node.child("bucket");
+    EventMatcher events = MatcherReader.readOr(node.child("events"), PAGES);
+    Entries entries = node.child("entries").flagOr(true) ? Entries.COUNT : Entries.IGNORE;
+    boolean goesBySessions = entries == Entries.COUNT && ViewMatchers.canHold(events);
     return new ContentDefinition(
         context.id(node),
-        MatcherReader.readOr(node.child("events"), PAGES),
+        goesBySessions || node.child("sessions").isPresent() ? context.sessions(node) : null,
+        events,
         item.isPresent() ? JsonPaths.read(item) : PAGE_PATH,
         bucket.isPresent() ? bucket.oneOf(BUCKETS) : Period.DAY,
         (int) node.child("top").integerOr(USUAL_TOP, 1, MOST_TOP),
-        node.child("entries").flagOr(true) ? Entries.COUNT : Entries.IGNORE,
+        entries,
         context.breakdowns(node));
   }
 

@@ -63,7 +63,7 @@ public final class ContentMetric implements UserMetric<ContentState> {
    * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
    */
   public ContentMetric(ContentDefinition definition, MetricSetup setup) {
-    SessionTerms terms = setup.sessions();
+    SessionTerms terms = setup.sessions(definition.sessions());
     this.key =
         DefinitionKey.of("content", definition.id(), meaning(definition, terms, setup.calendar()));
     this.top = definition.top();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One {@code paths} definition of the configuration.
  *
+ * @param sessions id of the sessions definition it goes by; null for the only one
  * @param events which of a session's events make its path
  * @param item JSON path of what an event stands for
  * @param steps how many items a path has at most
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PathsDefinition(
     String id,
+    @Nullable String sessions,
     EventMatcher events,
     String item,
     int steps,

@@ -41,6 +41,7 @@ public record PathsFamily() implements MetricFamily<PathsDefinition> {
     PathsDefinition definition =
         new PathsDefinition(
             context.id(node),
+            context.sessions(node),
             MatcherReader.readOr(node.child("events"), PAGES),
             item.isPresent() ? JsonPaths.read(item) : PAGE_PATH,
             (int) steps.integerOr(USUAL_STEPS, 2, MOST_STEPS),

@@ -46,7 +46,7 @@ public final class PathsMetric implements UserMetric<PathsState> {
    */
   public PathsMetric(PathsDefinition definition, MetricSetup setup) {
     List<Breakdown> dimensions = setup.breakdowns(definition.breakdowns());
-    SessionTerms terms = setup.sessions();
+    SessionTerms terms = setup.sessions(definition.sessions());
     long gapMillis =
         definition.gapMillis() == PathsDefinition.GAP_OF_SESSIONS
             ? terms.gapMillis()

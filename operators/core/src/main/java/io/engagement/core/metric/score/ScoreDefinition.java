@@ -5,17 +5,23 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code score} definition of the configuration.
  *
+ * @param sessions id of the sessions definition it goes by; null for the only one
  * @param halfLifeMillis after which an event is worth half
  * @param weights what an event is worth when it happens, by its name (of a track event, page or
  *     screen); from -1000 to 1000, with up to six digits after the point
  * @param currency of orders that do not say theirs
  */
 public record ScoreDefinition(
-    String id, long halfLifeMillis, SortedMap<String, BigDecimal> weights, String currency)
+    String id,
+    @Nullable String sessions,
+    long halfLifeMillis,
+    SortedMap<String, BigDecimal> weights,
+    String currency)
     implements MetricDefinition {
   public ScoreDefinition {
     weights = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(weights));

@@ -33,6 +33,7 @@ public record ScoreFamily() implements MetricFamily<ScoreDefinition> {
   public ScoreDefinition read(ConfigNode node, DefinitionContext context) {
     return new ScoreDefinition(
         context.id(node),
+        context.sessions(node),
         node.child("half-life").durationMillisOr(7 * DAY, MINUTE, LONGEST_HALF_LIFE_DAYS * DAY),
         weights(node.child("weights")),
         context.currency(node));

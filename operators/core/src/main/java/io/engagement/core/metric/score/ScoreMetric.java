@@ -56,7 +56,7 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
 
   public ScoreMetric(ScoreDefinition settings, MetricSetup setup) {
     EventSchema.Builder schema = setup.schema();
-    SessionTerms terms = setup.sessions();
+    SessionTerms terms = setup.sessions(settings.sessions());
     List<EventMatcher> names =
         settings.weights().keySet().stream().map(EventMatcher::named).toList();
     this.settings = settings;
@@ -85,8 +85,8 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
         .weights()
         .forEach((name, weight) -> parts.add("weight " + weight.toPlainString() + ' ' + name));
     parts.add("currency " + settings.currency());
-    parts.add("gap " + setup.sessions().gapMillis());
-    parts.add(setup.sessions().sessionMeaning());
+    parts.add("gap " + setup.sessions(settings.sessions()).gapMillis());
+    parts.add(setup.sessions(settings.sessions()).sessionMeaning());
     parts.add(setup.calendar().meaning());
     return String.join("\n", parts);
   }

@@ -112,7 +112,7 @@ public final class Content {
   }
 
   ContentDefinition definition() {
-    return new ContentDefinition(id, events, item, bucket, top, entries, breakdowns);
+    return new ContentDefinition(id, null, events, item, bucket, top, entries, breakdowns);
   }
 
   /** The deployment's sessions. */
@@ -156,7 +156,11 @@ public final class Content {
 
   private static MetricSetup with(MetricSetup setup, SessionTerms terms) {
     return new MetricSetup(
-        setup.schema(), setup.calendar(), setup.breakdowns(), setup.lateHorizonMillis(), terms);
+        setup.schema(),
+        setup.calendar(),
+        setup.breakdowns(),
+        setup.lateHorizonMillis(),
+        Map.of("web", terms));
   }
 
   @SuppressWarnings("unchecked")

@@ -36,6 +36,7 @@ class ContentFamilyTest {
         .isEqualTo(
             new ContentDefinition(
                 "pages",
+                null,
                 new EventMatcher.Spec(List.of(EventType.PAGE), List.of(), List.of()),
                 "properties.path",
                 Period.DAY,
@@ -61,6 +62,7 @@ class ContentFamilyTest {
         .isEqualTo(
             new ContentDefinition(
                 "products",
+                null,
                 EventMatcher.named("Product Viewed"),
                 "properties.product_id",
                 Period.MONTH,

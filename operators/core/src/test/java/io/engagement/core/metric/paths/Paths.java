@@ -83,7 +83,16 @@ public final class Paths {
 
   PathsDefinition definition() {
     return new PathsDefinition(
-        "pages", events, item, steps, repeats, start, gapMillis, eventsPerSession, breakdowns);
+        "pages",
+        null,
+        events,
+        item,
+        steps,
+        repeats,
+        start,
+        gapMillis,
+        eventsPerSession,
+        breakdowns);
   }
 
   /**

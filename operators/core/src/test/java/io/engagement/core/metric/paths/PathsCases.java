@@ -48,6 +48,7 @@ final class PathsCases {
     PathsDefinition definition =
         new PathsDefinition(
             "pages",
+            null,
             random.nextInt(4) == 0 ? EventMatcher.ANY : PAGES,
             random.nextInt(6) == 0 ? "context.device.type" : "properties.path",
             steps,
@@ -106,7 +107,11 @@ final class PathsCases {
 
   static MetricSetup with(MetricSetup setup, SessionTerms sessions) {
     return new MetricSetup(
-        setup.schema(), setup.calendar(), setup.breakdowns(), setup.lateHorizonMillis(), sessions);
+        setup.schema(),
+        setup.calendar(),
+        setup.breakdowns(),
+        setup.lateHorizonMillis(),
+        Map.of("web", sessions));
   }
 
   private static RandomHistories histories(ZoneSample sample, long gap) {

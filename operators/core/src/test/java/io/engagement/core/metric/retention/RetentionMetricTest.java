@@ -239,8 +239,7 @@ class RetentionMetricTest {
   @Test
   void hoursAreThoseOfTheZone() {
     MetricCase kolkata =
-        RetentionCases.of(
-            "Asia/Kolkata", definition(Period.HOUR, Cohort.FIRST_TIME, Counting.ON));
+        RetentionCases.of("Asia/Kolkata", definition(Period.HOUR, Cohort.FIRST_TIME, Counting.ON));
     // From 23:10 to 23:50 of one hour, and from 23:50 to 00:20 of the next.
     assertThat(text(rows(kolkata, start("2024-03-01T17:40:00Z"), back("2024-03-01T18:20:00Z"))))
         .isEqualTo(Map.of("2024-03-01T17:30:00Z + 0", 1L));

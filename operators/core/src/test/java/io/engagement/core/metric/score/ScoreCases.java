@@ -68,6 +68,7 @@ final class ScoreCases {
     return of(
         new ScoreDefinition(
             "score",
+            null,
             halfLives[random.nextInt(halfLives.length)],
             new TreeMap<>(weights),
             random.nextBoolean() ? "USD" : "EUR"),
@@ -77,7 +78,7 @@ final class ScoreCases {
   }
 
   static ScoreDefinition definition(long halfLifeMillis, Map<String, BigDecimal> weights) {
-    return new ScoreDefinition("score", halfLifeMillis, new TreeMap<>(weights), "USD");
+    return new ScoreDefinition("score", null, halfLifeMillis, new TreeMap<>(weights), "USD");
   }
 
   static MetricCase of(ScoreDefinition definition) {
@@ -108,7 +109,7 @@ final class ScoreCases {
                     setup.calendar(),
                     setup.breakdowns(),
                     setup.lateHorizonMillis(),
-                    terms)),
+                    Map.of("web", terms))),
         List.of(),
         new ScoreOracle(
             definition.id(),

@@ -168,7 +168,7 @@ class ScoreMetricTest {
     MetricCase euros =
         ScoreCases.of(
             new ScoreDefinition(
-                "score", 60_000L, new TreeMap<>(Map.of("Home", BigDecimal.ONE)), "EUR"));
+                "score", null, 60_000L, new TreeMap<>(Map.of("Home", BigDecimal.ONE)), "EUR"));
     List<Object> row = row(euros, ordered("2024-03-05T12:00:00Z").with("properties.total", 5L));
     assertThat(row.get(CURRENCY)).isEqualTo("EUR");
     assertThat(row.get(AMOUNT)).isEqualTo(5_000_000L);

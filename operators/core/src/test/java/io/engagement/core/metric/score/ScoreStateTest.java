@@ -183,13 +183,13 @@ class ScoreStateTest {
       SessionTerms terms,
       String zone) {
     return new ScoreMetric(
-            new ScoreDefinition("score", halfLifeMillis, new TreeMap<>(weights), currency),
+            new ScoreDefinition("score", null, halfLifeMillis, new TreeMap<>(weights), currency),
             new MetricSetup(
                 new EventSchema.Builder(),
                 new ZoneCalendar(ZoneId.of(zone), DayOfWeek.MONDAY),
                 Map.of(),
                 0,
-                terms))
+                Map.of("web", terms)))
         .definition()
         .key();
   }
