@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Verdicts depend on the record's own partition only ({@link
  * UserEvent#partitionWatermarkMillis}), not on when watermarks happen to be emitted: a replay
  * decides alike. The job's watermark joins in only where it is ahead of the partition's, which
- * happens when a partition comes back from being idle: what is older than that watermark allows has
- * been forgotten already.
+ * happens when a partition comes back from being idle. No event is accepted that is older than what
+ * has been expired already: the instant from which events are accepted never moves back, also when
+ * a longer late horizon or a new topic would have it so. Both belong into state ({@link
+ * #watermarkMillis}, {@link #acceptedFromMillis}, {@link #resume}).
  *
  * <p>Not thread-safe: one instance per operator, used for one user after the other.
  */
@@ -56,14 +58,38 @@ public final class UserTimeline {
   }
 
   /**
-   * Sets the job's watermark: Flink's, so no event at or before it is still to come in order.
+   * Moves the job's watermark on: Flink's, so no event at or before it is still to come in order. A
+   * lower one than before changes nothing.
    *
    * @param millis epoch milliseconds; {@link Long#MIN_VALUE} before the first, {@link
    *     Long#MAX_VALUE} after the last
    */
   public void advanceTo(long millis) {
-    context.watermarkMillis = millis;
-    context.acceptedFromMillis = behind(semanticWatermark(), options.lateHorizonMillis());
+    resume(millis, Long.MIN_VALUE);
+  }
+
+  /**
+   * Goes on from where another timeline stood, at least.
+   *
+   * @param watermarkMillis its {@link #watermarkMillis}
+   * @param acceptedFromMillis its {@link #acceptedFromMillis}
+   */
+  public void resume(long watermarkMillis, long acceptedFromMillis) {
+    context.watermarkMillis = Math.max(context.watermarkMillis, watermarkMillis);
+    context.acceptedFromMillis =
+        Math.max(
+            Math.max(context.acceptedFromMillis, acceptedFromMillis),
+            behind(semanticWatermark(), options.lateHorizonMillis()));
+  }
+
+  /** The job's watermark: the highest that was ever reached, as Flink counts. */
+  public long watermarkMillis() {
+    return context.watermarkMillis;
+  }
+
+  /** The earliest event time that is still accepted; what lies before has been expired. */
+  public long acceptedFromMillis() {
+    return context.acceptedFromMillis;
   }
 
   /** The watermark an event is judged by: its partition's, or the job's where that is ahead. */
@@ -89,7 +115,8 @@ public final class UserTimeline {
         return Verdict.DUPLICATE;
       }
     }
-    if (event.timeMillis < behind(judgedAt, options.lateHorizonMillis())) {
+    if (event.timeMillis < behind(judgedAt, options.lateHorizonMillis())
+        || event.timeMillis < context.acceptedFromMillis) {
       return Verdict.LATE;
     }
     if (history.seen.size() >= options.eventsPerUser()
@@ -115,8 +142,8 @@ public final class UserTimeline {
    * Emits all that is outstanding for a user and forgets what can no longer change; afterwards the
    * history may be written.
    *
-   * @return the event time at which to call this again without a new event, {@link
-   *     UserHistory#NO_TIMER} for never
+   * @return the event time at which to call this again without a new event, always ahead of the
+   *     watermark; {@link UserHistory#NO_TIMER} for never
    */
   public long flush(String user, UserHistory history) {
     context.user = user;
@@ -133,7 +160,21 @@ public final class UserTimeline {
         deadline = Math.min(deadline, flush(metrics[i], codec.state(history, i)));
       }
     }
-    return deadline;
+    return ahead(deadline);
+  }
+
+  /**
+   * A deadline that flushing did not move is put off to the end of the watermark's day: a timer
+   * that is set at or before the watermark fires within the same watermark, for ever.
+   */
+  private long ahead(long deadlineMillis) {
+    long watermark = context.watermarkMillis;
+    if (deadlineMillis > watermark) {
+      return deadlineMillis;
+    }
+    return watermark == Long.MAX_VALUE
+        ? UserHistory.NO_TIMER
+        : Forgetting.deadlineMillis(watermark, 0);
   }
 
   /** Adds all that a flushed history contributes to the buffer of deltas. */

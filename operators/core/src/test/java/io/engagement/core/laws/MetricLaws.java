@@ -23,8 +23,8 @@ import java.util.random.RandomGenerator;
  *       forgotten, the difference between the two only changes when the horizon moves;
  *   <li>the sums, rendered as rows, and the facts equal a naive oracle's, at the end and on the
  *       way;
- *   <li>permuted arrival, repeats, restarts, any flushing rhythm and any legal watermark: the same
- *       rows.
+ *   <li>permuted arrival, repeats, restarts, any flushing rhythm and any legal watermark, also one
+ *       that goes back at a restart: the same rows, and no deadline at or before the watermark.
  * </ol>
  *
  * <p>A broken law is reported with its seed and a history shrunk to the events it needs. {@code
@@ -117,6 +117,8 @@ public final class MetricLaws {
     int judged = random.nextInt(2 * accepted.size());
     boolean flushesOften = random.nextBoolean();
     boolean timePasses = random.nextInt(4) != 0;
+    boolean goesBack = random.nextInt(4) == 0;
+    boolean wentBack = false;
     MetricRun<?> run = MetricRun.of(trial);
     Forgotten forgotten = new Forgotten(run, earliestToCome[0]);
     for (int i = 0; i < accepted.size(); i++) {
@@ -129,12 +131,18 @@ public final class MetricLaws {
         if (random.nextInt(3) == 0) {
           run.restart();
           forgotten.restarted();
+          if (goesBack && run.watermarkMillis() != Long.MIN_VALUE) {
+            wentBack = true;
+            run.watermarkGoesBackTo(
+                run.watermarkMillis() - random.nextLong(2 * trial.lateHorizonMillis() + 1));
+            run.flush();
+          }
         }
       }
       if (timePasses && random.nextBoolean()) {
         run.advanceTo(legalWatermark(run, accepted.get(i), earliestToCome[i + 1], random));
       }
-      if (i == judged) {
+      if (i == judged && !wentBack) {
         run.flush();
         PublishedRows soFar =
             trial.oracle().rows(accepted.subList(0, i + 1), run.watermarkMillis());

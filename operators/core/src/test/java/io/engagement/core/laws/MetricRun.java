@@ -125,6 +125,15 @@ public final class MetricRun<S> {
     }
   }
 
+  /**
+   * What a restart can do to event time: the watermark begins again further back, or the late
+   * horizon is longer. Events are still accepted from the same instant on.
+   */
+  public void watermarkGoesBackTo(long watermarkMillis) {
+    context.heldFromMillis = context.acceptedFromMillis();
+    context.watermarkMillis = Math.min(context.watermarkMillis, watermarkMillis);
+  }
+
   /** The end of the input: flushes everything. */
   public MetricRun<S> finish() {
     context.watermarkMillis = Long.MAX_VALUE;
@@ -208,6 +217,7 @@ public final class MetricRun<S> {
     Map<CellKey, CellValue> contributed = new LinkedHashMap<>();
     Context fresh = new Context();
     fresh.watermarkMillis = context.watermarkMillis;
+    fresh.heldFromMillis = context.heldFromMillis;
     fresh.factsForbidden = true;
     states.forEach(
         (user, state) -> {
@@ -247,6 +257,7 @@ public final class MetricRun<S> {
   private final class Context implements UserContext {
     private String user = "";
     private long watermarkMillis = Long.MIN_VALUE;
+    private long heldFromMillis = Long.MIN_VALUE;
     private boolean factsForbidden;
     private final DeltaBuffer deltas = new DeltaBuffer();
 
@@ -263,7 +274,8 @@ public final class MetricRun<S> {
     @Override
     public long acceptedFromMillis() {
       boolean ends = watermarkMillis == Long.MAX_VALUE || watermarkMillis == Long.MIN_VALUE;
-      return ends ? watermarkMillis : watermarkMillis + 1 - trial.lateHorizonMillis();
+      long behind = ends ? watermarkMillis : watermarkMillis + 1 - trial.lateHorizonMillis();
+      return Math.max(behind, heldFromMillis);
     }
 
     @Override

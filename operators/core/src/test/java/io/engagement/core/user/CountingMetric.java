@@ -30,6 +30,9 @@ final class CountingMetric implements UserMetric<CountingMetric.Count> {
   private final long silenceMillis;
   int reads;
 
+  /** A fault: the deadline stays where it was, however often it is flushed. */
+  boolean keepsDeadline;
+
   CountingMetric(String id, long silenceMillis) {
     this.definition = DefinitionKey.of("counts", id, "any");
     this.silenceMillis = silenceMillis;
@@ -85,7 +88,7 @@ final class CountingMetric implements UserMetric<CountingMetric.Count> {
   @Override
   public void flush(Count count, UserContext user) {
     count.flushed++;
-    if (count.deadlineMillis <= user.watermarkMillis()) {
+    if (!keepsDeadline && count.deadlineMillis <= user.watermarkMillis()) {
       count.deadlineMillis = Long.MAX_VALUE;
     }
   }

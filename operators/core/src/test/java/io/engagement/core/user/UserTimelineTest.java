@@ -182,6 +182,49 @@ class UserTimelineTest {
   }
 
   @Test
+  void neverAcceptsAnEventOlderThanWhatHasBeenExpired() {
+    UserTimeline before = timeline();
+    before.advanceTo(NOW - 1);
+    TimelineOptions longer = new TimelineOptions(30 * DAY, DAY, OnCollision.DROP, 1_000);
+    UserTimeline after = new UserTimeline(List.of(counts), longer, deltas, row -> {});
+    after.resume(before.watermarkMillis(), before.acceptedFromMillis());
+    assertThat(after.accept(after.create(), event(1, NOW - 3 * DAY, Long.MIN_VALUE)))
+        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(after.accept(after.create(), event(2, NOW - 3 * DAY - 1, Long.MIN_VALUE)))
+        .as("expired under the shorter horizon")
+        .isEqualTo(Verdict.LATE);
+    after.advanceTo(NOW + 28 * DAY - 1);
+    assertThat(after.acceptedFromMillis()).isEqualTo(NOW - 2 * DAY);
+  }
+
+  @Test
+  void neverMovesItsWatermarkBack() {
+    UserTimeline timeline = timeline();
+    timeline.advanceTo(NOW - 1);
+    timeline.advanceTo(NOW - 9 * DAY);
+    assertThat(timeline.watermarkMillis()).isEqualTo(NOW - 1);
+    assertThat(timeline.acceptedFromMillis()).isEqualTo(NOW - 3 * DAY);
+  }
+
+  @Test
+  void putsOffADeadlineThatFlushingDoesNotMove() {
+    CountingMetric stubborn = new CountingMetric("stubborn", -HOUR);
+    UserTimeline timeline = timeline(OnCollision.DROP, stubborn);
+    timeline.advanceTo(NOW + HOUR);
+    UserHistory history = timeline.create();
+    timeline.accept(history, event(1, NOW + 2 * HOUR, NOW));
+    stubborn.keepsDeadline = true;
+    for (long watermark = NOW + HOUR; watermark < NOW + 3 * DAY; watermark += HOUR) {
+      timeline.advanceTo(watermark);
+      assertThat(timeline.flush("ada", history))
+          .isGreaterThan(watermark)
+          .isLessThanOrEqualTo(watermark + DAY);
+    }
+    timeline.advanceTo(Long.MAX_VALUE);
+    assertThat(timeline.flush("ada", history)).isEqualTo(UserHistory.NO_TIMER);
+  }
+
+  @Test
   void givesTheEarliestDeadlineOfItsMetrics() {
     CountingMetric slower = new CountingMetric("slower", 5 * HOUR);
     UserTimeline timeline = timeline(OnCollision.DROP, slower, counts);

@@ -6,6 +6,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.RowChange;
+import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.user.UserHistory;
 import io.engagement.core.user.UserTimeline;
@@ -13,8 +14,12 @@ import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.operator.HistoryCache.Entry;
 import io.engagement.flink.state.StateCatalog;
 import java.util.List;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -30,9 +35,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>Key: the user. Input: events. Output: changes of cells, summed over all users since the last
  * barrier. Side outputs: changes of items of ranked tables; rows (facts, late events). State:
- * {@link StateCatalog#HISTORY}, behind a {@link HistoryCache}. Timers: at most one effective per
+ * {@link StateCatalog#HISTORY}, behind a {@link HistoryCache}; {@link StateCatalog#JUDGED_BY},
+ * because what has been expired by a watermark stays expired when the job goes on from a
+ * checkpoint, where Flink's watermark begins at its minimum. Timers: at most one effective per
  * user, at the earliest deadline of its metrics; a later one that is still set when it is not
- * needed any more does nothing. State is never cleared; metrics forget within it.
+ * needed any more does nothing. State is never cleared; metrics expire within it.
  *
  * <p>All that is outstanding is emitted before the barrier, so a checkpoint holds the histories and
  * has sent every change that they stand for; a replay from it repeats neither.
@@ -58,6 +65,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private transient DeltaBuffer deltas;
   private transient PartitionTally tally;
   private transient HistoryCache cache;
+  private transient ListState<byte[]> judgedBy;
   private transient ValueState<byte[]> state;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient StateWriter writer;
@@ -83,12 +91,19 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    judgedBy = context.getOperatorStateStore().getUnionListState(StateCatalog.JUDGED_BY);
+  }
+
+  @Override
   public void open() throws Exception {
     super.open();
     Metrics metrics = factory.create();
     deltas = new DeltaBuffer();
     timeline =
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitRow);
+    resume();
     tally = new PartitionTally(topics);
     state = getPartitionedState(StateCatalog.HISTORY);
     timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
@@ -101,6 +116,23 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
             this::writeBack);
     registerMetrics();
+  }
+
+  /** Barriers are aligned, so all subtasks had the same watermark; after a rescale any will do. */
+  private void resume() throws Exception {
+    StateReader in = new StateReader();
+    for (byte[] ofSubtask : judgedBy.get()) {
+      in.over(ofSubtask);
+      timeline.resume(in.readLong(), in.readLong());
+      in.expectEnd();
+    }
+    if (timeline.watermarkMillis() == Long.MAX_VALUE) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "the savepoint was taken at the end of the input (flink stop --drain), where every"
+                  + " session and cart was closed for good: go on from one that was taken without"
+                  + " --drain"));
+    }
   }
 
   private void registerMetrics() {
@@ -190,6 +222,15 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) {
     flush();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    StateWriter out = new StateWriter(2 * Long.BYTES);
+    out.writeLong(timeline.watermarkMillis());
+    out.writeLong(timeline.acceptedFromMillis());
+    judgedBy.update(List.of(out.toBytes()));
   }
 
   @Override

@@ -22,7 +22,10 @@ public final class StateCatalog {
   /** Judges records by partition and counts them. State: {@link #PARTITIONS}. */
   public static final String INTAKE = "intake.user-events";
 
-  /** Keeps one history per user. Keyed by user. State: {@link #HISTORY} and its timers. */
+  /**
+   * Keeps one history per user. Keyed by user. State: {@link #HISTORY} and its timers, {@link
+   * #JUDGED_BY}.
+   */
   public static final String TIMELINE = "timeline.user";
 
   /** Adds deltas up. Keyed by cell. State: {@link #CELL} and its timers, {@link #WATERMARKS}. */
@@ -59,6 +62,13 @@ public final class StateCatalog {
    */
   public static final ValueStateDescriptor<byte[]> HISTORY =
       new ValueStateDescriptor<>("history", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * Union list: one element per subtask, what events are judged by: the job's watermark, then the
+   * instant from which events are accepted, epoch milliseconds.
+   */
+  public static final ListStateDescriptor<byte[]> JUDGED_BY =
+      new ListStateDescriptor<>("judged-by", BytePrimitiveArraySerializer.INSTANCE);
 
   /** One value per cell, {@code CellValue} layout 1. Cleared when the cell comes to nothing. */
   public static final ValueStateDescriptor<byte[]> CELL =

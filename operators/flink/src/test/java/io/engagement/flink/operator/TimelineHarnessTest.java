@@ -15,6 +15,8 @@ import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.source.RecordDecoder;
+import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -214,6 +216,60 @@ class TimelineHarnessTest {
       harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli());
       assertThat(harness.numEventTimeTimers()).isZero();
     }
+  }
+
+  /**
+   * A topic with older history is added across a restart: its records are judged by what the job
+   * had expired, and no timer is set that fires within the same watermark for ever.
+   */
+  @Test
+  void goesOnFromItsWatermarkWhenFlinksBeginsAgain() throws Exception {
+    ConfigText config =
+        new ConfigText("test", "metrics: {recommendations: [{id: recs}], carts: [{id: carts}]}");
+    MetricsFactory metrics = TestDeployment.metrics(config);
+    OperatorSubtaskState checkpoint;
+    try (var harness = harness(metrics, SMALLEST, 1, 0)) {
+      harness.open();
+      harness.processElement(
+          impression(metrics, "ada", "m1", Instant.parse("2026-03-01T10:00:00Z")));
+      harness.processWatermark(Instant.parse("2026-03-20T00:00:00Z").toEpochMilli());
+      harness.prepareSnapshotPreBarrier(1);
+      checkpoint = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(metrics, SMALLEST, 1, 0)) {
+      harness.initializeState(checkpoint);
+      harness.open();
+      harness.processElement(
+          impression(metrics, "ada", "m2", Instant.parse("2026-01-05T10:00:00Z")));
+      harness.processElement(
+          impression(metrics, "bob", "m3", Instant.parse("2026-03-16T23:59:59Z")));
+      harness.processElement(
+          impression(metrics, "bob", "m4", Instant.parse("2026-03-17T00:00:01Z")));
+      harness.prepareSnapshotPreBarrier(2);
+      harness.processWatermark(Instant.parse("2026-02-20T00:00:00Z").toEpochMilli());
+      harness.processWatermark(Instant.parse("2026-05-20T00:00:00Z").toEpochMilli());
+      assertThat(harness.numEventTimeTimers()).isZero();
+      harness.prepareSnapshotPreBarrier(3);
+      Map<String, CellValue> cells = drained(harness);
+      assertThat(accounting(cells, InputTables.LATE_COUNT)).isEqualTo(2);
+      assertThat(accounting(cells, InputTables.ACCEPTED)).isEqualTo(1);
+    }
+  }
+
+  private static StreamRecord<UserEvent> impression(
+      MetricsFactory metrics, String user, String messageId, Instant time) {
+    RecordDecoder decoder =
+        new RecordDecoder(metrics.create().schema(), metrics.create().decoderOptions());
+    String json =
+        """
+        {"type":"track","event":"Recommendation Viewed","userId":"%s","messageId":"%s",\
+        "timestamp":"%s","properties":{"recommendation_id":"r","placement_id":"home",\
+        "items":[{"item_id":"i"}]}}"""
+            .formatted(user, messageId, time);
+    UserEvent event = new UserEvent();
+    event.copyFrom(
+        decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, 0, SourceRecord.NO_TIME).event);
+    return new StreamRecord<>(event);
   }
 
   private StreamRecord<UserEvent> event(String user, String messageId, int second) {
