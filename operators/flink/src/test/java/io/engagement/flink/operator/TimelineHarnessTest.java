@@ -258,8 +258,7 @@ class TimelineHarnessTest {
 
   private static StreamRecord<UserEvent> impression(
       MetricsFactory metrics, String user, String messageId, Instant time) {
-    RecordDecoder decoder =
-        new RecordDecoder(metrics.create().schema(), metrics.create().decoderOptions());
+    RecordDecoder decoder = new RecordDecoder(metrics.create());
     String json =
         """
         {"type":"track","event":"Recommendation Viewed","userId":"%s","messageId":"%s",\
