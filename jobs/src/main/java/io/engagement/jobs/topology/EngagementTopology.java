@@ -18,6 +18,7 @@ import io.engagement.flink.operator.TimelineOperator;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
+import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserEventSerializer;
 import io.engagement.flink.serde.WireType;
 import io.engagement.flink.source.SourceRecord;
@@ -28,6 +29,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of an event, source and sinks left open.
@@ -43,7 +45,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  *   |                                             -- items' deltas --.   |               |
  *   | deltas                                                         |   |               |
  *   |<---------------------------------------------------------------|---'               |
- *   | keyed by cell                                                  | keyed by a part   |
+ *   | keyed by cell or group                                         | keyed by a part   |
  * cells                      cells.metric           item cells       | cells.items       |
  *   |                                                                | keyed by ranking  |
  *   |                                               rankings         | ranking.items     |
@@ -108,7 +110,7 @@ public final class EngagementTopology {
     SingleOutputStreamOperator<RowChange> rows =
         deltas
             .union(events.getSideOutput(outputs.deltas()))
-            .keyBy(CellDelta::key, CELL_KEYS)
+            .keyBy(new GroupOfCell(tables), CELL_KEYS)
             .transform(
                 "Add up cells", new RowChangeTypeInfo(tables), new CellsOperator(factory, tables))
             .uid(StateCatalog.CELLS);
@@ -130,6 +132,27 @@ public final class EngagementTopology {
             ranks, deltas.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows()));
     DataStream<InputProgress> progress = events.getSideOutput(outputs.progress());
     sinks.forEach(sink -> sink.attach(all, progress));
+  }
+
+  private static final class GroupOfCell implements KeySelector<CellDelta, CellKey> {
+    private static final long serialVersionUID = 1L;
+
+    private final OutputTables tables;
+    private transient @Nullable TableIndex index;
+
+    GroupOfCell(OutputTables tables) {
+      this.tables = tables;
+    }
+
+    @Override
+    public CellKey getKey(CellDelta delta) {
+      TableIndex known = index;
+      if (known == null) {
+        known = new TableIndex(tables.tables());
+        index = known;
+      }
+      return known.cells(delta.key().tableId()).group(delta.key());
+    }
   }
 
   private static final class UserOfEvent implements KeySelector<UserEvent, String> {

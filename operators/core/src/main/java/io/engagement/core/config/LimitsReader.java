@@ -6,11 +6,18 @@ import io.engagement.core.yaml.ConfigNode;
 final class LimitsReader {
   private static final String NONE = "none";
   private static final int MOST_EVENTS = 10_000_000;
+  private static final int MOST_VALUES = 100_000;
 
   private LimitsReader() {}
 
   static LimitsConfig read(ConfigNode node) {
-    return new LimitsConfig(eventsPerUser(node.child("events-per-user")));
+    LimitsConfig usual = LimitsConfig.DEFAULT;
+    return new LimitsConfig(
+        eventsPerUser(node.child("events-per-user")),
+        (int)
+            node.child("values-per-breakdown")
+                .integerOr(usual.valuesPerBreakdown(), 1, MOST_VALUES),
+        (int) node.child("values-per-user").integerOr(usual.valuesPerUser(), 1, MOST_VALUES));
   }
 
   private static int eventsPerUser(ConfigNode node) {

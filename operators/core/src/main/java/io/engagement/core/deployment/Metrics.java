@@ -45,7 +45,8 @@ public final class Metrics {
         .breakdowns()
         .forEach(
             (name, path) -> {
-              Breakdown breakdown = Breakdown.of(name, path, building.field(path));
+              Breakdown breakdown =
+                  Breakdown.of(name, path, building.field(path), config.limits().valuesPerUser());
               breakdowns.put(name, breakdown);
               refuseCollision(
                   "breakdowns", dimensions.put(breakdown.key(), name), name, breakdown.key());
@@ -126,6 +127,11 @@ public final class Metrics {
   /** How many ranks a definition publishes; 0 when it ranks nothing or is not configured. */
   public int top(int definitionKey) {
     return tops.getOrDefault(definitionKey, 0);
+  }
+
+  /** How many values of a breakdown have rows of their own in one bucket of one definition. */
+  public int valuesPerBreakdown() {
+    return config.limits().valuesPerBreakdown();
   }
 
   public ZoneCalendar calendar() {

@@ -8,6 +8,9 @@ public final class DimensionText {
   /** The text of an absent value, of null and of the empty string. */
   public static final String NONE = "(none)";
 
+  /** What values beyond a limit are counted under. */
+  public static final String OTHER = "(other)";
+
   /** Longer values are cut to so many chars and counted as one: they are part of keys in sinks. */
   public static final int LONGEST_VALUE = 256;
 

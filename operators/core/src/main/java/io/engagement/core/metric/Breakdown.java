@@ -9,10 +9,17 @@ import io.engagement.core.state.StableHash;
  * @param path JSON path of the value
  * @param slot the path's slot in the running schema
  * @param key names the dimension in state; changes with name and path, so that a dimension that
- *     means something new starts anew
+ *     means something new starts from scratch
+ * @param valuesPerUser how many values one user has a history of each for, under one definition;
+ *     what comes after that is counted under {@link io.engagement.core.event.DimensionText#OTHER}
  */
-public record Breakdown(String name, String path, int slot, int key) {
+public record Breakdown(String name, String path, int slot, int key, int valuesPerUser) {
   public static Breakdown of(String name, String path, int slot) {
-    return new Breakdown(name, path, slot, StableHash.hash32("breakdown\n" + name + '\n' + path));
+    return of(name, path, slot, Integer.MAX_VALUE);
+  }
+
+  public static Breakdown of(String name, String path, int slot, int valuesPerUser) {
+    int key = StableHash.hash32("breakdown\n" + name + '\n' + path);
+    return new Breakdown(name, path, slot, key, valuesPerUser);
   }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the key decides which subtask owns the cell.
  */
 public final class CellKey {
+  /** Marks the table id of a key that stands for a group of cells. */
+  static final int GROUP = 0x80;
+
   private final byte[] bytes;
   private final int hash;
 
@@ -35,7 +38,12 @@ public final class CellKey {
   }
 
   public int tableId() {
-    return bytes[0] & 0xFF;
+    return bytes[0] & ~GROUP & 0xFF;
+  }
+
+  /** Whether it stands for the cells that share definition, period, bucket and breakdown. */
+  public boolean isGroup() {
+    return bytes.length != 0 && (bytes[0] & GROUP) != 0;
   }
 
   boolean sameBytes(byte[] other, int length) {

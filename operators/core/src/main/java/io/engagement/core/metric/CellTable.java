@@ -1,6 +1,5 @@
 package io.engagement.core.metric;
 
-import io.engagement.core.state.StateReader;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -38,22 +37,17 @@ public final class CellTable implements TableSpec {
     COMPLETE_AT
   }
 
-  /** The column is null for a part that is not published. */
-  private record KeyColumn(@Nullable Column column, KeyPart part) {}
-
   /** The function is null for a label: its value follows from the key. */
   private record ValueColumn(
       Column column, @Nullable Function<CellValue, @Nullable Object> value) {}
 
   private final int id;
   private final String name;
-  private final boolean ownedByDefinition;
-  private final List<KeyColumn> keys;
+  private final CellLayout layout;
   private final List<Measure> measures;
   private final int histogramCount;
   private final List<ValueColumn> values;
   private final boolean withComplete;
-  private final boolean withCompleteAt;
   private final boolean withLabels;
   private final List<Column> keyColumns;
   private final List<Column> valueColumns;
@@ -62,19 +56,17 @@ public final class CellTable implements TableSpec {
   private CellTable(Builder builder) {
     this.id = builder.id;
     this.name = builder.name;
-    this.ownedByDefinition = builder.ownedByDefinition;
-    this.keys = List.copyOf(builder.keys);
+    this.layout = new CellLayout(builder.keys, builder.ownedByDefinition);
     this.measures = List.copyOf(builder.measures);
     this.histogramCount = builder.histogramCount;
     this.values = List.copyOf(builder.values);
     this.withComplete = builder.withComplete;
-    this.withCompleteAt = keys.stream().anyMatch(key -> key.part() == KeyPart.COMPLETE_AT);
     this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
-    if (ownedByDefinition) {
+    if (builder.ownedByDefinition) {
       keyed.add(new Column("metric", ColumnType.TEXT));
     }
-    for (KeyColumn key : keys) {
+    for (CellLayout.KeyColumn key : builder.keys) {
       if (key.column() != null) {
         keyed.add(key.column());
       }
@@ -145,42 +137,25 @@ public final class CellTable implements TableSpec {
    *     no row
    */
   public Object @Nullable [] publishedKey(CellKey key, DefinitionNames names) {
-    StateReader in = new StateReader().over(key.bytes());
-    in.skip(1);
-    int definition = in.readInt();
-    Object[] published = new Object[keyColumns.size()];
-    int at = 0;
-    if (ownedByDefinition) {
-      String metric = names.definition(definition);
-      if (metric == null) {
-        return null;
-      }
-      published[at++] = metric;
-    }
-    Period period = Period.DAY;
-    for (KeyColumn column : keys) {
-      Object value =
-          switch (column.part()) {
-            case PERIOD -> {
-              period = Period.at(in.readByte());
-              yield period.label();
-            }
-            case BUCKET -> period.text(in.readSigned());
-            case DATE, INT -> in.readSigned();
-            case DIMENSION -> names.dimension(in.readInt());
-            case TEXT -> in.readRequiredText();
-            case COMPLETE_AT -> in.readSigned();
-          };
-      if (value == null) {
-        return null;
-      }
-      if (column.column() == null) {
-        continue;
-      }
-      published[at++] = value;
-    }
-    in.expectEnd();
-    return published;
+    return layout.published(layout.read(key), names, keyColumns.size());
+  }
+
+  /**
+   * What decides which of its values a breakdown shows: the key itself for a cell of the total,
+   * else definition, period, bucket and breakdown. All cells of a group are kept in one place.
+   */
+  public CellKey group(CellKey key) {
+    return layout.group(key);
+  }
+
+  /** The value of the breakdown in a key that {@link #group} gives a group for. */
+  public String value(CellKey key) {
+    return layout.value(layout.read(key));
+  }
+
+  /** The same key with another value of its breakdown. */
+  public CellKey withValue(CellKey key, String value) {
+    return layout.withValue(key, layout.read(key), value);
   }
 
   /**
@@ -203,20 +178,8 @@ public final class CellTable implements TableSpec {
   }
 
   private @Nullable String label(CellKey key, DefinitionNames names) {
-    StateReader in = new StateReader().over(key.bytes());
-    in.skip(1);
-    int definition = in.readInt();
-    long number = 0;
-    for (KeyColumn column : keys) {
-      switch (column.part()) {
-        case INT -> number = in.readSigned();
-        case PERIOD -> in.readByte();
-        case BUCKET, DATE, COMPLETE_AT -> in.readSigned();
-        case DIMENSION -> in.readInt();
-        case TEXT -> in.readRequiredText();
-      }
-    }
-    return names.label(definition, number);
+    CellLayout.Parts parts = layout.read(key);
+    return names.label(parts.definition, parts.number);
   }
 
   private @Nullable Object[] publishedValues(
@@ -240,27 +203,7 @@ public final class CellTable implements TableSpec {
     if (!withComplete) {
       return Long.MIN_VALUE;
     }
-    StateReader in = new StateReader().over(key.bytes());
-    in.skip(5);
-    Period period = Period.DAY;
-    for (KeyColumn column : keys) {
-      switch (column.part()) {
-        case PERIOD -> period = Period.at(in.readByte());
-        case BUCKET, DATE -> {
-          long bucket = in.readSigned();
-          if (!withCompleteAt) {
-            return period.endMillis(bucket, calendar);
-          }
-        }
-        case COMPLETE_AT -> {
-          return in.readSigned();
-        }
-        case DIMENSION -> in.readInt();
-        case TEXT -> in.readRequiredText();
-        case INT -> in.readSigned();
-      }
-    }
-    return Long.MAX_VALUE;
+    return layout.completeAtMillis(layout.read(key), calendar);
   }
 
   /** Declares a table, column by column in published order. */
@@ -268,7 +211,7 @@ public final class CellTable implements TableSpec {
     private final int id;
     private final String name;
     private boolean ownedByDefinition = true;
-    private final List<KeyColumn> keys = new ArrayList<>();
+    private final List<CellLayout.KeyColumn> keys = new ArrayList<>();
     private final List<Measure> measures = new ArrayList<>();
     private int histogramCount;
     private final List<ValueColumn> values = new ArrayList<>();
@@ -293,7 +236,7 @@ public final class CellTable implements TableSpec {
             case INT -> ColumnType.INT;
             case COMPLETE_AT -> throw new IllegalArgumentException("use completeAt()");
           };
-      keys.add(new KeyColumn(new Column(column, type), part));
+      keys.add(new CellLayout.KeyColumn(new Column(column, type), part));
       return this;
     }
 
@@ -361,7 +304,7 @@ public final class CellTable implements TableSpec {
      * that is not published.
      */
     public Builder completeAt() {
-      keys.add(new KeyColumn(null, KeyPart.COMPLETE_AT));
+      keys.add(new CellLayout.KeyColumn(null, KeyPart.COMPLETE_AT));
       withComplete = true;
       return this;
     }

@@ -59,8 +59,8 @@ public final class Slices<T> {
   /** The slices of a user without events. */
   public static <T> Slices<T> create(SliceKind<T> kind, List<Breakdown> breakdowns) {
     List<ValueSlices<T>> values = new ArrayList<>(breakdowns.size());
-    for (int i = 0; i < breakdowns.size(); i++) {
-      values.add(new ValueSlices<>(kind));
+    for (Breakdown breakdown : breakdowns) {
+      values.add(new ValueSlices<>(kind, breakdown.valuesPerUser()));
     }
     return new Slices<>(kind, breakdowns, kind.create(), values);
   }
@@ -126,16 +126,26 @@ public final class Slices<T> {
         new ArrayList<>(Collections.nCopies(breakdowns.size(), null));
     for (int count = in.readCount(LEAST_BREAKDOWN_BYTES); count > 0; count--) {
       int key = in.readInt();
-      ValueSlices<T> ofDimension = ValueSlices.read(kind, in);
+      int limit = Integer.MAX_VALUE;
+      int place = -1;
       for (int i = 0; i < breakdowns.size(); i++) {
         if (breakdowns.get(i).key() == key) {
-          read.set(i, ofDimension);
+          place = i;
+          limit = breakdowns.get(i).valuesPerUser();
         }
+      }
+      ValueSlices<T> ofDimension = ValueSlices.read(kind, limit, in);
+      if (place >= 0) {
+        read.set(place, ofDimension);
       }
     }
     List<ValueSlices<T>> values = new ArrayList<>(breakdowns.size());
-    for (ValueSlices<T> ofDimension : read) {
-      values.add(ofDimension == null ? new ValueSlices<>(kind) : ofDimension);
+    for (int i = 0; i < read.size(); i++) {
+      ValueSlices<T> ofDimension = read.get(i);
+      values.add(
+          ofDimension == null
+              ? new ValueSlices<>(kind, breakdowns.get(i).valuesPerUser())
+              : ofDimension);
     }
     return new Slices<>(kind, breakdowns, total, values);
   }

@@ -21,6 +21,7 @@ final class ValueSlices<T> {
   private static final int LEAST_BYTES = 2;
 
   private final SliceKind<T> kind;
+  private final int limit;
   private final List<String> values = new ArrayList<>(1);
   private final List<T> slices = new ArrayList<>(1);
 
@@ -29,8 +30,13 @@ final class ValueSlices<T> {
 
   private int last = NONE;
 
-  ValueSlices(SliceKind<T> kind) {
+  /**
+   * @param limit how many values have a slice of their own; those that come after them share that
+   *     of {@link DimensionText#OTHER}
+   */
+  ValueSlices(SliceKind<T> kind, int limit) {
     this.kind = kind;
+    this.limit = limit;
   }
 
   int size() {
@@ -52,6 +58,10 @@ final class ValueSlices<T> {
     }
     String value = DimensionText.cut(DimensionText.of(field));
     int at = Collections.binarySearch(values, value);
+    if (at < 0 && values.size() >= limit) {
+      at = Collections.binarySearch(values, DimensionText.OTHER);
+      value = DimensionText.OTHER;
+    }
     if (at < 0) {
       at = -at - 1;
       values.add(at, value);
@@ -99,8 +109,8 @@ final class ValueSlices<T> {
     }
   }
 
-  static <T> ValueSlices<T> read(SliceKind<T> kind, StateReader in) {
-    ValueSlices<T> read = new ValueSlices<>(kind);
+  static <T> ValueSlices<T> read(SliceKind<T> kind, int limit, StateReader in) {
+    ValueSlices<T> read = new ValueSlices<>(kind, limit);
     for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
       read.values.add(in.readRequiredText());
       read.slices.add(kind.read(in));

@@ -138,7 +138,7 @@ class ConfTest {
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
                 new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
-                new LimitsConfig(100_000),
+                new LimitsConfig(100_000, 1_000, 100),
                 new EventMatcher.Spec(
                     List.of(EventType.TRACK),
                     List.of("Test Event"),

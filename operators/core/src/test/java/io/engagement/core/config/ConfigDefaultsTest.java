@@ -47,7 +47,7 @@ class ConfigDefaultsTest {
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
                 new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
-                new LimitsConfig(100_000),
+                new LimitsConfig(100_000, 1_000, 100),
                 null,
                 Map.of(),
                 Vocabulary.DEFAULT,

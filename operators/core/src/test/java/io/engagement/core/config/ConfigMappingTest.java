@@ -59,7 +59,7 @@ class ConfigMappingTest {
         format: segment
       identity: {mode: user-or-anonymous}
       dedup: {horizon: 7d, on-collision: keep}
-      limits: {events-per-user: 20000}
+      limits: {events-per-user: 20000, values-per-breakdown: 50, values-per-user: 5}
       filter: {exclude: [Test Event]}
       breakdowns: {platform: context.device.type}
       vocabulary: {order_id: order.number}
@@ -138,7 +138,7 @@ class ConfigMappingTest {
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
                 new DedupConfig(604_800_000, DedupConfig.OnCollision.KEEP),
-                new LimitsConfig(20_000),
+                new LimitsConfig(20_000, 50, 5),
                 EventMatcher.named("Test Event"),
                 Map.of("platform", "context.device.type"),
                 new Vocabulary(

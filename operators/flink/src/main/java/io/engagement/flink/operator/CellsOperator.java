@@ -13,9 +13,11 @@ import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
@@ -34,16 +36,19 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kitchen: adds deltas up and publishes the absolute rows of the cells that changed, once per
- * checkpoint.
+ * Adds deltas up and publishes the absolute rows of the cells that changed, once per checkpoint.
  *
- * <p>Key: the cell. Input: changes. Output: rows; a cell that comes to nothing is deleted, whether
- * it was ever published or not (after going back to an older savepoint it may have been). State:
- * {@link StateCatalog#CELL}, cleared when the cell comes to nothing; {@link
- * StateCatalog#WATERMARKS}. Timers: one per cell, at the end of what it counts, to publish it once
+ * <p>Key: the cell, or for cells of a breakdown their group ({@link CellTable#group}), because
+ * which values of a breakdown have rows of their own is decided in one place: {@link
+ * BreakdownCells}. Input: changes. Output: rows; a cell that becomes zero is deleted, whether it
+ * was ever published or not (after going back to an older savepoint it may have been). State:
+ * {@link StateCatalog#CELL}, cleared when the cell becomes zero; {@link
+ * StateCatalog#BREAKDOWN_CELLS} and {@link StateCatalog#BREAKDOWN_VALUES} likewise; {@link
+ * StateCatalog#WATERMARKS}. Timers: one per key, at the end of what it counts, to publish it once
  * more as complete.
  *
- * <p>Flink's watermark begins anew after a restore. What was complete stays so: its timer is gone.
+ * <p>Flink's watermark starts from its minimum after a restore. What was complete stays so: its
+ * timer is gone.
  */
 public final class CellsOperator extends AbstractStreamOperator<RowChange>
     implements OneInputStreamOperator<CellDelta, RowChange>,
@@ -60,7 +65,14 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private transient Metrics metrics;
   private transient TableIndex index;
   private transient Map<CellKey, CellValue> dirty;
+  private transient Map<CellKey, Map<CellKey, CellValue>> dirtyGroups;
+
+  /** By group: when those of its cells become complete that have done so since the last flush. */
+  private transient Map<CellKey, Set<Long>> completedGroups;
+
+  private transient int dirtyGroupCells;
   private transient ValueState<byte[]> state;
+  private transient BreakdownCells breakdowns;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient StateReader reader;
   private transient StateWriter writer;
@@ -90,13 +102,21 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     metrics = factory.create();
     index = new TableIndex(tables.tables());
     dirty = new LinkedHashMap<>();
+    dirtyGroups = new LinkedHashMap<>();
+    completedGroups = new LinkedHashMap<>();
     state = getPartitionedState(StateCatalog.CELL);
+    breakdowns =
+        new BreakdownCells(
+            getPartitionedState(StateCatalog.BREAKDOWN_CELLS),
+            getPartitionedState(StateCatalog.BREAKDOWN_VALUES),
+            metrics.valuesPerBreakdown(),
+            getMetricGroup().counter("breakdownValuesEvicted"));
     timers = getInternalTimerService("completion", VoidNamespaceSerializer.INSTANCE, this);
     reader = new StateReader();
     writer = new StateWriter(1024);
     out = new StreamRecord<>(null);
     rows = getMetricGroup().counter("publishedRows");
-    getMetricGroup().gauge("dirtyCells", () -> dirty.size());
+    getMetricGroup().gauge("dirtyCells", () -> dirty.size() + dirtyGroupCells);
   }
 
   /** The key is set where state is read or written, not for every change. */
@@ -107,10 +127,20 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void processElement(StreamRecord<CellDelta> element) throws Exception {
     CellDelta delta = element.getValue();
-    CellValue there = dirty.putIfAbsent(delta.key(), delta.change());
+    CellKey group = tableOf(delta.key()).group(delta.key());
+    CellValue there;
+    if (group.isGroup()) {
+      there =
+          dirtyGroups
+              .computeIfAbsent(group, absent -> new LinkedHashMap<>())
+              .putIfAbsent(delta.key(), delta.change());
+      dirtyGroupCells += there == null ? 1 : 0;
+    } else {
+      there = dirty.putIfAbsent(delta.key(), delta.change());
+    }
     if (there != null) {
       there.merge(delta.change());
-    } else if (dirty.size() >= MOST_DIRTY_CELLS) {
+    } else if (dirty.size() + dirtyGroupCells >= MOST_DIRTY_CELLS) {
       publish();
     }
   }
@@ -118,7 +148,14 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void onEventTime(InternalTimer<CellKey, VoidNamespace> timer) {
     CellKey key = timer.getKey();
-    dirty.computeIfAbsent(key, complete -> new CellValue(tableOf(complete)));
+    if (key.isGroup()) {
+      dirtyGroups.computeIfAbsent(key, complete -> new LinkedHashMap<>());
+      completedGroups
+          .computeIfAbsent(key, complete -> new HashSet<>())
+          .add(timer.getTimestamp() + 1);
+    } else {
+      dirty.computeIfAbsent(key, complete -> new CellValue(tableOf(complete)));
+    }
   }
 
   @Override
@@ -156,6 +193,12 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       publish(entry.getKey(), entry.getValue());
     }
     dirty.clear();
+    for (Map.Entry<CellKey, Map<CellKey, CellValue>> entry : dirtyGroups.entrySet()) {
+      publishGroup(entry.getKey(), entry.getValue());
+    }
+    dirtyGroups.clear();
+    completedGroups.clear();
+    dirtyGroupCells = 0;
   }
 
   private void publish(CellKey key, CellValue change) throws Exception {
@@ -167,27 +210,54 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       value = CellValue.read(table, reader.over(bytes));
       value.merge(change);
     }
-    long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
-    long reached = Math.max(timers.currentWatermark(), watermarkMillis);
-    boolean complete = reached >= completeAtMillis - 1;
-    boolean zero = value.isZero();
-    if (zero) {
+    if (value.isZero()) {
       if (bytes != null) {
         state.clear();
       }
+      emit(table, key, null, bytes != null);
     } else {
       writer.clear();
       value.write(writer);
       state.update(writer.toBytes());
-      if (bytes == null && !complete && completeAtMillis != Long.MIN_VALUE) {
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, completeAtMillis - 1);
-      }
+      emit(table, key, value, bytes != null);
+    }
+  }
+
+  private void publishGroup(CellKey group, Map<CellKey, CellValue> changes) throws Exception {
+    CellTable table = tableOf(group);
+    setCurrentKey(group);
+    breakdowns.flush(table, changes, (key, value, wasThere) -> emit(table, key, value, wasThere));
+    Set<Long> completed = completedGroups.get(group);
+    if (completed != null) {
+      breakdowns.forEach(
+          table,
+          (key, value, wasThere) -> {
+            if (!changes.containsKey(key)
+                && completed.contains(table.completeAtMillis(key, metrics.calendar()))) {
+              emit(table, key, value, true);
+            }
+          });
+    }
+  }
+
+  /**
+   * Publishes a cell of the current key, and sets the timer for when it becomes complete.
+   *
+   * @param value null for a cell that is gone
+   */
+  private void emit(CellTable table, CellKey key, @Nullable CellValue value, boolean wasThere) {
+    long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
+    long reached = Math.max(timers.currentWatermark(), watermarkMillis);
+    boolean complete = reached >= completeAtMillis - 1;
+    if (value != null && !wasThere && !complete && completeAtMillis != Long.MIN_VALUE) {
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, completeAtMillis - 1);
     }
     DefinitionNames names = metrics.names();
     Object[] published = table.publishedKey(key, names);
     if (published != null) {
       rows.inc();
-      @Nullable Object[] values = zero ? null : table.publishedValues(key, value, complete, names);
+      @Nullable Object[] values =
+          value == null ? null : table.publishedValues(key, value, complete, names);
       output.collect(out.replace(new RowChange(table, published, values)));
     }
   }

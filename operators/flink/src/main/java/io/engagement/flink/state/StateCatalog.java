@@ -1,5 +1,7 @@
 package io.engagement.flink.state;
 
+import io.engagement.core.metric.CellKey;
+import io.engagement.flink.serde.CellKeySerializer;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -12,8 +14,8 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
  * reused; a retired one stays listed with the version that retired it.
  *
  * <p>States hold bytes whose layout their writers version themselves ({@code UserHistoryCodec},
- * {@code CellValue}, {@code TopItems}, {@code Ranking}, {@code IntakeState}), so Flink has no
- * serializer of ours to migrate.
+ * {@code CellValue}, {@code KeptValues}, {@code TopItems}, {@code Ranking}, {@code IntakeState}),
+ * so Flink has no serializer of ours to migrate.
  */
 public final class StateCatalog {
   /** Reads the events. State: the connector's splits. */
@@ -28,7 +30,10 @@ public final class StateCatalog {
    */
   public static final String TIMELINE = "timeline.user";
 
-  /** Adds deltas up. Keyed by cell. State: {@link #CELL} and its timers, {@link #WATERMARKS}. */
+  /**
+   * Adds deltas up. Keyed by cell, or by group of cells of a breakdown. State: {@link #CELL} or
+   * {@link #BREAKDOWN_CELLS} and {@link #BREAKDOWN_VALUES}, timers, {@link #WATERMARKS}.
+   */
   public static final String CELLS = "cells.metric";
 
   /**
@@ -70,9 +75,21 @@ public final class StateCatalog {
   public static final ListStateDescriptor<byte[]> JUDGED_BY =
       new ListStateDescriptor<>("judged-by", BytePrimitiveArraySerializer.INSTANCE);
 
-  /** One value per cell, {@code CellValue} layout 1. Cleared when the cell comes to nothing. */
+  /** One value per cell, {@code CellValue} layout 1. Cleared when the cell becomes zero. */
   public static final ValueStateDescriptor<byte[]> CELL =
       new ValueStateDescriptor<>("cell", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * By cell of a breakdown in a bucket, one value, {@code CellValue} layout 1. Cleared when the
+   * cell becomes zero; bounded by {@code limits.values-per-breakdown}.
+   */
+  public static final MapStateDescriptor<CellKey, byte[]> BREAKDOWN_CELLS =
+      new MapStateDescriptor<>(
+          "breakdown-cells", CellKeySerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+
+  /** Which values a breakdown has in a bucket, {@code KeptValues} layout 1. Bounded likewise. */
+  public static final ValueStateDescriptor<byte[]> BREAKDOWN_VALUES =
+      new ValueStateDescriptor<>("breakdown-values", BytePrimitiveArraySerializer.INSTANCE);
 
   /**
    * By item, one value, {@code CellValue} layout 1. Cleared when the item comes to nothing; as many

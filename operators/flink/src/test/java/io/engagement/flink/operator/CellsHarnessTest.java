@@ -4,6 +4,7 @@ import static io.engagement.flink.operator.TestDeployment.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
 import io.engagement.core.metric.CellTable;
@@ -17,7 +18,13 @@ import io.engagement.flink.serde.WireType;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -32,6 +39,7 @@ class CellsHarnessTest {
               .findFirst()
               .orElseThrow();
   private static final DefinitionKey DEFINITION = METRICS.create().metrics().get(0).definition();
+  private static final Breakdown PLATFORM = Breakdown.of("platform", "context.device.type", 0);
   private static final long DAY = LocalDate.of(2024, 3, 1).toEpochDay();
   private static final long END_OF_DAY = Instant.parse("2024-03-02T00:00:00Z").toEpochMilli();
 
@@ -40,7 +48,7 @@ class CellsHarnessTest {
     KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new CellsOperator(METRICS, MetricCatalog::tables),
-            CellDelta::key,
+            delta -> TABLE.group(delta.key()),
             WireType.key(CellKey.class, CellKeySerializer.INSTANCE));
     harness.setup(new RowChangeTypeInfo(MetricCatalog::tables).createSerializer(null));
     return harness;
@@ -163,6 +171,89 @@ class CellsHarnessTest {
     }
   }
 
+  @Test
+  void aBreakdownHasABoundedNumberOfValuesWhateverTheOrder() throws Exception {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      values.add("d" + i);
+    }
+    Set<Map<String, String>> outcomes = new HashSet<>();
+    for (long seed = 0; seed < 6; seed++) {
+      Random random = new Random(seed);
+      Collections.shuffle(values, random);
+      Map<String, String> table = new HashMap<>();
+      OperatorSubtaskState snapshot = null;
+      int checkpoint = 1;
+      int done = 0;
+      while (done < values.size()) {
+        try (var harness = harness()) {
+          if (snapshot != null) {
+            harness.initializeState(snapshot);
+          }
+          harness.open();
+          int until = Math.min(values.size(), done + 1 + random.nextInt(200));
+          for (; done < until; done++) {
+            harness.processElement(users(values.get(done), 1));
+          }
+          harness.prepareSnapshotPreBarrier(checkpoint);
+          for (String row : rows(harness)) {
+            String[] parts = row.split(" = ", -1);
+            if (parts[1].equals("null")) {
+              table.remove(parts[0]);
+            } else {
+              table.put(parts[0], parts[1]);
+            }
+          }
+          snapshot = harness.snapshot(checkpoint, checkpoint);
+          checkpoint++;
+        }
+      }
+      assertThat(table).as("seed %d", seed).hasSize(11);
+      assertThat(table)
+          .as("seed %d", seed)
+          .containsEntry("[active, day, 2024-03-01, platform, (other)]", "[490, false]");
+      outcomes.add(table);
+    }
+    assertThat(outcomes).hasSize(1);
+  }
+
+  @Test
+  void whatIsTakenBackFromAValueBeyondTheLimitIsTakenFromOther() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      for (int i = 0; i < 40; i++) {
+        harness.processElement(users("d" + i, 2));
+      }
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(rows(harness))
+          .contains("[active, day, 2024-03-01, platform, (other)] = [60, false]");
+      for (int i = 0; i < 40; i++) {
+        harness.processElement(users("d" + i, -2));
+      }
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(rows(harness)).hasSize(11).allMatch(row -> row.endsWith(" = null"));
+    }
+  }
+
+  @Test
+  void theCellsOfABreakdownArePublishedAgainWhenTheyAreComplete() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processElement(users("ios", 2));
+      harness.processElement(users("android", 3));
+      harness.prepareSnapshotPreBarrier(1);
+      harness.getOutput().clear();
+      harness.processElement(users("ios", 1));
+      harness.processWatermark(new Watermark(END_OF_DAY - 1));
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(rows(harness))
+          .containsExactlyInAnyOrder(
+              "[active, day, 2024-03-01, platform, ios] = [3, true]",
+              "[active, day, 2024-03-01, platform, android] = [3, true]");
+      assertThat(harness.numEventTimeTimers()).isZero();
+    }
+  }
+
   /** What a restored operator publishes when more users are counted before any watermark. */
   private static List<String> countedAfter(OperatorSubtaskState snapshot, long more)
       throws Exception {
@@ -178,6 +269,20 @@ class CellsHarnessTest {
   private static StreamRecord<CellDelta> users(DefinitionKey definition, long count) {
     DeltaBuffer buffer = new DeltaBuffer();
     buffer.at(TABLE, definition).period(Period.DAY).number(DAY).total().cell().add(0, count);
+    List<CellDelta> deltas = new ArrayList<>();
+    buffer.drain(deltas::add);
+    return new StreamRecord<>(deltas.get(0));
+  }
+
+  private static StreamRecord<CellDelta> users(String platform, long count) {
+    DeltaBuffer buffer = new DeltaBuffer();
+    buffer
+        .at(TABLE, DEFINITION)
+        .period(Period.DAY)
+        .number(DAY)
+        .dimension(PLATFORM, platform)
+        .cell()
+        .add(0, count);
     List<CellDelta> deltas = new ArrayList<>();
     buffer.drain(deltas::add);
     return new StreamRecord<>(deltas.get(0));
