@@ -10,13 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of a state while it is written or read. Each is spelled out where it occurs first.
+ * Reusable: {@link #clear} before the next state.
  *
  * <p>Layout of a text: unsigned 0 = none, else its number in the order of first occurrence, from 1;
  * the text itself follows a number that is new.
  */
 public final class Texts {
-  private final Map<String, Integer> numbers = new HashMap<>();
+  /** A map that had to grow beyond this is not kept for the next state. */
+  private static final int KEPT = 1_000;
+
+  private Map<String, Integer> numbers = new HashMap<>();
   private final List<String> texts = new ArrayList<>();
+
+  public void clear() {
+    if (numbers.size() > KEPT) {
+      numbers = new HashMap<>();
+    } else {
+      numbers.clear();
+    }
+    texts.clear();
+  }
 
   public void write(@Nullable String text, StateWriter out) {
     if (text == null) {

@@ -34,6 +34,23 @@ class TextsTest {
   }
 
   @Test
+  void clearedItStartsFromNothing() {
+    Texts texts = new Texts();
+    for (int i = 0; i < 1_001; i++) {
+      texts.write("text " + i, new StateWriter(16));
+    }
+    texts.clear();
+    texts.write("shoes", out);
+    texts.clear();
+    texts.write("shoes", out);
+    StateReader in = in();
+    assertThat(texts.read(in)).isEqualTo("shoes");
+    texts.clear();
+    assertThat(texts.read(in)).isEqualTo("shoes");
+    in.expectEnd();
+  }
+
+  @Test
   void valuesAreFoundWhereTheirBreakdownsAreNow() {
     new Texts().writeAll(new String[] {"a", "b", null}, out);
     String[] values = new String[3];

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   conversion: unsigned steps reached, unsigned milliseconds between them, texts
  * </pre>
  */
-final class FunnelCodec {
+final class FunnelCodec implements MomentLog.Codec<FunnelEvent> {
   private static final int ATTEMPTED = 1;
   private static final int DECIDED = 2;
   private static final int PUBLISHED = 4;
@@ -34,6 +34,10 @@ final class FunnelCodec {
   private final FunnelRules rules;
   private final BreakdownBits breakdowns;
   private final int values;
+  private final Texts texts = new Texts();
+
+  /** Of the state that is being read: where the values of its breakdowns are now. */
+  private int[] places = {};
 
   /**
    * @param values how many breakdowns there are
@@ -56,19 +60,20 @@ final class FunnelCodec {
         }
       }
     }
-    Section section = new Section(new int[0]);
-    state.log.write(section, out);
+    texts.clear();
+    state.log.write(this, out);
     out.writeUnsigned(state.buckets.size());
     long before = 0;
     for (BucketRecord record : state.buckets) {
       out.writeSigned(record.bucket - before);
       before = record.bucket;
-      section.write(record, out);
+      write(record, out);
     }
   }
 
   FunnelState read(StateReader in) {
-    Section section = new Section(breakdowns.read(in));
+    places = breakdowns.read(in);
+    texts.clear();
     FunnelState state = new FunnelState(rules);
     state.expiry.read(in);
     for (int step = 0; step < state.firsts.length; step++) {
@@ -78,101 +83,91 @@ final class FunnelCodec {
         state.firsts[step] = new Moment(millis, isExpired ? Moment.NO_ID : MessageIds.read(in));
       }
     }
-    state.log.read(section, in);
+    state.log.read(this, in);
     long bucket = 0;
     for (int count = in.readCount(2); count > 0; count--) {
       bucket += in.readSigned();
-      state.buckets.add(section.record(bucket, in));
+      state.buckets.add(record(bucket, in));
     }
     return state;
   }
 
-  /** One state on its way out or in. */
-  private final class Section implements MomentLog.Codec<FunnelEvent> {
-    private final Texts texts = new Texts();
-    private final int[] places;
-
-    Section(int[] places) {
-      this.places = places;
+  @Override
+  public void write(FunnelEvent event, StateWriter out) {
+    out.writeUnsigned(event.bits);
+    if ((event.bits & rules.valueBits) != 0) {
+      texts.writeAll(event.values, out);
     }
+  }
 
-    @Override
-    public void write(FunnelEvent event, StateWriter out) {
-      out.writeUnsigned(event.bits);
-      if ((event.bits & rules.valueBits) != 0) {
-        texts.writeAll(event.values, out);
-      }
-    }
+  @Override
+  public FunnelEvent read(long millis, byte[] id, StateReader in) {
+    long bits = in.readUnsigned();
+    boolean hasValues = (bits & rules.valueBits) != 0;
+    return new FunnelEvent(
+        millis, id, bits, rules.kind(bits), hasValues ? values(in) : FunnelEvent.NO_VALUES);
+  }
 
-    @Override
-    public FunnelEvent read(long millis, byte[] id, StateReader in) {
-      long bits = in.readUnsigned();
-      boolean hasValues = (bits & rules.valueBits) != 0;
-      return new FunnelEvent(
-          millis, id, bits, rules.kind(bits), hasValues ? values(in) : FunnelEvent.NO_VALUES);
-    }
+  private @Nullable String[] values(StateReader in) {
+    @Nullable String[] read = values == 0 ? FunnelEvent.NO_VALUES : new String[values];
+    texts.readAll(places, read, in);
+    return read;
+  }
 
-    private @Nullable String[] values(StateReader in) {
-      @Nullable String[] read = values == 0 ? FunnelEvent.NO_VALUES : new String[values];
-      texts.readAll(places, read, in);
-      return read;
+  private void write(BucketRecord record, StateWriter out) {
+    Conversion published = record.published;
+    boolean same = published != null && published.equals(record.decided);
+    out.writeByte(
+        (record.attempted ? ATTEMPTED : 0)
+            | (record.decided != null ? DECIDED : 0)
+            | (published != null ? PUBLISHED : 0)
+            | (same ? SAME : 0));
+    if (record.attempted) {
+      out.writeUnsigned(record.furthest);
     }
+    if (record.decided != null) {
+      write(record.decided, out);
+    }
+    if (published != null && !same) {
+      write(published, out);
+    }
+  }
 
-    void write(BucketRecord record, StateWriter out) {
-      Conversion published = record.published;
-      boolean same = published != null && published.equals(record.decided);
-      out.writeByte(
-          (record.attempted ? ATTEMPTED : 0)
-              | (record.decided != null ? DECIDED : 0)
-              | (published != null ? PUBLISHED : 0)
-              | (same ? SAME : 0));
-      if (record.attempted) {
-        out.writeUnsigned(record.furthest);
-      }
-      if (record.decided != null) {
-        write(record.decided, out);
-      }
-      if (published != null && !same) {
-        write(published, out);
-      }
+  private void write(Conversion conversion, StateWriter out) {
+    out.writeUnsigned(conversion.reached());
+    for (long millis : conversion.millis()) {
+      out.writeUnsigned(millis);
     }
+    texts.writeAll(conversion.values(), out);
+  }
 
-    private void write(Conversion conversion, StateWriter out) {
-      out.writeUnsigned(conversion.reached());
-      for (long millis : conversion.millis()) {
-        out.writeUnsigned(millis);
-      }
-      texts.writeAll(conversion.values(), out);
+  private BucketRecord record(long bucket, StateReader in) {
+    BucketRecord record = new BucketRecord(bucket);
+    int flags = in.readByte();
+    record.attempted = (flags & ATTEMPTED) != 0;
+    if (record.attempted) {
+      record.furthest = in.readUnsignedInt();
     }
+    if ((flags & DECIDED) != 0) {
+      record.decided = conversion(in);
+    }
+    if ((flags & SAME) != 0) {
+      record.published = record.decided;
+    } else if ((flags & PUBLISHED) != 0) {
+      record.published = conversion(in);
+    }
+    return record;
+  }
 
-    BucketRecord record(long bucket, StateReader in) {
-      BucketRecord record = new BucketRecord(bucket);
-      int flags = in.readByte();
-      record.attempted = (flags & ATTEMPTED) != 0;
-      if (record.attempted) {
-        record.furthest = in.readUnsignedInt();
-      }
-      if ((flags & DECIDED) != 0) {
-        record.decided = conversion(in);
-      }
-      if ((flags & SAME) != 0) {
-        record.published = record.decided;
-      } else if ((flags & PUBLISHED) != 0) {
-        record.published = conversion(in);
-      }
-      return record;
+  private Conversion conversion(StateReader in) {
+    int reached = in.readUnsignedInt();
+    if (reached < 1 || reached > rules.steps) {
+      throw new IllegalStateException("step " + reached + " of " + rules.steps);
     }
-
-    private Conversion conversion(StateReader in) {
-      int reached = in.readUnsignedInt();
-      if (reached < 1 || reached > rules.steps) {
-        throw new IllegalStateException("step " + reached + " of " + rules.steps);
-      }
-      long[] millis = new long[reached - 1];
-      for (int i = 0; i < millis.length; i++) {
-        millis[i] = in.readUnsigned();
-      }
-      return new Conversion(reached, millis, values(in));
+    long[] millis = new long[reached - 1];
+    for (int i = 0; i < millis.length; i++) {
+      millis[i] = in.readUnsigned();
     }
+    return new Conversion(reached, millis, values(in));
   }
 }
