@@ -129,17 +129,20 @@ class ExactlyOnceITCase {
     return manifest;
   }
 
-  /** One last event in every partition, so that the last watermark is known. */
+  /** Last events of three users in every partition, so that the last watermark is known. */
   private void close(Topics topics, Manifest manifest) {
     Instant last = Instant.ofEpochMilli(manifest.lastMillis() + 7 * HOUR + HOUR / 2);
-    topics.appendToEach(
-        Servers.INPUT,
-        partition ->
-            """
-            {"type":"page","name":"Last","messageId":"last-%d","anonymousId":"last-%d","timestamp":"%s"}\
-            """
-                .formatted(partition, partition, last)
-                .getBytes(StandardCharsets.UTF_8));
+    for (int user = 0; user < 3; user++) {
+      String name = "last-" + user;
+      topics.appendToEach(
+          Servers.INPUT,
+          partition ->
+              """
+              {"type":"page","name":"Last","messageId":"%1$s-%2$d","anonymousId":"%1$s-%2$d","timestamp":"%3$s"}\
+              """
+                  .formatted(name, partition, last)
+                  .getBytes(StandardCharsets.UTF_8));
+    }
     report.note("%d records written", manifest.records());
     report.result("malformed written", manifest.malformed());
   }

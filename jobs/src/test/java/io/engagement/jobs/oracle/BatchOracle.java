@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ public final class BatchOracle {
       long outOfOrdernessMillis,
       long lateHorizonMillis,
       long idHorizonMillis,
-      long futureToleranceMillis) {}
+      long futureToleranceMillis,
+      long jumpMillis) {}
 
   private record MessageKey(String user, String messageId) {}
 
@@ -48,6 +50,24 @@ public final class BatchOracle {
     long late;
     long rejected;
     Long latestMillis;
+    final Map<String, Long> ahead = new HashMap<>();
+
+    /** A time far ahead, or the first one, counts once three users in a row are as far. */
+    void reach(RawEvent event, long jumpMillis) {
+      if (latestMillis != null && event.timeMillis() <= latestMillis + jumpMillis) {
+        latestMillis = Math.max(latestMillis, event.timeMillis());
+        ahead.clear();
+        return;
+      }
+      ahead.merge(event.user(), event.timeMillis(), Math::max);
+      if (ahead.size() == 3) {
+        latestMillis = Collections.min(ahead.values());
+        while (!ahead.isEmpty() && Collections.min(ahead.values()) <= latestMillis + jumpMillis) {
+          latestMillis = Collections.min(ahead.values());
+          ahead.values().remove(latestMillis);
+        }
+      }
+    }
   }
 
   private final Rules rules;
@@ -85,8 +105,7 @@ public final class BatchOracle {
       return;
     }
     Long latest = partition.latestMillis;
-    partition.latestMillis =
-        latest == null ? event.timeMillis() : Math.max(latest, event.timeMillis());
+    partition.reach(event, rules.jumpMillis());
     judge(record, partition, event, latest == null ? null : latest - rules.outOfOrdernessMillis());
   }
 

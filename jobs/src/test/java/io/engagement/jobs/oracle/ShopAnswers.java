@@ -145,7 +145,8 @@ public final class ShopAnswers {
             OUT_OF_ORDERNESS_MILLIS,
             LATE_HORIZON_MILLIS,
             LATE_HORIZON_MILLIS,
-            Duration.ofMinutes(5).toMillis()),
+            Duration.ofMinutes(5).toMillis(),
+            Duration.ofHours(1).toMillis()),
         List.of(
             activeUsers(),
             sessions(),

@@ -208,7 +208,9 @@ class LateCorrectionITCase {
       }
     }
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      send(producer, partition, "last-" + partition, "desktop", NEWEST, "Home");
+      for (String last : List.of("last-", "very-last-", "yet-later-")) {
+        send(producer, partition, last + partition, "desktop", NEWEST, "Home");
+      }
     }
     producer.flush();
   }

@@ -116,7 +116,8 @@ public final class EngagementConfigReader {
         outOfOrdernessMillis,
         node.child("idle-after").durationMillisOr(30 * SECOND, 1, DAY),
         lateHorizonMillis,
-        node.child("future-tolerance").durationMillisOr(5 * MINUTE, 0, DAY));
+        node.child("future-tolerance").durationMillisOr(5 * MINUTE, 0, DAY),
+        node.child("jump").durationMillisOr(60 * MINUTE, 0, 31 * DAY));
   }
 
   private static ZoneId zone(ConfigNode node) {

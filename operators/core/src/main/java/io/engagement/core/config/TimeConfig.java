@@ -13,6 +13,8 @@ import java.time.ZoneId;
  * @param idleAfterMillis without records, after which a partition no longer holds the others back
  * @param lateHorizonMillis how far behind the watermark an event still corrects published numbers
  * @param futureToleranceMillis how far beyond its append time an event's time may be
+ * @param jumpMillis how far ahead of its partition a time moves the watermark without witnesses; 0
+ *     for any distance
  */
 public record TimeConfig(
     ZoneId zone,
@@ -20,7 +22,8 @@ public record TimeConfig(
     long outOfOrdernessMillis,
     long idleAfterMillis,
     long lateHorizonMillis,
-    long futureToleranceMillis) {
+    long futureToleranceMillis,
+    long jumpMillis) {
 
   /** A calendar of the zone; not thread-safe, so one for each thread. */
   public ZoneCalendar calendar() {

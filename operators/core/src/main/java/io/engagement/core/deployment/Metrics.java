@@ -147,6 +147,11 @@ public final class Metrics {
     return config.time().outOfOrdernessMillis();
   }
 
+  /** How far ahead of its partition a time needs witnesses; 0 for never. */
+  public long jumpMillis() {
+    return config.time().jumpMillis();
+  }
+
   public long lateHorizonMillis() {
     return config.time().lateHorizonMillis();
   }

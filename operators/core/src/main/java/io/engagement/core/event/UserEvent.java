@@ -75,7 +75,7 @@ public final class UserEvent {
    */
   public long partitionWatermarkMillis = Long.MIN_VALUE;
 
-  /** The record as it was read, present only where it may turn out to be late. */
+  /** The record as it was read: any event may turn out to be late or poison. */
   public byte @Nullable [] original;
 
   /** When the broker appended it, epoch milliseconds, or {@link Long#MIN_VALUE} when unknown. */

@@ -128,7 +128,13 @@ class ConfTest {
             new EngagementConfig(
                 "engagement",
                 new TimeConfig(
-                    ZoneId.of("UTC"), DayOfWeek.MONDAY, 10_000, 30_000, 259_200_000, 300_000),
+                    ZoneId.of("UTC"),
+                    DayOfWeek.MONDAY,
+                    10_000,
+                    30_000,
+                    259_200_000,
+                    300_000,
+                    3_600_000),
                 new SourceConfig(
                     new KafkaSource(
                         "localhost:9092",

@@ -37,7 +37,13 @@ class ConfigDefaultsTest {
             new EngagementConfig(
                 "engagement",
                 new TimeConfig(
-                    ZoneId.of("UTC"), DayOfWeek.MONDAY, 10_000, 30_000, 259_200_000, 300_000),
+                    ZoneId.of("UTC"),
+                    DayOfWeek.MONDAY,
+                    10_000,
+                    30_000,
+                    259_200_000,
+                    300_000,
+                    3_600_000),
                 new SourceConfig(
                     new KafkaSource(
                         "localhost:9092",

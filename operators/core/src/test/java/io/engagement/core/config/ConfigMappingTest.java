@@ -46,6 +46,7 @@ class ConfigMappingTest {
         idle-after: 1m
         late-horizon: 7d
         future-tolerance: 1m
+        jump: 2h
       source:
         kafka:
           brokers: "kafka-1:9093,kafka-2:9093"
@@ -114,7 +115,8 @@ class ConfigMappingTest {
                     20_000,
                     60_000,
                     604_800_000,
-                    60_000),
+                    60_000,
+                    7_200_000),
                 new SourceConfig(
                     new KafkaSource(
                         "kafka-1:9093,kafka-2:9093",

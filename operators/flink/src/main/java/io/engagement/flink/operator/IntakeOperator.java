@@ -6,6 +6,7 @@ import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.state.StableHash;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.source.SourceRecord;
@@ -24,16 +25,17 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The hall: chained to the source, sees every record of its partitions in order.
  *
- * <p>Input: {@link SourceRecord}. Output: events that some definition takes, each with its
- * partition's watermark before it. Side outputs: rejected records as rows, accounting as deltas,
- * how far partitions have been read. State: {@link StateCatalog#PARTITIONS}. No timers. A replay
- * from a checkpoint gives the same output again.
+ * <p>Input: {@link SourceRecord}; the time that the partition has reached is written back to it,
+ * for the source's own watermark. Output: events that some definition takes, each with its
+ * partition's watermark before it and its original, because any may turn out to be late. Side
+ * outputs: rejected records as rows, accounting as deltas, how far partitions have been read.
+ * State: {@link StateCatalog#PARTITIONS}. No timers. A replay from a checkpoint gives the same
+ * output again.
  */
 public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     implements OneInputStreamOperator<SourceRecord, UserEvent>, BoundedOneInput {
@@ -52,8 +54,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   private transient ListState<byte[]> partitions;
   private transient Counter[] rejections;
   private transient Counter filtered;
-  private transient boolean wasIdle;
-  private transient long watermarkMillis;
+  private transient long jumpMillis;
 
   /**
    * @param topics names by topic index
@@ -95,7 +96,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
               .counter("rejected");
     }
     filtered = getMetricGroup().counter("filtered");
-    watermarkMillis = Long.MIN_VALUE;
+    jumpMillis = metrics.jumpMillis();
   }
 
   @Override
@@ -111,9 +112,14 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     }
     UserEvent event = record.event;
     long before = partition.watermarkMillis(metrics.outOfOrdernessMillis());
-    if (event.timeMillis > partition.maxTimeMillis) {
-      partition.maxTimeMillis = event.timeMillis;
-    }
+    partition
+        .clock()
+        .see(
+            event.timeMillis,
+            StableHash.hash64(event.user),
+            record.isArrivalTrusted && event.timeMillis >= record.appendTimeMillis - jumpMillis,
+            jumpMillis);
+    record.partitionMaxTimeMillis = partition.clock().maxTimeMillis();
     if (!metrics.takes(event)) {
       filtered.inc();
       tally.count(record.topicIndex, record.partition, InputTables.FILTERED);
@@ -123,27 +129,11 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     event.partition = record.partition;
     event.offset = record.offset;
     event.partitionWatermarkMillis = before;
-    if (mayBeLate(event, before)) {
-      event.original = record.original;
-      event.appendTimeMillis = record.appendTimeMillis;
-      event.file = record.file;
-      event.line = record.line;
-    }
+    event.original = record.original;
+    event.appendTimeMillis = record.appendTimeMillis;
+    event.file = record.file;
+    event.line = record.line;
     output.collect(out.replace(event, event.timeMillis));
-  }
-
-  /**
-   * Whether the timeline could find the event late. By the partition's own watermark that is
-   * certain; by the job's, which can be ahead when partitions have been idle, it is guessed with
-   * what can be known here, and rather too often.
-   */
-  private boolean mayBeLate(UserEvent event, long partitionWatermarkMillis) {
-    long horizon = metrics.lateHorizonMillis();
-    long judgedAt = Math.max(partitionWatermarkMillis, watermarkMillis);
-    if (judgedAt != Long.MIN_VALUE && event.timeMillis < judgedAt - horizon) {
-      return true;
-    }
-    return wasIdle && event.timeMillis < event.appendTimeMillis - horizon;
   }
 
   private void reject(SourceRecord record, RejectionReason reason) {
@@ -170,19 +160,6 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
       ofTopic[partition] = found;
     }
     return found;
-  }
-
-  @Override
-  public void processWatermark(org.apache.flink.streaming.api.watermark.Watermark mark)
-      throws Exception {
-    watermarkMillis = mark.getTimestamp() == Long.MAX_VALUE ? watermarkMillis : mark.getTimestamp();
-    super.processWatermark(mark);
-  }
-
-  @Override
-  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
-    wasIdle |= status.isIdle();
-    super.processWatermarkStatus(status);
   }
 
   @Override

@@ -8,13 +8,13 @@ import io.engagement.core.state.StateWriter;
  * same after a restart, whichever subtask reads the partition then.
  */
 final class PartitionProgress {
-  /** Layout 1: version, topic, partition, next offset, largest event time. */
+  /** Layout 1: version, topic, partition, next offset, clock. */
   private static final int LAYOUT_1 = 1;
 
   final String topic;
   final int partition;
   long nextOffset;
-  long maxTimeMillis = Long.MIN_VALUE;
+  private PartitionClock clock = new PartitionClock();
 
   /** Not kept: whether something was read since the accounting was last drained. */
   boolean moved;
@@ -24,12 +24,17 @@ final class PartitionProgress {
     this.partition = partition;
   }
 
+  PartitionClock clock() {
+    return clock;
+  }
+
   /**
-   * The partition's watermark: the largest event time read minus the out-of-orderness, {@link
-   * Long#MIN_VALUE} when nothing was read.
+   * The partition's watermark: the time it has reached minus the out-of-orderness, {@link
+   * Long#MIN_VALUE} when that is not known yet.
    */
   long watermarkMillis(long outOfOrdernessMillis) {
-    return maxTimeMillis == Long.MIN_VALUE ? Long.MIN_VALUE : maxTimeMillis - outOfOrdernessMillis;
+    long reached = clock.maxTimeMillis();
+    return reached == Long.MIN_VALUE ? Long.MIN_VALUE : reached - outOfOrdernessMillis;
   }
 
   byte[] toBytes() {
@@ -38,7 +43,7 @@ final class PartitionProgress {
     out.writeText(topic);
     out.writeUnsigned(partition);
     out.writeUnsigned(nextOffset);
-    out.writeLong(maxTimeMillis);
+    clock.write(out);
     return out.toBytes();
   }
 
@@ -51,7 +56,7 @@ final class PartitionProgress {
     }
     PartitionProgress progress = new PartitionProgress(in.readRequiredText(), in.readUnsignedInt());
     progress.nextOffset = in.readUnsigned();
-    progress.maxTimeMillis = in.readLong();
+    progress.clock = PartitionClock.read(in);
     in.expectEnd();
     return progress;
   }

@@ -31,7 +31,7 @@ final class RefusedRows {
         record.line);
   }
 
-  /** An event that came too late. Its original was sent along because it was old. */
+  /** An event that came too late. */
   static RowChange late(UserEvent event, String topic, long judgedAtMillis) {
     byte[] original = event.original;
     return row(

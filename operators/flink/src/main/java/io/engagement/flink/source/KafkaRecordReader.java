@@ -10,6 +10,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,11 @@ final class KafkaRecordReader implements KafkaRecordDeserializationSchema<Source
       throw new IllegalStateException("not opened for topic " + record.topic());
     }
     long appendTimeMillis = record.timestamp() < 0 ? SourceRecord.NO_TIME : record.timestamp();
-    out.collect(
+    SourceRecord decoded =
         decoder.decode(
-            record.value(), topicIndex, record.partition(), record.offset(), appendTimeMillis));
+            record.value(), topicIndex, record.partition(), record.offset(), appendTimeMillis);
+    decoded.isArrivalTrusted = record.timestampType() == TimestampType.LOG_APPEND_TIME;
+    out.collect(decoded);
   }
 
   @Override

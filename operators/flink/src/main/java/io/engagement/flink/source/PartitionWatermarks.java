@@ -8,9 +8,10 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * The watermark of one partition: the largest event time read from it minus the out-of-orderness
- * bound. Rejected records have no time and move nothing; times of the future were bounded by the
- * append time before they come here.
+ * The watermark of one partition: the time it has reached minus the out-of-orderness bound. What
+ * that time is the intake decides, which is chained to the source and has had the record before
+ * this generator sees it: so both judge by one clock, and it is in state. Rejected records move
+ * nothing.
  */
 final class PartitionWatermarks implements WatermarkGenerator<SourceRecord> {
   private final long outOfOrdernessMillis;
@@ -29,9 +30,7 @@ final class PartitionWatermarks implements WatermarkGenerator<SourceRecord> {
 
   @Override
   public void onEvent(SourceRecord record, long timestamp, WatermarkOutput output) {
-    if (record.rejection == null && record.event.timeMillis > maxTimeMillis) {
-      maxTimeMillis = record.event.timeMillis;
-    }
+    maxTimeMillis = Math.max(maxTimeMillis, record.partitionMaxTimeMillis);
   }
 
   @Override

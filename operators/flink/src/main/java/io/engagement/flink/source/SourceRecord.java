@@ -36,6 +36,15 @@ public final class SourceRecord {
   /** When the broker appended the record, epoch milliseconds, or {@link #NO_TIME}. */
   public long appendTimeMillis = NO_TIME;
 
+  /** Whether {@link #appendTimeMillis} is the broker's clock, not a producer's. */
+  public boolean isArrivalTrusted;
+
+  /**
+   * The time that the partition has reached with this record, written by the intake, which keeps it
+   * in state; {@link #NO_TIME} when that is not known yet.
+   */
+  public long partitionMaxTimeMillis = NO_TIME;
+
   /** The record's bytes; empty for a record without a value. */
   public byte[] original = {};
 

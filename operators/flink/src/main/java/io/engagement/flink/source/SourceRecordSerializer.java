@@ -36,6 +36,7 @@ public final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
     out.writeUnsigned(record.partition);
     out.writeUnsigned(record.offset);
     out.writeLong(record.appendTimeMillis);
+    out.writeByte(record.isArrivalTrusted ? 1 : 0);
     out.writeUnsigned(record.original.length);
     out.writeBytes(record.original, 0, record.original.length);
     out.writeText(record.file);
@@ -67,6 +68,7 @@ public final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
     record.partition = in.readUnsignedInt();
     record.offset = in.readUnsigned();
     record.appendTimeMillis = in.readLong();
+    record.isArrivalTrusted = in.readByte() != 0;
     record.original = in.readBytes(in.readUnsignedInt());
     record.file = in.readText();
     record.line = in.readUnsigned();

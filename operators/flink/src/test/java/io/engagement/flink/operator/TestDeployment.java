@@ -20,7 +20,7 @@ final class TestDeployment {
       new ConfigText(
           "test",
           """
-          time: {out-of-orderness: 10s, late-horizon: 3d}
+          time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
           breakdowns: {platform: context.device.type}
           limits: {values-per-breakdown: 10}
           filter: {exclude: {type: group}}
