@@ -49,7 +49,7 @@ class DdlTest {
 
   @Test
   void secretsArriveAsTheyAre() throws Exception {
-    Catalog catalog = tables.getCatalog("default_catalog").orElseThrow();
+    Catalog catalog = tables.getCatalog("engagement").orElseThrow();
     assertThat(catalog.getTable(new ObjectPath("postgres", "sessions")).getOptions())
         .containsEntry("password", "it's; $1 \\ secret")
         .containsEntry("username", "engagement");
@@ -61,11 +61,10 @@ class DdlTest {
   @Test
   void everyOutputTableAndNoOtherHasItsDdl() {
     List<String> expected = MetricCatalog.tables().stream().map(TableSpec::name).sorted().toList();
-    assertThat(tables.listTables("default_catalog", "postgres"))
-        .containsExactlyElementsOf(expected);
+    assertThat(tables.listTables("engagement", "postgres")).containsExactlyElementsOf(expected);
     TreeSet<String> withInput = new TreeSet<>(expected);
     withInput.add("events");
-    assertThat(tables.listTables("default_catalog", "kafka")).containsExactlyElementsOf(withInput);
+    assertThat(tables.listTables("engagement", "kafka")).containsExactlyElementsOf(withInput);
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.engagement.cli.sql;
 import io.engagement.local.flink.FlinkDistribution;
 import io.engagement.local.flink.FlinkSettings;
 import io.engagement.local.process.JavaLaunch;
+import io.engagement.local.process.LocalServerException;
 import io.engagement.local.process.ServerClassPath;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +91,9 @@ public final class SqlShell implements AutoCloseable {
 
   private JavaLaunch launch(List<String> more) {
     List<String> arguments = new ArrayList<>(List.of("-i", sessionFile().toString()));
-    for (Path jar : ServerClassPath.of("sql")) {
+    List<Path> jars = new ArrayList<>(ServerClassPath.of("sql"));
+    jars.add(catalogJar());
+    for (Path jar : jars) {
       arguments.addAll(List.of("-j", jar.toString()));
     }
     arguments.addAll(more);
@@ -97,6 +101,21 @@ public final class SqlShell implements AutoCloseable {
         .launchCommand("Flink's SQL client", MAIN)
         .arguments(arguments)
         .directory(Path.of("").toAbsolutePath());
+  }
+
+  /** The jar of the module {@code local/sql} itself, with the session's catalog. */
+  private static Path catalogJar() {
+    Path target = ServerClassPath.target("sql");
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("engagement-local-sql-"))
+          .filter(file -> file.getFileName().toString().endsWith(".jar"))
+          .findFirst()
+          .orElseThrow(
+              () -> new LocalServerException("No jar of local/sql in " + target + ": build it."));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + target, e);
+    }
   }
 
   /** Deletes the folder. */

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * in. What it gives holds passwords: not to be printed, and kept only where no one else can read.
  */
 public final class TableDefinitions {
+  /** Name and type of the session's catalog, which is in the module {@code local/sql}. */
+  private static final String CATALOG = "engagement";
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z.-]+)}");
   private static final Pattern FOR_ANY_CLIENT = Pattern.compile("(security|ssl|sasl)\\..*");
 
@@ -42,9 +45,10 @@ public final class TableDefinitions {
   }
 
   /**
-   * A script for Flink's SQL client that registers all tables: the databases {@code kafka} (with
-   * the input) and {@code postgres}, as far as they are configured. It ends in {@code postgres} and
-   * in batch mode, without PostgreSQL in {@code kafka} and in streaming mode.
+   * A script for Flink's SQL client that registers all tables in a catalog of their own: the
+   * databases {@code kafka} (with the input) and {@code postgres}, as far as they are configured.
+   * It ends in {@code postgres} and in batch mode, without PostgreSQL in {@code kafka} and in
+   * streaming mode.
    *
    * @throws IllegalStateException when a secret cannot be read
    */
@@ -52,6 +56,8 @@ public final class TableDefinitions {
     StringBuilder script = new StringBuilder();
     script.append(setting("table.local-time-zone", config.time().zone().getId()));
     script.append(setting("sql-client.execution.result-mode", "tableau"));
+    script.append(
+        "CREATE CATALOG %1$s WITH ('type' = '%1$s');\nUSE CATALOG %1$s;\n".formatted(CATALOG));
     script.append("CREATE DATABASE kafka;\n");
     script.append(events(config.source().kafka(), config.time()));
     KafkaSink kafka = config.sinks().kafka();
