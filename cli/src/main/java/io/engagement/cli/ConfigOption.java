@@ -16,7 +16,7 @@ final class ConfigOption {
       names = {"-c", "--config"},
       required = true,
       paramLabel = "FILE",
-      description = "The metrics and where they come from and go: engagement.yaml.")
+      description = "engagement.yaml: the metrics, where events come from and where rows go.")
   private Path file;
 
   Path file() {

@@ -3,6 +3,7 @@ package io.engagement.cli;
 import io.engagement.cli.demo.Demo;
 import io.engagement.cli.demo.DemoFolder;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "Where everything goes. Default: .engage/demo of the installation.")
+      description =
+          "Where everything goes: a missing or empty folder, or one of an earlier demo, whose"
+              + " content is deleted. Default: .engage/demo of the installation.")
   @Nullable Path dir;
 
   @Option(
@@ -66,6 +69,20 @@ final class DemoCommand implements Callable<Integer> {
   int port;
 
   @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Of the broker. Default: any free one, which is printed.")
+  int kafkaPort;
+
+  @Option(
+      names = "--postgres-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Of PostgreSQL. Default: any free one, which is printed.")
+  int postgresPort;
+
+  @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
       description = "A Flink setting that wins over conf/config.yaml; may be repeated.")
@@ -74,10 +91,11 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin Console console;
 
   private long lastShownNanos;
+  private volatile boolean isRunning;
 
   @Override
   public Integer call() throws Exception {
-    Path root = dir == null ? Home.folder().resolve(DemoFolder.HOUSE).resolve("demo") : dir;
+    Path root = dir == null ? Home.work().resolve("demo") : dir;
     DemoFolder folder = new DemoFolder(root);
     if (clean) {
       return clean(folder);
@@ -86,36 +104,71 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rate must be greater than 0 and --parallelism at least 1");
     }
+    Ports.requireFree(port, "--port");
+    Ports.requireFree(kafkaPort, "--kafka-port");
+    Ports.requireFree(postgresPort, "--postgres-port");
     Demo demo = new Demo(folder, console::say);
-    Thread ending = new Thread(demo::close, "ending");
-    Runtime.getRuntime().addShutdownHook(ending);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(demo, folder), "ending"));
     long began = System.nanoTime();
     try {
       Demo.Running running =
-          demo.start(new Demo.Options(Home.conf(), overrides, rate, parallelism, port));
-      List<String> header = header(running, root);
+          demo.start(
+              new Demo.Options(
+                  Home.conf(),
+                  overrides,
+                  rate,
+                  parallelism,
+                  new Demo.Ports(port, kafkaPort, postgresPort)));
+      isRunning = true;
+      JobAddresses.record(Demo.DEPLOYMENT, running.webUi());
+      List<String> header = header(running, folder);
       header.forEach(console::say);
       lastShownNanos = System.nanoTime() - PLAIN_EVERY_NANOS;
       demo.watch(cut -> show(cut.read(), cut.lines(), header, began));
     } finally {
-      demo.close();
+      end(demo, folder);
     }
     return Engage.DONE;
   }
 
-  private static List<String> header(Demo.Running running, Path root) {
+  /** Stops everything and says once what is left. */
+  private void end(Demo demo, DemoFolder folder) {
+    demo.close();
+    if (isRunning) {
+      isRunning = false;
+      console.say("");
+      console.say("The demo has ended and its servers with it. Its files are in " + folder.root());
+      console.say(
+          "engage demo --clean" + ofFolder() + " removes them; the next demo replaces them.");
+      console.say("With your own data: bin/engage up, then bin/engage run --config FILE.");
+    }
+  }
+
+  private String ofFolder() {
+    return dir == null ? "" : " --dir " + dir;
+  }
+
+  private List<String> header(Demo.Running running, DemoFolder folder) {
+    URI jdbc = URI.create(running.jdbcUrl().substring("jdbc:".length()));
     return List.of(
         "",
-        "Flink      " + running.webUi(),
-        "PostgreSQL "
-            + running.jdbcUrl()
-            + "  user "
-            + running.user()
-            + ", password in "
-            + running.passwordFile()
-            + ", schema engagement",
-        "Kafka      " + running.brokers() + "  topic events",
-        "Files      " + root + "  (engage demo --clean removes them)",
+        "Flink       " + running.webUi(),
+        "PostgreSQL  " + running.jdbcUrl() + ", schema engagement",
+        "Kafka       " + running.brokers() + ", topic events",
+        "Files       " + folder.root(),
+        "",
+        "Look at the tables, in another terminal:",
+        "  PGPASSWORD=$(cat %s) PGOPTIONS='-c search_path=engagement' psql -h %s -p %d -U %s %s"
+            .formatted(
+                running.passwordFile(),
+                jdbc.getHost(),
+                jdbc.getPort(),
+                running.user(),
+                jdbc.getPath().substring(1)),
+        "  bin/engage sql --config " + folder.configuration(),
+        "How the job is doing:",
+        "  bin/engage status --config " + folder.configuration(),
+        "",
         "Ctrl-C stops everything.",
         "");
   }

@@ -1,12 +1,15 @@
 package io.engagement.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program behind {@code bin/engage}. Exit codes: 0 done, 1 failed, 2 bad usage or input. */
@@ -29,6 +32,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ValidateCommand.class,
       GenerateCommand.class,
       SubmitCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      SavepointCommand.class,
       ClusterCommand.class,
       SqlCommand.class,
       HelpCommand.class
@@ -38,6 +44,12 @@ public final class Engage {
   static final int FAILED = 1;
   static final int USAGE = 2;
 
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "After a failure, print where it happened as well.")
+  private boolean stacktrace;
+
   private Engage() {}
 
   /** Runs a command and ends the process with its exit code. */
@@ -46,19 +58,22 @@ public final class Engage {
     try {
       exitCode = commandLine().execute(args);
     } catch (LinkageError | OutOfMemoryError e) {
-      Failures.print(
-          e, new PrintWriter(System.err, true, java.nio.charset.Charset.defaultCharset()));
+      PrintWriter err =
+          new PrintWriter(System.err, true, java.nio.charset.Charset.defaultCharset());
+      Failures.print(e, List.of(args).contains("--stacktrace"), err);
     }
     System.exit(exitCode);
   }
 
   /** The command line, for tests to run it inside of their process. */
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Engage());
+    Engage engage = new Engage();
+    CommandLine line = new CommandLine(engage);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
     line.setParameterExceptionHandler(Engage::refuse);
-    line.setExecutionExceptionHandler(Engage::fail);
+    line.setExecutionExceptionHandler(
+        (problem, command, parsed) -> fail(problem, command, engage.stacktrace));
     return line;
   }
 
@@ -73,14 +88,13 @@ public final class Engage {
     return USAGE;
   }
 
-  private static int fail(
-      Exception problem, CommandLine line, CommandLine.@Nullable ParseResult parsed) {
+  private static int fail(Exception problem, CommandLine line, boolean withTrace) {
     if (problem instanceof InvalidInputException invalid) {
       line.getErr().println(invalid.getMessage());
       line.getErr().flush();
       return USAGE;
     }
-    Failures.print(problem, line.getErr());
+    Failures.print(problem, withTrace, line.getErr());
     return FAILED;
   }
 

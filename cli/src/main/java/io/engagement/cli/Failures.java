@@ -1,32 +1,109 @@
 package io.engagement.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
-/** Says what went wrong in words first; the stack trace only where it tells more. */
+/** Says what went wrong in one sentence and, where that is another one, why. */
 final class Failures {
-  private static final int MAX_CAUSES = 6;
+  private static final int MOST_REASONS = 3;
+
+  /** What only carries another exception from thread to thread or from process to process. */
+  private static final Set<String> CARRIERS =
+      Set.of(
+          "ExecutionException",
+          "CompletionException",
+          "UncheckedIOException",
+          "InvocationTargetException",
+          "ProgramInvocationException",
+          "JobExecutionException",
+          "JobException",
+          "JobFailure");
 
   private Failures() {}
 
-  /** Prints the problem and what caused it; everything when {@code ENGAGE_STACKTRACE} is set. */
-  static void print(Throwable problem, PrintWriter err) {
-    err.println("error: " + describe(problem));
-    Throwable cause = problem.getCause();
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      err.println("  because: " + describe(cause));
-      cause = cause.getCause();
-    }
-    if (System.getenv("ENGAGE_STACKTRACE") != null) {
+  /** Prints the problem and what caused it. */
+  static void print(Throwable problem, boolean withTrace, PrintWriter err) {
+    List<String> sentences = sentences(problem);
+    err.println("error: " + sentences.get(0));
+    sentences.stream().skip(1).limit(MOST_REASONS).forEach(why -> err.println("because: " + why));
+    if (withTrace) {
       problem.printStackTrace(err);
-    } else {
-      err.println("hint: set ENGAGE_STACKTRACE=1 to see where");
+    } else if (isUnexpected(unwrapped(problem))) {
+      err.println("hint: run it with --stacktrace to see where");
     }
     err.flush();
   }
 
+  private static List<String> sentences(Throwable problem) {
+    List<String> sentences = new ArrayList<>();
+    for (Throwable at = unwrapped(problem); at != null; at = at.getCause()) {
+      at = unwrapped(at);
+      String sentence = describe(at);
+      if (sentences.stream().noneMatch(earlier -> earlier.contains(sentence))) {
+        sentences.add(sentence);
+      }
+      if (!isUnexpected(at) && !(at.getCause() instanceof FileSystemException)) {
+        break; // It was written for people and says all of it.
+      }
+    }
+    return sentences;
+  }
+
+  private static Throwable unwrapped(Throwable problem) {
+    Throwable at = problem;
+    while (at.getCause() != null && CARRIERS.contains(at.getClass().getSimpleName())) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  private static boolean isUnexpected(Throwable problem) {
+    return !problem.getClass().getName().startsWith("io.engagement.")
+        && !(problem instanceof FileSystemException);
+  }
+
   private static String describe(Throwable problem) {
+    if (problem instanceof FileSystemException files && files.getFile() != null) {
+      return describe(files, Path.of(files.getFile()));
+    }
     String message = problem.getMessage();
     String kind = problem.getClass().getSimpleName();
-    return message == null || message.isBlank() ? kind : message + " (" + kind + ")";
+    if (message == null || message.isBlank()) {
+      return kind;
+    }
+    return isUnexpected(problem) ? message + " (" + kind + ")" : message;
+  }
+
+  private static String describe(FileSystemException problem, Path file) {
+    if (problem instanceof NoSuchFileException) {
+      return "there is no " + file;
+    }
+    if (problem instanceof AccessDeniedException) {
+      return "the account %s may not read or write %s%s"
+          .formatted(System.getProperty("user.name"), file, owner(file));
+    }
+    String reason =
+        problem.getReason() == null ? problem.getClass().getSimpleName() : problem.getReason();
+    return file + ": " + reason;
+  }
+
+  private static String owner(Path file) {
+    Path there = file.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    try {
+      String whose = " belongs to " + Files.getOwner(there).getName();
+      return there.equals(file.toAbsolutePath()) ? ", which" + whose : ": " + there + whose;
+    } catch (java.io.IOException unknown) {
+      return "";
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.engagement.cli.demo.DemoFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where the program is installed and where it may leave things. */
 final class Home {
@@ -18,8 +19,24 @@ final class Home {
     return folder().resolve("conf");
   }
 
-  /** A folder below {@code .engage} of the installation: everything the program keeps is there. */
+  /**
+   * The folder that holds everything the program keeps: {@code ENGAGE_WORK}, else {@code .engage}
+   * of the installation, else, where this account may not write there, one in its home.
+   */
+  static Path work() {
+    @Nullable String chosen = System.getenv("ENGAGE_WORK");
+    if (chosen != null && !chosen.isBlank()) {
+      return Path.of(chosen).toAbsolutePath();
+    }
+    Path installed = folder().resolve(DemoFolder.WORK);
+    Path written = Files.exists(installed) ? installed : folder();
+    return Files.isWritable(written)
+        ? installed
+        : Path.of(System.getProperty("user.home"), ".local", "state", "engage");
+  }
+
+  /** A folder below {@link #work}. */
   static Path workFolder(String name) throws IOException {
-    return Files.createDirectories(folder().resolve(DemoFolder.HOUSE).resolve(name));
+    return Files.createDirectories(work().resolve(name));
   }
 }

@@ -126,11 +126,13 @@ final class RunCommand implements Callable<Integer> {
               + "\nhint: add sinks.postgres or sinks.kafka, or give --input and --output");
     }
     StreamingJob job = StreamingJob.of(configuration.text(), start.rules());
+    Ports.requireFree(port, "--port");
     Path work = Home.workFolder("run").resolve(config.deployment());
     Configuration settings =
         FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));
     goOn(settings);
     LocalRun run = LocalRun.start(job, settings, subtasks, port);
+    JobAddresses.record(config.deployment(), run.webUi());
     Thread ending = new Thread(run::close, "ending");
     Runtime.getRuntime().addShutdownHook(ending);
     console.say("web UI: " + run.webUi());
@@ -161,6 +163,8 @@ final class RunCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new InvalidInputException("error: " + String.join("\nerror: ", problems));
     }
+    OutputFolder.prepare(paths.output, paths.input, files);
+    Ports.requireFree(port, "--port");
     long bytes = 0;
     for (String file : files) {
       bytes += Files.size(Path.of(file));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Submit the job to a running Flink cluster over REST.",
       "The jar and the configuration are uploaded; secrets stay references and are read where the"
-          + " cluster runs.",
+          + " cluster runs. Waits until the job has completed its first checkpoint and exits with 1"
+          + " when it fails before; prints the job's id.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -37,7 +39,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--cluster",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8081",
+      defaultValue = JobOption.DEFAULT_CLUSTER,
       description = "REST address of the JobManager. Default: ${DEFAULT-VALUE}.")
   URI cluster;
 
@@ -59,6 +61,19 @@ final class SubmitCommand implements Callable<Integer> {
       description = "Default: the cluster's parallelism.default.")
   @Nullable Integer parallelism;
 
+  @Option(
+      names = "--detached",
+      description = "Return when the cluster has the job, without waiting to see it work.")
+  boolean detached;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "TIME",
+      defaultValue = "3m",
+      converter = Durations.class,
+      description = "How long to wait for its first checkpoint at most. Default: ${DEFAULT-VALUE}.")
+  Duration patience;
+
   @Mixin StartOptions start;
 
   @Mixin Console console;
@@ -77,15 +92,19 @@ final class SubmitCommand implements Callable<Integer> {
     if (!Files.isReadable(file)) {
       throw new InvalidInputException("error: there is no job jar at " + file);
     }
-    ClusterClient client = new ClusterClient(cluster);
+    FlinkClient client = new FlinkClient(cluster);
     console.say("uploading " + file.getFileName() + " to " + cluster);
     String jarId = client.upload(file);
     List<String> arguments = EngagementJob.arguments(configuration.text(), start.rules());
     console.say("starting " + config.deployment());
     String job =
         client.run(jarId, EngagementJob.class.getName(), arguments, parallelism, savepoint);
+    JobAddresses.record(config.deployment(), cluster);
     spec.commandLine().getOut().println(job);
     spec.commandLine().getOut().flush();
+    if (!detached) {
+      FirstCheckpoint.await(client, job, patience, console::say);
+    }
     return Engage.DONE;
   }
 

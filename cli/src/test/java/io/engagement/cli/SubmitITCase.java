@@ -19,7 +19,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,48 +34,74 @@ class SubmitITCase {
   @TempDir Path folder;
 
   @Test
-  void clusterRunsTheJarAndPublishes() throws Exception {
+  void clusterRunsTheJarPublishesAndIsStoppedAndStartedAgain() throws Exception {
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
         LocalPostgres postgres = LocalPostgres.builder().start();
         LocalFlinkCluster cluster =
             LocalFlinkCluster.builder()
                 .directory(folder.resolve("flink"))
                 .setting("execution.checkpointing.interval", "1 s")
+                .setting(
+                    "execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString())
                 .start()) {
       produce(kafka);
-      Path config = configuration(kafka, postgres);
-      CommandRun refused =
-          CommandRun.of(
-              "submit",
-              "--quiet",
-              "--config",
-              config.toString(),
-              "--cluster",
-              cluster.restUrl().toString(),
-              "--jar",
-              "no.jar");
-      assertThat(refused.exitCode()).isEqualTo(2);
+      String config = configuration("submitted", "events", kafka, postgres).toString();
+      CommandRun noJar = CommandRun.of("submit", "--config", config, "--jar", "no.jar");
+      assertThat(noJar.exitCode()).isEqualTo(2);
+      assertThat(noJar.err()).contains("there is no job jar at no.jar");
 
-      CommandRun submitted =
-          CommandRun.of(
-              "submit",
-              "--quiet",
-              "--config",
-              config.toString(),
-              "--cluster",
-              cluster.restUrl().toString(),
-              "--jar",
-              jobJar().toString());
+      CommandRun submitted = submit(config, cluster);
 
       assertThat(submitted.err()).isEmpty();
       assertThat(submitted.exitCode()).isZero();
-      String job = submitted.out().strip();
       await()
           .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(500))
           .until(() -> published(postgres) == RECORDS);
-      assertThat(cluster.rest().jobState(job)).isEqualTo(Optional.of("RUNNING"));
+      CommandRun status = CommandRun.of("status", "--config", config);
+      assertThat(status.out())
+          .contains("engagement submitted " + submitted.out().strip() + ", RUNNING for")
+          .contains("postgres     LIVE, shows checkpoint")
+          .contains("accounting   read 1,500 = accepted ")
+          .contains("partition    events/0 read to ")
+          .containsPattern("checkpoint   \\d+, \\d+ s ago")
+          .endsWith("healthy\n");
+      assertThat(status.exitCode()).isZero();
+
+      CommandRun savepoint = CommandRun.of("savepoint", "--config", config);
+      assertThat(savepoint.exitCode()).isZero();
+      assertThat(savepoint.out()).startsWith("file:");
+      CommandRun stopped = CommandRun.of("stop", "--savepoint", "--quiet", "--config", config);
+      assertThat(stopped.exitCode()).isZero();
+      CommandRun after = CommandRun.of("status", "--config", config);
+      assertThat(after.exitCode()).isEqualTo(1);
+      assertThat(after.out()).contains("NOT HEALTHY: the job is FINISHED");
+
+      CommandRun goesOn = submit(config, cluster, "--from-savepoint", stopped.out().strip());
+      assertThat(goesOn.err()).isEmpty();
+      assertThat(CommandRun.of("status", "--config", config).out()).endsWith("healthy\n");
+      CommandRun intruder =
+          submit(configuration("intruder", "events", kafka, postgres).toString(), cluster);
+      assertThat(intruder.exitCode()).isEqualTo(1);
+      assertThat(intruder.err()).startsWith("error: the job failed: ").contains("submitted");
+      CommandRun away =
+          submit(configuration("submitted", "nothing", kafka, postgres).toString(), cluster);
+      assertThat(away.exitCode()).isEqualTo(1);
+      assertThat(away.err())
+          .contains(kafka.bootstrapServers() + " have no topic nothing")
+          .doesNotContain("\tat ");
+      assertThat(CommandRun.of("stop", "--quiet", "--config", config).exitCode()).isZero();
     }
+  }
+
+  private static CommandRun submit(String config, LocalFlinkCluster cluster, String... more)
+      throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("submit", "--quiet", "--config", config));
+    arguments.addAll(List.of("--cluster", cluster.restUrl().toString()));
+    arguments.addAll(List.of("--jar", jobJar().toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -111,18 +138,22 @@ class SubmitITCase {
     }
   }
 
-  private Path configuration(LocalKafka kafka, LocalPostgres postgres) throws IOException {
+  private Path configuration(
+      String deployment, String topic, LocalKafka kafka, LocalPostgres postgres)
+      throws IOException {
     Path password = Files.writeString(folder.resolve("password"), postgres.password());
     return Files.writeString(
-        folder.resolve("engagement.yaml"),
+        folder.resolve(deployment + "-" + topic + ".yaml"),
         """
-        deployment: submitted
-        source: {kafka: {brokers: "%s", topics: [events]}}
+        deployment: %s
+        source: {kafka: {brokers: "%s", topics: [%s]}}
         sinks: {postgres: {url: "%s", user: "%s", password: "${file:%s}"}}
         metrics: {active-users: [{id: active}], sessions: [{id: web}]}
         """
             .formatted(
+                deployment,
                 kafka.bootstrapServers(),
+                topic,
                 postgres.createDatabase("submitted"),
                 postgres.user(),
                 password));

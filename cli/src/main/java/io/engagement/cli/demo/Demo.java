@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * process even when it is killed.
  */
 public final class Demo implements AutoCloseable {
+  /** The name in the demo's configuration. */
+  public static final String DEPLOYMENT = "demo";
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final String DATABASE = "engagement_demo";
 
@@ -56,10 +59,19 @@ public final class Demo implements AutoCloseable {
    * @param conf the folder of Flink's shipped {@code config.yaml}
    * @param overrides Flink settings that win over it
    * @param perSecond live records a second
-   * @param webPort of the web UI, 0 for any free one
+   * @param ports to listen on
    */
   public record Options(
-      Path conf, Map<String, String> overrides, double perSecond, int parallelism, int webPort) {}
+      Path conf, Map<String, String> overrides, double perSecond, int parallelism, Ports ports) {}
+
+  /**
+   * Where servers listen on loopback, 0 for any free port.
+   *
+   * @param web Flink's web UI and REST interface
+   */
+  public record Ports(int web, int kafka, int postgres) {
+    public static final Ports ANY = new Ports(0, 0, 0);
+  }
 
   /** What runs: where to look at it and how it is doing. */
   public record Running(
@@ -78,10 +90,16 @@ public final class Demo implements AutoCloseable {
                 keep(
                     LocalPostgres.builder()
                         .directory(folder.postgres())
+                        .port(options.ports().postgres())
                         .progress(progress)
                         .start()));
     LocalKafka kafka =
-        keep(LocalKafka.process().directory(folder.kafka()).progress(progress).start());
+        keep(
+            LocalKafka.process()
+                .directory(folder.kafka())
+                .port(options.ports().kafka())
+                .progress(progress)
+                .start());
     DemoTraffic traffic = keep(new DemoTraffic(kafka.bootstrapServers(), options.perSecond()));
     progress.accept("Traffic: writing a week of history");
     long history = traffic.writeHistory();
@@ -103,7 +121,7 @@ public final class Demo implements AutoCloseable {
                 StreamingJob.of(config, new StartRules(StartMode.TAKEOVER, LostTransactions.FAIL)),
                 settings(options),
                 options.parallelism(),
-                options.webPort()));
+                options.ports().web()));
     LiveNumbers numbers = new LiveNumbers(jdbcUrl, postgres.user(), postgres.password());
     watched = new Watched(run.result(), traffic, numbers);
     return new Running(run.webUi(), jdbcUrl, postgres.user(), password, kafka.bootstrapServers());

@@ -20,24 +20,32 @@ import org.jspecify.annotations.Nullable;
 /** The one folder that the demo writes to. */
 public final class DemoFolder {
   /** Where local runs keep their folders when they are not told otherwise. */
-  public static final String HOUSE = ".engage";
+  public static final String WORK = ".engage";
+
+  private static final String MARKER = ".engage-demo";
 
   private final Path root;
-  private final Path lockFile;
 
-  /** Open while this process has the folder. */
-  private @Nullable FileChannel lockChannel;
+  /** Tells that everything in the folder is the demo's; locked while a process has the folder. */
+  private final Path marker;
+
+  private @Nullable FileChannel lock;
 
   /**
-   * @param root used by nothing else; made when missing
+   * @param root missing, empty or an earlier demo's
    */
   public DemoFolder(Path root) {
     this.root = root.toAbsolutePath().normalize();
-    this.lockFile = this.root.resolveSibling(this.root.getFileName() + ".lock");
+    this.marker = this.root.resolve(MARKER);
   }
 
-  Path root() {
+  public Path root() {
     return root;
+  }
+
+  /** The configuration that the demo runs with. */
+  public Path configuration() {
+    return root.resolve("engagement.yaml");
   }
 
   Path kafka() {
@@ -59,17 +67,34 @@ public final class DemoFolder {
   /**
    * Takes the folder for this process until {@link #unlock}.
    *
-   * @throws IllegalStateException when another demo has it
+   * @throws NotDemosException when another demo has it, or it holds what no demo wrote
    */
   void lock() throws IOException {
-    Files.createDirectories(root.getParent());
+    if (Files.exists(root) && !Files.exists(marker) && !isEmpty(root)) {
+      throw new NotDemosException(
+          root
+              + " holds files that no demo wrote (there is no "
+              + MARKER
+              + " in it). Choose a folder that is missing or empty: the demo deletes what is in its"
+              + " folder");
+    }
+    Files.createDirectories(root);
     FileChannel channel =
-        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(marker, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!isLocked(channel)) {
       channel.close();
-      throw new IllegalStateException("a demo of " + root + " runs already; end it first");
+      throw new NotDemosException("a demo of " + root + " runs already; end it first");
     }
-    lockChannel = channel;
+    lock = channel;
+  }
+
+  /** The folder is not this demo's to use. */
+  public static final class NotDemosException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    NotDemosException(String message) {
+      super(message);
+    }
   }
 
   private static boolean isLocked(FileChannel channel) throws IOException {
@@ -82,39 +107,39 @@ public final class DemoFolder {
 
   /** Gives the folder back. */
   void unlock() throws IOException {
-    if (lockChannel != null) {
-      lockChannel.close();
-      lockChannel = null;
+    if (lock != null) {
+      lock.close();
+      lock = null;
     }
   }
 
-  /** Makes an empty folder in place of what an earlier demo left. */
+  /** Empties the folder of what an earlier demo left; to be called under the lock. */
   void renew() throws IOException {
-    deleteAll();
-    Files.createDirectories(root);
+    deleteContent();
     Files.createDirectories(temporary());
   }
 
   /**
-   * Removes the folder and everything in it, and the {@link #HOUSE} around it when it is empty
-   * then.
+   * Removes the folder and everything in it, and the {@link #WORK} around it when it is empty then.
    *
    * @return every removed path
-   * @throws IllegalStateException when a demo uses it
+   * @throws NotDemosException when a demo uses it, or it holds what no demo wrote
    */
   public List<Path> clean() throws IOException {
-    if (!Files.exists(root) && !Files.exists(lockFile)) {
+    if (!Files.exists(root)) {
       return List.of();
     }
     lock();
     try {
-      List<Path> removed = deleteAll();
-      Files.deleteIfExists(lockFile);
-      removed.add(lockFile);
-      Path house = root.getParent();
-      if (house != null && house.endsWith(HOUSE) && isEmpty(house)) {
-        Files.delete(house);
-        removed.add(house);
+      List<Path> removed = deleteContent();
+      for (Path last : List.of(marker, root)) {
+        Files.delete(last);
+        removed.add(last);
+      }
+      Path work = root.getParent();
+      if (work != null && work.endsWith(WORK) && isEmpty(work)) {
+        Files.delete(work);
+        removed.add(work);
       }
       return removed;
     } finally {
@@ -128,15 +153,14 @@ public final class DemoFolder {
     }
   }
 
-  private List<Path> deleteAll() throws IOException {
+  private List<Path> deleteContent() throws IOException {
     List<Path> removed = new ArrayList<>();
-    if (!Files.exists(root)) {
-      return removed;
-    }
     try (Stream<Path> all = Files.walk(root)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-        removed.add(path);
+        if (!path.equals(root) && !path.equals(marker)) {
+          Files.delete(path);
+          removed.add(path);
+        }
       }
     }
     return removed;
@@ -164,6 +188,6 @@ public final class DemoFolder {
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace("@" + value.getKey() + "@", value.getValue());
     }
-    return Files.writeString(root.resolve("engagement.yaml"), text);
+    return Files.writeString(configuration(), text);
   }
 }

@@ -1,6 +1,7 @@
 package io.engagement.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.config.ConfigResult;
 import io.engagement.core.config.EngagementConfigReader;
@@ -20,7 +21,7 @@ class DemoFolderTest {
     Path root = parent.resolve("demo");
     Path beside = Files.createFile(parent.resolve("beside"));
     DemoFolder folder = new DemoFolder(root);
-    folder.renew();
+    taken(folder);
     Files.createDirectories(folder.kafka());
     Path deep = Files.createFile(folder.kafka().resolve("data"));
     assertThat(folder.clean()).contains(deep, folder.kafka(), root);
@@ -33,17 +34,43 @@ class DemoFolderTest {
   }
 
   @Test
-  void cleanRemovesTheHouseOnlyWhenItStandsEmpty() throws IOException {
-    Path house = parent.resolve(DemoFolder.HOUSE);
-    Path other = Files.createDirectories(house.resolve("checkpoints"));
-    DemoFolder folder = new DemoFolder(house.resolve("demo"));
-    folder.renew();
-    assertThat(folder.clean()).doesNotContain(house);
+  void cleanRemovesTheWorkFolderOnlyWhenItIsEmpty() throws IOException {
+    Path work = parent.resolve(DemoFolder.WORK);
+    Path other = Files.createDirectories(work.resolve("checkpoints"));
+    DemoFolder folder = new DemoFolder(work.resolve("demo"));
+    taken(folder);
+    assertThat(folder.clean()).doesNotContain(work);
     assertThat(other).exists();
     Files.delete(other);
+    taken(folder);
+    assertThat(folder.clean()).contains(work);
+    assertThat(work).doesNotExist();
+  }
+
+  private static void taken(DemoFolder folder) throws IOException {
+    folder.lock();
     folder.renew();
-    assertThat(folder.clean()).contains(house);
-    assertThat(house).doesNotExist();
+    folder.unlock();
+  }
+
+  @Test
+  void aFolderThatNoDemoWroteIsLeftAlone() throws IOException {
+    Path thesis = Files.writeString(parent.resolve("thesis.tex"), "all of it");
+    DemoFolder folder = new DemoFolder(parent);
+    assertThatThrownBy(folder::lock).hasMessageContaining("holds files that no demo wrote");
+    assertThatThrownBy(folder::clean).hasMessageContaining("holds files that no demo wrote");
+    try (var left = Files.list(parent)) {
+      assertThat(left).containsExactly(thesis);
+    }
+  }
+
+  @Test
+  void theFilesOfAnEarlierDemoAreReplaced() throws IOException {
+    DemoFolder folder = new DemoFolder(parent);
+    taken(folder);
+    Path old = Files.createFile(parent.resolve("old"));
+    taken(folder);
+    assertThat(old).doesNotExist();
   }
 
   @Test
@@ -54,7 +81,7 @@ class DemoFolderTest {
   @Test
   void configurationIsValidAndItsSecretIsForTheOwnerAlone() throws IOException {
     DemoFolder folder = new DemoFolder(parent.resolve("demo"));
-    folder.renew();
+    taken(folder);
     Path secret = folder.writeSecret("password", "s3cret");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
         .isEqualTo("rw-------");

@@ -27,7 +27,7 @@ class DemoITCase {
     List<ProcessHandle> started;
     try (Demo demo = new Demo(new DemoFolder(root), said::add)) {
       Demo.Running running =
-          demo.start(new Demo.Options(Path.of("..", "conf"), Map.of(), 50, 2, 0));
+          demo.start(new Demo.Options(Path.of("..", "conf"), Map.of(), 50, 2, Demo.Ports.ANY));
       assertThat(running.webUi()).extracting(URI::getHost).isEqualTo("127.0.0.1");
       assertThat(running.jdbcUrl()).contains("127.0.0.1");
       Thread watching =

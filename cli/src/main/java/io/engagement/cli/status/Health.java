@@ -1,0 +1,45 @@
+package io.engagement.cli.status;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What was seen, in lines for people, and what of it is wrong. */
+public final class Health {
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /** The lines so far. */
+  public List<String> lines() {
+    return lines;
+  }
+
+  /** What is wrong, each with what to do; empty when all is well. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  void say(String about, String text) {
+    lines.add(String.format(Locale.ROOT, "%-12s %s", about, text));
+  }
+
+  void problem(String text) {
+    problems.add(text);
+  }
+
+  /** A time span for people: its two largest units. */
+  static String span(Duration span) {
+    long seconds = Math.max(0, span.toSeconds());
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    if (seconds < 86_400) {
+      return seconds / 3600 + " h " + seconds / 60 % 60 + " min";
+    }
+    return seconds / 86_400 + " d " + seconds / 3600 % 24 + " h";
+  }
+}

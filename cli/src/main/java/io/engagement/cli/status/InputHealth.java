@@ -1,0 +1,111 @@
+package io.engagement.cli.status;
+
+import io.engagement.core.config.SourceConfig.KafkaSource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** How far each partition was read, and how far it goes. */
+public final class InputHealth {
+  private static final int ANSWER_WITHIN_MILLIS = 10_000;
+
+  private InputHealth() {}
+
+  /**
+   * Asks the brokers.
+   *
+   * @param group whose committed offsets stand in where the tables tell nothing
+   * @param read progress by {@code topic/partition}
+   */
+  public static void look(
+      KafkaSource source, String group, Map<String, PostgresHealth.Progress> read, Health health)
+      throws InterruptedException {
+    Properties client = new Properties();
+    client.putAll(source.properties().resolve(System::getenv));
+    String patience = Integer.toString(ANSWER_WITHIN_MILLIS);
+    client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, source.brokers());
+    client.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
+    client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
+    try (Admin admin = Admin.create(client)) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      answer(admin.describeTopics(source.topics()).allTopicNames())
+          .forEach(
+              (topic, description) ->
+                  description
+                      .partitions()
+                      .forEach(
+                          partition ->
+                              ends.put(
+                                  new TopicPartition(topic, partition.partition()),
+                                  OffsetSpec.latest())));
+      Map<String, Long> end = new TreeMap<>();
+      answer(admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
+          .forEach((partition, offset) -> end.put(name(partition), offset.offset()));
+      Map<String, PostgresHealth.Progress> known = read.isEmpty() ? committed(admin, group) : read;
+      end.forEach((partition, offset) -> say(partition, offset, known.get(partition), health));
+    } catch (KafkaException | ExecutionException | TimeoutException e) {
+      health.say("input", "no answer");
+      health.problem(
+          "the Kafka brokers at %s do not tell how far the topics go: %s"
+              .formatted(
+                  source.brokers(),
+                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+    }
+  }
+
+  private static void say(
+      String partition, long end, PostgresHealth.@Nullable Progress progress, Health health) {
+    if (progress == null) {
+      health.say(
+          "partition", String.format(Locale.ROOT, "%s ends at %,d, not read yet", partition, end));
+      return;
+    }
+    Duration lag = progress.watermarkLag();
+    health.say(
+        "partition",
+        String.format(
+            Locale.ROOT,
+            "%s read to %,d of %,d (%,d to go)%s",
+            partition,
+            progress.nextOffset(),
+            end,
+            Math.max(0, end - progress.nextOffset()),
+            lag == null ? "" : ", watermark " + Health.span(lag) + " behind the clock"));
+  }
+
+  private static Map<String, PostgresHealth.Progress> committed(Admin admin, String group)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, PostgresHealth.Progress> progress = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    offsets.forEach(
+        (partition, offset) ->
+            progress.put(name(partition), new PostgresHealth.Progress(offset.offset(), null)));
+    return progress;
+  }
+
+  private static String name(TopicPartition partition) {
+    return partition.topic() + "/" + partition.partition();
+  }
+
+  private static <T> T answer(KafkaFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(ANSWER_WITHIN_MILLIS + 1_000, TimeUnit.MILLISECONDS);
+  }
+}
