@@ -7,6 +7,7 @@ import static io.engagement.core.yaml.Durations.SECOND;
 
 import io.engagement.core.config.EngagementConfig.DedupConfig;
 import io.engagement.core.config.EngagementConfig.IdentityMode;
+import io.engagement.core.event.EventClock;
 import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.DefinitionContext;
@@ -117,7 +118,8 @@ public final class EngagementConfigReader {
         node.child("idle-after").durationMillisOr(30 * SECOND, 1, DAY),
         lateHorizonMillis,
         node.child("future-tolerance").durationMillisOr(5 * MINUTE, 0, DAY),
-        node.child("jump").durationMillisOr(60 * MINUTE, 0, 31 * DAY));
+        node.child("jump").durationMillisOr(60 * MINUTE, 0, 31 * DAY),
+        node.child("clock").oneOfOr(EventClock.AUTO));
   }
 
   private static ZoneId zone(ConfigNode node) {

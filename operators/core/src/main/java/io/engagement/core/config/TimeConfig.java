@@ -1,5 +1,6 @@
 package io.engagement.core.config;
 
+import io.engagement.core.event.EventClock;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
  * @param futureToleranceMillis how far beyond its append time an event's time may be
  * @param jumpMillis how far ahead of its partition a time moves the watermark without witnesses; 0
  *     for any distance
+ * @param clock whose clock the times of a record are
  */
 public record TimeConfig(
     ZoneId zone,
@@ -23,7 +25,8 @@ public record TimeConfig(
     long idleAfterMillis,
     long lateHorizonMillis,
     long futureToleranceMillis,
-    long jumpMillis) {
+    long jumpMillis,
+    EventClock clock) {
 
   /** A calendar of the zone; not thread-safe, so one for each thread. */
   public ZoneCalendar calendar() {

@@ -172,7 +172,8 @@ public final class Metrics {
 
   public DecoderOptions decoderOptions() {
     return DecoderOptions.defaults()
-        .withFutureToleranceMillis(config.time().futureToleranceMillis());
+        .withFutureToleranceMillis(config.time().futureToleranceMillis())
+        .withClock(config.time().clock());
   }
 
   public TimelineOptions timelineOptions() {

@@ -39,10 +39,15 @@ public final class DimensionText {
 
   /** A value as it is counted: not longer than {@link #LONGEST_VALUE}, no surrogate pair parted. */
   public static String cut(String value) {
-    if (value.length() <= LONGEST_VALUE) {
+    return cut(value, LONGEST_VALUE);
+  }
+
+  /** The first chars of a text, no surrogate pair parted. */
+  static String cut(String value, int most) {
+    if (value.length() <= most) {
       return value;
     }
-    boolean partsPair = Character.isHighSurrogate(value.charAt(LONGEST_VALUE - 1));
-    return value.substring(0, partsPair ? LONGEST_VALUE - 1 : LONGEST_VALUE);
+    boolean partsPair = Character.isHighSurrogate(value.charAt(most - 1));
+    return value.substring(0, partsPair ? most - 1 : most);
   }
 }

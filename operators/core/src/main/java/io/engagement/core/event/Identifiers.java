@@ -1,5 +1,9 @@
 package io.engagement.core.event;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +31,41 @@ public final class Identifiers {
           "email");
   private static final String[][] BLOCKED_BY_LENGTH = byLength();
 
+  /** Longer ones, in UTF-8, are replaced by a hash: no store, index or request refuses one. */
+  public static final int LONGEST_BYTES = 256;
+
+  private static final int MOST_BYTES_OF_A_CHAR = 3;
+
   private Identifiers() {}
 
   /**
    * The identifier in a text: without white space around it (as {@link String#strip} sees it), or
    * null when nothing is left or the rest is one of the words that stand for nobody, whatever its
-   * case.
+   * case; {@link #bounded}.
    */
   public static @Nullable String normalized(String text) {
     String stripped = text.strip();
-    return stripped.isEmpty() || isBlocked(stripped) ? null : stripped;
+    return stripped.isEmpty() || isBlocked(stripped) ? null : bounded(stripped);
+  }
+
+  /** The identifier itself, or 32 hexadecimal digits of a hash in the place of a longer one. */
+  public static String bounded(String id) {
+    if (!isLong(id)) {
+      return id;
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java runtime has SHA-256", impossible);
+    }
+  }
+
+  /** Whether a text is longer than an identifier may be. */
+  public static boolean isLong(String id) {
+    return id.length() > LONGEST_BYTES / MOST_BYTES_OF_A_CHAR
+        && id.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES;
   }
 
   private static boolean isBlocked(String text) {

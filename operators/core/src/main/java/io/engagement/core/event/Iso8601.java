@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads times as the Segment libraries and their users write them: {@code 2024-01-04T11:45:38Z},
  * with any number of fraction digits after a point or comma (cut to milliseconds), with an offset
- * {@code +02:00}, {@code +0200}, {@code +02} or none (UTC), a space instead of the T, without
- * seconds, a date alone (its midnight), and the basic form {@code 20240104T114538Z}. The proleptic
- * Gregorian calendar; a leap second, hour 24 and days that do not exist are no times.
+ * {@code +02:00}, {@code +0200}, {@code +02}, also after a space, or none (UTC), a space instead of
+ * the T, without seconds, a date alone (its midnight), and the basic form {@code 20240104T114538Z}.
+ * The proleptic Gregorian calendar; a leap second, hour 24 and days that do not exist are no times.
  */
 final class Iso8601 {
   /** What {@link #millis} returns for a text that is no time. */
@@ -111,6 +111,9 @@ final class Iso8601 {
       if (take('.') || take(',')) {
         milli = fractionMillis();
       }
+    }
+    if (at + 1 < end && bytes[at] == ' ' && (bytes[at + 1] == '+' || bytes[at + 1] == '-')) {
+      at++;
     }
     int offset = offsetMinutes();
     return at == end ? instant(year, month, day, hour, minute, second, milli, offset) : INVALID;

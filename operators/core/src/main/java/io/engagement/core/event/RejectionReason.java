@@ -16,13 +16,7 @@ public enum RejectionReason {
   INVALID_UTF8,
   /** Nested deeper than allowed. */
   TOO_DEEP,
-  /** An object that names a member twice. */
-  DUPLICATE_KEY,
-  /** A member name longer than allowed. */
-  NAME_TOO_LONG,
-  /** A string that is used and longer than allowed. */
-  STRING_TOO_LONG,
-  /** A number outside of what can be kept exactly. */
+  /** A number that is used, outside of what can be kept exactly. */
   NUMBER_OUT_OF_RANGE,
   /** U+0000 in a string that is used; PostgreSQL cannot store it. */
   NUL_CHARACTER,
@@ -32,15 +26,17 @@ public enum RejectionReason {
   MISSING_TYPE,
   /** A {@code type} that is none of the Segment spec's. */
   UNKNOWN_TYPE,
-  /** A member of the spec with a JSON type that it cannot have. */
+  /** Several events in one record: {@code {"batch": [...]}}. */
+  BATCH,
+  /** A {@code type}, {@code event} or time with a JSON type that it cannot have. */
   WRONG_TYPE,
   /** Neither a user id nor an anonymous id that is usable. */
   MISSING_USER,
   /** A track event without {@code event}. */
   MISSING_EVENT_NAME,
-  /** Neither {@code timestamp} nor {@code originalTimestamp}. */
+  /** Neither a time of its own nor one of its arrival. */
   MISSING_TIMESTAMP,
-  /** A time that is neither ISO 8601 nor epoch milliseconds, or outside of years 1970 to 9999. */
+  /** A time in no known spelling, or outside of years 1970 to 9999. */
   INVALID_TIMESTAMP,
   /** Something threw while the record was decoded, matched or counted: a mistake of the program. */
   POISON

@@ -4,33 +4,43 @@ import io.engagement.core.event.json.Captures;
 import io.engagement.core.event.json.Hash64;
 import io.engagement.core.event.json.JsonFault;
 import io.engagement.core.event.json.JsonKind;
+import io.engagement.core.event.json.JsonLimits;
 import io.engagement.core.event.json.JsonRefusal;
 import io.engagement.core.event.json.JsonScanner;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the bytes of one Segment-spec record into a {@link UserEvent}, or says why it cannot. Any
- * byte string has one of the two outcomes; none makes it throw. Not thread-safe: one per thread.
+ * Reads Segment-spec records.
  *
- * <p>Identifiers ({@code userId, anonymousId, previousId, groupId, messageId}) are normalized by
- * {@link Identifiers}, a number counts as its text; as fields and in conditions they have that form
- * too. Whom the event belongs to is decided later, by {@link Identity}. Without a usable {@code
- * messageId} the event gets one made of its type, name, identifiers, claimed time and properties
- * ({@link UserEvent#SYNTHETIC_ID}). Every other path is taken as the record has it.
+ * <p>Identifiers ({@code userId, anonymousId, messageId}, and {@code previousId, groupId} where a
+ * definition asks for them) are normalized by {@link Identifiers}, a number counts as its text; as
+ * fields and in conditions they have that form too. Whom the event belongs to is decided later, by
+ * {@link Identity}. Without a usable {@code messageId} the event gets one made of its type, name,
+ * identifiers, claimed time and properties ({@link UserEvent#SYNTHETIC_ID}). Every other path is
+ * taken as the record has it.
  *
- * <p>A record is refused for the first of: its bytes ({@link JsonScanner}), a spec member of a
- * wrong JSON type (null counts as absent), its type, its user, its name, its times. All of its
- * times must be readable, whether they are used or not.
+ * <p>A record is rejected for the first of: its bytes ({@link JsonScanner}), its type, its user,
+ * its name, its time, a value that a definition asks for. What is wrong with anything that nothing
+ * reads does not matter.
  */
 public final class SegmentDecoder implements EventDecoder {
+  /** The scanner recurses: this many levels fit on any stack. */
+  private static final int MOST_DEPTH = 512;
+
+  private static final int MOST_USED_DEPTH = 32;
+  private static final int MOST_DIGITS = 100;
+  private static final int MOST_QUOTED = 64;
+
   private static final RejectionReason[] REASONS =
       Arrays.stream(JsonFault.values())
           .map(fault -> RejectionReason.valueOf(fault.name()))
           .toArray(RejectionReason[]::new);
 
   private final MatcherEvaluator evaluator;
+  private final int mostTextChars;
   private final PathValues conditionValues;
   private final EventSchema schema;
   private final @Nullable LineItemReader lineItems;
@@ -49,6 +59,7 @@ public final class SegmentDecoder implements EventDecoder {
   private final long[] readFor;
 
   private long record;
+  private long claimedTime;
   private String detail = "";
 
   public SegmentDecoder(EventSchema schema, DecoderOptions options) {
@@ -59,9 +70,13 @@ public final class SegmentDecoder implements EventDecoder {
     conditionCaptures = members.captureAll(evaluator.paths());
     lineItems = schema.newLineItemReader();
     int[] lineItemCaptures = lineItems == null ? new int[0] : members.captureAll(lineItems.paths());
-    scanner = new JsonScanner(options.limits(), members.trie());
+    scanner =
+        new JsonScanner(
+            new JsonLimits(options.recordBytes(), MOST_DEPTH, MOST_USED_DEPTH, MOST_DIGITS),
+            members.trie());
     captures = scanner.captures();
-    eventTime = new EventTime(options.futureToleranceMillis());
+    mostTextChars = options.textChars();
+    eventTime = new EventTime(options.clock(), options.futureToleranceMillis(), warnings);
     values = new Object[members.captures()];
     readFor = new long[members.captures()];
     conditionValues = path -> value(conditionCaptures[path]);
@@ -75,11 +90,11 @@ public final class SegmentDecoder implements EventDecoder {
     warnings.clear();
     try {
       scanner.scan(bytes, offset, length);
+      return fill(appendTimeMillis < 0 ? UNKNOWN_TIME : appendTimeMillis, into);
     } catch (JsonRefusal refusal) {
       detail = refusal.getMessage();
       return REASONS[refusal.fault().ordinal()];
     }
-    return fill(appendTimeMillis < 0 ? UNKNOWN_TIME : appendTimeMillis, into);
   }
 
   @Override
@@ -96,17 +111,21 @@ public final class SegmentDecoder implements EventDecoder {
     record++;
     into.reset(fieldCaptures.length, matcherCount);
     into.appendTimeMillis = appendTime;
-    String misfit = members.misfit(captures);
-    if (misfit != null) {
-      return refuse(RejectionReason.WRONG_TYPE, misfit);
+    List<String> repeated = scanner.repeated();
+    for (int i = 0; i < repeated.size(); i++) {
+      warnings.warn(WarningCode.DUPLICATE_MEMBER, repeated.get(i), null);
     }
-    RejectionReason reason = readKindAndUser(into);
+    RejectionReason reason = readType(into);
+    if (reason == null) {
+      reason = readIdsAndName(into);
+    }
     if (reason == null) {
       reason = readTime(appendTime, into);
     }
     if (reason != null) {
       return reason;
     }
+    members.warnOfNoObjects(captures, warnings);
     long digest = scanner.digest();
     into.bodyHash = (int) (digest ^ digest >>> 32);
     readMessageId(into);
@@ -123,54 +142,91 @@ public final class SegmentDecoder implements EventDecoder {
     return null;
   }
 
-  private @Nullable RejectionReason readKindAndUser(UserEvent into) {
-    String typeText = (String) value(SegmentMembers.TYPE);
-    if (typeText == null || typeText.isEmpty()) {
-      return refuse(RejectionReason.MISSING_TYPE, "no type");
+  private @Nullable RejectionReason readType(UserEvent into) {
+    JsonKind kind = captures.kind(SegmentMembers.TYPE);
+    if (!kind.isNothing() && kind != JsonKind.STRING) {
+      return refuse(RejectionReason.WRONG_TYPE, "type is no text: " + quoted(SegmentMembers.TYPE));
     }
-    EventType type = SegmentMembers.type(typeText);
+    String text = (String) value(SegmentMembers.TYPE);
+    if (text == null || text.isEmpty()) {
+      return captures.kind(SegmentMembers.BATCH) == JsonKind.ARRAY
+          ? refuse(
+              RejectionReason.BATCH,
+              "a batch of events: write each element of batch as a record of its own")
+          : refuse(RejectionReason.MISSING_TYPE, "no type");
+    }
+    EventType type = SegmentMembers.type(text);
     if (type == null) {
-      String shown = typeText.length() > 40 ? typeText.substring(0, 40) + "..." : typeText;
-      return refuse(RejectionReason.UNKNOWN_TYPE, "no type of the Segment spec: " + shown);
+      type = SegmentMembers.respelledType(text);
+      if (type == null) {
+        return refuse(
+            RejectionReason.UNKNOWN_TYPE,
+            "no type of the Segment spec: " + quoted(SegmentMembers.TYPE));
+      }
+      warnings.warn(WarningCode.TYPE_RESPELLED, "type", text);
     }
     into.type = type;
+    return null;
+  }
+
+  private @Nullable RejectionReason readIdsAndName(UserEvent into) {
     into.userId = (String) value(SegmentMembers.USER_ID);
     into.anonymousId = (String) value(SegmentMembers.ANONYMOUS_ID);
     if (into.userId == null && into.anonymousId == null) {
       return refuse(RejectionReason.MISSING_USER, "neither a usable userId nor anonymousId");
     }
-    if (type == EventType.TRACK || type.isView()) {
-      String name = (String) value(type.isView() ? SegmentMembers.NAME : SegmentMembers.EVENT);
-      into.name = name == null ? "" : name;
-      if (type == EventType.TRACK && into.name.isBlank()) {
-        return refuse(RejectionReason.MISSING_EVENT_NAME, "a track call without event");
-      }
+    EventType type = into.type;
+    if (type != EventType.TRACK && !type.isView()) {
+      return null;
     }
-    return null;
+    int member = type == EventType.TRACK ? SegmentMembers.EVENT : SegmentMembers.NAME;
+    JsonKind kind = captures.kind(member);
+    if (kind == JsonKind.STRING) {
+      into.name = Objects.requireNonNull((String) value(member));
+    } else if (!kind.isNothing() && type == EventType.TRACK) {
+      return refuse(RejectionReason.WRONG_TYPE, "event is no text: " + quoted(member));
+    } else if (!kind.isNothing()) {
+      warnings.warn(WarningCode.UNREADABLE_NAME, "name", null);
+    }
+    return type == EventType.TRACK && into.name.isBlank()
+        ? refuse(RejectionReason.MISSING_EVENT_NAME, "a track call without event")
+        : null;
   }
 
   private @Nullable RejectionReason readTime(long appendTime, UserEvent into) {
-    int unreadable = members.readTimes(captures);
-    if (unreadable >= 0) {
-      return refuse(
-          RejectionReason.INVALID_TIMESTAMP,
-          SegmentMembers.name(unreadable)
-              + " is neither ISO 8601 nor epoch milliseconds of the years 1970 to 9999");
-    }
+    long timestamp = SegmentMembers.time(captures, SegmentMembers.TIMESTAMP);
+    long original = SegmentMembers.time(captures, SegmentMembers.ORIGINAL_TIMESTAMP);
+    claimedTime = eventTime.claimed(timestamp, original);
     RejectionReason reason =
         eventTime.resolve(
-            members.time(SegmentMembers.TIMESTAMP),
-            members.time(SegmentMembers.ORIGINAL_TIMESTAMP),
-            members.time(SegmentMembers.SENT_AT),
-            members.time(SegmentMembers.RECEIVED_AT),
+            timestamp,
+            original,
+            SegmentMembers.time(captures, SegmentMembers.SENT_AT),
+            SegmentMembers.time(captures, SegmentMembers.RECEIVED_AT),
             appendTime,
             into);
-    if (reason == RejectionReason.MISSING_TIMESTAMP) {
-      return refuse(reason, "neither timestamp nor originalTimestamp");
+    if (reason == null) {
+      return null;
     }
-    return reason == null
-        ? null
-        : refuse(reason, "the corrected time is before 1970 or after 9999");
+    if (reason == RejectionReason.MISSING_TIMESTAMP) {
+      return refuse(reason, "neither timestamp nor originalTimestamp, and no time of arrival");
+    }
+    int member =
+        eventTime.claimsOriginal(timestamp, original)
+            ? SegmentMembers.ORIGINAL_TIMESTAMP
+            : SegmentMembers.TIMESTAMP;
+    return refuse(
+        reason,
+        members.name(member)
+            + (claimedTime == EventTime.UNREADABLE
+                ? " is no time of the years 1970 to 9999: "
+                : " is before 1970 or after 9999 when corrected by sentAt and receivedAt: ")
+            + quoted(member));
+  }
+
+  /** A value as the record has it, for people. */
+  private String quoted(int capture) {
+    return DimensionText.cut(captures.spelling(capture), MOST_QUOTED);
   }
 
   private void readMessageId(UserEvent into) {
@@ -178,6 +234,7 @@ public final class SegmentDecoder implements EventDecoder {
     String id = (String) value(capture);
     if (id == null) {
       into.flags |= UserEvent.SYNTHETIC_ID;
+      warnings.warn(WarningCode.SYNTHETIC_ID, "messageId", null);
       id = syntheticId(into);
     }
     into.messageId = id;
@@ -191,21 +248,12 @@ public final class SegmentDecoder implements EventDecoder {
   /** The time is the claimed one: a repeat that was sent or appended later gets the same id. */
   private String syntheticId(UserEvent event) {
     long hash = Hash64.join(event.type.ordinal(), Hash64.ofText(event.name));
-    for (int id : List.of(SegmentMembers.USER_ID, SegmentMembers.ANONYMOUS_ID)) {
-      String text = (String) value(id);
-      hash = Hash64.join(hash, text == null ? 0 : Hash64.ofText(text));
-    }
-    hash = Hash64.join(hash, claimedTime());
+    hash = Hash64.join(hash, event.userId == null ? 0 : Hash64.ofText(event.userId));
+    hash = Hash64.join(hash, event.anonymousId == null ? 0 : Hash64.ofText(event.anonymousId));
+    hash = Hash64.join(hash, claimedTime);
     JsonKind kind = captures.kind(SegmentMembers.PROPERTIES);
     hash = Hash64.join(hash, kind.isNothing() ? 0 : captures.jsonHash(SegmentMembers.PROPERTIES));
     return String.format("%016x", hash);
-  }
-
-  private long claimedTime() {
-    return EventTime.claimed(
-        members.time(SegmentMembers.TIMESTAMP),
-        members.time(SegmentMembers.ORIGINAL_TIMESTAMP),
-        members.time(SegmentMembers.SENT_AT));
   }
 
   /** The first value that is neither absent nor null nor the empty string. */
@@ -224,17 +272,28 @@ public final class SegmentDecoder implements EventDecoder {
     }
     if (readFor[capture] != record) {
       readFor[capture] = record;
-      values[capture] = SegmentMembers.isIdentifier(capture) ? identifier(capture) : read(capture);
+      values[capture] = members.isIdentifier(capture) ? identifier(capture) : read(capture);
     }
     return values[capture];
   }
 
   private @Nullable String identifier(int capture) {
-    return switch (captures.kind(capture)) {
-      case STRING -> Identifiers.normalized(captures.string(capture));
-      case NUMBER -> Identifiers.normalized(DimensionText.of(captures.number(capture)));
-      default -> null;
-    };
+    JsonKind kind = captures.kind(capture);
+    if (kind == JsonKind.NUMBER) {
+      return Identifiers.normalized(DimensionText.of(captures.number(capture)));
+    }
+    if (kind != JsonKind.STRING) {
+      boolean isWord = kind == JsonKind.TRUE || kind == JsonKind.FALSE;
+      if (!isWord) {
+        warnings.warn(WarningCode.UNREADABLE_ID, members.name(capture), null);
+      }
+      return null;
+    }
+    String text = captures.string(capture);
+    if (Identifiers.isLong(text) && Identifiers.isLong(text.strip())) {
+      warnings.warn(WarningCode.ID_HASHED, members.name(capture), null);
+    }
+    return Identifiers.normalized(text);
   }
 
   private @Nullable Object read(int capture) {
@@ -243,9 +302,18 @@ public final class SegmentDecoder implements EventDecoder {
       case TRUE -> Boolean.TRUE;
       case FALSE -> Boolean.FALSE;
       case NUMBER -> captures.number(capture);
-      case STRING -> captures.repeatedString(capture);
+      case STRING -> text(capture);
       case OBJECT, ARRAY -> new JsonText(captures.json(capture));
     };
+  }
+
+  private String text(int capture) {
+    String text = captures.repeatedString(capture);
+    if (text.length() > mostTextChars) {
+      warnings.warn(WarningCode.TEXT_CUT, members.name(capture), null);
+      return DimensionText.cut(text, mostTextChars);
+    }
+    return text;
   }
 
   private RejectionReason refuse(RejectionReason reason, String why) {

@@ -3,15 +3,17 @@ package io.engagement.core.event;
 import io.engagement.core.event.json.Captures;
 import io.engagement.core.event.json.JsonKind;
 import io.engagement.core.event.json.PathTrie;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a Segment-spec record: where they are captured and what they may hold. */
+/** The members of a Segment-spec record: where they are captured and how they are read. */
 final class SegmentMembers {
-  /** All of them; a member's place in the list is the number of its capture. */
+  /** All that every record is asked for; a member's place is the number of its capture. */
   private static final List<String> NAMES =
       List.of(
           "type",
@@ -20,15 +22,12 @@ final class SegmentMembers {
           "userId",
           "anonymousId",
           "messageId",
-          "previousId",
-          "groupId",
           "timestamp",
           "originalTimestamp",
           "sentAt",
           "receivedAt",
-          "properties",
-          "traits",
-          "context");
+          "batch",
+          "properties");
 
   static final int TYPE = 0;
   static final int EVENT = 1;
@@ -36,39 +35,45 @@ final class SegmentMembers {
   static final int USER_ID = 3;
   static final int ANONYMOUS_ID = 4;
   static final int MESSAGE_ID = 5;
-  static final int TIMESTAMP = 8;
-  static final int ORIGINAL_TIMESTAMP = 9;
-  static final int SENT_AT = 10;
-  static final int RECEIVED_AT = 11;
-  static final int PROPERTIES = 12;
+  static final int TIMESTAMP = 6;
+  static final int ORIGINAL_TIMESTAMP = 7;
+  static final int SENT_AT = 8;
+  static final int RECEIVED_AT = 9;
+  static final int BATCH = 10;
+  static final int PROPERTIES = 11;
 
-  private static final int TEXT = JsonKind.bits(JsonKind.STRING);
-  private static final int SCALAR = JsonKind.bits(JsonKind.STRING, JsonKind.NUMBER);
-  private static final int OBJECT = JsonKind.bits(JsonKind.OBJECT);
+  /** Members that definitions ask for by path, normalized like the ids above. */
+  private static final Set<String> FURTHER_IDS = Set.of("previousId", "groupId");
 
   private final PathTrie.Builder paths = new PathTrie.Builder();
-  private final long[] millis = new long[RECEIVED_AT - TIMESTAMP + 1];
+  private final List<String> names = new ArrayList<>();
+
+  /** The captures of members that some path leads into. */
+  private final BitSet lookedInto = new BitSet();
 
   SegmentMembers() {
-    for (int member = 0; member < NAMES.size(); member++) {
-      boolean shape = allowed(member) == OBJECT;
-      paths.capture(NAMES.get(member), shape ? PathTrie.Use.SHAPE : PathTrie.Use.VALUE);
+    for (String name : NAMES) {
+      capture(name, PathTrie.Use.PLACE);
     }
   }
 
-  static String name(int member) {
-    return NAMES.get(member);
-  }
-
-  private static int allowed(int member) {
-    if (member <= NAME) {
-      return TEXT;
+  private int capture(String path, PathTrie.Use use) {
+    int capture = paths.capture(path, use);
+    if (capture == names.size()) {
+      names.add(path);
     }
-    return member <= RECEIVED_AT ? SCALAR : OBJECT;
+    return capture;
   }
 
-  static boolean isIdentifier(int capture) {
-    return capture >= USER_ID && capture < TIMESTAMP;
+  /** The path of a capture. */
+  String name(int capture) {
+    return names.get(capture);
+  }
+
+  boolean isIdentifier(int capture) {
+    return capture < NAMES.size()
+        ? capture >= USER_ID && capture <= MESSAGE_ID
+        : FURTHER_IDS.contains(names.get(capture));
   }
 
   static @Nullable EventType type(String text) {
@@ -83,9 +88,20 @@ final class SegmentMembers {
     };
   }
 
+  /** The type whose name is spelled in other letters than lower case; null when there is none. */
+  static @Nullable EventType respelledType(String text) {
+    return type(text.toLowerCase(Locale.ROOT));
+  }
+
   /** The captures of further paths, equal ones shared. */
   int[] captureAll(List<String> wanted) {
-    return wanted.stream().mapToInt(path -> paths.capture(path, PathTrie.Use.VALUE)).toArray();
+    for (String path : wanted) {
+      int dot = path.indexOf('.');
+      if (dot > 0) {
+        lookedInto.set(capture(path.substring(0, dot), PathTrie.Use.PLACE));
+      }
+    }
+    return wanted.stream().mapToInt(path -> capture(path, PathTrie.Use.VALUE)).toArray();
   }
 
   /** All paths so far. A repeat may have been sent and received at another time. */
@@ -97,53 +113,40 @@ final class SegmentMembers {
     return paths.captures();
   }
 
-  /** What member has a JSON type that it cannot have, in words; null when all are right. */
-  @Nullable String misfit(Captures captures) {
-    for (int member = 0; member < NAMES.size(); member++) {
-      int allowed = allowed(member);
-      if (!captures.isNothingOr(member, allowed)) {
-        String wanted = allowed == TEXT ? "a string" : allowed == OBJECT ? "an object" : "a scalar";
-        return NAMES.get(member) + " is not " + wanted;
-      }
-    }
-    return null;
-  }
-
-  /** Reads the times of a record; the member that should be one and is none, or -1. */
-  int readTimes(Captures captures) {
-    for (int member = TIMESTAMP; member <= RECEIVED_AT; member++) {
-      JsonKind kind = captures.kind(member);
-      long time = EventTime.ABSENT;
-      if (!kind.isNothing()) {
-        time = kind == JsonKind.STRING ? parse(captures, member) : cut(captures.number(member));
-        if (!EventTime.inRange(time)) {
-          return member;
+  /**
+   * Warns of members that definitions look into and that are no objects. Empty arrays pass: PHP
+   * writes empty maps like that.
+   */
+  void warnOfNoObjects(Captures captures, Warnings warnings) {
+    for (int i = lookedInto.nextSetBit(0); i >= 0; i = lookedInto.nextSetBit(i + 1)) {
+      JsonKind kind = captures.kind(i);
+      if (kind != JsonKind.OBJECT && !kind.isNothing()) {
+        boolean isEmptyArray = kind == JsonKind.ARRAY && "[]".equals(captures.json(i));
+        if (!isEmptyArray) {
+          warnings.warn(WarningCode.NOT_AN_OBJECT, names.get(i), null);
         }
       }
-      millis[member - TIMESTAMP] = time;
     }
-    return -1;
   }
 
-  /** Epoch milliseconds of a time read last, or {@link EventTime#ABSENT}. */
-  long time(int member) {
-    return millis[member - TIMESTAMP];
+  /** Epoch milliseconds of a time, {@link EventTime#ABSENT} or {@link EventTime#UNREADABLE}. */
+  static long time(Captures captures, int member) {
+    return switch (captures.kind(member)) {
+      case ABSENT, NULL -> EventTime.ABSENT;
+      case STRING -> timeText(captures, member);
+      case NUMBER ->
+          captures.isInRange(member)
+              ? TimeText.millis(captures.number(member))
+              : EventTime.UNREADABLE;
+      default -> EventTime.UNREADABLE;
+    };
   }
 
-  private static long parse(Captures captures, int member) {
+  private static long timeText(Captures captures, int member) {
     if (captures.isPlainString(member)) {
-      return Iso8601.millis(captures.bytes(), captures.start(member), captures.end(member));
+      return TimeText.millis(captures.bytes(), captures.start(member), captures.end(member));
     }
-    byte[] text = captures.string(member).getBytes(StandardCharsets.UTF_8);
-    return Iso8601.millis(text, 0, text.length);
-  }
-
-  private static long cut(Number number) {
-    if (number instanceof BigDecimal decimal) {
-      return decimal.signum() > 0 && decimal.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) < 0
-          ? decimal.longValue()
-          : EventTime.ABSENT;
-    }
-    return number.longValue();
+    byte[] text = captures.looseString(member).getBytes(StandardCharsets.UTF_8);
+    return TimeText.millis(text, 0, text.length);
   }
 }

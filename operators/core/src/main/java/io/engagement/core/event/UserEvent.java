@@ -20,11 +20,14 @@ public final class UserEvent {
   /** The event's time was later than its append time allowed and was set to the append time. */
   public static final int TIME_CLAMPED = 1;
 
-  /** The client's clock was off by more than a day; its time was left as it was. */
-  public static final int SKEW_UNCORRECTED = 1 << 1;
+  /** The client's clock was wrong; its time was moved by as much. */
+  public static final int CLOCK_CORRECTED = 1 << 1;
 
   /** The record had no messageId; one was derived from its content. */
   public static final int SYNTHETIC_ID = 1 << 2;
+
+  /** The record had no time; the event happened when it arrived. */
+  public static final int ARRIVAL_TIME = 1 << 3;
 
   private static final Object[] NO_FIELDS = {};
   private static final long[] NO_MATCHES = {};
@@ -57,7 +60,9 @@ public final class UserEvent {
   /** When it happened: epoch milliseconds. */
   public long timeMillis;
 
-  /** {@link #TIME_CLAMPED}, {@link #SKEW_UNCORRECTED}, {@link #SYNTHETIC_ID}. */
+  /**
+   * {@link #TIME_CLAMPED}, {@link #CLOCK_CORRECTED}, {@link #SYNTHETIC_ID}, {@link #ARRIVAL_TIME}.
+   */
   public int flags;
 
   /**

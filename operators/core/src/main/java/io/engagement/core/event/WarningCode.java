@@ -5,6 +5,34 @@ package io.engagement.core.event;
  * {@code input_warnings}, in lower case: append only.
  */
 public enum WarningCode {
+  /** A time of the device was moved by what its clock was wrong. */
+  CLOCK_CORRECTED,
+  /** A time later than the event's arrival allows was set to the arrival. */
+  TIME_CLAMPED,
+  /** An event without a time was given that of its arrival. */
+  ARRIVAL_TIME,
+  /** A time that is needed beside the event's own and cannot be read. */
+  UNREADABLE_TIME,
+  /** A time of arrival before 2011, most often seconds where milliseconds are meant. */
+  IMPLAUSIBLE_ARRIVAL,
+  /** A record without a usable {@code messageId} was given one made of its content. */
+  SYNTHETIC_ID,
+  /** An id of more than 256 bytes was replaced by its hash. */
+  ID_HASHED,
+  /** An id that is neither text nor number. */
+  UNREADABLE_ID,
+  /** A message id that a different event of the user has had before. */
+  ID_COLLISION,
+  /** A {@code type} in other than lower case letters. */
+  TYPE_RESPELLED,
+  /** A name that is no text. */
+  UNREADABLE_NAME,
+  /** A member under which definitions look for values, and that is no object. */
+  NOT_AN_OBJECT,
+  /** A member that is read and that the record names more than once: the last one counts. */
+  DUPLICATE_MEMBER,
+  /** A text that is read was cut to 8,192 characters. */
+  TEXT_CUT,
   /** An amount that some definition needs and that spells no number. */
   UNREADABLE_AMOUNT,
   /** A quantity that spells no number from -1,000,000 to 1,000,000. */

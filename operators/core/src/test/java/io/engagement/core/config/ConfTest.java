@@ -10,6 +10,7 @@ import io.engagement.core.config.SourceConfig.Format;
 import io.engagement.core.config.SourceConfig.KafkaSource;
 import io.engagement.core.config.SourceConfig.StartPosition;
 import io.engagement.core.event.Condition;
+import io.engagement.core.event.EventClock;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.Vocabulary;
@@ -134,7 +135,8 @@ class ConfTest {
                     30_000,
                     259_200_000,
                     300_000,
-                    3_600_000),
+                    3_600_000,
+                    EventClock.AUTO),
                 new SourceConfig(
                     new KafkaSource(
                         "localhost:9092",

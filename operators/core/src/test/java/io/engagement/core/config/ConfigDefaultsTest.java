@@ -7,6 +7,7 @@ import io.engagement.core.config.EngagementConfig.IdentityMode;
 import io.engagement.core.config.SourceConfig.Format;
 import io.engagement.core.config.SourceConfig.KafkaSource;
 import io.engagement.core.config.SourceConfig.StartPosition;
+import io.engagement.core.event.EventClock;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
@@ -43,7 +44,8 @@ class ConfigDefaultsTest {
                     30_000,
                     259_200_000,
                     300_000,
-                    3_600_000),
+                    3_600_000,
+                    EventClock.AUTO),
                 new SourceConfig(
                     new KafkaSource(
                         "localhost:9092",

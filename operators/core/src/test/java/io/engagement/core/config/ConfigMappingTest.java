@@ -9,6 +9,7 @@ import io.engagement.core.config.SinksConfig.PostgresSink;
 import io.engagement.core.config.SourceConfig.Format;
 import io.engagement.core.config.SourceConfig.KafkaSource;
 import io.engagement.core.config.SourceConfig.StartPosition;
+import io.engagement.core.event.EventClock;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.Vocabulary;
@@ -47,6 +48,7 @@ class ConfigMappingTest {
         late-horizon: 7d
         future-tolerance: 1m
         jump: 2h
+        clock: delivered
       source:
         kafka:
           brokers: "kafka-1:9093,kafka-2:9093"
@@ -116,7 +118,8 @@ class ConfigMappingTest {
                     60_000,
                     604_800_000,
                     60_000,
-                    7_200_000),
+                    7_200_000,
+                    EventClock.DELIVERED),
                 new SourceConfig(
                     new KafkaSource(
                         "kafka-1:9093,kafka-2:9093",

@@ -7,85 +7,80 @@ import org.junit.jupiter.api.Test;
 
 class EventTimeTest {
   private static final long NONE = EventTime.ABSENT;
+  private static final long UNREADABLE = EventTime.UNREADABLE;
   private static final long SECOND = 1000;
   private static final long DAY = 86_400 * SECOND;
   private static final long TOLERANCE = 300 * SECOND;
   private static final long T = 1_704_368_738_000L;
 
   private final UserEvent event = new UserEvent();
+  private final Warnings warnings = new Warnings();
+  private EventClock clock = EventClock.AUTO;
 
   @Test
   void trustsATimestampThatComesAlone() {
     resolve(T, NONE, NONE, NONE, NONE);
     assertTime(T, 0);
-    resolve(T, NONE, T - 7200 * SECOND, T, T);
+    resolve(T, NONE, T - 7200 * SECOND, NONE, T);
+    assertTime(T, 0);
+    resolve(T, NONE, NONE, T + 7200 * SECOND, T);
     assertTime(T, 0);
   }
 
   @Test
-  void prefersTheTimestampWhenTheClockOfTheDeviceIsUnknown() {
+  void trustsATimestampBesideTheOriginalOneWhateverTheClockOfTheDeviceSaid() {
     resolve(T, T - 5000, NONE, T, T);
     assertTime(T, 0);
-  }
-
-  @Test
-  void takesTheOriginalTimestampWhenThereIsNoOther() {
-    resolve(NONE, T, NONE, T + DAY / 2, NONE);
+    resolve(T, T - 4 * DAY, T - 4 * DAY, T, T);
     assertTime(T, 0);
+    resolve(T, 0, 0, T, T);
+    assertTime(T, 0);
+    resolve(T, UNREADABLE, UNREADABLE, T, T);
+    assertTime(T, 0);
+    assertThat(warnings.size()).isZero();
   }
 
   @Test
   void leavesASmallSkewAlone() {
     long sent = T + 2 * SECOND;
-    resolve(T + 1, T, sent, sent + 59_999, NONE);
+    resolve(T, NONE, sent, sent + 59_999, NONE);
     assertTime(T, 0);
-    resolve(T + 1, T, sent, sent - 59_999, NONE);
+    resolve(T, NONE, sent, sent - 59_999, NONE);
     assertTime(T, 0);
   }
 
   @Test
-  void correctsASkewFromSixtySecondsOn() {
+  void correctsADeviceFromSixtySecondsOnHoweverWrongItsClockIs() {
     long sent = T + 2 * SECOND;
-    resolve(NONE, T, sent, sent + 60_000, NONE);
-    assertTime(T + 60_000, 0);
-    resolve(NONE, T, sent, sent - 60_000, NONE);
-    assertTime(T - 60_000, 0);
+    for (long skew : new long[] {60_000, -60_000, DAY, DAY + 1, -3 * DAY, 400 * DAY}) {
+      resolve(T, NONE, sent, sent + skew, NONE);
+      assertTime(T + skew, UserEvent.CLOCK_CORRECTED);
+      resolve(NONE, T, sent, sent + skew, NONE);
+      assertTime(T + skew, UserEvent.CLOCK_CORRECTED);
+    }
+    assertThat(warnings.code(0)).isEqualTo(WarningCode.CLOCK_CORRECTED);
   }
 
   @Test
-  void correctsTheDeviceEvenWhenATimestampIsThere() {
-    resolve(T + 5, T, T + 1000, T + 1000 + 60_000, NONE);
-    assertTime(T + 60_000, 0);
-  }
-
-  @Test
-  void correctsASkewUpToADay() {
-    resolve(NONE, T, T, T + DAY, NONE);
-    assertTime(T + DAY, 0);
-    resolve(NONE, T, T, T - DAY, NONE);
-    assertTime(T - DAY, 0);
-  }
-
-  @Test
-  void flagsASkewAboveADayAndLeavesIt() {
-    resolve(NONE, T, T, T + DAY + 1, NONE);
-    assertTime(T, UserEvent.SKEW_UNCORRECTED);
-    resolve(NONE, T, T, T - DAY - 1, T + DAY);
-    assertTime(T, UserEvent.SKEW_UNCORRECTED);
-  }
-
-  @Test
-  void takesTheAppendTimeForAMissingReceivedAt() {
-    resolve(NONE, T, T + 1000, NONE, T + 1000 + 60_000);
-    assertTime(T + 60_000, 0);
-    resolve(NONE, T, T, NONE, T + DAY + 1);
-    assertTime(T, UserEvent.SKEW_UNCORRECTED);
-  }
-
-  @Test
-  void correctsNothingWithoutAnyTimeOfArrival() {
-    resolve(NONE, T, T + 7200 * SECOND, NONE, NONE);
+  void neverCorrectsByTheAppendTime() {
+    resolve(T, NONE, T + 1000, NONE, T + 1000 + 600_000);
     assertTime(T, 0);
+    resolve(NONE, T, T + 1000, NONE, T + DAY);
+    assertTime(T, 0);
+  }
+
+  @Test
+  void takesTheClockThatIsConfigured() {
+    clock = EventClock.DELIVERED;
+    resolve(T, NONE, T, T + DAY, NONE);
+    assertTime(T, 0);
+    resolve(NONE, T, T, T + DAY, NONE);
+    assertTime(T, 0);
+    clock = EventClock.RAW;
+    resolve(T + 5, T, T, T + DAY, NONE);
+    assertTime(T + DAY, UserEvent.CLOCK_CORRECTED);
+    resolve(T, NONE, T, T + DAY, NONE);
+    assertTime(T + DAY, UserEvent.CLOCK_CORRECTED);
   }
 
   @Test
@@ -94,6 +89,7 @@ class EventTimeTest {
     assertTime(T + TOLERANCE, 0);
     resolve(T + TOLERANCE + 1, NONE, NONE, NONE, T);
     assertTime(T, UserEvent.TIME_CLAMPED);
+    assertThat(warnings.code(0)).isEqualTo(WarningCode.TIME_CLAMPED);
   }
 
   @Test
@@ -110,26 +106,76 @@ class EventTimeTest {
     assertTime(T, UserEvent.TIME_CLAMPED);
     resolve(T + 400 * DAY, NONE, NONE, NONE, NONE);
     assertTime(T + 400 * DAY, 0);
+    resolve(T + 400 * DAY, NONE, NONE, UNREADABLE, NONE);
+    assertTime(T + 400 * DAY, 0);
+    assertThat(warnings.code(0)).isEqualTo(WarningCode.UNREADABLE_TIME);
+    assertThat(warnings.field(0)).isEqualTo("receivedAt");
   }
 
   @Test
   void clampsAfterCorrecting() {
-    resolve(NONE, T + 7200 * SECOND, T + 7200 * SECOND, T, T);
-    assertTime(T, 0);
-    resolve(NONE, T + 2 * DAY, T + 2 * DAY, T, T);
-    assertTime(T, UserEvent.SKEW_UNCORRECTED | UserEvent.TIME_CLAMPED);
+    resolve(T + 7200 * SECOND, NONE, T + 7200 * SECOND, T, T);
+    assertTime(T, UserEvent.CLOCK_CORRECTED);
+    resolve(T + 2 * DAY, T, T, T, T);
+    assertTime(T, UserEvent.TIME_CLAMPED);
   }
 
   @Test
-  void wantsATimestampOrAnOriginalOne() {
-    assertThat(tryResolve(NONE, NONE, T, T, T)).isEqualTo(RejectionReason.MISSING_TIMESTAMP);
+  void trustsNoArrivalThatCannotBe() {
+    long seconds = T / 1000;
+    resolve(T, NONE, NONE, NONE, seconds);
+    assertTime(T, 0);
+    assertThat(warnings.code(0)).isEqualTo(WarningCode.IMPLAUSIBLE_ARRIVAL);
+    assertThat(warnings.field(0)).isEqualTo("append_time");
+    resolve(T, NONE, NONE, T - DAY, seconds);
+    assertTime(T - DAY, UserEvent.TIME_CLAMPED);
+    resolve(T, NONE, T, 0, NONE);
+    assertTime(T, 0);
+    resolve(NONE, NONE, NONE, T, seconds);
+    assertTime(T, UserEvent.ARRIVAL_TIME);
+    assertThat(tryResolve(NONE, NONE, NONE, NONE, seconds))
+        .isEqualTo(RejectionReason.MISSING_TIMESTAMP);
+    resolve(T, NONE, NONE, NONE, EventTime.EARLIEST_ARRIVAL_MILLIS);
+    assertTime(EventTime.EARLIEST_ARRIVAL_MILLIS, UserEvent.TIME_CLAMPED);
+  }
+
+  @Test
+  void warnsOfATimeOfTransportOnlyWhereItIsNeeded() {
+    resolve(T, NONE, UNREADABLE, T, T);
+    assertTime(T, 0);
+    assertThat(warnings.code(0)).isEqualTo(WarningCode.UNREADABLE_TIME);
+    assertThat(warnings.field(0)).isEqualTo("sentAt");
+    resolve(T, NONE, UNREADABLE, NONE, T);
+    assertThat(warnings.size()).isZero();
+    resolve(T, NONE, NONE, UNREADABLE, T);
+    assertThat(warnings.size()).isZero();
+  }
+
+  @Test
+  void takesTheArrivalOfAnEventWithoutATime() {
+    resolve(NONE, NONE, T - DAY, T, T + 1);
+    assertTime(T, UserEvent.ARRIVAL_TIME);
+    resolve(NONE, NONE, NONE, NONE, T);
+    assertTime(T, UserEvent.ARRIVAL_TIME);
+    assertThat(warnings.code(0)).isEqualTo(WarningCode.ARRIVAL_TIME);
+    assertThat(tryResolve(NONE, NONE, T, NONE, NONE)).isEqualTo(RejectionReason.MISSING_TIMESTAMP);
+  }
+
+  @Test
+  void refusesAClaimedTimeThatCannotBeRead() {
+    assertThat(tryResolve(UNREADABLE, T, NONE, T, T)).isEqualTo(RejectionReason.INVALID_TIMESTAMP);
+    assertThat(tryResolve(NONE, UNREADABLE, NONE, T, T))
+        .isEqualTo(RejectionReason.INVALID_TIMESTAMP);
+    clock = EventClock.RAW;
+    assertThat(tryResolve(T, UNREADABLE, NONE, T, T)).isEqualTo(RejectionReason.INVALID_TIMESTAMP);
   }
 
   @Test
   void refusesATimeCorrectedToBefore1970() {
-    assertThat(tryResolve(NONE, 0, 60_000, 0, NONE)).isEqualTo(RejectionReason.INVALID_TIMESTAMP);
-    assertThat(tryResolve(NONE, 60_000, 60_000, 0, NONE)).isNull();
-    assertTime(0, 0);
+    assertThat(tryResolve(0, NONE, T + 60_000, T, NONE))
+        .isEqualTo(RejectionReason.INVALID_TIMESTAMP);
+    resolve(60_000, NONE, T + 60_000, T, NONE);
+    assertTime(0, UserEvent.CLOCK_CORRECTED);
   }
 
   private void resolve(long timestamp, long original, long sent, long received, long append) {
@@ -139,7 +185,9 @@ class EventTimeTest {
   private @Nullable RejectionReason tryResolve(
       long timestamp, long original, long sent, long received, long append) {
     event.flags = 0;
-    return new EventTime(TOLERANCE).resolve(timestamp, original, sent, received, append, event);
+    warnings.clear();
+    return new EventTime(clock, TOLERANCE, warnings)
+        .resolve(timestamp, original, sent, received, append, event);
   }
 
   private void assertTime(long expectedMillis, int expectedFlags) {

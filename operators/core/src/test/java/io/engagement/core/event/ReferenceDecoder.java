@@ -1,22 +1,29 @@
 package io.engagement.core.event;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the decoder once more, slowly: Jackson's tree, {@code java.time}, one rule after the
- * other. What it adds to Jackson are the limits that ours has on purpose: depth, numbers, and
- * strings that cannot be stored where they are used.
+ * other. What it adds to Jackson are the limits that ours has on purpose where values are used:
+ * depth, numbers, and strings that cannot be stored.
  */
 final class ReferenceDecoder {
   /** Refused for its bytes; why exactly depends on what a decoder sees first. */
@@ -33,6 +40,7 @@ final class ReferenceDecoder {
 
   private static final Set<String> IDENTIFIERS =
       Set.of("userId", "anonymousId", "messageId", "previousId", "groupId");
+  private static final BigDecimal LATEST = new BigDecimal("253402300799999");
   private static final List<String> TIMES =
       List.of("timestamp", "originalTimestamp", "sentAt", "receivedAt");
 
@@ -49,16 +57,14 @@ final class ReferenceDecoder {
           "(\\d{4})(\\d\\d)(\\d\\d)[Tt](\\d\\d)(\\d\\d)(?:(\\d\\d)(?:[.,](\\d+))?)?"
               + "(Z|z|[+-]\\d\\d(?::?\\d\\d)?)?");
 
-  private final JsonMapper json =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
-          .build();
+  /** Stands for a number that cannot be kept exactly. */
+  private static final JsonNode OUT_OF_RANGE = JsonNodeFactory.instance.pojoNode("out of range");
+
+  private final JsonFactory json = new JsonFactory();
   private final List<String> usedPaths;
 
-  JsonNode root = json.missingNode();
+  JsonNode root = MissingNode.getInstance();
+  String type = "";
   String name = "";
   String user = "";
   @Nullable String messageId;
@@ -66,44 +72,85 @@ final class ReferenceDecoder {
   int flags;
 
   ReferenceDecoder(EventSchema schema, List<String> conditionPaths) {
-    usedPaths = new java.util.ArrayList<>(List.of("type", "event", "name"));
-    usedPaths.addAll(IDENTIFIERS);
-    usedPaths.addAll(TIMES);
+    usedPaths = new ArrayList<>();
     schema.fields().forEach(usedPaths::addAll);
     usedPaths.addAll(conditionPaths);
+  }
+
+  /** A record that is refused for its bytes, wherever that shows. */
+  private static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1L;
   }
 
   @Nullable RejectionReason decode(byte[] bytes, long appendTime) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (!withinLimits(text) || FOREIGN_HEX_DIGIT.matcher(text).find()) {
+      if (FOREIGN_HEX_DIGIT.matcher(text).find()) {
         return BYTES;
       }
-      root = json.readTree(text);
-    } catch (CharacterCodingException | JsonProcessingException e) {
+      root = tree(text.startsWith("\uFEFF") ? text.substring(1) : text);
+      if (!root.isObject() || usedPaths.stream().anyMatch(path -> !isUsable(path))) {
+        return BYTES;
+      }
+      return decodeEvent(appendTime);
+    } catch (CharacterCodingException | JsonProcessingException | Unusable e) {
       return BYTES;
     }
-    if (!root.isObject() || usedPaths.stream().anyMatch(path -> !isStorable(at(path)))) {
-      return BYTES;
-    }
-    return misfits() ? RejectionReason.WRONG_TYPE : decodeEvent(appendTime);
   }
 
-  private boolean withinLimits(String text) throws JsonProcessingException {
+  private JsonNode tree(String text) throws JsonProcessingException {
     try (JsonParser parser = json.createParser(text)) {
-      int depth = 0;
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        if (depth > 32 || (token.isNumeric() && !isInRange(parser.getText()))) {
-          return false;
-        }
+      parser.nextToken();
+      JsonNode tree = tree(parser);
+      if (parser.nextToken() != null) {
+        throw new JsonParseException(parser, "something after the record's end");
       }
-      return true;
+      return tree;
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {
       throw new AssertionError("reading from a string", e);
     }
+  }
+
+  /** Of a member that is named again, the last value counts. */
+  private static JsonNode tree(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      throw new JsonParseException(parser, "nothing");
+    }
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (token) {
+      case START_OBJECT -> {
+        ObjectNode object = nodes.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String member = parser.currentName();
+          parser.nextToken();
+          object.set(member, tree(parser));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = nodes.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(tree(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> nodes.textNode(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          isInRange(parser.getText())
+              ? DecimalNode.valueOf(new BigDecimal(parser.getText()))
+              : OUT_OF_RANGE;
+      case VALUE_TRUE -> nodes.booleanNode(true);
+      case VALUE_FALSE -> nodes.booleanNode(false);
+      case VALUE_NULL -> nodes.nullNode();
+      default -> throw new JsonParseException(parser, "a value was expected");
+    };
+  }
+
+  private boolean isUsable(String path) {
+    return isStorable(at(path), path.split("\\.", -1).length + 1);
   }
 
   private static boolean isInRange(String number) {
@@ -125,12 +172,15 @@ final class ReferenceDecoder {
         && size.compareTo(new BigDecimal("1e-308")) >= 0;
   }
 
-  private static boolean isStorable(JsonNode node) {
+  private static boolean isStorable(JsonNode node, int depth) {
     if (node.isTextual()) {
       return isStorable(node.textValue());
     }
+    if (node == OUT_OF_RANGE || (node.isContainerNode() && depth > 32)) {
+      return false;
+    }
     for (JsonNode child : node) {
-      if (!isStorable(child)) {
+      if (!isStorable(child, depth + 1)) {
         return false;
       }
     }
@@ -141,82 +191,100 @@ final class ReferenceDecoder {
     return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
-  private boolean misfits() {
-    boolean wrong = false;
-    for (String member : List.of("type", "event", "name")) {
-      wrong |= !isNothing(at(member)) && !at(member).isTextual();
+  private @Nullable RejectionReason decodeEvent(long appendTime) throws Unusable {
+    if (!isNothing(at("type")) && !at("type").isTextual()) {
+      return RejectionReason.WRONG_TYPE;
     }
-    for (String member : IDENTIFIERS) {
-      wrong |= !isNothing(at(member)) && !at(member).isTextual() && !at(member).isNumber();
+    type = isNothing(at("type")) ? "" : text("type");
+    if (type.isEmpty()) {
+      return at("batch").isArray() ? RejectionReason.BATCH : RejectionReason.MISSING_TYPE;
     }
-    for (String member : TIMES) {
-      wrong |= !isNothing(at(member)) && !at(member).isTextual() && !at(member).isNumber();
-    }
-    for (String member : List.of("properties", "traits", "context")) {
-      wrong |= !isNothing(at(member)) && !at(member).isObject();
-    }
-    return wrong;
-  }
-
-  private @Nullable RejectionReason decodeEvent(long appendTime) {
-    String type = at("type").asText("");
-    if (isNothing(at("type")) || type.isEmpty()) {
-      return RejectionReason.MISSING_TYPE;
-    }
+    type = type.toLowerCase(Locale.ROOT);
     if (!Set.of("track", "page", "screen", "identify", "group", "alias").contains(type)) {
       return RejectionReason.UNKNOWN_TYPE;
     }
-    Object userId = value("userId");
-    Object canonical = userId == null ? value("anonymousId") : userId;
+    String userId = identifier("userId");
+    String anonymousId = identifier("anonymousId");
+    String canonical = userId == null ? anonymousId : userId;
     if (canonical == null) {
       return RejectionReason.MISSING_USER;
     }
-    user = (String) canonical;
-    String nameMember = type.equals("track") ? "event" : "name";
+    user = canonical;
+    boolean isTrack = type.equals("track");
+    String nameMember = isTrack ? "event" : "name";
     boolean named = Set.of("track", "page", "screen").contains(type);
-    name = named && !isNothing(at(nameMember)) ? at(nameMember).textValue() : "";
-    if (type.equals("track") && name.isBlank()) {
+    if (isTrack && !isNothing(at(nameMember)) && !at(nameMember).isTextual()) {
+      return RejectionReason.WRONG_TYPE;
+    }
+    name = named && at(nameMember).isTextual() ? text(nameMember) : "";
+    if (isTrack && name.isBlank()) {
       return RejectionReason.MISSING_EVENT_NAME;
     }
-    messageId = (String) value("messageId");
-    flags = messageId == null ? UserEvent.SYNTHETIC_ID : 0;
-    return decodeTime(appendTime);
+    flags = 0;
+    RejectionReason reason = decodeTime(appendTime);
+    if (reason == null) {
+      messageId = identifier("messageId");
+      flags |= messageId == null ? UserEvent.SYNTHETIC_ID : 0;
+    }
+    return reason;
+  }
+
+  private String text(String member) throws Unusable {
+    if (!isStorable(at(member).textValue())) {
+      throw new Unusable();
+    }
+    return at(member).textValue();
+  }
+
+  private @Nullable String identifier(String member) throws Unusable {
+    JsonNode node = at(member);
+    if (node == OUT_OF_RANGE) {
+      throw new Unusable();
+    }
+    return node.isNumber()
+        ? Identifiers.normalized(plain(node.decimalValue()))
+        : node.isTextual() ? Identifiers.normalized(text(member)) : null;
   }
 
   private @Nullable RejectionReason decodeTime(long appendTime) {
-    BigDecimal[] times = new BigDecimal[TIMES.size()];
-    BigDecimal latest = new BigDecimal("253402300799999");
+    @Nullable BigDecimal[] times = new BigDecimal[TIMES.size()];
+    boolean[] unreadable = new boolean[TIMES.size()];
     for (int i = 0; i < times.length; i++) {
       JsonNode node = at(TIMES.get(i));
-      if (!isNothing(node)) {
-        times[i] = node.isNumber() ? node.decimalValue() : parse(node.textValue());
-        if (times[i] == null || times[i].signum() < 0) {
-          return RejectionReason.INVALID_TIMESTAMP;
-        }
-        times[i] = times[i].setScale(0, java.math.RoundingMode.DOWN);
-        if (times[i].compareTo(latest) > 0) {
-          return RejectionReason.INVALID_TIMESTAMP;
-        }
+      boolean isText = node.isTextual();
+      if (!isNothing(node) && !(isText && node.textValue().isBlank())) {
+        BigDecimal time =
+            isText ? parse(node.textValue()) : node.isNumber() ? bySize(node.decimalValue()) : null;
+        unreadable[i] = time == null || time.signum() < 0 || time.compareTo(LATEST) > 0;
+        times[i] = unreadable[i] ? null : time.setScale(0, RoundingMode.DOWN);
       }
     }
-    if (times[0] == null && times[1] == null) {
-      return RejectionReason.MISSING_TIMESTAMP;
-    }
+    boolean isCorrected = isThere(0, times, unreadable) && isThere(1, times, unreadable);
+    int claimed = isThere(0, times, unreadable) ? 0 : 1;
     Long received = times[3] == null ? null : times[3].longValue();
+    if (received != null && received < 1_293_840_000_000L) {
+      received = null;
+    }
     Long append = appendTime == SegmentDecoder.UNKNOWN_TIME ? null : Long.valueOf(appendTime);
-    Long arrival = received == null ? append : received;
+    if (unreadable[claimed]) {
+      return RejectionReason.INVALID_TIMESTAMP;
+    }
     long time;
-    if (times[1] != null && times[2] != null) {
-      long original = times[1].longValue();
-      long sent = times[2].longValue();
-      time = original;
-      if (arrival != null && Math.abs(arrival - sent) > 86_400_000L) {
-        flags |= UserEvent.SKEW_UNCORRECTED;
-      } else if (arrival != null && Math.abs(arrival - sent) >= 60_000L) {
-        time = arrival - sent + original;
+    if (times[claimed] == null) {
+      if (received == null && append == null) {
+        return RejectionReason.MISSING_TIMESTAMP;
       }
+      time = received == null ? append : received;
+      flags |= UserEvent.ARRIVAL_TIME;
     } else {
-      time = times[0] != null ? times[0].longValue() : times[1].longValue();
+      time = times[claimed].longValue();
+      if (!isCorrected && times[2] != null && received != null) {
+        long skew = received - times[2].longValue();
+        if (Math.abs(skew) >= 60_000L) {
+          time += skew;
+          flags |= UserEvent.CLOCK_CORRECTED;
+        }
+      }
     }
     Long bound = append == null ? received : append;
     if (bound != null && time > bound + 300_000L) {
@@ -224,10 +292,24 @@ final class ReferenceDecoder {
       flags |= UserEvent.TIME_CLAMPED;
     }
     timeMillis = time;
-    return time < 0 || time > latest.longValue() ? RejectionReason.INVALID_TIMESTAMP : null;
+    return time < 0 || time > LATEST.longValue() ? RejectionReason.INVALID_TIMESTAMP : null;
   }
 
-  private static @Nullable BigDecimal parse(String text) {
+  private static boolean isThere(int time, @Nullable BigDecimal[] times, boolean[] unreadable) {
+    return times[time] != null || unreadable[time];
+  }
+
+  /** Seconds, milliseconds, microseconds, nanoseconds. */
+  private static BigDecimal bySize(BigDecimal number) {
+    int digits = number.setScale(0, RoundingMode.DOWN).precision();
+    return number.scaleByPowerOfTen(digits <= 11 ? 3 : digits <= 14 ? 0 : digits <= 17 ? -3 : -6);
+  }
+
+  private static @Nullable BigDecimal parse(String spelled) {
+    String text = spelled.strip();
+    if (text.matches("\\d+(\\.\\d*)?")) {
+      return bySize(new BigDecimal(text));
+    }
     Matcher m = EXTENDED.matcher(text);
     if (!m.matches()) {
       m = BASIC.matcher(text);
@@ -246,7 +328,7 @@ final class ReferenceDecoder {
               number(m, 5),
               number(m, 6),
               Integer.parseInt(fraction) * 1_000_000);
-      String zone = m.group(8) == null ? "Z" : m.group(8).toUpperCase(java.util.Locale.ROOT);
+      String zone = m.group(8) == null ? "Z" : m.group(8).toUpperCase(Locale.ROOT);
       return BigDecimal.valueOf(local.toInstant(ZoneOffset.of(zone)).toEpochMilli());
     } catch (DateTimeException e) {
       return null;
@@ -264,8 +346,9 @@ final class ReferenceDecoder {
       return null;
     }
     if (IDENTIFIERS.contains(path)) {
-      Object text = node.isTextual() ? node.textValue() : plain(node.decimalValue());
-      return Identifiers.normalized(text.toString());
+      return node.isNumber()
+          ? Identifiers.normalized(plain(node.decimalValue()))
+          : node.isTextual() ? Identifiers.normalized(node.textValue()) : null;
     }
     if (node.isNumber()) {
       BigDecimal number = node.decimalValue();
@@ -289,12 +372,12 @@ final class ReferenceDecoder {
     if (!(matcher instanceof EventMatcher.Spec spec)) {
       return true;
     }
-    EventType type = EventType.valueOf(at("type").textValue().toUpperCase(java.util.Locale.ROOT));
+    EventType eventType = EventType.valueOf(type.toUpperCase(Locale.ROOT));
     Set<EventType> nameable = Set.of(EventType.TRACK, EventType.PAGE, EventType.SCREEN);
     boolean typeFits =
         spec.types().isEmpty()
-            ? spec.names().isEmpty() || nameable.contains(type)
-            : spec.types().contains(type);
+            ? spec.names().isEmpty() || nameable.contains(eventType)
+            : spec.types().contains(eventType);
     return typeFits
         && (spec.names().isEmpty() || spec.names().contains(name))
         && spec.where().stream().allMatch(this::holds);
@@ -318,7 +401,7 @@ final class ReferenceDecoder {
 
   JsonNode parse(JsonText text) {
     try {
-      return json.readTree(text.text());
+      return tree(text.text());
     } catch (JsonProcessingException e) {
       throw new AssertionError(text.text(), e);
     }

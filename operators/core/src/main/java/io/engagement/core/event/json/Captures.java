@@ -7,15 +7,16 @@ import java.util.Arrays;
  * takes the next record.
  */
 public final class Captures {
-  private static final int NOTHING = JsonKind.bits(JsonKind.ABSENT, JsonKind.NULL);
-
   static final int ASCII = 0;
   static final int TEXT = 1;
   static final int ESCAPED = 2;
   static final int COMPACT = 0;
   static final int SPACED = 1;
+  static final int IN_RANGE = 0;
+  static final int OUT_OF_RANGE = 1;
 
   private final JsonStrings strings;
+  private final JsonRefusal refusal;
   private final InternCache intern = new InternCache();
   private final byte[] kinds;
   private final byte[] forms;
@@ -24,8 +25,9 @@ public final class Captures {
   private byte[] bytes = new byte[0];
   private byte[] compacted = new byte[0];
 
-  Captures(int count, JsonStrings strings) {
+  Captures(int count, JsonStrings strings, JsonRefusal refusal) {
     this.strings = strings;
+    this.refusal = refusal;
     kinds = new byte[count];
     forms = new byte[count];
     starts = new int[count];
@@ -44,14 +46,30 @@ public final class Captures {
     ends[capture] = end;
   }
 
+  void unset(int capture) {
+    kinds[capture] = 0;
+  }
+
   /** What the path holds. */
   public JsonKind kind(int capture) {
     return JsonKind.at(kinds[capture]);
   }
 
-  /** Whether the path is absent or null, or holds a value of one of the {@link JsonKind#bits}. */
-  public boolean isNothingOr(int capture, int kindBits) {
-    return ((kindBits | NOTHING) >>> kinds[capture] & 1) != 0;
+  /** Whether a number can be kept exactly. */
+  public boolean isInRange(int capture) {
+    return forms[capture] != OUT_OF_RANGE;
+  }
+
+  /** The text of a string, even one that cannot be stored: to look at, not to keep. */
+  public String looseString(int capture) {
+    return forms[capture] == ESCAPED
+        ? strings.unescaped(bytes, starts[capture], ends[capture])
+        : string(capture);
+  }
+
+  /** The value as the record spells it. */
+  public String spelling(int capture) {
+    return JsonStrings.utf8(bytes, starts[capture], ends[capture]);
   }
 
   /** Whether the path holds a string that has only ASCII and no escapes. */
@@ -83,19 +101,33 @@ public final class Captures {
         : string(capture);
   }
 
-  /** The text of a string. */
+  /**
+   * The text of a string.
+   *
+   * @throws JsonRefusal when it cannot be stored
+   */
   public String string(int capture) {
     int start = starts[capture];
     int end = ends[capture];
     return switch (forms[capture]) {
       case ASCII -> JsonStrings.ascii(bytes, start, end);
       case TEXT -> JsonStrings.utf8(bytes, start, end);
-      default -> strings.unescaped(bytes, start, end);
+      default -> {
+        strings.requireUsable(bytes, start, end, refusal);
+        yield strings.unescaped(bytes, start, end);
+      }
     };
   }
 
-  /** A number in its canonical form. */
+  /**
+   * A number in its canonical form.
+   *
+   * @throws JsonRefusal when it cannot be kept exactly
+   */
   public Number number(int capture) {
+    if (forms[capture] == OUT_OF_RANGE) {
+      throw refusal.of(JsonFault.NUMBER_OUT_OF_RANGE, "a number out of range", starts[capture]);
+    }
     return JsonNumbers.value(bytes, starts[capture], ends[capture]);
   }
 

@@ -3,34 +3,46 @@ package io.engagement.core.event.json;
 import io.engagement.core.event.json.PathTrie.Node;
 import io.engagement.core.event.json.Shapes.Step;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a record once, from its first byte to its last: checks all of it (RFC 8259, UTF-8, member
- * names, limits), notes where the wanted values lie and hashes the members of the record. Not
- * thread-safe.
+ * Reads a record once, from its first byte to its last: checks all of it (RFC 8259, UTF-8, limits),
+ * notes where the wanted values lie and hashes the members of the record. A byte order mark before
+ * it is passed over. Of a wanted member that is named again the last value counts, as most parsers
+ * have it. Not thread-safe.
  */
 public final class JsonScanner {
+  private static final int MARK_BYTES = 3;
   private static final int TRUE = word("true");
   private static final int NULL = word("null");
   private static final int ALSE = word("alse");
 
   private final int maxDepth;
+  private final int maxUsedDepth;
   private final Node root;
   private final JsonTokens tokens;
-  private final MemberNames names;
   private final Shapes shapes = new Shapes();
   private final Captures captures;
+
+  /** By node of the trie: the number of the record in which it was met last. */
+  private final long[] metIn;
+
+  private final List<String> repeated = new ArrayList<>();
+  private long records;
   private long digest;
 
   public JsonScanner(JsonLimits limits, PathTrie trie) {
     JsonStrings strings = new JsonStrings();
+    JsonRefusal refusal = new JsonRefusal();
     maxDepth = limits.depth();
+    maxUsedDepth = limits.usedDepth();
     root = trie.root;
-    tokens = new JsonTokens(limits, strings);
-    names = new MemberNames(strings);
-    captures = new Captures(trie.captures(), strings);
+    tokens = new JsonTokens(limits, strings, refusal);
+    captures = new Captures(trie.captures(), strings, refusal);
+    metIn = new long[trie.nodes()];
   }
 
   /** The values found by the last {@link #scan}. */
@@ -46,6 +58,11 @@ public final class JsonScanner {
     return digest;
   }
 
+  /** The paths on the way to wanted values that the record names more than once. */
+  public List<String> repeated() {
+    return repeated;
+  }
+
   /**
    * Reads one record.
    *
@@ -54,9 +71,10 @@ public final class JsonScanner {
   public void scan(byte[] bytes, int offset, int count) {
     tokens.load(bytes, offset, count);
     captures.clear(tokens.bytes);
-    names.clear();
+    records++;
+    repeated.clear();
     digest = 0;
-    int at = tokens.skip(0);
+    int at = tokens.skip(isMark(tokens.bytes) ? MARK_BYTES : 0);
     if (at == count) {
       throw tokens.refuse(JsonFault.EMPTY, "nothing but white space", 0);
     }
@@ -67,6 +85,10 @@ public final class JsonScanner {
     if (tokens.bytes[at] != '{') {
       throw tokens.refuse(JsonFault.NOT_AN_OBJECT, "JSON, but not an object", at);
     }
+  }
+
+  private static boolean isMark(byte[] b) {
+    return b[0] == (byte) 0xEF && b[1] == (byte) 0xBB && b[2] == (byte) 0xBF;
   }
 
   private int value(int at, @Nullable Step owner, @Nullable Node node, int depth, boolean used) {
@@ -95,7 +117,10 @@ public final class JsonScanner {
           throw tokens.malformed("a value was expected", at);
         }
         int end = tokens.number(at);
-        note(node, JsonKind.NUMBER, 0, at, end);
+        if (used && tokens.form == Captures.OUT_OF_RANGE) {
+          throw tokens.refuse(JsonFault.NUMBER_OUT_OF_RANGE, "a number out of range", at);
+        }
+        note(node, JsonKind.NUMBER, tokens.form, at, end);
         yield end;
       }
     };
@@ -130,10 +155,8 @@ public final class JsonScanner {
 
   private int object(
       int from, @Nullable Step before, @Nullable Node node, int depth, boolean used) {
-    checkDepth(depth, from);
+    checkDepth(depth, used, from);
     byte[] b = tokens.bytes;
-    int mark = names.mark();
-    long filter = 0;
     Step last = before;
     int at = b[from] > ' ' ? from : tokens.skip(from);
     if (b[at] == '}') {
@@ -152,18 +175,18 @@ public final class JsonScanner {
         nameEnd = nameStart + step.length;
         hash = step.hash;
         child = step.node;
-        filter = step.filter;
-        names.push(hash, nameStart, nameEnd);
       } else {
-        nameEnd = unknownName(nameStart, mark, filter, used);
+        nameEnd = unknownName(nameStart, used);
         hash = tokens.nameHash;
-        filter |= 1L << hash;
         child = node == null ? null : member(node, nameStart, nameEnd);
         if (last != null && tokens.escapedName == null) {
-          step = shapes.learn(last, hash, b, nameStart, nameEnd, child, filter);
+          step = shapes.learn(last, hash, b, nameStart, nameEnd, child);
         }
       }
       last = step;
+      if (child != null) {
+        meet(child);
+      }
       boolean usedHere = used || (child != null && child.used);
       int valueStart = tokens.colon(nameEnd + 1);
       int spacesBefore = tokens.spaces;
@@ -188,19 +211,33 @@ public final class JsonScanner {
         at = tokens.skip(at);
       }
     }
-    if (names.closeFindsRepeat(mark, b)) {
-      throw tokens.refuse(JsonFault.DUPLICATE_KEY, "an object with a member named again", from);
-    }
     return at + 1;
   }
 
-  /** Reads a name that was not guessed and compares it with those before it; where it ends. */
-  private int unknownName(int from, int mark, long filter, boolean used) {
-    int end = tokens.name(from);
-    names.push(tokens.nameHash, from, end);
-    if ((filter >>> tokens.nameHash & 1) != 0 && names.lastRepeats(mark, tokens.bytes)) {
-      throw tokens.refuse(JsonFault.DUPLICATE_KEY, "a member named again", from);
+  /** Forgets what a wanted member held when it is named again. */
+  private void meet(Node node) {
+    if (metIn[node.index] == records) {
+      repeated.add(node.path);
+      clear(node);
     }
+    metIn[node.index] = records;
+  }
+
+  private void clear(Node node) {
+    metIn[node.index] = 0;
+    if (node.capture >= 0) {
+      captures.unset(node.capture);
+    }
+    for (Node member : node.members()) {
+      if (member != null) {
+        clear(member);
+      }
+    }
+  }
+
+  /** Reads a name that was not guessed; where it ends. */
+  private int unknownName(int from, boolean used) {
+    int end = tokens.name(from);
     if (used && tokens.escapedName != null) {
       tokens.checkUsable(from, end);
     }
@@ -208,7 +245,7 @@ public final class JsonScanner {
   }
 
   private int array(int from, @Nullable Step element, int depth, boolean used) {
-    checkDepth(depth, from);
+    checkDepth(depth, used, from);
     byte[] b = tokens.bytes;
     int at = tokens.skip(from);
     if (b[at] == ']') {
@@ -235,8 +272,8 @@ public final class JsonScanner {
     return node.member(tokens.nameHash, Arrays.copyOf(utf8, utf8.length + 8), 0, utf8.length);
   }
 
-  private void checkDepth(int depth, int at) {
-    if (depth > maxDepth) {
+  private void checkDepth(int depth, boolean used, int at) {
+    if (depth > (used ? maxUsedDepth : maxDepth)) {
       throw tokens.refuse(JsonFault.TOO_DEEP, "nested too deep", at);
     }
   }

@@ -22,8 +22,17 @@ final class JsonStrings {
     return new String(chars, 0, unescape(bytes, from, to));
   }
 
+  /** Refuses a string with escapes that cannot be stored. */
+  void requireUsable(byte[] bytes, int from, int to, JsonRefusal refusal) {
+    JsonFault fault = unusable(bytes, from, to);
+    if (fault != null) {
+      boolean nul = fault == JsonFault.NUL_CHARACTER;
+      throw refusal.of(fault, nul ? "U+0000 in a string" : "half of a surrogate pair", from);
+    }
+  }
+
   /** What makes a string with escapes unusable, or null. */
-  @Nullable JsonFault unusable(byte[] bytes, int from, int to) {
+  private @Nullable JsonFault unusable(byte[] bytes, int from, int to) {
     int length = unescape(bytes, from, to);
     for (int i = 0; i < length; i++) {
       char c = chars[i];

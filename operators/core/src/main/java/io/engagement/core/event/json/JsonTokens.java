@@ -15,7 +15,7 @@ final class JsonTokens {
 
   private final JsonLimits limits;
   private final JsonStrings strings;
-  private final JsonRefusal refusal = new JsonRefusal();
+  private final JsonRefusal refusal;
 
   /** The record and its padding. */
   byte[] bytes = new byte[4096];
@@ -25,7 +25,7 @@ final class JsonTokens {
   /** How often white space between tokens was skipped. */
   int spaces;
 
-  /** Of the string read last: one of the forms of {@link Captures}. */
+  /** Of the string or number read last: one of the forms of {@link Captures}. */
   int form;
 
   /** Of the member name read last. */
@@ -34,9 +34,10 @@ final class JsonTokens {
   /** The member name read last, if it was spelled with escapes. */
   @Nullable String escapedName;
 
-  JsonTokens(JsonLimits limits, JsonStrings strings) {
+  JsonTokens(JsonLimits limits, JsonStrings strings, JsonRefusal refusal) {
     this.limits = limits;
     this.strings = strings;
+    this.refusal = refusal;
   }
 
   void load(byte[] source, int offset, int count) {
@@ -99,14 +100,12 @@ final class JsonTokens {
     }
     nameHash = NameHash.finish(NameHash.add(hash, Words.head(word, count)), end - from);
     escapedName = null;
-    checkName(from, end);
     return end;
   }
 
   /** A name with escapes or characters beyond ASCII, plain up to {@code at}. */
   private int rareName(int from, int at) {
     int end = string(at);
-    checkName(from, end);
     if (form == Captures.ESCAPED) {
       escapedName = strings.unescaped(bytes, from, end);
       byte[] utf8 = escapedName.getBytes(StandardCharsets.UTF_8);
@@ -116,12 +115,6 @@ final class JsonTokens {
       nameHash = NameHash.of(bytes, from, end);
     }
     return end;
-  }
-
-  private void checkName(int from, int end) {
-    if (end - from > limits.nameBytes()) {
-      throw refuse(JsonFault.NAME_TOO_LONG, "a member name too long", from);
-    }
   }
 
   /** Reads a string from after its quote; where its closing quote is. */
@@ -174,15 +167,8 @@ final class JsonTokens {
 
   /** Checks the string read last, which lies between the two quotes, if it can be stored. */
   void checkUsable(int from, int end) {
-    if (end - from > limits.stringBytes()) {
-      throw refuse(JsonFault.STRING_TOO_LONG, "a string too long", from);
-    }
     if (form == Captures.ESCAPED) {
-      JsonFault fault = strings.unusable(bytes, from, end);
-      if (fault != null) {
-        boolean nul = fault == JsonFault.NUL_CHARACTER;
-        throw refuse(fault, nul ? "U+0000 in a string" : "half of a surrogate pair", from);
-      }
+      strings.requireUsable(bytes, from, end, refusal);
     }
   }
 
@@ -203,10 +189,11 @@ final class JsonTokens {
       at++;
       at = digits(b[at] == '+' || b[at] == '-' ? at + 1 : at);
     }
-    if ((exponent || at - from > limits.numberDigits())
-        && !JsonNumbers.inRange(b, from, at, limits.numberDigits())) {
-      throw refuse(JsonFault.NUMBER_OUT_OF_RANGE, "a number out of range", from);
-    }
+    boolean suspicious = exponent || at - from > limits.numberDigits();
+    form =
+        suspicious && !JsonNumbers.inRange(b, from, at, limits.numberDigits())
+            ? Captures.OUT_OF_RANGE
+            : Captures.IN_RANGE;
     return at;
   }
 

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class PathTrie {
   final Node root;
   private final int captures;
+  private final int nodes;
 
-  private PathTrie(Node root, int captures) {
-    this.root = root;
+  private PathTrie(Draft draft, int captures) {
+    int[] counter = {0};
+    this.root = new Node("", "", draft, counter);
     this.captures = captures;
+    this.nodes = counter[0];
   }
 
   /** How many paths are captured; they are numbered from 0. */
@@ -27,11 +30,16 @@ public final class PathTrie {
     return captures;
   }
 
+  /** How many members there are on the way to the paths, the paths themselves included. */
+  int nodes() {
+    return nodes;
+  }
+
   /** How a captured value is used. */
   public enum Use {
-    /** Only what kind of value it is and where it lies. */
-    SHAPE,
-    /** Its text too: every string in it must be storable. */
+    /** Where it lies: what is wrong within it shows when it is read. */
+    PLACE,
+    /** Its text: every string in it must be storable, every number exact. */
     VALUE
   }
 
@@ -67,7 +75,7 @@ public final class PathTrie {
           });
       undigested.forEach(
           name -> root.members.computeIfAbsent(name, absent -> new Draft()).undigested = true);
-      return new PathTrie(new Node("", root), numbers.size());
+      return new PathTrie(root, numbers.size());
     }
   }
 
@@ -94,6 +102,12 @@ public final class PathTrie {
     final boolean used;
     final boolean undigested;
 
+    /** The place among the trie's nodes. */
+    final int index;
+
+    /** All names down to this one, with dots. */
+    final String path;
+
     /** In UTF-8, with a padding of zeros. */
     private final byte[] name;
 
@@ -102,7 +116,9 @@ public final class PathTrie {
     private final @Nullable Node[] table;
     private final int mask;
 
-    private Node(String memberName, Draft draft) {
+    private Node(String path, String memberName, Draft draft, int[] counter) {
+      this.path = path;
+      index = counter[0]++;
       byte[] utf8 = memberName.getBytes(StandardCharsets.UTF_8);
       length = utf8.length;
       name = Arrays.copyOf(utf8, length + 8);
@@ -113,7 +129,9 @@ public final class PathTrie {
       int size = Integer.highestOneBit(draft.members.size() * 4 | 1);
       table = new Node[size];
       mask = size - 1;
-      draft.members.forEach((member, child) -> insert(new Node(member, child)));
+      String prefix = path.isEmpty() ? "" : path + '.';
+      draft.members.forEach(
+          (member, child) -> insert(new Node(prefix + member, member, child, counter)));
     }
 
     private void insert(Node child) {
@@ -138,6 +156,11 @@ public final class PathTrie {
           return child;
         }
       }
+    }
+
+    /** The members that are wanted of this one's object; null where a place is free. */
+    @Nullable Node[] members() {
+      return table;
     }
 
     private boolean isSpelled(byte[] bytes, int from) {

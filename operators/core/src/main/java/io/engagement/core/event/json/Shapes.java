@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The orders in which objects have named their members before. Programs write their members in the
  * same order again and again, so the next name is guessed and compared instead of being read,
- * hashed, looked up and searched for among the names before it.
+ * hashed and looked up.
  *
  * <p>A tree: from a member to those that have followed it, and into the objects it has held. It is
  * only ever a short cut; a name that was not guessed is read in the ordinary way. It stops growing
@@ -17,31 +17,33 @@ final class Shapes {
   private static final int MAX_STEPS = 1 << 12;
   private static final int MAX_ALTERNATIVES = 6;
 
+  /** What follows in a larger object is not learned, nor are long names. */
+  private static final int MAX_MEMBERS = 32;
+
+  private static final int MAX_NAME_BYTES = 128;
+
   /** Stands for the record itself. */
-  final Step root = new Step(0, new byte[] {'"'}, null, 0, -1);
+  final Step root = new Step(0, new byte[] {'"'}, null, -1);
 
   private int steps;
 
   /**
-   * Learns that a name has followed another in an object, after it has been found to differ from
-   * all names before it; the new step, or null when there is no room.
-   *
-   * @param filter the bits of {@link MemberNames} for the names up to this one
+   * Learns that a name has followed another in an object; the new step, or null when there is no
+   * room.
    */
-  @Nullable Step learn(
-      Step last, long hash, byte[] bytes, int from, int to, @Nullable Node node, long filter) {
+  @Nullable Step learn(Step last, long hash, byte[] bytes, int from, int to, @Nullable Node node) {
     int alternatives = 0;
     for (Step step = last.next; step != null; step = step.alternative) {
       alternatives++;
     }
     if (steps == MAX_STEPS
+        || to - from > MAX_NAME_BYTES
         || alternatives == MAX_ALTERNATIVES
-        || last.index + 1 == MemberNames.SMALL) {
+        || last.index + 1 == MAX_MEMBERS) {
       return null;
     }
     steps++;
-    Step step =
-        new Step(hash, Arrays.copyOfRange(bytes, from, to + 1), node, filter, last.index + 1);
+    Step step = new Step(hash, Arrays.copyOfRange(bytes, from, to + 1), node, last.index + 1);
     step.alternative = last.next;
     last.next = step;
     return step;
@@ -52,7 +54,6 @@ final class Shapes {
     final long hash;
     final int length;
     final @Nullable Node node;
-    final long filter;
     private final int index;
 
     /** The name and its closing quote, with a padding of zeros. */
@@ -63,11 +64,10 @@ final class Shapes {
     private @Nullable Step members;
     private @Nullable Step element;
 
-    private Step(long hash, byte[] nameAndQuote, @Nullable Node node, long filter, int index) {
+    private Step(long hash, byte[] nameAndQuote, @Nullable Node node, int index) {
       this.hash = hash;
       this.length = nameAndQuote.length - 1;
       this.node = node;
-      this.filter = filter;
       this.index = index;
       spelling = Arrays.copyOf(nameAndQuote, nameAndQuote.length + 8);
     }
@@ -96,7 +96,7 @@ final class Shapes {
     /** The place before the first member of the object that is this member's value. */
     Step members() {
       if (members == null) {
-        members = new Step(0, new byte[] {'"'}, null, 0, -1);
+        members = new Step(0, new byte[] {'"'}, null, -1);
       }
       return members;
     }
@@ -107,7 +107,7 @@ final class Shapes {
      */
     @Nullable Step element() {
       if (element == null && index >= 0) {
-        element = new Step(0, new byte[] {'"'}, null, 0, -1);
+        element = new Step(0, new byte[] {'"'}, null, -1);
       }
       return element;
     }

@@ -37,7 +37,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
   FilesReader(MetricsFactory factory) {
     Metrics metrics = factory.create();
     this.decoder = new RecordDecoder(metrics);
-    this.mostBytes = metrics.decoderOptions().limits().documentBytes() + 1;
+    this.mostBytes = metrics.decoderOptions().recordBytes() + 1;
   }
 
   @Override
