@@ -37,11 +37,11 @@ final class MalformedRecords {
     text("{\"type\":\"page\",\"userId\":\" null \",\"anonymousId\":\"undefined\"," + TIME + "}");
     text(
         "{\"type\":\"page\",\"userId\":0,\"anonymousId\":\"\"," + TIME + ",\"messageId\":\"m-#\"}");
-    text("{\"type\":\"page\",\"name\":\"Home\",\"anonymousId\":\"a-#\",\"messageId\":\"m-#\"}");
+    text("{\"type\":\"page\",\"anonymousId\":\"a-#\",\"timestamp\":\"Invalid Date\"}");
     text("{\"type\":\"page\",\"anonymousId\":\"a-#\",\"timestamp\":\"yesterday at noon\"}");
     text("{\"type\":\"page\",\"anonymousId\":\"a-#\",\"timestamp\":\"2024-13-45T25:61:00Z\"}");
     text("{\"type\":\"page\",\"anonymousId\":\"a-#\",\"timestamp\":true}");
-    text("{\"type\":\"page\",\"type\":\"track\",\"anonymousId\":\"a-#\"," + TIME + "}");
+    text("{\"batch\":[{\"type\":\"page\",\"anonymousId\":\"a-#\"," + TIME + "}]}");
     text("{\"type\":\"page\",\"anonymousId\":\"a-#\",\"properties\":{\"value\":NaN}," + TIME + "}");
     text("{\"type\":\"page\",\"anonymousId\":\"a-#\",\"properties\":{\"value\":01}," + TIME + "}");
     text("{\"type\":\"page\",\"userId\":\"u\\u0000-#\"," + TIME + "}");

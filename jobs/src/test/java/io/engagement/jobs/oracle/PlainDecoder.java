@@ -3,7 +3,6 @@ package io.engagement.jobs.oracle;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -48,7 +47,6 @@ final class PlainDecoder {
               .split(" "));
   private static final Set<String> MORE_NOBODY = Set.of("[object object]", "distinct_id", "email");
   private static final long MINUTE = 60_000L;
-  private static final long DAY = 24 * 60 * MINUTE;
 
   private final List<String> paths;
   private final long futureToleranceMillis;
@@ -57,9 +55,8 @@ final class PlainDecoder {
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(32).build())
+                      StreamReadConstraints.builder().maxNestingDepth(512).build())
                   .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
@@ -75,24 +72,18 @@ final class PlainDecoder {
   RawEvent decode(byte[] bytes, Long appendMillis) throws Refused {
     JsonNode root = parse(bytes);
     String type = text(root, "type");
-    String event = text(root, "event");
-    String name = text(root, "name");
+    String missing = root.path("batch").isArray() ? "BATCH" : "MISSING_TYPE";
+    require(type != null && !type.isEmpty(), missing);
+    require(TYPES.contains(type), "UNKNOWN_TYPE");
     String userId = identifier(root, "userId");
     String anonymousId = identifier(root, "anonymousId");
-    String messageId = identifier(root, "messageId");
-    for (String member : List.of("properties", "traits", "context")) {
-      require(absent(root.path(member)) || root.path(member).isObject(), "WRONG_TYPE");
-    }
-    for (String member : List.of("timestamp", "originalTimestamp", "sentAt", "receivedAt")) {
-      JsonNode time = root.path(member);
-      require(absent(time) || time.isTextual() || time.isNumber(), "WRONG_TYPE");
-    }
-    require(type != null && !type.isEmpty(), "MISSING_TYPE");
-    require(TYPES.contains(type), "UNKNOWN_TYPE");
     String user = userId == null ? anonymousId : userId;
     require(user != null, "MISSING_USER");
     boolean track = type.equals("track");
+    String event = track ? text(root, "event") : null;
+    String name = track ? null : text(root, "name");
     require(!track || (event != null && !event.isBlank()), "MISSING_EVENT_NAME");
+    String messageId = identifier(root, "messageId");
     long time = time(root, appendMillis);
     if (messageId == null) {
       throw new IllegalArgumentException("this oracle needs a messageId in every event: " + root);
@@ -165,7 +156,7 @@ final class PlainDecoder {
     if (absent(node)) {
       return null;
     }
-    require(node.isTextual() || node.isNumber(), "WRONG_TYPE");
+    require(node.isTextual() || node.isNumber(), "MISSING_USER");
     String text =
         node.isTextual()
             ? storable(node.textValue())
@@ -181,13 +172,10 @@ final class PlainDecoder {
     Long sent = instant(root.path("sentAt"));
     Long received = instant(root.path("receivedAt"));
     require(timestamp != null || original != null, "MISSING_TIMESTAMP");
-    Long arrival = received == null ? appendMillis : received;
-    long time;
-    if (original != null && sent != null) {
-      long skew = arrival == null ? 0 : Math.abs(arrival - sent);
-      time = skew >= MINUTE && skew <= DAY ? arrival - (sent - original) : original;
-    } else {
-      time = timestamp == null ? original : timestamp;
+    long time = timestamp == null ? original : timestamp;
+    boolean byDevice = timestamp == null || original == null;
+    if (byDevice && sent != null && received != null && Math.abs(received - sent) >= MINUTE) {
+      time += received - sent;
     }
     Long bound = appendMillis == null ? received : appendMillis;
     return bound != null && time > bound + futureToleranceMillis ? bound : time;
@@ -198,6 +186,7 @@ final class PlainDecoder {
       return null;
     }
     try {
+      require(node.isTextual() || node.isNumber(), "INVALID_TIMESTAMP");
       Instant time =
           node.isNumber()
               ? Instant.ofEpochMilli(node.decimalValue().longValue())

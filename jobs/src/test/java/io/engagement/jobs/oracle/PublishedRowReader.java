@@ -43,7 +43,6 @@ public final class PublishedRowReader {
           "NOT_AN_OBJECT",
           "INVALID_UTF8",
           "TOO_DEEP",
-          "DUPLICATE_KEY",
           "NUL_CHARACTER",
           "LONE_SURROGATE");
 
