@@ -3,14 +3,35 @@ package io.engagement.cli;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.jobs.stream.StartRules;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The exceptions a start may be granted. Mixed into the commands that start the job. */
 final class StartOptions {
-  @Option(
-      names = "--takeover",
-      description = "Rebuild tables that hold something when there is no state to go on from.")
-  private boolean takeover;
+  @ArgGroup private Tables tables = new Tables();
+
+  /** At most one of them. */
+  static final class Tables {
+    @Option(
+        names = "--takeover",
+        description =
+            "Without state: empty the tables of an earlier run and count again from the input.")
+    private boolean takeover;
+
+    @Option(
+        names = "--republish",
+        description =
+            "From a savepoint that is older than the tables, or when the database has lost commits:"
+                + " publish every row of the state again, and delete what does not belong.")
+    private boolean republish;
+
+    private StartMode mode() {
+      if (takeover) {
+        return StartMode.TAKEOVER;
+      }
+      return republish ? StartMode.REPUBLISH : StartMode.CONTINUE;
+    }
+  }
 
   @Option(
       names = "--accept-lost-transactions",
@@ -21,7 +42,6 @@ final class StartOptions {
 
   StartRules rules() {
     return new StartRules(
-        takeover ? StartMode.TAKEOVER : StartMode.CONTINUE,
-        acceptLostTransactions ? LostTransactions.ACCEPT : LostTransactions.FAIL);
+        tables.mode(), acceptLostTransactions ? LostTransactions.ACCEPT : LostTransactions.FAIL);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
-import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
 import io.engagement.local.LocalFlinkCluster;
@@ -50,7 +50,7 @@ class SqlCommandITCase {
     EngagementConfig read = EngagementConfigReader.read(config).config();
     PostgresTables.migrate(
         PostgresSinkOptions.of(
-            "shop", Objects.requireNonNull(read.sinks().postgres()), StartMode.CONTINUE));
+            "shop", Objects.requireNonNull(read.sinks().postgres()), StartOptions.CONTINUE));
     try (Connection connection =
             DriverManager.getConnection(
                 server.jdbcUrl("sql_command"), server.user(), server.password());

@@ -26,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * --config FILE          the configuration, where this program runs
  * --config-text BASE64   or its content, for a cluster that does not have the file
  * --takeover             start without state although the tables hold something: they are rebuilt
+ * --republish            start from a state that is older than the tables, or whose commits the
+ *                        database has lost: every row of the state is published again
  * --accept-lost-transactions
  *                        go on although a transaction of the Kafka sink is gone, and its rows with it
  * </pre>
  */
 public final class EngagementJob {
   private static final String USAGE =
-      "usage: EngagementJob (--config FILE | --config-text BASE64) [--takeover]"
-          + " [--accept-lost-transactions]";
+      "usage: EngagementJob (--config FILE | --config-text BASE64)"
+          + " [--takeover | --republish] [--accept-lost-transactions]";
 
   private EngagementJob() {}
 
@@ -51,6 +53,7 @@ public final class EngagementJob {
         case "--config" -> text = ConfigText.of(Path.of(value(args, ++i)));
         case "--config-text" -> text = decoded(value(args, ++i));
         case "--takeover" -> start = new StartRules(StartMode.TAKEOVER, start.transactions());
+        case "--republish" -> start = new StartRules(StartMode.REPUBLISH, start.transactions());
         case "--accept-lost-transactions" ->
             start = new StartRules(start.tables(), LostTransactions.ACCEPT);
         default -> throw new IllegalArgumentException("unknown argument " + args[i] + "\n" + USAGE);
@@ -68,8 +71,10 @@ public final class EngagementJob {
     arguments.add("--config-text");
     byte[] yaml = text.yaml().getBytes(StandardCharsets.UTF_8);
     arguments.add(Base64.getUrlEncoder().withoutPadding().encodeToString(yaml));
-    if (start.tables() == StartMode.TAKEOVER) {
-      arguments.add("--takeover");
+    switch (start.tables()) {
+      case CONTINUE -> {}
+      case TAKEOVER -> arguments.add("--takeover");
+      case REPUBLISH -> arguments.add("--republish");
     }
     if (start.transactions() == LostTransactions.ACCEPT) {
       arguments.add("--accept-lost-transactions");

@@ -6,7 +6,7 @@ import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.SinksConfig.KafkaSink;
 import io.engagement.core.config.SinksConfig.PostgresSink;
-import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;
@@ -149,7 +149,7 @@ final class PublishedTables implements AutoCloseable {
 
   private void publish(ConfiguredMetrics metrics, Path checkpoints) throws Exception {
     PostgresSinkOptions postgres =
-        PostgresSinkOptions.of(config.deployment(), postgres(), StartMode.CONTINUE);
+        PostgresSinkOptions.of(config.deployment(), postgres(), StartOptions.CONTINUE);
     PostgresTables.migrate(postgres);
     KafkaSinkOptions kafka = KafkaSinkOptions.of(config.deployment(), kafka());
     KafkaTopics.prepare(kafka, MetricCatalog.tables());

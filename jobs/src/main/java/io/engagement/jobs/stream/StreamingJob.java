@@ -7,6 +7,7 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.InvalidConfigException;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.core.config.SourceConfig;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaNotReadyException;
@@ -25,6 +26,7 @@ import io.engagement.jobs.topology.EngagementTopology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -33,11 +35,13 @@ public final class StreamingJob {
   private final EngagementConfig config;
   private final ConfiguredMetrics metrics;
   private final StartRules start;
+  private final StartOptions startOptions;
 
   private StreamingJob(ConfigText text, EngagementConfig config, StartRules start) {
     this.config = config;
     this.metrics = new ConfiguredMetrics(text);
     this.start = start;
+    this.startOptions = new StartOptions(start.tables(), UUID.randomUUID().toString());
   }
 
   /**
@@ -107,7 +111,7 @@ public final class StreamingJob {
                 "Read events from Kafka")
             .uid(StateCatalog.SOURCE);
     EngagementTopology.define(
-        records, kafka.topics(), metrics, HistoryCacheBudget.share(), sinks());
+        records, kafka.topics(), metrics, HistoryCacheBudget.share(), sinks(), startOptions);
   }
 
   private List<EngagementTopology.RowsTo> sinks() {
@@ -126,7 +130,7 @@ public final class StreamingJob {
   }
 
   private PostgresSinkOptions options(SinksConfig.PostgresSink postgres) {
-    return PostgresSinkOptions.of(config.deployment(), postgres, start.tables());
+    return PostgresSinkOptions.of(config.deployment(), postgres, startOptions);
   }
 
   private KafkaSinkOptions options(SinksConfig.KafkaSink kafka) {

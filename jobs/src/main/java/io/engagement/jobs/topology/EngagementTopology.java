@@ -8,6 +8,7 @@ import io.engagement.core.metric.RankedTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.CellsOperator;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.operator.IntakeOperator;
@@ -89,6 +90,22 @@ public final class EngagementTopology {
       MetricsFactory factory,
       HistoryCacheBudget budget,
       List<RowsTo> sinks) {
+    define(records, topics, factory, budget, sinks, StartOptions.CONTINUE);
+  }
+
+  /**
+   * Wires the operators for a start that was told something.
+   *
+   * @param start whether all rows are published once more
+   */
+  public static void define(
+      SingleOutputStreamOperator<SourceRecord> records,
+      List<String> topics,
+      MetricsFactory factory,
+      HistoryCacheBudget budget,
+      List<RowsTo> sinks,
+      StartOptions start) {
+    String republish = start.republish();
     OutputTables tables = MetricCatalog::tables;
     Outputs outputs = Outputs.of(tables);
 
@@ -104,7 +121,7 @@ public final class EngagementTopology {
             .transform(
                 "Keep users' histories",
                 Outputs.deltaType(tables),
-                new TimelineOperator(factory, outputs, topics, budget))
+                new TimelineOperator(factory, outputs, topics, budget).republishing(republish))
             .uid(StateCatalog.TIMELINE);
 
     SingleOutputStreamOperator<RowChange> rows =
@@ -112,7 +129,9 @@ public final class EngagementTopology {
             .union(events.getSideOutput(outputs.deltas()))
             .keyBy(new GroupOfCell(tables), CELL_KEYS)
             .transform(
-                "Add up cells", new RowChangeTypeInfo(tables), new CellsOperator(factory, tables))
+                "Add up cells",
+                new RowChangeTypeInfo(tables),
+                new CellsOperator(factory, tables).republishing(republish))
             .uid(StateCatalog.CELLS);
 
     SingleOutputStreamOperator<RowChange> ranks =
@@ -124,7 +143,9 @@ public final class EngagementTopology {
             .uid(StateCatalog.ITEM_CELLS)
             .keyBy(item -> RankedTable.ranking(item.key()), CELL_KEYS)
             .transform(
-                "Rank items", new RowChangeTypeInfo(tables), new RankingOperator(factory, tables))
+                "Rank items",
+                new RowChangeTypeInfo(tables),
+                new RankingOperator(factory, tables).republishing(republish))
             .uid(StateCatalog.RANKINGS);
 
     DataStream<RowChange> all =

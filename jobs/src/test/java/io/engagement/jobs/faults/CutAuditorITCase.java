@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.config.SinksConfig;
-import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
 import io.engagement.jobs.faults.CutAuditor.Findings;
@@ -77,7 +77,7 @@ class CutAuditorITCase {
         PostgresSinkOptions.of(
             "auditor",
             new SinksConfig.PostgresSink(url, postgres.user(), secret, Servers.SCHEMA),
-            StartMode.CONTINUE));
+            StartOptions.CONTINUE));
   }
 
   private static void firstCheckpoint(Connection writer) throws SQLException {

@@ -7,7 +7,7 @@ import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
-import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.files.TableFilesSink;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
@@ -82,7 +82,7 @@ class UidManifestTest {
                     PostgresSinkOptions.of(
                         "test",
                         Objects.requireNonNull(config.sinks().postgres()),
-                        StartMode.CONTINUE)),
+                        StartOptions.CONTINUE)),
             (rows, progress) ->
                 EngagementKafkaSink.attach(
                     rows,

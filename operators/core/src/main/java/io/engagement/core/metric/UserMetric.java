@@ -83,6 +83,12 @@ public interface UserMetric<S> {
   }
 
   /**
+   * Emits every fact that the state holds as it stands, whether it was emitted before or not: for a
+   * sink that may hold something else. Only valid right after {@link #flush}. Changes no state.
+   */
+  default void facts(S state, UserContext user) {}
+
+  /**
    * Adds all that the user currently contributes to {@link UserContext#deltas}, from nothing. Only
    * valid right after {@link #flush}. Changes no state.
    */

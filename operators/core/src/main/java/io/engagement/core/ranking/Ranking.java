@@ -94,6 +94,13 @@ public final class Ranking {
     published = size;
   }
 
+  /** Hands out every rank that is published. */
+  public void published(Rows rows) {
+    for (int i = 0; i < Math.min(published, items.size()); i++) {
+      rows.accept(i + 1, items.get(i));
+    }
+  }
+
   private void heardOf(int part, int top) {
     if (told.length <= part) {
       told = Arrays.copyOf(told, part + 1);

@@ -187,6 +187,16 @@ public final class UserTimeline {
     }
   }
 
+  /** Emits every fact that a flushed history holds, whether it was emitted before or not. */
+  public void facts(String user, UserHistory history) {
+    context.user = user;
+    for (int i = 0; i < metrics.length; i++) {
+      if (history.states[i] != null || history.encoded[i] != null) {
+        facts(metrics[i], codec.state(history, i));
+      }
+    }
+  }
+
   /** What a history takes on the heap, roughly. */
   public int heapBytes(UserHistory history) {
     int bytes = 120 + history.seen.heapBytes();
@@ -231,6 +241,11 @@ public final class UserTimeline {
     UserMetric<Object> typed = (UserMetric<Object>) metric;
     typed.flush(state, context);
     return UserHistoryCodec.deadline(metric, state);
+  }
+
+  @SuppressWarnings("unchecked")
+  private void facts(UserMetric<?> metric, Object state) {
+    ((UserMetric<Object>) metric).facts(state, context);
   }
 
   @SuppressWarnings("unchecked")

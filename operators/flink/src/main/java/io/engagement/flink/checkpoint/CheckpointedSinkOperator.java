@@ -38,12 +38,14 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
 
   private final OutputTables outputs;
   private final CheckpointTarget.Factory factory;
+  private final @Nullable String republish;
 
   private transient TableIndex tables;
   private transient SortedMap<Integer, RowBuffer> buffers;
   private transient Deque<PendingCheckpoint> pending;
   private transient InputOffsets offsets;
   private transient long watermarkMillis;
+  private transient String republishedFor;
   private transient ListState<byte[]> headerState;
   private transient ListState<byte[]> rowState;
   private transient @Nullable SinkState restored;
@@ -56,9 +58,11 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
 
   // Flink creates it on the client and fills it in on the task.
   @SuppressWarnings("NullAway.Init")
-  public CheckpointedSinkOperator(OutputTables outputs, CheckpointTarget.Factory factory) {
+  public CheckpointedSinkOperator(
+      OutputTables outputs, CheckpointTarget.Factory factory, StartOptions start) {
     this.outputs = outputs;
     this.factory = factory;
+    this.republish = start.republish();
   }
 
   @Override
@@ -69,6 +73,8 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
     pending = new ArrayDeque<>();
     offsets = InputOffsets.NONE;
     watermarkMillis = Long.MIN_VALUE;
+    // Without state there is nothing to publish again.
+    republishedFor = republish == null ? "" : republish;
     headerState = context.getOperatorStateStore().getListState(StateCatalog.SINK_HEADER);
     rowState = context.getOperatorStateStore().getListState(StateCatalog.SINK_ROWS);
     for (byte[] header : headerState.get()) {
@@ -76,6 +82,7 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
       restored = state;
       offsets = state.restored().offsets();
       watermarkMillis = state.restored().watermarkMillis();
+      republishedFor = state.republishedFor();
     }
     if (context.getRestoredCheckpointId().isPresent() && restored == null) {
       throw new SuppressRestartsException(
@@ -107,18 +114,16 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
     }
   }
 
-  /** What completed before the failure and may not have reached the database. */
+  /** What completed before the failure and may not be published. */
   private void commitRestored(SinkState state) throws Exception {
-    boolean known = false;
     CheckpointMark shown = target.claim().committed();
-    boolean showsPending =
-        state.pending().stream().anyMatch(checkpoint -> checkpoint.mark().equals(shown));
-    for (PendingCheckpoint checkpoint : state.pending()) {
-      if (known || !showsPending) {
-        commit(checkpoint, state.layout());
-      } else {
-        known = checkpoint.mark().equals(shown);
-      }
+    List<PendingCheckpoint> known = state.pending();
+    int next = 0;
+    for (int i = 0; i < known.size(); i++) {
+      next = known.get(i).mark().sameCheckpoint(shown.id(), shown.fence()) ? i + 1 : next;
+    }
+    for (PendingCheckpoint checkpoint : known.subList(next, known.size())) {
+      commit(checkpoint, state.layout());
     }
   }
 
@@ -144,16 +149,20 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
     super.snapshotState(context);
     CheckpointMark mark =
         new CheckpointMark(
-            context.getCheckpointId(), target.claim().fence(), watermarkMillis, offsets);
+            context.getCheckpointId(), target.claim().fence(), 0, watermarkMillis, offsets);
+    String before = republishedFor;
+    republishedFor = republish == null ? before : republish;
+    boolean republished = !republishedFor.equals(before);
     SortedMap<Integer, List<byte[]>> chunks = new TreeMap<>();
     buffers.forEach((table, rows) -> chunks.put(table, RowChunks.of(rows)));
     buffers.clear();
-    pending.add(new PendingCheckpoint(mark, chunks));
+    pending.add(new PendingCheckpoint(mark, republished, chunks));
     headerState.update(
         List.of(
             SinkState.header(
                 target.claim().lineage(),
                 target.claim().committed(),
+                republishedFor,
                 RecordedTables.of(tables.tables()))));
     rowState.update(SinkState.elements(pending));
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sink keeps in a checkpoint.
@@ -16,20 +17,27 @@ import java.util.UUID;
  * @param committed the last checkpoint that was known to be in the database
  * @param pending those not known to be, in ascending order; the last one is the restored checkpoint
  *     itself
+ * @param republishedFor the last start that all rows were published for; empty for none
  * @param layout the tables that the pending rows were written with
  */
 public record SinkState(
-    UUID lineage, CheckpointMark committed, List<PendingCheckpoint> pending, TableIndex layout) {
+    UUID lineage,
+    CheckpointMark committed,
+    List<PendingCheckpoint> pending,
+    String republishedFor,
+    TableIndex layout) {
   private static final int VERSION = 1;
   private static final int CHUNK_OVERHEAD = 256;
 
   /** The state without rows, as bytes. */
-  public static byte[] header(UUID lineage, CheckpointMark committed, RecordedTables layout) {
+  static byte[] header(
+      UUID lineage, CheckpointMark committed, String republishedFor, RecordedTables layout) {
     StateWriter out = new StateWriter(1024);
     out.writeByte(VERSION);
     out.writeLong(lineage.getMostSignificantBits());
     out.writeLong(lineage.getLeastSignificantBits());
     committed.write(out);
+    out.writeText(republishedFor);
     byte[] tables = layout.toBytes();
     out.writeUnsigned(tables.length);
     out.writeBytes(tables, 0, tables.length);
@@ -37,29 +45,30 @@ public record SinkState(
   }
 
   /** The rows, one element per chunk; a checkpoint without rows is an element too. */
-  public static List<byte[]> elements(Iterable<PendingCheckpoint> pending) {
+  static List<byte[]> elements(Iterable<PendingCheckpoint> pending) {
     List<byte[]> elements = new ArrayList<>();
     for (PendingCheckpoint checkpoint : pending) {
-      elements.add(element(checkpoint.mark(), 0, new byte[0]));
+      elements.add(element(checkpoint, 0, new byte[0]));
       checkpoint
           .chunks()
           .forEach(
               (table, chunks) ->
-                  chunks.forEach(chunk -> elements.add(element(checkpoint.mark(), table, chunk))));
+                  chunks.forEach(chunk -> elements.add(element(checkpoint, table, chunk))));
     }
     return elements;
   }
 
-  private static byte[] element(CheckpointMark mark, int table, byte[] chunk) {
+  private static byte[] element(PendingCheckpoint checkpoint, int table, byte[] chunk) {
     StateWriter out = new StateWriter(chunk.length + CHUNK_OVERHEAD);
-    mark.write(out);
+    checkpoint.mark().write(out);
+    out.writeBoolean(checkpoint.republished());
     out.writeUnsigned(table);
     out.writeUnsigned(chunk.length);
     out.writeBytes(chunk, 0, chunk.length);
     return out.toBytes();
   }
 
-  public static SinkState read(byte[] header, Iterable<byte[]> elements) {
+  static SinkState read(byte[] header, Iterable<byte[]> elements) {
     StateReader in = new StateReader().over(header);
     int version = in.readByte();
     if (version != VERSION) {
@@ -68,6 +77,7 @@ public record SinkState(
     }
     UUID lineage = new UUID(in.readLong(), in.readLong());
     CheckpointMark committed = CheckpointMark.read(in);
+    String republishedFor = in.readRequiredText();
     TableIndex layout =
         new TableIndex(RecordedTables.read(in.readBytes(in.readUnsignedInt())).tables());
     in.expectEnd();
@@ -75,16 +85,18 @@ public record SinkState(
     for (byte[] element : elements) {
       in.over(element);
       CheckpointMark mark = CheckpointMark.read(in);
+      boolean republished = in.readBoolean();
       int table = in.readUnsignedInt();
       byte[] chunk = in.readBytes(in.readUnsignedInt());
       in.expectEnd();
       PendingCheckpoint checkpoint =
-          pending.computeIfAbsent(mark.id(), id -> new PendingCheckpoint(mark, new TreeMap<>()));
+          pending.computeIfAbsent(
+              mark.id(), id -> new PendingCheckpoint(mark, republished, new TreeMap<>()));
       if (chunk.length > 0) {
         checkpoint.chunks().computeIfAbsent(table, id -> new ArrayList<>()).add(chunk);
       }
     }
-    return new SinkState(lineage, committed, List.copyOf(pending.values()), layout);
+    return new SinkState(lineage, committed, List.copyOf(pending.values()), republishedFor, layout);
   }
 
   /** The restored checkpoint. */
@@ -92,9 +104,21 @@ public record SinkState(
     return pending.isEmpty() ? committed : pending.get(pending.size() - 1).mark();
   }
 
-  /** Whether the checkpoint is the last committed or a pending one of this state. */
-  public boolean knows(long id, long fence) {
-    return committed.sameCheckpoint(id, fence)
-        || pending.stream().anyMatch(checkpoint -> checkpoint.mark().sameCheckpoint(id, fence));
+  /** The mark of a checkpoint, if it is the last committed or a pending one of this state. */
+  @Nullable CheckpointMark find(long id, long fence) {
+    if (committed.sameCheckpoint(id, fence)) {
+      return committed;
+    }
+    for (PendingCheckpoint checkpoint : pending) {
+      if (checkpoint.mark().sameCheckpoint(id, fence)) {
+        return checkpoint.mark();
+      }
+    }
+    return null;
+  }
+
+  /** Whether a pending checkpoint brings all rows. */
+  boolean republishes() {
+    return pending.stream().anyMatch(PendingCheckpoint::republished);
   }
 }

@@ -61,6 +61,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
 
   private final MetricsFactory factory;
   private final OutputTables tables;
+  private @Nullable String republish;
 
   private transient Metrics metrics;
   private transient TableIndex index;
@@ -80,16 +81,24 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private transient Counter rows;
   private transient ListState<Long> watermarks;
   private transient long watermarkMillis;
+  private transient Republishing republishing;
 
   public CellsOperator(MetricsFactory factory, OutputTables tables) {
     this.factory = factory;
     this.tables = tables;
   }
 
+  /** Sends all rows once more before the first barrier of a start that was told so. */
+  public CellsOperator republishing(@Nullable String start) {
+    republish = start;
+    return this;
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     watermarks = context.getOperatorStateStore().getUnionListState(StateCatalog.WATERMARKS);
+    republishing = new Republishing(context, republish);
     watermarkMillis = Long.MIN_VALUE;
     for (long reached : watermarks.get()) {
       watermarkMillis = Math.max(watermarkMillis, reached);
@@ -166,12 +175,16 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     publish();
+    if (republishing.take()) {
+      republish();
+    }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     watermarks.update(List.of(watermarkMillis));
+    republishing.snapshot();
   }
 
   /** The end of the input is no time: a job may go on from a savepoint of its end. */
@@ -186,6 +199,28 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void endInput() throws Exception {
     publish();
+  }
+
+  /** Sends what every cell is, for sinks that may hold something else. */
+  private void republish() throws Exception {
+    this.<CellKey>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            StateCatalog.CELL,
+            (key, cell) -> {
+              CellTable table = tableOf(key);
+              emit(table, key, CellValue.read(table, reader.over(cell.value())), true);
+            });
+    this.<CellKey>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            StateCatalog.BREAKDOWN_CELLS,
+            (group, cells) -> {
+              CellTable table = tableOf(group);
+              breakdowns.forEach(table, (key, value, wasThere) -> emit(table, key, value, true));
+            });
   }
 
   private void publish() throws Exception {

@@ -17,6 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -37,6 +41,7 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
 
   private final MetricsFactory factory;
   private final OutputTables tables;
+  private @Nullable String republish;
 
   private transient Metrics metrics;
   private transient TableIndex index;
@@ -46,10 +51,23 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   private transient StateWriter writer;
   private transient StreamRecord<RowChange> out;
   private transient Counter rows;
+  private transient Republishing republishing;
 
   public RankingOperator(MetricsFactory factory, OutputTables tables) {
     this.factory = factory;
     this.tables = tables;
+  }
+
+  /** Sends all rows once more before the first barrier of a start that was told so. */
+  public RankingOperator republishing(@Nullable String start) {
+    republish = start;
+    return this;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    republishing = new Republishing(context, republish);
   }
 
   @Override
@@ -83,11 +101,34 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     publish();
+    if (republishing.take()) {
+      republish();
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    republishing.snapshot();
   }
 
   @Override
   public void endInput() throws Exception {
     publish();
+  }
+
+  /** Sends every rank, for sinks that may hold something else. */
+  private void republish() throws Exception {
+    this.<CellKey>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            StateCatalog.RANKING,
+            (key, bytes) -> {
+              RankedTable table = (RankedTable) index.require(key.tableId());
+              Ranking.read(reader.over(bytes.value()), RankedTable::part)
+                  .published((rank, item) -> publish(table, key, rank, item));
+            });
   }
 
   private void publish() throws Exception {

@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The study: one history per user, every metric in turn on it.
@@ -60,6 +61,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private final Outputs outputs;
   private final List<String> topics;
   private final HistoryCacheBudget budget;
+  private @Nullable String republish;
 
   private transient UserTimeline timeline;
   private transient DeltaBuffer deltas;
@@ -78,6 +80,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private transient Counter capped;
   private transient Counter cacheHits;
   private transient Counter cacheMisses;
+  private transient Republishing republishing;
 
   /**
    * @param topics names by topic index
@@ -90,10 +93,17 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     this.budget = budget;
   }
 
+  /** Sends all facts once more before the first barrier of a start that was told so. */
+  public TimelineOperator republishing(@Nullable String start) {
+    republish = start;
+    return this;
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     judgedBy = context.getOperatorStateStore().getUnionListState(StateCatalog.JUDGED_BY);
+    republishing = new Republishing(context, republish);
   }
 
   @Override
@@ -163,6 +173,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
 
   @Override
   public void processElement(StreamRecord<UserEvent> element) throws Exception {
+    republishIfDue();
     UserEvent event = element.getValue();
     Entry entry = entryOf(event.user);
     maxTimeMillis = Math.max(maxTimeMillis, event.timeMillis);
@@ -200,6 +211,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   @Override
   public void processWatermark(org.apache.flink.streaming.api.watermark.Watermark mark)
       throws Exception {
+    republishIfDue();
     timeline.advanceTo(mark.getTimestamp());
     super.processWatermark(mark);
   }
@@ -220,8 +232,25 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) {
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    republishIfDue();
     flush();
+  }
+
+  /**
+   * Sends every fact that is in a history, for sinks that may hold something else: before anything
+   * else, because what follows may let histories expire.
+   */
+  private void republishIfDue() throws Exception {
+    if (!republishing.take()) {
+      return;
+    }
+    this.<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            StateCatalog.HISTORY,
+            (user, history) -> timeline.facts(user, timeline.read(history.value())));
   }
 
   @Override
@@ -231,6 +260,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     out.writeLong(timeline.watermarkMillis());
     out.writeLong(timeline.acceptedFromMillis());
     judgedBy.update(List.of(out.toBytes()));
+    republishing.snapshot();
   }
 
   @Override

@@ -114,6 +114,10 @@ public final class StateCatalog {
   public static final ListStateDescriptor<byte[]> PARTITIONS =
       new ListStateDescriptor<>("partitions", BytePrimitiveArraySerializer.INSTANCE);
 
+  /** Union list: one element per subtask, the last start for which it sent all its rows again. */
+  public static final ListStateDescriptor<String> REPUBLISHED =
+      new ListStateDescriptor<>("republished", StringSerializer.INSTANCE);
+
   /** What a sink with a ledger belongs to, {@code SinkState} layout 1. One element. */
   public static final ListStateDescriptor<byte[]> SINK_HEADER =
       new ListStateDescriptor<>("sink-header", BytePrimitiveArraySerializer.INSTANCE);

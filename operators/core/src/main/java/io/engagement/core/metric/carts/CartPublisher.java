@@ -80,6 +80,13 @@ final class CartPublisher {
     state.countedUnder = allBreakdowns;
   }
 
+  /** Publishes what is published already, whether it has changed or not. */
+  void publishAllFacts(CartsState state, UserContext user) {
+    Map<String, PublishedCart> rows = new LinkedHashMap<>();
+    published(state, user.user()).forEach(cart -> rows.put(cart.id(), cart));
+    rows.values().forEach(cart -> facts.publish(user, cart));
+  }
+
   private void count(UserContext user, PublishedCart cart, long under, int times) {
     for (int i = Math.abs(times); i > 0; i--) {
       cells.add(user.deltas(), cart, under, Integer.signum(times));

@@ -143,6 +143,11 @@ public final class CartsMetric implements UserMetric<CartsState> {
   }
 
   @Override
+  public void facts(CartsState state, UserContext user) {
+    publisher.publishAllFacts(state, user);
+  }
+
+  @Override
   public void contributions(CartsState state, UserContext user) {
     for (PublishedCart cart : publisher.published(state, user.user())) {
       cells.add(user.deltas(), cart, state.countedUnder, 1);

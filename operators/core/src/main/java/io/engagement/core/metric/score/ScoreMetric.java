@@ -191,6 +191,13 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     session.setClosed(closed);
   }
 
+  @Override
+  public void facts(ScoreState state, UserContext user) {
+    if (state.firstMillis != ScoreState.NEVER) {
+      user.facts().accept(row(state, user.user(), calendar.day(state.lastMillis)));
+    }
+  }
+
   private RowChange row(ScoreState state, String user, long lastDay) {
     Orders orders = state.days.mostFrequentOrders();
     @Nullable Object[] values = {

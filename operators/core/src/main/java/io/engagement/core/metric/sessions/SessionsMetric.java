@@ -203,6 +203,16 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
   }
 
   @Override
+  public void facts(SessionsState state, UserContext user) {
+    for (int i = 0; i < state.line.size(); i++) {
+      Session<SessionSummary> session = state.line.get(i);
+      if (isPublished(session.isClosed())) {
+        facts.publish(user, session, state.isFirst(session), session.isClosed());
+      }
+    }
+  }
+
+  @Override
   public void contributions(SessionsState state, UserContext user) {
     for (int i = 0; i < state.line.size(); i++) {
       Session<SessionSummary> session = state.line.get(i);

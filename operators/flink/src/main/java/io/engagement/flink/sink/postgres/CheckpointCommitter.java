@@ -6,6 +6,7 @@ import io.engagement.flink.checkpoint.SinkFencedException;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.SinkState;
 import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.sink.postgres.SinkTransactions.Committed;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,14 +68,11 @@ final class CheckpointCommitter implements CheckpointTarget {
           SinkFencedException,
           InterruptedException {
     Claim before = claim();
-    Outcome outcome =
-        retrying(
-            connection -> new Outcome(transactions.commit(connection, before, checkpoint, layout)));
-    claim = new Claim(before.lineage(), before.fence(), checkpoint.mark());
-    return outcome.written();
+    Committed committed =
+        retrying(connection -> transactions.commit(connection, before, checkpoint, layout));
+    claim = new Claim(before.lineage(), before.fence(), committed.mark());
+    return committed.written();
   }
-
-  private record Outcome(@Nullable Written written) {}
 
   @FunctionalInterface
   private interface Transaction<T> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.flink.checkpoint.CheckpointMark;
+import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import io.engagement.flink.checkpoint.PendingCheckpoint;
 import io.engagement.flink.checkpoint.RowChunks;
 import io.engagement.flink.serde.RecordedTables;
@@ -79,7 +80,8 @@ final class CheckpointWriter {
   /**
    * @param layout the tables that the rows were encoded with
    */
-  WrittenTables write(Connection connection, PendingCheckpoint checkpoint, TableIndex layout)
+  WrittenTables write(
+      Connection connection, PendingCheckpoint checkpoint, TableIndex layout, CommitStamp stamp)
       throws SQLException {
     SortedMap<String, Counts> byTable = new TreeMap<>();
     for (Map.Entry<Integer, List<byte[]>> entry : checkpoint.chunks().entrySet()) {
@@ -94,12 +96,20 @@ final class CheckpointWriter {
           writer.write(
               connection,
               consumer -> read(entry.getValue(), layout, consumer),
+              stamp,
               (row, why) -> {
                 LOG.warn("the database refused a row of {}", table.name(), why);
                 rejectedRows.add(connection, checkpoint.mark(), row, why);
               });
       byTable.put(table.name(), counts);
       probe.afterTable(connection);
+    }
+    if (checkpoint.republished() && stamp.due() != RepublishDue.NONE) {
+      for (Map.Entry<Integer, TableWriter> writer : writers.entrySet()) {
+        long deleted = writer.getValue().repair(connection, stamp);
+        byTable.merge(
+            tables.require(writer.getKey()).name(), new Counts(0, deleted, 0), Counts::plus);
+      }
     }
     return new WrittenTables(byTable);
   }

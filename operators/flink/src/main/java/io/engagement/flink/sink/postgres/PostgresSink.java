@@ -56,6 +56,8 @@ public final class PostgresSink {
   static CheckpointedSinkOperator operator(
       OutputTables outputs, PostgresSinkOptions options, CommitProbe probe) {
     return new CheckpointedSinkOperator(
-        outputs, (tables, jobId) -> new CheckpointCommitter(options, tables, jobId, probe));
+        outputs,
+        (tables, jobId) -> new CheckpointCommitter(options, tables, jobId, probe),
+        options.start());
   }
 }

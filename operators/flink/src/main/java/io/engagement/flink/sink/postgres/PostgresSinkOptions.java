@@ -2,7 +2,7 @@ package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.config.SinksConfig;
-import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.checkpoint.StartOptions;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ public record PostgresSinkOptions(
     String user,
     @Nullable SecretRef password,
     String schema,
-    StartMode startMode,
+    StartOptions start,
     Duration retryFor,
     Duration lockWait,
     Duration answerWithin)
@@ -41,14 +41,14 @@ public record PostgresSinkOptions(
 
   /** The configured sink of a deployment. */
   public static PostgresSinkOptions of(
-      String deployment, SinksConfig.PostgresSink sink, StartMode startMode) {
+      String deployment, SinksConfig.PostgresSink sink, StartOptions start) {
     return new PostgresSinkOptions(
         deployment,
         sink.url(),
         sink.user(),
         sink.password(),
         sink.schema(),
-        startMode,
+        start,
         RETRY_FOR,
         LOCK_WAIT,
         ANSWER_WITHIN);
@@ -57,11 +57,11 @@ public record PostgresSinkOptions(
   /** With other bounds: tests and impatient deployments. */
   public PostgresSinkOptions waiting(Duration newRetryFor, Duration newLockWait) {
     return new PostgresSinkOptions(
-        sinkId, url, user, password, schema, startMode, newRetryFor, newLockWait, answerWithin);
+        sinkId, url, user, password, schema, start, newRetryFor, newLockWait, answerWithin);
   }
 
-  public PostgresSinkOptions starting(StartMode newStartMode) {
+  public PostgresSinkOptions starting(StartOptions newStart) {
     return new PostgresSinkOptions(
-        sinkId, url, user, password, schema, newStartMode, retryFor, lockWait, answerWithin);
+        sinkId, url, user, password, schema, newStart, retryFor, lockWait, answerWithin);
   }
 }

@@ -64,8 +64,9 @@ public final class PostgresTables {
     for (TableSpec table : tables) {
       List<Column> all = new ArrayList<>(table.keyColumns());
       all.addAll(table.valueColumns());
-      List<String> wanted =
-          all.stream().map(column -> column.name() + ' ' + sqlType(column.type())).toList();
+      List<String> wanted = new ArrayList<>();
+      all.forEach(column -> wanted.add(column.name() + ' ' + sqlType(column.type())));
+      wanted.add("commit_seq bigint");
       compare(table, "columns", wanted, columns(connection, schema, table), differences);
       List<String> key = table.keyColumns().stream().map(Column::name).toList();
       compare(table, "primary key", key, primaryKey(connection, schema, table), differences);
@@ -112,7 +113,8 @@ public final class PostgresTables {
     return texts(
         connection,
         "SELECT column_name || ' ' || data_type FROM information_schema.columns"
-            + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position",
+            + " WHERE table_schema = ? AND table_name = ? ORDER BY column_name = 'commit_seq',"
+            + " ordinal_position",
         schema,
         table);
   }

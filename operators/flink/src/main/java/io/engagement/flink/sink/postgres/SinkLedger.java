@@ -1,5 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.flink.checkpoint.CommitRanges;
 import io.engagement.flink.checkpoint.InputOffsets;
 import io.engagement.flink.checkpoint.LedgerRow;
 import io.engagement.flink.checkpoint.SinkRefusedException;
@@ -38,8 +39,8 @@ final class SinkLedger {
     String history = SqlText.qualified(schema, "sink_ledger_history");
     String owners = SqlText.qualified(schema, "sink_table_owner");
     this.select =
-        "SELECT lineage, fence, last_ckpt, last_ckpt_fence, offsets, hi_offsets, status,"
-            + " rewound_fence, rewound_to, job_id, watermark, counts FROM "
+        "SELECT lineage, fence, last_ckpt, last_ckpt_fence, last_commit, highest_commit, offsets,"
+            + " hi_offsets, status, abandoned, republish_due, job_id, watermark, counts FROM "
             + ledger
             + " WHERE sink_id = ?";
     this.insert =
@@ -50,9 +51,10 @@ final class SinkLedger {
     this.update =
         "UPDATE "
             + ledger
-            + " SET lineage = ?, fence = ?, last_ckpt = ?, last_ckpt_fence = ?, offsets = ?::jsonb,"
-            + " hi_offsets = ?::jsonb, status = ?, rewound_fence = ?, rewound_to = ?, job_id = ?,"
-            + " watermark = ?, counts = ?::jsonb,"
+            + " SET lineage = ?, fence = ?, last_ckpt = ?, last_ckpt_fence = ?, last_commit = ?,"
+            + " highest_commit = ?, offsets = ?::jsonb, hi_offsets = ?::jsonb, status = ?,"
+            + " abandoned = ?::int8multirange, republish_due = ?, job_id = ?, watermark = ?,"
+            + " counts = ?::jsonb,"
             + " committed_at = CASE WHEN ? THEN clock_timestamp() ELSE committed_at END"
             + " WHERE sink_id = ?";
     this.append =
@@ -90,14 +92,16 @@ final class SinkLedger {
             row.getLong(2),
             row.getLong(3),
             row.getLong(4),
-            InputOffsets.parse(row.getString(5)),
-            InputOffsets.parse(row.getString(6)),
-            LedgerRow.Status.valueOf(row.getString(7)),
-            row.getObject(8, Long.class),
-            row.getObject(9, Long.class),
-            row.getString(10),
-            millis(row.getObject(11, OffsetDateTime.class)),
-            row.getString(12));
+            row.getLong(5),
+            row.getLong(6),
+            InputOffsets.parse(row.getString(7)),
+            InputOffsets.parse(row.getString(8)),
+            LedgerRow.Status.valueOf(row.getString(9)),
+            CommitRanges.parse(row.getString(10)),
+            LedgerRow.RepublishDue.valueOf(row.getString(11)),
+            row.getString(12),
+            millis(row.getObject(13, OffsetDateTime.class)),
+            row.getString(14));
       }
     }
   }
@@ -116,6 +120,7 @@ final class SinkLedger {
     START,
     COMMIT,
     REWIND,
+    REPUBLISH,
     TAKEOVER,
     REGRESSED
   }
@@ -127,16 +132,18 @@ final class SinkLedger {
       statement.setLong(2, row.fence());
       statement.setLong(3, row.lastCkpt());
       statement.setLong(4, row.lastCkptFence());
-      statement.setString(5, row.offsets().toJson());
-      statement.setString(6, row.furthest().toJson());
-      statement.setString(7, row.status().name());
-      statement.setObject(8, row.rewoundFence(), Types.BIGINT);
-      statement.setObject(9, row.rewoundTo(), Types.BIGINT);
-      statement.setString(10, row.jobId());
-      statement.setObject(11, timestamp(row.watermarkMillis()), Types.TIMESTAMP_WITH_TIMEZONE);
-      statement.setString(12, row.counts());
-      statement.setBoolean(13, event == Event.COMMIT);
-      statement.setString(14, sinkId);
+      statement.setLong(5, row.lastCommit());
+      statement.setLong(6, row.highestCommit());
+      statement.setString(7, row.offsets().toJson());
+      statement.setString(8, row.furthest().toJson());
+      statement.setString(9, row.status().name());
+      statement.setString(10, row.abandoned().toString());
+      statement.setString(11, row.due().name());
+      statement.setString(12, row.jobId());
+      statement.setObject(13, timestamp(row.watermarkMillis()), Types.TIMESTAMP_WITH_TIMEZONE);
+      statement.setString(14, row.counts());
+      statement.setBoolean(15, event == Event.COMMIT);
+      statement.setString(16, sinkId);
       if (statement.executeUpdate() != 1) {
         throw new IllegalStateException("the ledger's row of " + sinkId + " is gone");
       }

@@ -53,7 +53,7 @@ final class SinkTransactions {
       throws SQLException, SinkRefusedException {
     PostgresTables.verify(connection, options.schema(), tables.tables());
     LedgerRow found = ledger.lock(connection);
-    StartDecision decision = StartDecision.of(state, found, options.startMode());
+    StartDecision decision = StartDecision.of(state, found, options.start().mode());
     if (decision instanceof StartDecision.Refuse refuse) {
       if (refuse.regressed() && found != null && state != null) {
         markRegressed(connection, found, state.restored().offsets());
@@ -65,56 +65,52 @@ final class SinkTransactions {
       ledger.create(connection, newLineage);
     }
     LedgerRow row = required(ledger.lock(connection));
-    long fence = row.fence() + 1;
-    CheckpointMark committed = CheckpointMark.NONE;
-    LedgerRow next;
-    SinkLedger.Event event = SinkLedger.Event.START;
-    if (state != null && decision instanceof StartDecision.Continue) {
-      committed = known(state, row);
-      LedgerRow.Status status =
-          row.status() == LedgerRow.Status.REGRESSED ? LedgerRow.Status.CATCHING_UP : row.status();
-      next = row.claimed(state.lineage(), fence, jobId, status);
-    } else if (state != null && decision instanceof StartDecision.Rewind) {
-      committed = state.committed();
-      next =
-          row.claimed(state.lineage(), fence, jobId, LedgerRow.Status.CATCHING_UP)
-              .rewound(committed);
-      event = SinkLedger.Event.REWIND;
-    } else if (decision instanceof StartDecision.Rebuild) {
-      next =
-          row.claimed(newLineage, fence, jobId, LedgerRow.Status.REBUILDING)
-              .rewound(CheckpointMark.NONE);
-      event = SinkLedger.Event.TAKEOVER;
-    } else {
-      UUID lineage = state == null ? newLineage : state.lineage();
-      next = row.claimed(lineage, fence, jobId, LedgerRow.Status.NEW);
-    }
-    ledger.write(connection, event, next);
+    UUID lineage = state == null ? newLineage : state.lineage();
+    long stateFence = state == null ? 0 : state.restored().fence();
+    LedgerRow mine =
+        row.claimed(lineage, Math.max(row.fence(), stateFence) + 1, jobId, row.status());
+    Start start = start(decision, mine, state == null ? CheckpointMark.NONE : state.committed());
+    ledger.write(connection, start.event(), start.row());
     for (TableSpec table : tables.tables()) {
       ledger.claim(connection, table.name());
     }
     connection.commit();
-    return new Claim(next.lineage(), fence, committed);
+    return new Claim(lineage, start.row().fence(), start.shown());
   }
 
-  private static CheckpointMark known(SinkState state, LedgerRow row) {
-    if (row.shows(state.committed())) {
-      return state.committed();
+  private record Start(SinkLedger.Event event, LedgerRow row, CheckpointMark shown) {}
+
+  private static Start start(StartDecision decision, LedgerRow row, CheckpointMark committed) {
+    if (decision instanceof StartDecision.Continue goesOn) {
+      LedgerRow.Status status =
+          row.status() == LedgerRow.Status.REGRESSED ? LedgerRow.Status.CATCHING_UP : row.status();
+      return new Start(
+          SinkLedger.Event.START,
+          row.claimed(row.lineage(), row.fence(), row.jobId(), status),
+          goesOn.shown().publishedBy(row.lastCommit()));
     }
-    return state.pending().stream()
-        .map(PendingCheckpoint::mark)
-        .filter(row::shows)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the state does not know " + row));
+    if (decision instanceof StartDecision.Rewind) {
+      return new Start(SinkLedger.Event.REWIND, row.rewound(committed), committed);
+    }
+    if (decision instanceof StartDecision.Republish) {
+      return new Start(SinkLedger.Event.REPUBLISH, row.republished(committed), row.shown());
+    }
+    if (decision instanceof StartDecision.Rebuild) {
+      return new Start(SinkLedger.Event.TAKEOVER, row.rebuilt(), CheckpointMark.NONE);
+    }
+    return new Start(
+        SinkLedger.Event.START,
+        row.claimed(row.lineage(), row.fence(), row.jobId(), LedgerRow.Status.NEW),
+        CheckpointMark.NONE);
   }
 
   /**
    * Commits a checkpoint, unless it is committed already.
    *
    * @param claim what this attempt owns; its {@code committed} is the checkpoint before this one
-   * @return what was written; {@code null} when it had been committed before
+   * @return what was written; nothing when it had been committed before
    */
-  @Nullable Written commit(
+  Committed commit(
       Connection connection, Claim claim, PendingCheckpoint checkpoint, TableIndex layout)
       throws SQLException, SinkFencedException, SinkRefusedException {
     LedgerRow row = required(ledger.lock(connection));
@@ -125,26 +121,34 @@ final class SinkTransactions {
     CheckpointMark mark = checkpoint.mark();
     if (row.shows(mark)) {
       connection.rollback();
-      return null;
+      return new Committed(mark.publishedBy(row.lastCommit()), null);
     }
     if (!row.shows(claim.committed())) {
       markRegressed(connection, row, mark.offsets());
       throw new SinkRefusedException(
           ("REGRESSED: this job has committed checkpoint %s, but the ledger shows %d of attempt %d."
-                  + " The database has lost commits. Restart without state and start mode TAKEOVER"
-                  + " to count again from the input.")
+                  + " The database has lost commits. Start from the latest checkpoint with --republish,"
+                  + " which publishes every row of the state again.")
               .formatted(claim.committed(), row.lastCkpt(), row.lastCkptFence()));
     }
     if (row.status() == LedgerRow.Status.REBUILDING && row.lastCkpt() == 0) {
       writer.deleteAll(connection);
     }
-    WrittenTables written = writer.write(connection, checkpoint, layout);
-    ledger.write(connection, SinkLedger.Event.COMMIT, row.committed(mark, written.toJson()));
+    CommitStamp stamp = CommitStamp.next(row);
+    WrittenTables written = writer.write(connection, checkpoint, layout, stamp);
+    CheckpointMark published = mark.publishedBy(stamp.commit());
+    ledger.write(
+        connection,
+        SinkLedger.Event.COMMIT,
+        row.committed(published, checkpoint.republished(), written.toJson()));
     probe.beforeCommit(connection);
     connection.commit();
     probe.afterCommit(connection);
-    return new Written(written.changed(), written.rejected());
+    return new Committed(published, new Written(written.changed(), written.rejected()));
   }
+
+  /** A published checkpoint, and what its commit wrote: null when that was done before. */
+  record Committed(CheckpointMark mark, @Nullable Written written) {}
 
   private void markRegressed(Connection connection, LedgerRow row, InputOffsets furthest)
       throws SQLException {

@@ -15,10 +15,13 @@ final class TableStatements {
   final String createKeys;
   final String copyStage;
   final String copyKeys;
-  final String upsert;
   final String delete;
   final String emptyStages;
   final String deleteAll;
+
+  private final String target;
+  private final String insert;
+  private final String onConflict;
 
   TableStatements(String schema, TableSpec table) {
     this.table = table;
@@ -26,7 +29,7 @@ final class TableStatements {
     List<Column> values = table.valueColumns();
     List<Column> all = new ArrayList<>(keys);
     all.addAll(values);
-    String target = SqlText.qualified(schema, table.name());
+    target = SqlText.qualified(schema, table.name());
     String stage = "pg_temp." + SqlText.quote("stage_" + table.id());
     String stageKeys = "pg_temp." + SqlText.quote("stage_keys_" + table.id());
     String keyList = SqlText.list(keys, ", ", name -> name);
@@ -39,9 +42,21 @@ final class TableStatements {
             .formatted(stageKeys, keyList, target);
     copyStage = "COPY %s (%s) FROM STDIN".formatted(stage, allList);
     copyKeys = "COPY %s (%s) FROM STDIN".formatted(stageKeys, keyList);
-    upsert =
-        "INSERT INTO %s AS target (%s) SELECT %s FROM %s ORDER BY %s ON CONFLICT (%s) DO %s"
-            .formatted(target, allList, allList, stage, keyList, keyList, onConflict(values));
+    insert =
+        "INSERT INTO %s AS target (%s, commit_seq) SELECT %s, ".formatted(target, allList, allList);
+    onConflict =
+        " FROM %s ORDER BY %s ON CONFLICT (%s) DO UPDATE SET %scommit_seq = EXCLUDED.commit_seq WHERE %s"
+            .formatted(
+                stage,
+                keyList,
+                keyList,
+                SqlText.list(values, "", name -> name + " = EXCLUDED." + name + ", "),
+                values.isEmpty()
+                    ? "FALSE"
+                    : "(%s) IS DISTINCT FROM (%s)"
+                        .formatted(
+                            SqlText.list(values, ", ", name -> "target." + name),
+                            SqlText.list(values, ", ", name -> "EXCLUDED." + name)));
     delete =
         "DELETE FROM %s AS target USING %s AS gone WHERE %s"
             .formatted(
@@ -52,14 +67,29 @@ final class TableStatements {
     deleteAll = "DELETE FROM " + target;
   }
 
-  private static String onConflict(List<Column> values) {
-    if (values.isEmpty()) {
-      return "NOTHING";
-    }
-    return "UPDATE SET %s WHERE (%s) IS DISTINCT FROM (%s)"
-        .formatted(
-            SqlText.list(values, ", ", name -> name + " = EXCLUDED." + name),
-            SqlText.list(values, ", ", name -> "target." + name),
-            SqlText.list(values, ", ", name -> "EXCLUDED." + name));
+  /** Brings the staged rows in, each with the number of this commit unless it is unchanged. */
+  String upsert(CommitStamp stamp) {
+    return insert + stamp.commit() + onConflict + " OR " + stamp.rewrites("target.commit_seq");
+  }
+
+  /** Deletes what abandoned commits wrote and no later one has written again. */
+  String deleteAbandoned(CommitStamp stamp) {
+    return "DELETE FROM " + target + " WHERE " + stamp.isAbandoned("commit_seq");
+  }
+
+  /**
+   * Deletes what a commit that brought all rows did not write. Rows of a definition that published
+   * nothing are left alone: it may not be configured any more.
+   */
+  String deleteStale(CommitStamp stamp) {
+    String older = "DELETE FROM " + target + " WHERE commit_seq < " + stamp.commit();
+    return table.keyColumns().stream().noneMatch(column -> column.name().equals("metric"))
+        ? older
+        : older
+            + " AND metric IN (SELECT metric FROM "
+            + target
+            + " WHERE commit_seq = "
+            + stamp.commit()
+            + ")";
   }
 }

@@ -1,7 +1,9 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -56,10 +58,24 @@ final class TableWriter {
     execute(connection, sql.deleteAll);
   }
 
-  Counts write(Connection connection, Rows rows, RejectedRows rejected) throws SQLException {
+  /**
+   * Deletes what the rows of the whole state, just written, show to be wrong.
+   *
+   * @return how many rows
+   */
+  long repair(Connection connection, CommitStamp stamp) throws SQLException {
+    long deleted = execute(connection, sql.deleteAbandoned(stamp));
+    if (stamp.due() == RepublishDue.REGRESSED && !(sql.table instanceof FactTable)) {
+      deleted += execute(connection, sql.deleteStale(stamp));
+    }
+    return deleted;
+  }
+
+  Counts write(Connection connection, Rows rows, CommitStamp stamp, RejectedRows rejected)
+      throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
-      Counts counts = merge(connection, rows);
+      Counts counts = merge(connection, rows, stamp);
       connection.releaseSavepoint(before);
       return counts;
     } catch (SQLException e) {
@@ -70,27 +86,32 @@ final class TableWriter {
       connection.releaseSavepoint(before);
       List<RowChange> all = new ArrayList<>();
       rows.forEach(all::add);
-      return writeSplit(connection, all, e, rejected);
+      return writeSplit(connection, all, stamp, e, rejected);
     }
   }
 
   /** Some of these rows are at fault: halves until the row that is stands alone. */
   private Counts writeSplit(
-      Connection connection, List<RowChange> rows, SQLException why, RejectedRows rejected)
+      Connection connection,
+      List<RowChange> rows,
+      CommitStamp stamp,
+      SQLException why,
+      RejectedRows rejected)
       throws SQLException {
     if (rows.size() == 1) {
       rejected.add(rows.get(0), why);
       return new Counts(0, 0, 1);
     }
     int middle = rows.size() / 2;
-    Counts first = write(connection, rows.subList(0, middle)::forEach, rejected);
-    return first.plus(write(connection, rows.subList(middle, rows.size())::forEach, rejected));
+    Counts first = write(connection, rows.subList(0, middle)::forEach, stamp, rejected);
+    return first.plus(
+        write(connection, rows.subList(middle, rows.size())::forEach, stamp, rejected));
   }
 
-  private Counts merge(Connection connection, Rows rows) throws SQLException {
+  private Counts merge(Connection connection, Rows rows, CommitStamp stamp) throws SQLException {
     long upserts = copy(connection, sql.copyStage, rows, CopyPart.UPSERTS);
     long deletes = copy(connection, sql.copyKeys, rows, CopyPart.DELETES);
-    long upserted = upserts == 0 ? 0 : execute(connection, sql.upsert);
+    long upserted = upserts == 0 ? 0 : execute(connection, sql.upsert(stamp));
     long deleted = deletes == 0 ? 0 : execute(connection, sql.delete);
     if (upserts + deletes > 0) {
       execute(connection, sql.emptyStages);

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Lost connections, crashed servers, unknown outcomes, refused values. */
 class PostgresSinkFaultITCase {
-  private static final String LEFT = "SELECT * FROM left_numbers ORDER BY name";
-  private static final String RIGHT = "SELECT * FROM right_numbers ORDER BY name";
+  private static final String LEFT = "SELECT name, number FROM left_numbers ORDER BY name";
+  private static final String RIGHT = "SELECT name, number FROM right_numbers ORDER BY name";
   private static final String COMMITS =
       "SELECT last_ckpt FROM sink_ledger_history WHERE event = 'COMMIT' ORDER BY history_id";
 

@@ -92,8 +92,10 @@ class PostgresSinkJobITCase {
     for (int key = 10; key < 10 + KEYS; key++) {
       expected.add("key" + key + "|" + events / KEYS);
     }
-    assertThat(database.query("SELECT * FROM left_numbers ORDER BY name")).isEqualTo(expected);
-    assertThat(database.query("SELECT * FROM right_numbers ORDER BY name")).isEqualTo(expected);
+    assertThat(database.query("SELECT name, number FROM left_numbers ORDER BY name"))
+        .isEqualTo(expected);
+    assertThat(database.query("SELECT name, number FROM right_numbers ORDER BY name"))
+        .isEqualTo(expected);
     assertThat(database.one("SELECT status, watermark FROM sink_ledger"))
         .isEqualTo("LIVE|infinity");
   }

@@ -17,6 +17,7 @@ import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt of the sink in an operator harness, on two small tables. */
 final class SinkRun implements AutoCloseable {
@@ -29,8 +30,8 @@ final class SinkRun implements AutoCloseable {
 
   private final AbstractStreamOperatorTestHarness<Void> harness;
 
-  private SinkRun(PostgresSinkOptions options, JobID job, CommitProbe probe) throws Exception {
-    OutputTables tables = SinkRun::tables;
+  private SinkRun(PostgresSinkOptions options, OutputTables tables, JobID job, CommitProbe probe)
+      throws Exception {
     MockEnvironment environment =
         new MockEnvironmentBuilder().setJobID(job).setManagedMemorySize(1 << 20).build();
     harness =
@@ -67,7 +68,7 @@ final class SinkRun implements AutoCloseable {
   }
 
   static SinkRun fresh(PostgresSinkOptions options, JobID job, CommitProbe probe) throws Exception {
-    SinkRun run = new SinkRun(options, job, probe);
+    SinkRun run = new SinkRun(options, SinkRun::tables, job, probe);
     try {
       run.harness.open();
     } catch (Exception e) {
@@ -89,10 +90,35 @@ final class SinkRun implements AutoCloseable {
       JobID job,
       CommitProbe probe)
       throws Exception {
-    SinkRun run = new SinkRun(options, job, probe);
+    SinkRun run = new SinkRun(options, SinkRun::tables, job, probe);
     run.harness.setRestoredCheckpointId(checkpoint);
     try {
       run.harness.initializeState(state);
+      run.harness.open();
+    } catch (Exception e) {
+      run.close();
+      throw e;
+    }
+    return run;
+  }
+
+  /**
+   * An attempt of a job with these tables.
+   *
+   * @param state null for a start without
+   */
+  static SinkRun of(
+      PostgresSinkOptions options,
+      OutputTables tables,
+      long checkpoint,
+      @Nullable OperatorSubtaskState state)
+      throws Exception {
+    SinkRun run = new SinkRun(options, tables, JOB, CommitProbe.NONE);
+    try {
+      if (state != null) {
+        run.harness.setRestoredCheckpointId(checkpoint);
+        run.harness.initializeState(state);
+      }
       run.harness.open();
     } catch (Exception e) {
       run.close();

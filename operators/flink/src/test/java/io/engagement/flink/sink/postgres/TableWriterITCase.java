@@ -3,6 +3,8 @@ package io.engagement.flink.sink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.metric.RowChange;
+import io.engagement.flink.checkpoint.CommitRanges;
+import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import io.engagement.flink.serde.PublishedText;
 import io.engagement.flink.serde.SampleTables;
 import io.engagement.flink.sink.postgres.TableWriter.Counts;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What goes through COPY arrives as it was, whatever the characters. */
 class TableWriterITCase {
+  private static final CommitStamp FIRST = new CommitStamp(1, CommitRanges.NONE, RepublishDue.NONE);
+
   private static final String AWKWARD = "\t\n\r\\\"'.,;N\b\f\u000B\u0001\u007F é漢😀\u2028\uFFFD";
 
   @Test
@@ -49,6 +53,7 @@ class TableWriterITCase {
             writer.write(
                 connection,
                 new ArrayList<>(changes.values())::forEach,
+                FIRST,
                 (row, why) -> {
                   throw new AssertionError("seed " + seed + ", refused: " + row, why);
                 });
@@ -76,12 +81,13 @@ class TableWriterITCase {
       writer.write(
           connection,
           rows::forEach,
+          FIRST,
           (row, why) -> {
             throw new AssertionError("refused: " + row, why);
           });
       connection.commit();
     }
-    assertThat(database.query("SELECT * FROM exact ORDER BY at_least"))
+    assertThat(database.query("SELECT at_least, sum FROM exact ORDER BY at_least"))
         .containsExactly("-0.5|12345678901234567890123456.000000000001", "1000|null");
   }
 
@@ -98,7 +104,7 @@ class TableWriterITCase {
       for (String text : List.of("\\.", "\\N", "", "\\", "a\\.\nb", "\\.\n")) {
         rows.add(SinkRun.left(text, rows.size()));
       }
-      writer.write(connection, rows::forEach, (row, why) -> rows.clear());
+      writer.write(connection, rows::forEach, FIRST, (row, why) -> rows.clear());
       connection.commit();
     }
     assertThat(

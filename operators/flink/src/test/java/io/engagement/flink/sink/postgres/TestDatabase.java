@@ -2,7 +2,7 @@ package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.metric.TableSpec;
-import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.local.LocalPostgres;
 import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
@@ -77,7 +77,7 @@ final class TestDatabase {
         server.user(),
         new SecretRef.InFile(password.toString()),
         schema,
-        StartMode.CONTINUE,
+        StartOptions.CONTINUE,
         Duration.ofSeconds(10),
         Duration.ofSeconds(1),
         Duration.ofSeconds(30));
@@ -95,7 +95,7 @@ final class TestDatabase {
         user,
         new SecretRef.InFile(file.toString()),
         own.schema(),
-        own.startMode(),
+        own.start(),
         own.retryFor(),
         own.lockWait(),
         own.answerWithin());
@@ -118,7 +118,7 @@ final class TestDatabase {
                 .map(c -> SqlText.quote(c.name()) + ' ' + PostgresTables.sqlType(c.type()))
                 .toList());
     execute(
-        "CREATE TABLE %s (%s, PRIMARY KEY (%s))"
+        "CREATE TABLE %s (%s, commit_seq bigint NOT NULL DEFAULT 0, PRIMARY KEY (%s))"
             .formatted(
                 SqlText.qualified(schema, table.name()),
                 columns,

@@ -6,14 +6,17 @@ CREATE TABLE "${flyway:defaultSchema}"."sink_ledger" (
   "fence" bigint NOT NULL,
   "last_ckpt" bigint NOT NULL,
   "last_ckpt_fence" bigint NOT NULL,
+  "last_commit" bigint NOT NULL DEFAULT 0,
+  "highest_commit" bigint NOT NULL DEFAULT 0,
   "watermark" timestamptz,
   "offsets" jsonb NOT NULL DEFAULT '{}',
   "hi_offsets" jsonb NOT NULL DEFAULT '{}',
   "counts" jsonb NOT NULL DEFAULT '{}',
   "status" text NOT NULL
     CHECK ("status" IN ('NEW', 'LIVE', 'CATCHING_UP', 'REBUILDING', 'REGRESSED')),
-  "rewound_fence" bigint,
-  "rewound_to" bigint,
+  "abandoned" int8multirange NOT NULL DEFAULT '{}',
+  "republish_due" text NOT NULL DEFAULT 'NONE'
+    CHECK ("republish_due" IN ('NONE', 'REWOUND', 'REGRESSED')),
   "job_id" text NOT NULL,
   "committed_at" timestamptz
 ) WITH (fillfactor = 70);
@@ -25,13 +28,15 @@ COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."lineage" IS 'The unbr
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."fence" IS 'Number of the attempt that may write; every start takes the next one.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."last_ckpt" IS 'The checkpoint that the tables show; 0 before the first.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."last_ckpt_fence" IS 'The attempt that took that checkpoint: numbers of checkpoints are used again after a rewind.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."last_commit" IS 'Number of the commit that published it.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."highest_commit" IS 'The highest number a commit ever had; numbers are never used again.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."watermark" IS 'Event time up to which the input was complete at that checkpoint.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."offsets" IS 'Next offset of each input partition at that checkpoint: {topic: {partition: offset}}.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."hi_offsets" IS 'The furthest that offsets ever were; a rewind does not lower it.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."counts" IS 'What the last commit did: {table: {upserted, deleted, rejected}}.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."status" IS 'NEW: nothing committed yet. LIVE: the tables are a consistent cut. CATCHING_UP: rewound, some rows are still ahead of last_ckpt. REBUILDING: taken over, history is being counted again. REGRESSED: this database lost commits; the job refused to go on.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."rewound_fence" IS 'The last attempt that rewound while not LIVE.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."rewound_to" IS 'The lowest checkpoint rewound to while not LIVE.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."status" IS 'NEW: nothing committed yet. LIVE: the tables are a consistent cut. CATCHING_UP: rewound; the input has not been read as far as before, and while republish_due is not NONE some rows are still those of an abandoned run. REBUILDING: taken over, history is being counted again. REGRESSED: this database lost commits; the job refused to go on.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."abandoned" IS 'Commits of runs that were left by going back to before them; see commit_seq of the tables.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."republish_due" IS 'Why the job still has to publish all rows of its state once: REWOUND or REGRESSED; NONE when it has.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."job_id" IS 'The Flink job of the attempt that may write.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger"."committed_at" IS 'When the last commit was made, by the database''s clock.';
 
@@ -43,6 +48,8 @@ CREATE TABLE "${flyway:defaultSchema}"."sink_ledger_history" (
   "fence" bigint NOT NULL,
   "last_ckpt" bigint NOT NULL,
   "last_ckpt_fence" bigint NOT NULL,
+  "last_commit" bigint NOT NULL DEFAULT 0,
+  "highest_commit" bigint NOT NULL DEFAULT 0,
   "watermark" timestamptz,
   "counts" jsonb NOT NULL,
   "status" text NOT NULL,
@@ -52,7 +59,7 @@ CREATE TABLE "${flyway:defaultSchema}"."sink_ledger_history" (
 
 COMMENT ON TABLE "${flyway:defaultSchema}"."sink_ledger_history"
   IS 'Every change of the ledger, newest last; the oldest of more than 10000 per sink are removed.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger_history"."event" IS 'START, COMMIT, REWIND, TAKEOVER or REGRESSED.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."sink_ledger_history"."event" IS 'START, COMMIT, REWIND, REPUBLISH, TAKEOVER or REGRESSED.';
 
 CREATE TABLE "${flyway:defaultSchema}"."sink_table_owner" (
   "table_name" text PRIMARY KEY,

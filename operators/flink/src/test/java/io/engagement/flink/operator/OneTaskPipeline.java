@@ -1,0 +1,203 @@
+package io.engagement.flink.operator;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.CellTable;
+import io.engagement.core.metric.RankedTable;
+import io.engagement.core.metric.RowChange;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.checkpoint.InputProgress;
+import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.RowChangeTypeInfo;
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.serde.UserEventSerializer;
+import io.engagement.flink.serde.WireType;
+import io.engagement.flink.source.RecordDecoder;
+import io.engagement.flink.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All operators between source and sinks, each in its harness, one after the other: one partition,
+ * barriers where the test wants them.
+ */
+public final class OneTaskPipeline implements AutoCloseable {
+  private static final OutputTables TABLES = MetricCatalog::tables;
+  private static final Outputs OUTPUTS = Outputs.of(TABLES);
+  private static final List<String> TOPICS = List.of("events");
+  private static final TypeInformation<CellKey> CELL_KEYS =
+      WireType.key(CellKey.class, CellKeySerializer.INSTANCE);
+
+  private final RecordDecoder decoder;
+  private final OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> intake;
+  private final KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> timeline;
+  private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> cells;
+  private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, CellDelta> items;
+  private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> rankings;
+  private long offset;
+
+  /** The state of every operator, and the offset to go on from. */
+  public record State(long offset, List<OperatorSubtaskState> operators) {}
+
+  /** What went to the sinks since the last barrier. */
+  public record Published(List<RowChange> rows, List<InputProgress> progress) {}
+
+  /**
+   * @param state null for a start without
+   */
+  public OneTaskPipeline(ConfigText config, @Nullable State state, StartOptions start)
+      throws Exception {
+    MetricsFactory metrics = TestDeployment.metrics(config);
+    decoder = new RecordDecoder(metrics.create());
+    intake = new OneInputStreamOperatorTestHarness<>(new IntakeOperator(metrics, OUTPUTS, TOPICS));
+    intake.setup(WireType.of(UserEvent.class, new UserEventSerializer()).createSerializer(null));
+    timeline =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new TimelineOperator(
+                    metrics, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("1mb")))
+                .republishing(start.republish()),
+            event -> event.user,
+            Types.STRING);
+    timeline.setup(Outputs.deltaType(TABLES).createSerializer(null));
+    cells =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new CellsOperator(metrics, TABLES).republishing(start.republish()),
+            OneTaskPipeline::groupOf,
+            CELL_KEYS);
+    cells.setup(new RowChangeTypeInfo(TABLES).createSerializer(null));
+    items =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new ItemCellsOperator(metrics, TABLES),
+            item -> RankedTable.shard(item.key()),
+            CELL_KEYS);
+    items.setup(Outputs.deltaType(TABLES).createSerializer(null));
+    rankings =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new RankingOperator(metrics, TABLES).republishing(start.republish()),
+            item -> RankedTable.ranking(item.key()),
+            CELL_KEYS);
+    rankings.setup(new RowChangeTypeInfo(TABLES).createSerializer(null));
+    List<AbstractStreamOperatorTestHarness<?>> all = all();
+    for (int i = 0; i < all.size(); i++) {
+      if (state != null) {
+        all.get(i).initializeState(state.operators().get(i));
+        offset = state.offset();
+      }
+      all.get(i).open();
+    }
+  }
+
+  private static CellKey groupOf(CellDelta delta) {
+    return ((CellTable) new TableIndex(TABLES.tables()).require(delta.key().tableId()))
+        .group(delta.key());
+  }
+
+  private List<AbstractStreamOperatorTestHarness<?>> all() {
+    return List.of(intake, timeline, cells, items, rankings);
+  }
+
+  /** Reads the next records of the partition. */
+  public void read(String... json) throws Exception {
+    for (String record : json) {
+      intake.processElement(
+          new StreamRecord<>(
+              decoder.decode(
+                  record.getBytes(StandardCharsets.UTF_8), 0, 0, offset++, SourceRecord.NO_TIME)));
+      for (UserEvent event : drained(intake, UserEvent.class)) {
+        timeline.processElement(new StreamRecord<>(event));
+      }
+    }
+  }
+
+  public void watermark(long millis) throws Exception {
+    timeline.processWatermark(millis);
+    cells.processWatermark(millis);
+  }
+
+  /** The barrier passes every operator. */
+  public Published barrier(long checkpoint) throws Exception {
+    List<RowChange> rows = new ArrayList<>();
+    intake.prepareSnapshotPreBarrier(checkpoint);
+    List<InputProgress> progress = new ArrayList<>();
+    side(intake, OUTPUTS.progress(), progress::add);
+    side(intake, OUTPUTS.rows(), rows::add);
+    side(intake, OUTPUTS.deltas(), delta -> cells.processElement(new StreamRecord<>(delta)));
+    timeline.prepareSnapshotPreBarrier(checkpoint);
+    side(timeline, OUTPUTS.rows(), rows::add);
+    side(timeline, OUTPUTS.items(), item -> items.processElement(new StreamRecord<>(item)));
+    for (CellDelta delta : drained(timeline, CellDelta.class)) {
+      cells.processElement(new StreamRecord<>(delta));
+    }
+    cells.prepareSnapshotPreBarrier(checkpoint);
+    rows.addAll(drained(cells, RowChange.class));
+    items.prepareSnapshotPreBarrier(checkpoint);
+    for (CellDelta item : drained(items, CellDelta.class)) {
+      rankings.processElement(new StreamRecord<>(item));
+    }
+    rankings.prepareSnapshotPreBarrier(checkpoint);
+    rows.addAll(drained(rankings, RowChange.class));
+    return new Published(rows, progress);
+  }
+
+  /** The state behind the barrier. */
+  public State snapshot(long checkpoint) throws Exception {
+    List<OperatorSubtaskState> states = new ArrayList<>();
+    for (AbstractStreamOperatorTestHarness<?> operator : all()) {
+      states.add(operator.snapshot(checkpoint, checkpoint));
+    }
+    return new State(offset, states);
+  }
+
+  private static <T> List<T> drained(
+      AbstractStreamOperatorTestHarness<?> harness, Class<T> elements) {
+    List<T> drained = new ArrayList<>();
+    for (Object out : harness.getOutput()) {
+      if (out instanceof StreamRecord<?> record) {
+        drained.add(elements.cast(record.getValue()));
+      }
+    }
+    harness.getOutput().clear();
+    return drained;
+  }
+
+  @FunctionalInterface
+  private interface Action<T> {
+    void accept(T element) throws Exception;
+  }
+
+  private static <T> void side(
+      AbstractStreamOperatorTestHarness<?> harness, OutputTag<T> tag, Action<T> action)
+      throws Exception {
+    Queue<StreamRecord<T>> records = harness.getSideOutput(tag);
+    if (records != null) {
+      for (StreamRecord<T> record : records) {
+        action.accept(record.getValue());
+      }
+      records.clear();
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AbstractStreamOperatorTestHarness<?> operator : all()) {
+      operator.close();
+    }
+  }
+}
