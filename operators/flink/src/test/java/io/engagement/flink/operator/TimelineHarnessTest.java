@@ -186,7 +186,9 @@ class TimelineHarnessTest {
   @Test
   void countsEventsBeyondTheLimitOfAUserAsFiltered() throws Exception {
     ConfigText config =
-        new ConfigText("test", "limits: {events-per-user: 5}\n" + TestDeployment.CONFIG.yaml());
+        new ConfigText(
+            "test",
+            TestDeployment.CONFIG.yaml().replace("limits: {", "limits: {events-per-user: 5, "));
     try (var harness = harness(TestDeployment.metrics(config), SMALLEST, 1, 0)) {
       harness.open();
       for (int i = 0; i < 20; i++) {
