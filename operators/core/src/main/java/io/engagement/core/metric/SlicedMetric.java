@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a slice
  */
 public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
-  private static final int LAYOUT_1 = 1;
-
   private final DefinitionKey definition;
   private final int matcher;
   private final int periods;
@@ -82,11 +80,6 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   }
 
   @Override
-  public final int stateVersion() {
-    return LAYOUT_1;
-  }
-
-  @Override
   public final SlicedState<T> create() {
     return new SlicedState<>(Slices.create(kind, breakdowns), 0);
   }
@@ -138,10 +131,6 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
 
   @Override
   public final SlicedState<T> read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          definition.family() + " in layout " + version + ", the newest known is " + LAYOUT_1);
-    }
     int counted = in.readUnsignedInt();
     Slices<T> slices = Slices.read(kind, breakdowns, in);
     dropUnused(slices);

@@ -41,17 +41,34 @@ public interface UserMetric<S> {
   }
 
   /** The layout {@link #write} uses, from 1. */
-  int stateVersion();
+  default int stateVersion() {
+    return 1;
+  }
 
   /** The state of a user who has done nothing yet. */
   S create();
 
   /**
-   * Reads a state of this or an older layout to the end of the reader.
+   * Reads a state to the end of the reader.
    *
-   * @throws IllegalStateException when the layout is newer or damaged
+   * @param version its layout, from 1 to {@link #stateVersion}
+   * @throws IllegalStateException when the state is damaged
    */
   S read(StateReader in, int version);
+
+  /**
+   * {@link #read}, unless the layout is newer than this version of the metric.
+   *
+   * @throws IllegalStateException when it is, or the state is damaged
+   */
+  default S readIfKnown(StateReader in, int version) {
+    if (version < 1 || version > stateVersion()) {
+      throw new IllegalStateException(
+          "state of %s %s is in layout %d, the newest known is %d"
+              .formatted(definition().family(), definition().id(), version, stateVersion()));
+    }
+    return read(in, version);
+  }
 
   void write(S state, StateWriter out);
 

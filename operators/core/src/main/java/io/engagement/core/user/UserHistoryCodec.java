@@ -153,17 +153,8 @@ public final class UserHistoryCodec {
   }
 
   private Object readState(UserMetric<?> metric, Encoded bytes) {
-    if (bytes.version() > metric.stateVersion()) {
-      throw new IllegalStateException(
-          "state of %s %s is in layout %d, the newest known is %d"
-              .formatted(
-                  metric.definition().family(),
-                  metric.definition().id(),
-                  bytes.version(),
-                  metric.stateVersion()));
-    }
     sectionReader.over(bytes.bytes(), bytes.offset(), bytes.length());
-    Object state = Objects.requireNonNull(metric.read(sectionReader, bytes.version()));
+    Object state = Objects.requireNonNull(metric.readIfKnown(sectionReader, bytes.version()));
     sectionReader.expectEnd();
     return state;
   }

@@ -197,7 +197,7 @@ public final class MetricRun<S> {
     Arrays.fill(amid, (byte) 0x55);
     System.arraycopy(bytes, 0, amid, 3, bytes.length);
     StateReader in = new StateReader().over(amid, 3, bytes.length);
-    S state = metric.read(in, version);
+    S state = metric.readIfKnown(in, version);
     in.expectEnd();
     return state;
   }

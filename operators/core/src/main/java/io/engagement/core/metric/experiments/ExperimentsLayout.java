@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * if not, number of goals, each: sum. Then the log.
  */
 final class ExperimentsLayout {
-  static final int NEWEST = 1;
   private static final int LEAST_PARTICIPATION_BYTES = 6;
   private static final int LEAST_DIMENSION_BYTES = 5;
 
@@ -47,11 +46,7 @@ final class ExperimentsLayout {
     state.log.write(out);
   }
 
-  ExperimentsState read(StateReader in, int version) {
-    if (version != NEWEST) {
-      throw new IllegalStateException(
-          "experiments in layout " + version + ", the newest known is " + NEWEST);
-    }
+  ExperimentsState read(StateReader in) {
     int count = in.readCount(LEAST_PARTICIPATION_BYTES);
     Participation[] participations = new Participation[count];
     for (int i = 0; i < count; i++) {

@@ -91,11 +91,6 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   }
 
   @Override
-  public int stateVersion() {
-    return ExperimentsLayout.NEWEST;
-  }
-
-  @Override
   public ExperimentsState create() {
     return new ExperimentsState(new GoalLog());
   }
@@ -281,7 +276,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
 
   @Override
   public ExperimentsState read(StateReader in, int version) {
-    return layout.read(in, version);
+    return layout.read(in);
   }
 
   @Override

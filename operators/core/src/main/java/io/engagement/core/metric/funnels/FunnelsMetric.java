@@ -28,8 +28,6 @@ import java.util.List;
  * each step that counts it alone. Expired by event time, a UTC day at a time.
  */
 public final class FunnelsMetric implements UserMetric<FunnelState> {
-  static final int LAYOUT_1 = 1;
-
   /** How many events of a user and UTC day that match a step or an exclusion are looked at. */
   static final int MOST_MATCHING = 1_000;
 
@@ -100,11 +98,6 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
   @Override
   public List<String> labels() {
     return labels;
-  }
-
-  @Override
-  public int stateVersion() {
-    return LAYOUT_1;
   }
 
   @Override
@@ -179,10 +172,6 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
 
   @Override
   public FunnelState read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          "funnel in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
-    }
     return codec.read(in);
   }
 

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is kept of a slice
  */
 public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
-  static final int LAYOUT_1 = 1;
   private static final String FAMILY = "retention";
   private static final long HOUR_MILLIS = 3_600_000L;
 
@@ -115,11 +114,6 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
   }
 
   @Override
-  public int stateVersion() {
-    return LAYOUT_1;
-  }
-
-  @Override
   public RetentionState<T> create() {
     return new RetentionState<>(Slices.create(rules, breakdowns));
   }
@@ -182,10 +176,6 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   @Override
   public RetentionState<T> read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          "retention in layout " + version + ", the newest known is " + LAYOUT_1);
-    }
     return new RetentionState<>(Slices.read(rules, breakdowns, in));
   }
 
