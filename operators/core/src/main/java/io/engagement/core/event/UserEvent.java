@@ -98,6 +98,12 @@ public final class UserEvent {
    */
   public @Nullable List<LineItem> lineItems;
 
+  /** The event as it came from another task, until the next one comes; null where it did not. */
+  public byte @Nullable [] wire;
+
+  /** How much of {@link #wire} it is. */
+  public int wireLength;
+
   private Object[] fields = NO_FIELDS;
   private long[] matches = NO_MATCHES;
 
@@ -120,6 +126,7 @@ public final class UserEvent {
     userId = null;
     anonymousId = null;
     lineItems = null;
+    wire = null;
     messageId = "";
     messageIdHash = 0;
     bodyHash = 0;

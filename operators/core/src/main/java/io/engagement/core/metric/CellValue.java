@@ -135,6 +135,28 @@ public final class CellValue {
     }
   }
 
+  /** Takes a change of sums back; what keeps the largest cannot be taken back and stays. */
+  void subtract(CellValue change) {
+    long[] changeHigh = change.high;
+    for (int i = 0; i < measures.length; i++) {
+      if (!table.keepsLargest(i)) {
+        long amount = change.measures[i];
+        long amountHigh = changeHigh == null ? amount >> 63 : changeHigh[i];
+        addWide(i, amount == 0 ? -amountHigh : ~amountHigh, -amount);
+      }
+    }
+    for (int i = 0; i < histograms.length; i++) {
+      Histogram other = change.histograms[i];
+      if (other != null) {
+        histogram(i).subtractAll(other);
+      }
+    }
+  }
+
+  CellTable table() {
+    return table;
+  }
+
   /** Whether nothing is counted: such a cell has no row. */
   public boolean isZero() {
     for (int i = 0; i < measures.length; i++) {

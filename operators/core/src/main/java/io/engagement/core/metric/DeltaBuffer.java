@@ -101,6 +101,28 @@ public final class DeltaBuffer {
     }
   }
 
+  /** Adds all changes of another buffer, which keeps them. */
+  public void addAll(DeltaBuffer other) {
+    for (int i = 0; i < other.size; i++) {
+      at(other.cells[i]).merge(other.cells[i].change());
+    }
+  }
+
+  /** Takes all changes of another buffer back, which keeps them. */
+  public void subtractAll(DeltaBuffer other) {
+    for (int i = 0; i < other.size; i++) {
+      at(other.cells[i]).subtract(other.cells[i].change());
+    }
+  }
+
+  private CellValue at(CellDelta delta) {
+    byte[] bytes = delta.key().bytes();
+    table = delta.change().table();
+    key.clear();
+    key.writeBytes(bytes, 0, bytes.length);
+    return cell();
+  }
+
   /** How many cells have changed since the last drain. */
   public int size() {
     return size;

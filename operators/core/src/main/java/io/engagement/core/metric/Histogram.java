@@ -33,6 +33,12 @@ public final class Histogram {
     }
   }
 
+  void subtractAll(Histogram other) {
+    for (int i = 0; i < other.size; i++) {
+      addToBucket(other.buckets[i], -other.counts[i]);
+    }
+  }
+
   public boolean isEmpty() {
     return size == 0;
   }

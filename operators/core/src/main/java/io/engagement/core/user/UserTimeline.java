@@ -4,7 +4,6 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.RowSink;
-import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StableHash;
 import io.engagement.core.state.StateWriter;
@@ -28,7 +27,7 @@ public final class UserTimeline {
   private final UserMetric<?>[] metrics;
   private final TimelineOptions options;
   private final UserHistoryCodec codec;
-  private final Context context;
+  private final TimelineContext context;
 
   /**
    * @param deltas where all metrics' deltas go
@@ -39,7 +38,7 @@ public final class UserTimeline {
     this.metrics = metrics.toArray(new UserMetric<?>[0]);
     this.options = options;
     this.codec = new UserHistoryCodec(metrics);
-    this.context = new Context(deltas, facts);
+    this.context = new TimelineContext(deltas, facts);
   }
 
   /** A history with nothing in it. */
@@ -97,7 +96,11 @@ public final class UserTimeline {
     return Math.max(event.partitionWatermarkMillis, semanticWatermark());
   }
 
-  /** Judges an event and, if accepted, shows it to the metrics that want it. */
+  /**
+   * Judges an event and, if accepted, shows it to the metrics that want it.
+   *
+   * @throws MetricMistake when one of them threw; {@link UserRecovery} rebuilds the history
+   */
   public Verdict accept(UserHistory history, UserEvent event) {
     long judgedAt = judgedAtMillis(event);
     long id = event.messageIdHash;
@@ -124,6 +127,25 @@ public final class UserTimeline {
             >= options.eventsPerUser()) {
       return Verdict.CAPPED;
     }
+    count(history, event, id, known);
+    context.publishFacts();
+    return Verdict.ACCEPTED;
+  }
+
+  /** Counts an event once more that was accepted before; its facts are held. */
+  void replay(UserHistory history, UserEvent event) {
+    long id = event.messageIdHash;
+    int known = history.seen.find(id);
+    if (known != SeenIds.ABSENT
+        && history.seen.bodyHash(known) != event.bodyHash
+        && isRemembered(history, known, judgedAtMillis(event))) {
+      id = StableHash.mix(id ^ event.bodyHash);
+      known = history.seen.find(id);
+    }
+    count(history, event, id, known);
+  }
+
+  private void count(UserHistory history, UserEvent event, long id, int known) {
     if (known == SeenIds.ABSENT) {
       history.seen.add(id, event.bodyHash, event.timeMillis);
     } else {
@@ -135,7 +157,6 @@ public final class UserTimeline {
         onEvent(metrics[i], codec.state(history, i), event);
       }
     }
-    return Verdict.ACCEPTED;
   }
 
   /**
@@ -144,8 +165,16 @@ public final class UserTimeline {
    *
    * @return the event time at which to call this again without a new event, always ahead of the
    *     watermark; {@link UserHistory#NO_TIMER} for never
+   * @throws MetricMistake when a metric threw; {@link UserRecovery} rebuilds the history
    */
   public long flush(String user, UserHistory history) {
+    long deadline = flushHoldingFacts(user, history);
+    context.publishFacts();
+    return deadline;
+  }
+
+  /** {@link #flush} without publishing the facts. */
+  long flushHoldingFacts(String user, UserHistory history) {
     context.user = user;
     history.seen.forgetBefore(behind(semanticWatermark(), options.idHorizonMillis()));
     long deadline =
@@ -167,7 +196,7 @@ public final class UserTimeline {
    * A deadline that flushing did not move is put off to the end of the watermark's day: a timer
    * that is set at or before the watermark fires within the same watermark, for ever.
    */
-  private long ahead(long deadlineMillis) {
+  long ahead(long deadlineMillis) {
     long watermark = context.watermarkMillis;
     if (deadlineMillis > watermark) {
       return deadlineMillis;
@@ -175,6 +204,11 @@ public final class UserTimeline {
     return watermark == Long.MAX_VALUE
         ? UserHistory.NO_TIMER
         : Forgetting.deadlineMillis(watermark, 0);
+  }
+
+  /** What metrics see; where their deltas go can be changed for a while. */
+  TimelineContext context() {
+    return context;
   }
 
   /** Adds all that a flushed history contributes to the buffer of deltas. */
@@ -233,14 +267,23 @@ public final class UserTimeline {
 
   @SuppressWarnings("unchecked")
   private void onEvent(UserMetric<?> metric, Object state, UserEvent event) {
-    ((UserMetric<Object>) metric).onEvent(state, event, context);
+    try {
+      ((UserMetric<Object>) metric).onEvent(state, event, context);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      context.dropFacts();
+      throw new MetricMistake("took the event", metric, thrown);
+    }
   }
 
   @SuppressWarnings("unchecked")
   private long flush(UserMetric<?> metric, Object state) {
-    UserMetric<Object> typed = (UserMetric<Object>) metric;
-    typed.flush(state, context);
-    return UserHistoryCodec.deadline(metric, state);
+    try {
+      ((UserMetric<Object>) metric).flush(state, context);
+      return UserHistoryCodec.deadline(metric, state);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      context.dropFacts();
+      throw new MetricMistake("was flushed after the event", metric, thrown);
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -256,43 +299,5 @@ public final class UserTimeline {
   @SuppressWarnings("unchecked")
   private static int heapBytes(UserMetric<?> metric, Object state) {
     return ((UserMetric<Object>) metric).heapBytes(state);
-  }
-
-  private static final class Context implements UserContext {
-    private final DeltaBuffer deltas;
-    private final RowSink facts;
-    private String user = "";
-    private long watermarkMillis = Long.MIN_VALUE;
-    private long acceptedFromMillis = Long.MIN_VALUE;
-
-    private Context(DeltaBuffer deltas, RowSink facts) {
-      this.deltas = deltas;
-      this.facts = facts;
-    }
-
-    @Override
-    public String user() {
-      return user;
-    }
-
-    @Override
-    public long watermarkMillis() {
-      return watermarkMillis;
-    }
-
-    @Override
-    public long acceptedFromMillis() {
-      return acceptedFromMillis;
-    }
-
-    @Override
-    public DeltaBuffer deltas() {
-      return deltas;
-    }
-
-    @Override
-    public RowSink facts() {
-      return facts;
-    }
   }
 }

@@ -13,17 +13,18 @@ import io.engagement.core.state.StateWriter;
 /**
  * The simplest metric there is: how many events each user had; wants to be flushed a while later.
  */
-final class CountingMetric implements UserMetric<CountingMetric.Count> {
+class CountingMetric implements UserMetric<CountingMetric.Count> {
   static final CellTable TABLE =
       CellTable.named(120, "event_counts")
           .key("user", KeyPart.TEXT)
           .sum("events", ColumnType.LONG)
           .build();
 
-  static final class Count {
+  static class Count {
     long events;
     long deadlineMillis = Long.MAX_VALUE;
     int flushed;
+    boolean isPoisoned;
   }
 
   private final DefinitionKey definition;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Decoded histories of the users seen last, in front of the state backend: reading and writing
  * state for every event would cost more than everything else together.
  *
- * <p>Write-back: a changed history is written when it is evicted and at every checkpoint, never in
- * between; after a failure the cache is empty and state is what the checkpoint had. Evicts by CLOCK
- * when the histories' estimated heap size exceeds the budget. Not thread-safe.
+ * <p>Write-back: a changed history is written when it is evicted, when its timer fires and at every
+ * checkpoint; after a failure the cache is empty and state is what the checkpoint had. Evicts by
+ * CLOCK when the histories' estimated heap size exceeds the budget. Not thread-safe.
  */
 final class HistoryCache {
   /** Room for the entry, its place in the map and the key. */
@@ -26,6 +26,10 @@ final class HistoryCache {
     final String user;
     UserHistory history;
     boolean dirty;
+
+    /** The last event since the history was written, in the {@link EventJournal}. */
+    long lastEvent = EventJournal.NONE;
+
     private final int hash;
     private final int keyGroup;
 
@@ -111,6 +115,16 @@ final class HistoryCache {
   void grown(Entry entry, int moreBytes) {
     entry.bytes += moreBytes;
     bytes += moreBytes;
+  }
+
+  /** Writes one history at once. */
+  void write(Entry entry, int heapBytes) {
+    if (entry.dirty) {
+      entry.dirty = false;
+      dirty--;
+    }
+    writeBack.accept(entry);
+    resize(entry, heapBytes);
   }
 
   /**

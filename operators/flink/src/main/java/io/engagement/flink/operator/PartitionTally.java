@@ -26,6 +26,11 @@ final class PartitionTally {
 
   /** Counts one record under a measure of {@link InputTables#ACCOUNTING}. */
   void count(int topicIndex, int partition, int measure) {
+    count(topicIndex, partition, measure, 1);
+  }
+
+  /** Counts a number of records, also fewer than none. */
+  void count(int topicIndex, int partition, int measure, long records) {
     long[][] partitions = counts[topicIndex];
     if (partition >= partitions.length) {
       partitions = Arrays.copyOf(partitions, partition + 1);
@@ -36,7 +41,7 @@ final class PartitionTally {
       measures = new long[InputTables.ACCOUNTING.measures().size()];
       partitions[partition] = measures;
     }
-    measures[measure]++;
+    measures[measure] += records;
   }
 
   /** Moves all counts into the buffer. */

@@ -1,6 +1,7 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.InputTables;
+import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.RowChange;
@@ -29,6 +30,20 @@ final class RefusedRows {
         record.appendTimeMillis,
         record.file,
         record.line);
+  }
+
+  /** An event that a metric threw at. */
+  static RowChange poison(UserEvent event, String topic, String mistake) {
+    byte[] original = event.original;
+    return row(
+        InputTables.REJECTED,
+        new Object[] {topic, (long) event.partition, event.offset},
+        RejectionReason.POISON.name(),
+        mistake,
+        original == null ? new byte[0] : original,
+        event.appendTimeMillis,
+        event.file,
+        event.line);
   }
 
   /** An event that came too late. */

@@ -8,11 +8,16 @@ import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.user.MetricMistake;
 import io.engagement.core.user.UserHistory;
+import io.engagement.core.user.UserRecovery;
 import io.engagement.core.user.UserTimeline;
+import io.engagement.core.user.Verdict;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.operator.HistoryCache.Entry;
 import io.engagement.flink.state.StateCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ValueState;
@@ -30,6 +35,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The study: one history per user, every metric in turn on it.
@@ -41,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * checkpoint, where Flink's watermark begins at its minimum. Timers: at most one effective per
  * user, at the earliest deadline of its metrics; a later one that is still set when it is not
  * needed any more does nothing. State is never cleared; metrics expire within it.
+ *
+ * <p>A metric that throws costs the event it threw at, never the job: the history is rebuilt from
+ * its bytes and an {@link EventJournal}, and the event becomes a rejected record.
  *
  * <p>All that is outstanding is emitted before the barrier, so a checkpoint holds the histories and
  * has sent every change that they stand for; a replay from it repeats neither.
@@ -57,6 +67,14 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   /** What an event adds to a history, roughly; taken exactly when the history is written. */
   private static final int EVENT_BYTES = 48;
 
+  /** Of events that metrics threw at, so many have their stack in the log; all are rows. */
+  private static final int MOST_TRACES = 20;
+
+  /** The share of the cache's budget that events since the last flush may take beside it. */
+  private static final int JOURNAL_SHARE = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimelineOperator.class);
+
   private final MetricsFactory factory;
   private final Outputs outputs;
   private final List<String> topics;
@@ -67,6 +85,8 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private transient DeltaBuffer deltas;
   private transient PartitionTally tally;
   private transient HistoryCache cache;
+  private transient EventJournal journal;
+  private transient UserRecovery recovery;
   private transient ListState<byte[]> judgedBy;
   private transient ValueState<byte[]> state;
   private transient InternalTimerService<VoidNamespace> timers;
@@ -78,6 +98,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private transient Counter idCollisions;
   private transient Counter late;
   private transient Counter capped;
+  private transient Counter poison;
   private transient Counter cacheHits;
   private transient Counter cacheMisses;
   private transient Republishing republishing;
@@ -114,15 +135,19 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     timeline =
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitRow);
     resume();
+    recovery = new UserRecovery(timeline, deltas);
     tally = new PartitionTally(topics);
     state = getPartitionedState(StateCatalog.HISTORY);
     timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
     writer = new StateWriter(4096);
     out = new StreamRecord<>(null);
+    long cacheBytes =
+        budget.bytesOfOneSubtask(
+            getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration());
+    journal = new EventJournal(cacheBytes / JOURNAL_SHARE);
     cache =
         new HistoryCache(
-            budget.bytesOfOneSubtask(
-                getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration()),
+            cacheBytes,
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
             this::writeBack);
     registerMetrics();
@@ -152,6 +177,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     idCollisions = getMetricGroup().counter("idCollision");
     late = getMetricGroup().counter("late");
     capped = getMetricGroup().counter("capped");
+    poison = getMetricGroup().addGroup("reason", "poison").counter("rejected");
     cacheHits = getMetricGroup().counter("historyCacheHits");
     cacheMisses = getMetricGroup().counter("historyCacheMisses");
     getMetricGroup().gauge("historyCacheUsers", () -> cache.users());
@@ -177,12 +203,26 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     UserEvent event = element.getValue();
     Entry entry = entryOf(event.user);
     maxTimeMillis = Math.max(maxTimeMillis, event.timeMillis);
-    switch (timeline.accept(entry.history, event)) {
+    try {
+      count(timeline.accept(entry.history, event), entry, event);
+    } catch (MetricMistake mistake) {
+      entry.history = recovery.before(written(entry.user), journal.events(entry.lastEvent), event);
+      reject(event, mistake);
+    }
+  }
+
+  private void count(Verdict verdict, Entry entry, UserEvent event) {
+    switch (verdict) {
       case ACCEPTED -> {
         accepted.inc();
         tally.count(event.topicIndex, event.partition, InputTables.ACCEPTED);
         cache.markDirty(entry);
         cache.grown(entry, EVENT_BYTES);
+        entry.lastEvent = journal.append(event, entry.lastEvent);
+        if (journal.isFull()) {
+          cache.flush(timeline::heapBytes);
+          journal.clear();
+        }
         if (deltas.size() >= MOST_BUFFERED_CELLS) {
           drainDeltas();
         }
@@ -221,8 +261,8 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     Entry entry = entryOf(timer.getKey());
     if (entry.history.timerMillis() <= timer.getTimestamp()) {
       entry.history.timerMillis(UserHistory.NO_TIMER);
-      cache.markDirty(entry);
-      flush(entry);
+      // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
+      cache.write(entry, timeline.heapBytes(entry.history));
     }
   }
 
@@ -270,6 +310,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
 
   private void flush() {
     cache.flush(timeline::heapBytes);
+    journal.clear();
     tally.drainTo(deltas);
     drainDeltas();
   }
@@ -281,32 +322,74 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       return entry;
     }
     cacheMisses.inc();
-    setCurrentKey(user);
-    byte[] bytes = state.value();
+    byte[] bytes = written(user);
     UserHistory history = bytes == null ? timeline.create() : timeline.read(bytes);
     return cache.put(user, history, timeline.heapBytes(history));
   }
 
+  private byte @Nullable [] written(String user) throws IOException {
+    setCurrentKey(user);
+    return state.value();
+  }
+
   private void writeBack(Entry entry) {
-    flush(entry);
-    writer.clear();
-    timeline.write(entry.history, writer);
-    setCurrentKey(entry.user);
     try {
+      flush(entry);
+      writer.clear();
+      timeline.write(entry.history, writer);
+      setCurrentKey(entry.user);
       state.update(writer.toBytes());
-    } catch (java.io.IOException failed) {
-      throw new java.io.UncheckedIOException("writing the history of a user failed", failed);
+      entry.lastEvent = EventJournal.NONE;
+    } catch (IOException failed) {
+      throw new UncheckedIOException("writing the history of a user failed", failed);
     }
   }
 
   /** Emits what is outstanding and sets the timer for the next deadline, if one is nearer. */
-  private void flush(Entry entry) {
-    long deadline = timeline.flush(entry.user, entry.history);
+  private void flush(Entry entry) throws IOException {
+    long deadline;
+    try {
+      deadline = timeline.flush(entry.user, entry.history);
+    } catch (MetricMistake mistake) {
+      deadline = flushWithoutPoison(entry, mistake);
+    }
     if (deadline < entry.history.timerMillis()) {
       entry.history.timerMillis(deadline);
       setCurrentKey(entry.user);
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
     }
+  }
+
+  private long flushWithoutPoison(Entry entry, MetricMistake mistake) throws IOException {
+    long timer = entry.history.timerMillis();
+    UserRecovery.Flushed flushed =
+        recovery.flushed(entry.user, written(entry.user), journal.events(entry.lastEvent));
+    entry.history = flushed.history();
+    entry.history.timerMillis(timer);
+    if (flushed.poisoned().isEmpty()) {
+      LOG.error("A user's history could not be flushed; it is tried again in a day", mistake);
+    }
+    for (UserRecovery.Poisoned poisoned : flushed.poisoned()) {
+      UserEvent event = poisoned.event();
+      tally.count(event.topicIndex, event.partition, InputTables.ACCEPTED, -1);
+      reject(event, poisoned.mistake());
+    }
+    return flushed.deadlineMillis();
+  }
+
+  private void reject(UserEvent event, MetricMistake mistake) {
+    String topic = topics.get(event.topicIndex);
+    if (poison.getCount() < MOST_TRACES) {
+      LOG.error(
+          "The record at {} partition {} offset {} is rejected",
+          topic,
+          event.partition,
+          event.offset,
+          mistake);
+    }
+    poison.inc();
+    tally.count(event.topicIndex, event.partition, InputTables.REJECTED_COUNT);
+    emitRow(RefusedRows.poison(event, topic, String.valueOf(mistake.getMessage())));
   }
 
   private void drainDeltas() {

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * User events on their way to their user's subtask.
  *
- * <p>Every call of {@code deserialize} returns the same event, filled anew: the timeline is done
- * with one before it takes the next. What only late events need (append time, the original bytes)
- * is sent only with those that carry the original.
+ * <p>Every call of {@code deserialize} returns the same event, filled again: the timeline is done
+ * with one before it takes the next.
  */
 public final class UserEventSerializer extends WireSerializer<UserEvent> {
   private static final long serialVersionUID = 1L;
@@ -35,8 +34,15 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
 
   private transient @Nullable UserEvent reused;
 
+  /** An event of its own from the bytes that {@link #write} wrote. */
+  public static UserEvent read(byte[] bytes, int offset, int length) {
+    UserEvent event = new UserEvent();
+    fill(event, new StateReader().over(bytes, offset, length));
+    return event;
+  }
+
   @Override
-  protected void write(UserEvent event, StateWriter out) {
+  public void write(UserEvent event, StateWriter out) {
     long[] matches = event.matchWords();
     int fields = event.fieldSlots();
     out.writeUnsigned(fields);
@@ -88,6 +94,8 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       reused = event;
     }
     fill(event, in);
+    event.wire = in.array();
+    event.wireLength = in.position();
     return event;
   }
 

@@ -1,0 +1,60 @@
+package io.engagement.core.user;
+
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.RowSink;
+import io.engagement.core.metric.UserContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the metrics of a timeline see. Facts are held until all metrics are through. */
+final class TimelineContext implements UserContext {
+  String user = "";
+  long watermarkMillis = Long.MIN_VALUE;
+  long acceptedFromMillis = Long.MIN_VALUE;
+  DeltaBuffer deltas;
+  private final RowSink published;
+  private final List<RowChange> held = new ArrayList<>();
+  private final RowSink facts = held::add;
+
+  TimelineContext(DeltaBuffer deltas, RowSink published) {
+    this.deltas = deltas;
+    this.published = published;
+  }
+
+  void publishFacts() {
+    if (!held.isEmpty()) {
+      held.forEach(published::accept);
+      held.clear();
+    }
+  }
+
+  void dropFacts() {
+    held.clear();
+  }
+
+  @Override
+  public String user() {
+    return user;
+  }
+
+  @Override
+  public long watermarkMillis() {
+    return watermarkMillis;
+  }
+
+  @Override
+  public long acceptedFromMillis() {
+    return acceptedFromMillis;
+  }
+
+  @Override
+  public DeltaBuffer deltas() {
+    return deltas;
+  }
+
+  @Override
+  public RowSink facts() {
+    return facts;
+  }
+}

@@ -1,0 +1,146 @@
+package io.engagement.core.user;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.DeltaBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rebuilds a user's history after a {@link MetricMistake}, as if the event that caused it had never
+ * come: from the bytes that were written last, when the history was flushed, and the events that
+ * were accepted since.
+ *
+ * <p>What the metrics had emitted for that event is taken back. It is found out by letting them
+ * make the mistake once more, where nobody listens: a metric is a function of state and events, so
+ * it goes exactly as far as before. This costs nothing as long as no metric throws.
+ */
+public final class UserRecovery {
+  private final UserTimeline timeline;
+  private final DeltaBuffer deltas;
+
+  /**
+   * @param deltas of the timeline
+   */
+  public UserRecovery(UserTimeline timeline, DeltaBuffer deltas) {
+    this.timeline = timeline;
+    this.deltas = deltas;
+  }
+
+  /**
+   * A history that could not be flushed, made good.
+   *
+   * @param history flushed
+   * @param poisoned the accepted events that were left out
+   * @param deadlineMillis as {@link UserTimeline#flush} gives it
+   */
+  public record Flushed(UserHistory history, List<Poisoned> poisoned, long deadlineMillis) {}
+
+  /** An event and what a metric made of it. */
+  public record Poisoned(UserEvent event, MetricMistake mistake) {}
+
+  /**
+   * The history before an event that a metric threw at.
+   *
+   * @param written the history as it was written last; null when it never was
+   * @param accepted what was accepted since, in that order
+   */
+  public UserHistory before(byte @Nullable [] written, List<UserEvent> accepted, UserEvent poison) {
+    DeltaBuffer emitted = new DeltaBuffer();
+    UserHistory broken = rebuilt(written, accepted);
+    MetricMistake again = emittingTo(emitted, () -> timeline.replay(broken, poison));
+    if (again == null) {
+      throw new IllegalStateException(
+          "a metric threw at an event and did not when it was shown the event again");
+    }
+    deltas.subtractAll(emitted);
+    return rebuilt(written, accepted);
+  }
+
+  /** The history after flushing, without the events that it cannot be flushed with. */
+  public Flushed flushed(String user, byte @Nullable [] written, List<UserEvent> accepted) {
+    DeltaBuffer emitted = new DeltaBuffer();
+    UserHistory broken = readOrCreate(written);
+    MetricMistake again =
+        emittingTo(
+            emitted,
+            () -> {
+              accepted.forEach(event -> timeline.replay(broken, event));
+              timeline.flushHoldingFacts(user, broken);
+            });
+    deltas.subtractAll(emitted);
+    if (again != null && accepted.isEmpty()) {
+      // The watermark alone did it: the history stays as it is and is tried again in a day.
+      return new Flushed(readOrCreate(written), List.of(), timeline.ahead(Long.MIN_VALUE));
+    }
+    return flushedOneByOne(user, written, accepted);
+  }
+
+  private Flushed flushedOneByOne(
+      String user, byte @Nullable [] written, List<UserEvent> accepted) {
+    List<UserEvent> good = new ArrayList<>();
+    List<Poisoned> poisoned = new ArrayList<>();
+    UserHistory history = readOrCreate(written);
+    long[] deadline = {timeline.ahead(Long.MIN_VALUE)};
+    for (UserEvent event : accepted) {
+      DeltaBuffer step = new DeltaBuffer();
+      UserHistory next = history;
+      MetricMistake mistake =
+          emittingTo(
+              step,
+              () -> {
+                timeline.replay(next, event);
+                deadline[0] = timeline.flushHoldingFacts(user, next);
+                timeline.context().publishFacts();
+              });
+      if (mistake == null) {
+        deltas.addAll(step);
+        good.add(event);
+      } else {
+        poisoned.add(new Poisoned(event, mistake));
+        history = readOrCreate(written);
+        UserHistory again = history;
+        for (UserEvent earlier : good) {
+          emittingNowhere(
+              () -> {
+                timeline.replay(again, earlier);
+                deadline[0] = timeline.flushHoldingFacts(user, again);
+              });
+        }
+      }
+    }
+    return new Flushed(history, poisoned, deadline[0]);
+  }
+
+  private UserHistory rebuilt(byte @Nullable [] written, List<UserEvent> accepted) {
+    UserHistory history = readOrCreate(written);
+    emittingNowhere(() -> accepted.forEach(event -> timeline.replay(history, event)));
+    return history;
+  }
+
+  private UserHistory readOrCreate(byte @Nullable [] written) {
+    return written == null ? timeline.create() : timeline.read(written);
+  }
+
+  private void emittingNowhere(Runnable work) {
+    MetricMistake mistake = emittingTo(new DeltaBuffer(), work);
+    if (mistake != null) {
+      throw mistake;
+    }
+  }
+
+  private @Nullable MetricMistake emittingTo(DeltaBuffer buffer, Runnable work) {
+    TimelineContext context = timeline.context();
+    DeltaBuffer before = context.deltas;
+    context.deltas = buffer;
+    try {
+      work.run();
+      return null;
+    } catch (MetricMistake mistake) {
+      return mistake;
+    } finally {
+      context.deltas = before;
+      context.dropFacts();
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.engagement.flink.operator;
+
+import static io.engagement.flink.operator.TestDeployment.OUTPUTS;
+import static io.engagement.flink.operator.TestDeployment.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.DefinitionContext;
+import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.MetricDefinition;
+import io.engagement.core.metric.MetricFamily;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.TableSpec;
+import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.yaml.ConfigNode;
+import io.engagement.flink.MetricsFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A planted metric throws: the event is a rejected record, the others count. */
+class PoisonHarnessTest {
+  private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+
+  private final TestDeployment deployment = new TestDeployment();
+
+  @ParameterizedTest
+  @CsvSource({"16mb, event", "1b, event", "16mb, flush", "1b, flush"})
+  void becomesARejectedRecordWithItsOriginalAndTheOthersCount(String budget, String where)
+      throws Exception {
+    HistoryCacheBudget cache = HistoryCacheBudget.fixed(MemorySize.parse(budget));
+    MetricsFactory metrics = () -> planted(where.equals("flush"));
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
+            new TimelineOperator(metrics, OUTPUTS, TOPICS, cache),
+            event -> event.user,
+            Types.STRING)) {
+      harness.setup(Outputs.deltaType(MetricCatalog::tables).createSerializer(null));
+      harness.open();
+      for (int i = 0; i < 60; i++) {
+        UserEvent event = deployment.event("u" + i % 7, "m" + i, NOON.plusSeconds(i), "ios", NOON);
+        event.offset = i;
+        event.original = ("record " + i).getBytes(StandardCharsets.UTF_8);
+        event.name = i % 10 == 9 ? "Poison" : "Home";
+        harness.processElement(new StreamRecord<>(event));
+      }
+      harness.prepareSnapshotPreBarrier(1);
+
+      assertThat(harness.getSideOutput(OUTPUTS.rows()))
+          .extracting(StreamRecord::getValue)
+          .hasSize(6)
+          .allSatisfy(
+              row -> {
+                assertThat(row.table()).isEqualTo(InputTables.REJECTED);
+                assertThat(row.values()[0]).isEqualTo("POISON");
+                assertThat((String) row.values()[1]).contains("planted planted threw");
+                assertThat(row.values()[2]).isEqualTo("record " + row.key()[2]);
+              });
+      CellValue accounting = new CellValue(InputTables.ACCOUNTING);
+      CellValue active = null;
+      for (Object out : harness.getOutput()) {
+        if (out instanceof StreamRecord<?> record && record.getValue() instanceof CellDelta delta) {
+          if (delta.key().tableId() == InputTables.ACCOUNTING.id()) {
+            accounting.merge(delta.change());
+          } else if (active == null) {
+            active = delta.change();
+          }
+        }
+      }
+      assertThat(accounting.measure(InputTables.ACCEPTED)).isEqualTo(54);
+      assertThat(accounting.measure(InputTables.REJECTED_COUNT)).isEqualTo(6);
+      assertThat(active.measure(0)).as("users active that day").isEqualTo(7);
+      for (int i = 0; i < 60; i++) {
+        UserEvent repeat = deployment.event("u" + i % 7, "m" + i, NOON.plusSeconds(i), "ios", NOON);
+        harness.processElement(new StreamRecord<>(repeat));
+      }
+      harness.getOutput().clear();
+      harness.prepareSnapshotPreBarrier(2);
+      long accepted = 0;
+      for (Object out : harness.getOutput()) {
+        if (out instanceof StreamRecord<?> record
+            && record.getValue() instanceof CellDelta delta
+            && delta.key().tableId() == InputTables.ACCOUNTING.id()) {
+          accepted += delta.change().measure(InputTables.ACCEPTED);
+        }
+      }
+      assertThat(accepted).as("the ids of rejected events are not remembered").isEqualTo(6);
+    }
+  }
+
+  private static Metrics planted(boolean throwsWhenFlushed) {
+    EngagementConfig read = EngagementConfigReader.read(TestDeployment.CONFIG).config();
+    List<ConfiguredMetric<?>> metrics = new ArrayList<>(read.metrics());
+    metrics.add(new ConfiguredMetric<>(new PlantedFamily(throwsWhenFlushed), new Planted()));
+    return Metrics.of(
+        new EngagementConfig(
+            read.deployment(),
+            read.time(),
+            read.source(),
+            read.identity(),
+            read.dedup(),
+            read.limits(),
+            read.exclude(),
+            read.breakdowns(),
+            read.vocabulary(),
+            read.sinks(),
+            metrics));
+  }
+
+  private record Planted() implements MetricDefinition {
+    @Override
+    public String id() {
+      return "planted";
+    }
+
+    @Override
+    public List<String> breakdowns() {
+      return List.of();
+    }
+  }
+
+  private record PlantedFamily(boolean throwsWhenFlushed) implements MetricFamily<Planted> {
+    @Override
+    public String name() {
+      return "planted";
+    }
+
+    @Override
+    public Planted read(ConfigNode node, DefinitionContext context) {
+      return new Planted();
+    }
+
+    @Override
+    public List<TableSpec> tables() {
+      return List.of();
+    }
+
+    @Override
+    public UserMetric<?> metric(Planted definition, MetricSetup setup) {
+      return new PlantedMetric(throwsWhenFlushed);
+    }
+  }
+
+  /** Counts events, and throws after it has counted poison. */
+  private record PlantedMetric(boolean throwsWhenFlushed) implements UserMetric<long[]> {
+    @Override
+    public DefinitionKey definition() {
+      return DefinitionKey.of("planted", "planted", "");
+    }
+
+    @Override
+    public int stateVersion() {
+      return 1;
+    }
+
+    @Override
+    public long[] create() {
+      return new long[2];
+    }
+
+    @Override
+    public long[] read(StateReader in, int version) {
+      return new long[] {in.readLong(), in.readLong()};
+    }
+
+    @Override
+    public void write(long[] state, StateWriter out) {
+      out.writeLong(state[0]);
+      out.writeLong(state[1]);
+    }
+
+    @Override
+    public int heapBytes(long[] state) {
+      return 32;
+    }
+
+    @Override
+    public boolean wants(UserEvent event) {
+      return true;
+    }
+
+    @Override
+    public void onEvent(long[] state, UserEvent event, UserContext user) {
+      state[0]++;
+      if (event.name.equals("Poison")) {
+        state[1]++;
+        if (!throwsWhenFlushed) {
+          throw new IllegalStateException("planted");
+        }
+      }
+    }
+
+    @Override
+    public void flush(long[] state, UserContext user) {
+      if (state[1] > 0) {
+        throw new IllegalStateException("planted");
+      }
+    }
+
+    @Override
+    public void contributions(long[] state, UserContext user) {}
+  }
+}
