@@ -229,6 +229,7 @@ public final class UserTimeline {
         facts(metrics[i], codec.state(history, i));
       }
     }
+    context.publishFacts();
   }
 
   /** What a history takes on the heap, roughly. */
