@@ -138,7 +138,7 @@ final class ClusterCommand {
   }
 
   /** The shipped settings but for where processes listen and how large they are. */
-  private static Map<String, String> settings(@Nullable Map<String, String> overrides) {
+  static Map<String, String> settings(@Nullable Map<String, String> overrides) {
     Map<String, String> given = overrides == null ? Map.of() : overrides;
     Configuration shipped = FlinkSettings.load(Home.conf(), given);
     Map<String, String> settings = new LinkedHashMap<>();

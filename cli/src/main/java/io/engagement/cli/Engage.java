@@ -35,6 +35,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       StopCommand.class,
       SavepointCommand.class,
+      UpCommand.class,
+      DownCommand.class,
       ClusterCommand.class,
       SqlCommand.class,
       HelpCommand.class

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Runs in the cluster of 'engage cluster up', else in one of its own.",
+      "Runs in the cluster of 'engage up' or 'engage cluster up', else in one of its own.",
       "",
       "Example:",
       "  engage sql --config engagement.yaml -f sql/queries/stickiness.sql"
