@@ -93,7 +93,14 @@ final class CheckpointCommitter implements CheckpointTarget {
       } catch (SQLException e) {
         // Whatever the outcome was: the ledger will tell over a new connection.
         close();
-        if (aborted || !SqlErrors.isPassing(e)) {
+        if (aborted) {
+          throw e;
+        }
+        SinkRefusedException refusal = SqlErrors.refusal(e, options);
+        if (refusal != null) {
+          throw refusal;
+        }
+        if (!SqlErrors.isPassing(e)) {
           throw e;
         }
         if (System.nanoTime() - deadlineNanos > 0) {
@@ -102,7 +109,11 @@ final class CheckpointCommitter implements CheckpointTarget {
                   .formatted(options.url(), options.retryFor()),
               e);
         }
-        LOG.warn("PostgreSQL failed, the next try is in {}", pause, e);
+        LOG.warn(
+            "PostgreSQL at {} failed, the next try is in {}: {}",
+            options.url(),
+            pause,
+            SqlErrors.firstLine(e));
         PostgresSession.pause(pause);
         Duration doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;

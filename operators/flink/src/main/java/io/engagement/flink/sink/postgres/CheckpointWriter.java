@@ -98,7 +98,10 @@ final class CheckpointWriter {
               consumer -> read(entry.getValue(), layout, consumer),
               stamp,
               (row, why) -> {
-                LOG.warn("the database refused a row of {}", table.name(), why);
+                LOG.warn(
+                    "the database refused a row of {}, it is in sink_rejected_rows: {}",
+                    table.name(),
+                    SqlErrors.firstLine(why));
                 rejectedRows.add(connection, checkpoint.mark(), row, why);
               });
       byTable.put(table.name(), counts);

@@ -62,9 +62,17 @@ final class PostgresSession implements AutoCloseable {
   private static void prepare(Connection connection) throws SQLException {
     connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement()) {
+      // What the role or the server sets for people must not end a commit.
+      statement.execute("SET statement_timeout = 0");
       // A commit that a crash takes back would be a ledger that goes back.
       statement.execute("SET synchronous_commit = on");
       statement.execute("SET client_min_messages = warning");
+      statement.execute(
+          "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN"
+              + " ('transaction_timeout', 'idle_session_timeout',"
+              + " 'idle_in_transaction_session_timeout')");
+      statement.execute(
+          "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
       statement.execute("SET lock_timeout = '60s'");
       // So that the server notices a dead client, and with it gives back its lock.
       statement.execute("SET tcp_keepalives_idle = 10");

@@ -1,5 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.flink.checkpoint.SinkRefusedException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -7,32 +8,85 @@ import org.jspecify.annotations.Nullable;
 final class SqlErrors {
   private static final int CLASS_LENGTH = 2;
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String READ_ONLY = "25006";
 
   private SqlErrors() {}
 
-  /** The value of a row is at fault: out of range, a NUL in a text, a violated constraint. */
+  /**
+   * The row is at fault: a value out of range or with a NUL (22), a violated constraint (23, 44), a
+   * key that is too long for an index (54), a trigger that objects (09, P0).
+   */
   static boolean isData(SQLException error) {
-    String state = classOf(error);
-    return state.equals("22") || state.equals("23");
+    return switch (classOf(error)) {
+      case "09", "22", "23", "44", "54", "P0" -> true;
+      default -> false;
+    };
   }
 
   /**
    * The same transaction may succeed later: connection lost (08), deadlock or serialization (40),
-   * out of resources (53), server shutting down or session terminated (57P), I/O error (58).
+   * out of resources (53), server shutting down or session terminated (57), I/O error (58), idle
+   * for too long (25P), a standby that is about to be promoted.
    */
   static boolean isPassing(SQLException error) {
-    String code = error.getSQLState();
-    if (code == null) {
-      return false;
-    }
+    String code = codeOf(error);
     return switch (classOf(error)) {
       case "08", "40", "53", "57", "58" -> true;
+      case "25" -> code.equals(READ_ONLY) || code.equals("25P03") || code.equals("25P04");
       default -> code.equals(LOCK_NOT_AVAILABLE);
     };
   }
 
-  private static String classOf(SQLException error) {
+  /**
+   * The error as a refusal, if no retry will mend it.
+   *
+   * @return null when it may be worth another attempt
+   */
+  static @Nullable SinkRefusedException refusal(SQLException error, PostgresSinkOptions options) {
+    String hint =
+        switch (classOf(error)) {
+          case "28" ->
+              "Check sinks.postgres.user (%s) and password, and what the server's pg_hba.conf allows."
+                  .formatted(options.user());
+          case "3D" -> "Create the database, or correct sinks.postgres.url.";
+          case "3F" -> missing(options);
+          case "42" ->
+              switch (codeOf(error)) {
+                case "42501" ->
+                    "Let the role %s own schema %s and its tables, or GRANT it what is missing."
+                        .formatted(options.user(), options.schema());
+                case "42P01", "42703" -> missing(options);
+                default -> null;
+              };
+          default -> null;
+        };
+    return hint == null
+        ? null
+        : new SinkRefusedException(
+            "PostgreSQL at %s refused the sink of \"%s\": %s (SQLSTATE %s). %s"
+                .formatted(options.url(), options.sinkId(), firstLine(error), codeOf(error), hint));
+  }
+
+  private static String missing(PostgresSinkOptions options) {
+    return ("Something was dropped or altered in schema %s. A start without state and with"
+            + " --takeover makes its tables again and counts them from the input.")
+        .formatted(options.schema());
+  }
+
+  /** The server's message without position and where. */
+  static String firstLine(SQLException error) {
+    String message = String.valueOf(error.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  private static String codeOf(SQLException error) {
     @Nullable String code = error.getSQLState();
-    return code == null || code.length() < CLASS_LENGTH ? "" : code.substring(0, CLASS_LENGTH);
+    return code == null ? "" : code;
+  }
+
+  private static String classOf(SQLException error) {
+    String code = codeOf(error);
+    return code.length() < CLASS_LENGTH ? "" : code.substring(0, CLASS_LENGTH);
   }
 }

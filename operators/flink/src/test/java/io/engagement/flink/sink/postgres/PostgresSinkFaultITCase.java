@@ -3,11 +3,13 @@ package io.engagement.flink.sink.postgres;
 import static io.engagement.flink.sink.postgres.SinkRun.deleted;
 import static io.engagement.flink.sink.postgres.SinkRun.left;
 import static io.engagement.flink.sink.postgres.SinkRun.right;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.metric.RowChange;
 import io.engagement.flink.checkpoint.SinkFencedException;
+import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.local.LocalPostgres;
 import io.engagement.local.LocalPostgres.Durability;
 import io.engagement.local.LocalPostgres.Origin;
@@ -15,10 +17,13 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,15 +255,97 @@ class PostgresSinkFaultITCase {
   }
 
   @Test
-  void aFaultThatIsNotTheRowsFailsTheTaskAndNothingIsCommitted() throws Exception {
+  void aRowWhoseKeyIsTooLongForAnIndexIsSetAsideAndTheOthersCommitted() throws Exception {
+    Random random = new Random(7);
+    String tooLong =
+        random
+            .ints(4_000, 0x4E00, 0x9FA5)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    try (SinkRun run = SinkRun.fresh(options)) {
+      run.put(left("a", 1), left(tooLong, 2), left("b", 3)).checkpoint(1);
+      assertThat(database.query(LEFT)).containsExactly("a|1", "b|3");
+      assertThat(database.query("SELECT table_name, sql_state FROM sink_rejected_rows"))
+          .containsExactly("left_numbers|54000");
+    }
+  }
+
+  @Test
+  void timeoutsOfTheRoleDoNotEndACommit() throws Exception {
+    String role = "hasty_" + database.schema();
+    database.execute("CREATE ROLE %s LOGIN SUPERUSER PASSWORD 'x'".formatted(role));
+    for (String setting :
+        List.of(
+            "statement_timeout = '100ms'",
+            "lock_timeout = '100ms'",
+            "idle_in_transaction_session_timeout = '100ms'",
+            "idle_session_timeout = '100ms'",
+            "default_transaction_isolation = 'serializable'",
+            "default_transaction_read_only = 'on'")) {
+      database.execute("ALTER ROLE %s SET %s".formatted(role, setting));
+    }
+    PostgresSinkOptions hasty = database.optionsAs(role, "x").waiting(ofSeconds(2), ofSeconds(1));
+    try (SinkRun run = SinkRun.fresh(hasty, SinkRun.JOB, new SlowStatement())) {
+      run.put(left("a", 1)).checkpoint(1);
+      assertThat(database.one(LEFT)).isEqualTo("a|1");
+    }
+  }
+
+  /** Takes longer than people are allowed to. */
+  private static final class SlowStatement implements CommitProbe {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void beforeCommit(Connection connection) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        statement.execute("SELECT pg_sleep(0.3)");
+      }
+    }
+  }
+
+  @Test
+  void errorsThatARetryDoesNotMendEndTheJobWithOneSentence() throws Exception {
+    assertThatThrownBy(() -> SinkRun.fresh(database.optionsAs("nobody_here", "x")))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
+        .isInstanceOf(SinkRefusedException.class)
+        .hasMessageContaining(options.url())
+        .hasMessageContaining("nobody_here")
+        .hasMessageContaining("sinks.postgres.user");
+    String role = "poor_" + database.schema();
+    database.execute("CREATE ROLE %s LOGIN PASSWORD 'x'".formatted(role));
+    database.execute("GRANT USAGE ON SCHEMA %s TO %s".formatted(database.schema(), role));
+    database.execute(
+        "GRANT SELECT ON ALL TABLES IN SCHEMA %s TO %s".formatted(database.schema(), role));
+    assertThatThrownBy(() -> SinkRun.fresh(database.optionsAs(role, "x")))
+        .isInstanceOf(SuppressRestartsException.class)
+        .hasStackTraceContaining("permission denied for table sink_ledger")
+        .hasStackTraceContaining("GRANT");
+  }
+
+  @Test
+  void aTableThatIsDroppedUnderARunningJobEndsItAndIsNamed() throws Exception {
+    try (SinkRun run = SinkRun.fresh(options)) {
+      run.put(left("a", 1), right("a", 1)).checkpoint(1);
+      database.execute("DROP TABLE right_numbers");
+      run.put(right("a", 2)).snapshot(2);
+      assertThatThrownBy(() -> run.complete(2))
+          .isInstanceOf(SuppressRestartsException.class)
+          .hasStackTraceContaining("right_numbers")
+          .hasStackTraceContaining("--takeover");
+    }
+  }
+
+  @Test
+  void aFaultThatIsNotTheRowsEndsTheJobAndNothingIsCommitted() throws Exception {
     try (SinkRun run = SinkRun.fresh(options)) {
       run.put(left("a", 1)).checkpoint(1);
       database.execute("ALTER TABLE right_numbers RENAME COLUMN number TO amount");
       RowChange change = right("a", 1);
       run.put(left("a", 2), change).snapshot(2);
       assertThatThrownBy(() -> run.complete(2))
-          .isInstanceOf(SQLException.class)
-          .hasMessageContaining("number");
+          .isInstanceOf(SuppressRestartsException.class)
+          .hasStackTraceContaining("number");
       assertThat(database.one(LEFT)).isEqualTo("a|1");
     }
   }
