@@ -130,6 +130,7 @@ final class RunCommand implements Callable<Integer> {
     Path work = Home.workFolder("run").resolve(config.deployment());
     Configuration settings =
         FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));
+    LocalRun.separateCheckpoints(settings, config.deployment());
     goOn(settings);
     LocalRun run = LocalRun.start(job, settings, subtasks, port);
     JobAddresses.record(config.deployment(), run.webUi());

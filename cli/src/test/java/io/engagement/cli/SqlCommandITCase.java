@@ -2,6 +2,7 @@ package io.engagement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.flink.checkpoint.StartOptions;
@@ -48,9 +49,10 @@ class SqlCommandITCase {
                     server.user(),
                     Files.writeString(folder.resolve("password"), server.password())));
     EngagementConfig read = EngagementConfigReader.read(config).config();
-    PostgresTables.migrate(
+    PostgresTables.prepare(
         PostgresSinkOptions.of(
-            "shop", Objects.requireNonNull(read.sinks().postgres()), StartOptions.CONTINUE));
+            "shop", Objects.requireNonNull(read.sinks().postgres()), StartOptions.CONTINUE),
+        MetricCatalog.tables());
     try (Connection connection =
             DriverManager.getConnection(
                 server.jdbcUrl("sql_command"), server.user(), server.password());

@@ -150,7 +150,7 @@ final class PublishedTables implements AutoCloseable {
   private void publish(ConfiguredMetrics metrics, Path checkpoints) throws Exception {
     PostgresSinkOptions postgres =
         PostgresSinkOptions.of(config.deployment(), postgres(), StartOptions.CONTINUE);
-    PostgresTables.migrate(postgres);
+    PostgresTables.prepare(postgres, MetricCatalog.tables());
     KafkaSinkOptions kafka = KafkaSinkOptions.of(config.deployment(), kafka());
     KafkaTopics.prepare(kafka, MetricCatalog.tables());
     Map<String, String> settings = Map.of("execution.checkpointing.interval", "2 s");

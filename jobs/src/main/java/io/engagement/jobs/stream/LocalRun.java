@@ -55,6 +55,20 @@ public final class LocalRun implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives a deployment a folder of its own below the configured one, which others may share: what a
+   * run finds there, and goes on from, is its own.
+   */
+  public static void separateCheckpoints(Configuration settings, String deployment) {
+    String configured = settings.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
+    if (configured != null) {
+      String folder = configured.replaceAll("/+$", "");
+      settings.set(
+          CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+          folder.endsWith('/' + deployment) ? folder : folder + '/' + deployment);
+    }
+  }
+
   /** Has a run go on from a checkpoint, which then belongs to the new run. */
   public static void resume(Configuration settings, Path checkpoint) {
     settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());

@@ -7,6 +7,7 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.InvalidConfigException;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.core.config.SourceConfig;
+import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
@@ -77,15 +78,18 @@ public final class StreamingJob {
    *
    * @throws InputTopics.NotReadyException when there is nothing to read from
    * @throws KafkaNotReadyException when brokers or topics do not fit the sink
-   * @throws org.flywaydb.core.api.FlywayException when the database refuses its tables
+   * @throws SinkRefusedException when the database cannot be reached or refuses its tables
    */
   public void prepare()
-      throws InputTopics.NotReadyException, KafkaNotReadyException, InterruptedException {
+      throws InputTopics.NotReadyException,
+          KafkaNotReadyException,
+          SinkRefusedException,
+          InterruptedException {
     SourceConfig.KafkaSource source = config.source().kafka();
     InputTopics.check(source.brokers(), source.topics(), source.properties());
     SinksConfig.PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
-      PostgresTables.migrate(options(postgres));
+      PostgresTables.prepare(options(postgres), MetricCatalog.tables());
     }
     SinksConfig.KafkaSink kafka = config.sinks().kafka();
     if (kafka != null) {

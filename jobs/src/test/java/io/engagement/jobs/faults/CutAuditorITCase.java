@@ -2,6 +2,7 @@ package io.engagement.jobs.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.flink.checkpoint.StartOptions;
@@ -73,11 +74,12 @@ class CutAuditorITCase {
   private void migrate(LocalPostgres postgres, String url) throws Exception {
     Path password = Files.writeString(folder.resolve("password"), postgres.password());
     SecretRef secret = SecretRef.parse("${file:" + password + "}");
-    PostgresTables.migrate(
+    PostgresTables.prepare(
         PostgresSinkOptions.of(
             "auditor",
             new SinksConfig.PostgresSink(url, postgres.user(), secret, Servers.SCHEMA),
-            StartOptions.CONTINUE));
+            StartOptions.CONTINUE),
+        MetricCatalog.tables());
   }
 
   private static void firstCheckpoint(Connection writer) throws SQLException {

@@ -60,6 +60,11 @@ public record PostgresSinkOptions(
         sinkId, url, user, password, schema, start, newRetryFor, newLockWait, answerWithin);
   }
 
+  PostgresSinkOptions at(String newUrl) {
+    return new PostgresSinkOptions(
+        sinkId, newUrl, user, password, schema, start, retryFor, lockWait, answerWithin);
+  }
+
   public PostgresSinkOptions starting(StartOptions newStart) {
     return new PostgresSinkOptions(
         sinkId, url, user, password, schema, newStart, retryFor, lockWait, answerWithin);

@@ -5,13 +5,16 @@ import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.flink.checkpoint.SinkRefusedException;
+import io.engagement.flink.checkpoint.StartMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.util.ExceptionUtils;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * The tables in the database: brought up to date where the job is started, verified where it runs.
@@ -26,21 +29,43 @@ public final class PostgresTables {
 
   /**
    * Creates or upgrades all tables. To be called by the client before a job is submitted; the role
-   * needs {@code CREATE} on the schema, or on the database when the schema is not there.
+   * needs {@code CREATE} on the schema, or on the database when the schema is not there. A start
+   * that takes the tables over makes those again that were dropped or altered; for that the role
+   * needs {@code CREATE} on the database.
    *
-   * @return how many migrations were applied
-   * @throws org.flywaydb.core.api.FlywayException when the server refuses or the schema is of a
-   *     later release
+   * @throws SinkRefusedException when the server cannot be reached or refuses
    */
-  public static int migrate(PostgresSinkOptions options) {
+  public static void prepare(PostgresSinkOptions options, List<TableSpec> tables)
+      throws SinkRefusedException {
+    try {
+      migrate(options, options.schema());
+      if (options.start().mode() == StartMode.TAKEOVER) {
+        DroppedTables.remake(options, tables);
+      }
+    } catch (FlywayException e) {
+      SQLException cause = ExceptionUtils.findThrowable(e, SQLException.class).orElse(null);
+      throw cause == null
+          ? new SinkRefusedException(
+              "The tables at %s, schema %s, could not be brought up to date: %s"
+                  .formatted(options.url(), options.schema(), e.getMessage()))
+          : SqlErrors.failedStart(cause, options);
+    } catch (SQLException e) {
+      throw SqlErrors.failedStart(e, options);
+    }
+  }
+
+  /**
+   * @return how many migrations were applied
+   */
+  static int migrate(PostgresSinkOptions options, String schema) {
     SecretRef password = options.password();
     return Flyway.configure(PostgresTables.class.getClassLoader())
         .dataSource(
             options.url(),
             options.user(),
             password == null ? null : password.resolve(System::getenv))
-        .schemas(options.schema())
-        .defaultSchema(options.schema())
+        .schemas(schema)
+        .defaultSchema(schema)
         .createSchemas(true)
         .table(HISTORY_TABLE)
         .locations(MIGRATIONS)
@@ -60,22 +85,32 @@ public final class PostgresTables {
    */
   static void verify(Connection connection, String schema, List<TableSpec> tables)
       throws SQLException, SinkRefusedException {
-    List<String> differences = new ArrayList<>();
+    List<String> all = new ArrayList<>();
     for (TableSpec table : tables) {
-      List<Column> all = new ArrayList<>(table.keyColumns());
-      all.addAll(table.valueColumns());
-      List<String> wanted = new ArrayList<>();
-      all.forEach(column -> wanted.add(column.name() + ' ' + sqlType(column.type())));
-      wanted.add("commit_seq bigint");
-      compare(table, "columns", wanted, columns(connection, schema, table), differences);
-      List<String> key = table.keyColumns().stream().map(Column::name).toList();
-      compare(table, "primary key", key, primaryKey(connection, schema, table), differences);
+      all.addAll(differences(connection, schema, table));
     }
-    if (!differences.isEmpty()) {
+    if (!all.isEmpty()) {
       throw new SinkRefusedException(
-          "The tables of schema %s are not those of this release; run the migrations (every start of a job does). %s"
-              .formatted(schema, String.join("; ", differences)));
+          ("The tables of schema %s are not those of this release. Every start through the client"
+                  + " runs the migrations; tables that were dropped or altered are made again by a"
+                  + " start without state and with --takeover. %s")
+              .formatted(schema, String.join("; ", all)));
     }
+  }
+
+  /** How a table differs from what it should be; nothing when it does not. */
+  static List<String> differences(Connection connection, String schema, TableSpec table)
+      throws SQLException {
+    List<String> differences = new ArrayList<>();
+    List<String> wanted = new ArrayList<>();
+    for (List<Column> columns : List.of(table.keyColumns(), table.valueColumns())) {
+      columns.forEach(column -> wanted.add(column.name() + ' ' + sqlType(column.type())));
+    }
+    wanted.add("commit_seq bigint");
+    compare(table, "columns", wanted, columns(connection, schema, table), differences);
+    List<String> key = table.keyColumns().stream().map(Column::name).toList();
+    compare(table, "primary key", key, primaryKey(connection, schema, table), differences);
+    return differences;
   }
 
   private static void compare(

@@ -12,11 +12,16 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the ledger's row of one sink, always within the caller's transaction. */
 final class SinkLedger {
+  /** Beside the published ones. */
+  static final List<String> TABLES =
+      List.of("sink_ledger", "sink_ledger_history", "sink_table_owner", "sink_rejected_rows");
+
   private static final int KEPT_HISTORY = 10_000;
 
   /** The years 1 to 9999: no watermark of broken input shall break a commit. */

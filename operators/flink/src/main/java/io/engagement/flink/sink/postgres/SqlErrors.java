@@ -67,6 +67,20 @@ final class SqlErrors {
                 .formatted(options.url(), options.sinkId(), firstLine(error), codeOf(error), hint));
   }
 
+  /** The error as the reason why a start could not make its tables ready. */
+  static SinkRefusedException failedStart(SQLException error, PostgresSinkOptions options) {
+    SinkRefusedException refusal = refusal(error, options);
+    if (refusal != null) {
+      return refusal;
+    }
+    return new SinkRefusedException(
+        classOf(error).equals("08")
+            ? "PostgreSQL at %s does not answer: %s Is it running, and is sinks.postgres.url right?"
+                .formatted(options.url(), firstLine(error))
+            : "The tables at %s, schema %s, could not be brought up to date: %s (SQLSTATE %s)"
+                .formatted(options.url(), options.schema(), firstLine(error), codeOf(error)));
+  }
+
   private static String missing(PostgresSinkOptions options) {
     return ("Something was dropped or altered in schema %s. A start without state and with"
             + " --takeover makes its tables again and counts them from the input.")

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.flink.checkpoint.SinkRefusedException;
+import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.serde.SampleTables;
 import java.sql.Connection;
 import java.util.List;
@@ -28,8 +30,8 @@ class PostgresTablesITCase {
   @Test
   void migratingAgainChangesNothing() {
     TestDatabase database = TestDatabase.empty();
-    assertThat(PostgresTables.migrate(database.options())).isPositive();
-    assertThat(PostgresTables.migrate(database.options())).isZero();
+    assertThat(PostgresTables.migrate(database.options(), database.schema())).isPositive();
+    assertThat(PostgresTables.migrate(database.options(), database.schema())).isZero();
   }
 
   @Test
@@ -79,13 +81,63 @@ class PostgresTablesITCase {
   }
 
   @Test
+  void aTakeoverMakesDroppedAndAlteredTablesAgain() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    database.execute("DROP TABLE sessions CASCADE");
+    database.execute("DROP TABLE experiments CASCADE");
+    database.execute("DROP TABLE sink_rejected_rows");
+    database.execute("ALTER TABLE active_users DROP COLUMN users CASCADE");
+    database.execute("INSERT INTO paths VALUES ('p', '2024-01-01', 1, 'a', 'b', '', '', 1, 1)");
+    PostgresSinkOptions options = database.options();
+    PostgresTables.prepare(options, TABLES);
+    try (Connection connection = database.connect()) {
+      assertThatThrownBy(() -> PostgresTables.verify(connection, database.schema(), TABLES))
+          .as("any other start leaves them to be noticed")
+          .hasMessageContaining("there is no table sessions")
+          .hasMessageContaining("--takeover");
+    }
+    PostgresTables.prepare(options.starting(new StartOptions(StartMode.TAKEOVER, "start")), TABLES);
+    try (Connection connection = database.connect()) {
+      assertThatCode(() -> PostgresTables.verify(connection, database.schema(), TABLES))
+          .doesNotThrowAnyException();
+    }
+    for (TableSpec table : TABLES) {
+      database.query("SELECT cut_ckpt FROM " + table.name() + "_cut");
+    }
+    assertThat(database.query("SELECT * FROM experiment_results")).isEmpty();
+    assertThat(database.query("SELECT * FROM stickiness_ratio")).isEmpty();
+    assertThat(database.one("SELECT count(*) FROM sink_rejected_rows")).isEqualTo("0");
+    assertThat(database.one("SELECT count(*) FROM paths")).as("untouched").isEqualTo("1");
+    assertThat(database.one("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'remade_%'"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void aServerThatIsAwayOrRefusesIsNamedInOneSentence() throws Exception {
+    PostgresSinkOptions options = TestDatabase.empty().options();
+    assertThatThrownBy(
+            () ->
+                PostgresTables.prepare(options.at("jdbc:postgresql://127.0.0.1:1/nowhere"), TABLES))
+        .isInstanceOf(SinkRefusedException.class)
+        .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/nowhere does not answer")
+        .hasMessageContaining("sinks.postgres.url");
+    assertThatThrownBy(
+            () ->
+                PostgresTables.prepare(
+                    options.at(options.url().replace("sink_tests", "no_such_database")), TABLES))
+        .isInstanceOf(SinkRefusedException.class)
+        .hasMessageContaining("no_such_database")
+        .hasMessageContaining("Create the database");
+  }
+
+  @Test
   void aRoleWithNothingButItsSchemaIsEnough() throws Exception {
     TestDatabase database = TestDatabase.empty();
     String role = "role_" + database.schema();
     database.execute("CREATE ROLE %s LOGIN PASSWORD 'x'".formatted(role));
     database.execute("CREATE SCHEMA %s AUTHORIZATION %s".formatted(database.schema(), role));
     PostgresSinkOptions options = database.optionsAs(role, "x");
-    assertThat(PostgresTables.migrate(options)).isPositive();
+    assertThat(PostgresTables.migrate(options, database.schema())).isPositive();
     try (CheckpointCommitter committer =
         new CheckpointCommitter(
             options, new io.engagement.flink.serde.TableIndex(TABLES), "job", CommitProbe.NONE)) {

@@ -57,7 +57,7 @@ final class TestDatabase {
 
   static TestDatabase migratedOn(LocalPostgres server) {
     TestDatabase database = new TestDatabase(server);
-    PostgresTables.migrate(database.options());
+    PostgresTables.migrate(database.options(), database.schema());
     return database;
   }
 
