@@ -13,6 +13,7 @@ import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;
 import io.engagement.flink.sink.kafka.KafkaTopics;
 import io.engagement.flink.source.KafkaEvents;
+import io.engagement.flink.source.LostRecords;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.StartPosition;
 import io.engagement.flink.state.StateCatalog;
@@ -219,7 +220,8 @@ public final class EndToEndBenchmark {
                           "benchmark",
                           new StartPosition(StartPosition.Mode.EARLIEST, 0),
                           ClientProperties.NONE,
-                          metrics)
+                          metrics,
+                          LostRecords.FAIL)
                       .until(OffsetsInitializer.latest()),
                   KafkaEvents.watermarks(outOfOrderness, Duration.ofSeconds(30)),
                   "Read events")

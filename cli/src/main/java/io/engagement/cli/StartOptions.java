@@ -2,6 +2,7 @@ package io.engagement.cli;
 
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
+import io.engagement.flink.source.LostRecords;
 import io.engagement.jobs.stream.StartRules;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -40,8 +41,17 @@ final class StartOptions {
               + " going back to an older savepoint.")
   private boolean acceptLostTransactions;
 
+  @Option(
+      names = "--accept-lost-records",
+      description =
+          "Go on although records of the input that were not read yet are gone, or a topic was made"
+              + " again: from the earliest record there is; the tables stay.")
+  private boolean acceptLostRecords;
+
   StartRules rules() {
     return new StartRules(
-        tables.mode(), acceptLostTransactions ? LostTransactions.ACCEPT : LostTransactions.FAIL);
+        tables.mode(),
+        acceptLostTransactions ? LostTransactions.ACCEPT : LostTransactions.FAIL,
+        acceptLostRecords ? LostRecords.ACCEPT : LostRecords.FAIL);
   }
 }

@@ -4,6 +4,7 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.InvalidConfigException;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
+import io.engagement.flink.source.LostRecords;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.StartRules;
 import io.engagement.jobs.stream.StreamingJob;
@@ -30,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  *                        database has lost: every row of the state is published again
  * --accept-lost-transactions
  *                        go on although a transaction of the Kafka sink is gone, and its rows with it
+ * --accept-lost-records  go on although records of the input that were not read yet are gone, or a
+ *                        topic was made again: from the earliest record there is
  * </pre>
  */
 public final class EngagementJob {
   private static final String USAGE =
       "usage: EngagementJob (--config FILE | --config-text BASE64)"
-          + " [--takeover | --republish] [--accept-lost-transactions]";
+          + " [--takeover | --republish] [--accept-lost-transactions] [--accept-lost-records]";
 
   private EngagementJob() {}
 
@@ -52,10 +55,12 @@ public final class EngagementJob {
       switch (args[i]) {
         case "--config" -> text = ConfigText.of(Path.of(value(args, ++i)));
         case "--config-text" -> text = decoded(value(args, ++i));
-        case "--takeover" -> start = new StartRules(StartMode.TAKEOVER, start.transactions());
-        case "--republish" -> start = new StartRules(StartMode.REPUBLISH, start.transactions());
+        case "--takeover" -> start = start.with(StartMode.TAKEOVER);
+        case "--republish" -> start = start.with(StartMode.REPUBLISH);
         case "--accept-lost-transactions" ->
-            start = new StartRules(start.tables(), LostTransactions.ACCEPT);
+            start = new StartRules(start.tables(), LostTransactions.ACCEPT, start.records());
+        case "--accept-lost-records" ->
+            start = new StartRules(start.tables(), start.transactions(), LostRecords.ACCEPT);
         default -> throw new IllegalArgumentException("unknown argument " + args[i] + "\n" + USAGE);
       }
     }
@@ -78,6 +83,9 @@ public final class EngagementJob {
     }
     if (start.transactions() == LostTransactions.ACCEPT) {
       arguments.add("--accept-lost-transactions");
+    }
+    if (start.records() == LostRecords.ACCEPT) {
+      arguments.add("--accept-lost-records");
     }
     return arguments;
   }

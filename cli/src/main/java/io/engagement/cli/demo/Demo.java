@@ -2,7 +2,6 @@ package io.engagement.cli.demo;
 
 import io.engagement.core.config.ConfigText;
 import io.engagement.flink.checkpoint.StartMode;
-import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.LocalRun;
 import io.engagement.jobs.stream.StartRules;
@@ -118,7 +117,7 @@ public final class Demo implements AutoCloseable {
     LocalRun run =
         keep(
             LocalRun.start(
-                StreamingJob.of(config, new StartRules(StartMode.TAKEOVER, LostTransactions.FAIL)),
+                StreamingJob.of(config, StartRules.STRICT.with(StartMode.TAKEOVER)),
                 settings(options),
                 options.parallelism(),
                 options.ports().web()));

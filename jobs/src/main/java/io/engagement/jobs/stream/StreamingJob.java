@@ -108,7 +108,8 @@ public final class StreamingJob {
                     config.deployment(),
                     position(kafka.start()),
                     kafka.properties(),
-                    metrics),
+                    metrics,
+                    start.records()),
                 KafkaEvents.watermarks(
                     Duration.ofMillis(config.time().outOfOrdernessMillis()),
                     Duration.ofMillis(config.time().idleAfterMillis())),

@@ -15,6 +15,7 @@ import io.engagement.flink.sink.kafka.KafkaSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresSink;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.source.KafkaEvents;
+import io.engagement.flink.source.LostRecords;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.StartPosition;
 import io.engagement.flink.state.StateCatalog;
@@ -64,7 +65,8 @@ class UidManifestTest {
                     "test",
                     new StartPosition(StartPosition.Mode.EARLIEST, 0),
                     ClientProperties.NONE,
-                    metrics),
+                    metrics,
+                    LostRecords.FAIL),
                 KafkaEvents.watermarks(Duration.ofSeconds(10), Duration.ofSeconds(30)),
                 "source")
             .uid(StateCatalog.SOURCE);

@@ -72,11 +72,11 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     restored = new HashMap<>();
     for (byte[] bytes : partitions.get()) {
       PartitionProgress found = PartitionProgress.fromBytes(bytes);
-      // Every former subtask may have an entry; the one that read last has the furthest.
+      // Every former subtask may have an entry; the one that read last has read most.
       restored.merge(
           found.topic + '/' + found.partition,
           found,
-          (one, other) -> one.nextOffset >= other.nextOffset ? one : other);
+          (one, other) -> one.records >= other.records ? one : other);
     }
   }
 
@@ -104,6 +104,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     SourceRecord record = element.getValue();
     PartitionProgress partition = progressOf(record.topicIndex, record.partition);
     partition.nextOffset = record.offset + 1;
+    partition.records++;
     partition.moved = true;
     tally.count(record.topicIndex, record.partition, InputTables.READ);
     if (record.rejection != null) {

@@ -8,12 +8,19 @@ import io.engagement.core.state.StateWriter;
  * same after a restart, whichever subtask reads the partition then.
  */
 final class PartitionProgress {
-  /** Layout 1: version, topic, partition, next offset, clock. */
+  /** Layout 1: version, topic, partition, next offset, records, clock. */
   private static final int LAYOUT_1 = 1;
 
   final String topic;
   final int partition;
   long nextOffset;
+
+  /**
+   * How many records were ever read from it. Of several copies in state the one with most is the
+   * newest; offsets do not tell, because those of a topic that was made again begin at 0.
+   */
+  long records;
+
   private PartitionClock clock = new PartitionClock();
 
   /** Not kept: whether something was read since the accounting was last drained. */
@@ -43,6 +50,7 @@ final class PartitionProgress {
     out.writeText(topic);
     out.writeUnsigned(partition);
     out.writeUnsigned(nextOffset);
+    out.writeUnsigned(records);
     clock.write(out);
     return out.toBytes();
   }
@@ -56,6 +64,7 @@ final class PartitionProgress {
     }
     PartitionProgress progress = new PartitionProgress(in.readRequiredText(), in.readUnsignedInt());
     progress.nextOffset = in.readUnsigned();
+    progress.records = in.readUnsigned();
     progress.clock = PartitionClock.read(in);
     in.expectEnd();
     return progress;

@@ -16,16 +16,19 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>The reset strategy is {@code NONE}: when the broker no longer has the offset that the job has
  * to go on from (retention was faster than the job), reading fails with the offset named, where the
- * connector would skip to another one without a word.
+ * connector would skip to another one without a word. Only where lost records are accepted it goes
+ * on from the earliest.
  */
 @SuppressWarnings("deprecation") // the connector still speaks of OffsetResetStrategy
 final class ConcreteOffsets implements OffsetsInitializer {
   private static final long serialVersionUID = 1L;
 
   private final StartPosition start;
+  private final LostRecords lost;
 
-  ConcreteOffsets(StartPosition start) {
+  ConcreteOffsets(StartPosition start, LostRecords lost) {
     this.start = start;
+    this.lost = lost;
   }
 
   @Override
@@ -59,6 +62,6 @@ final class ConcreteOffsets implements OffsetsInitializer {
 
   @Override
   public OffsetResetStrategy getAutoOffsetResetStrategy() {
-    return OffsetResetStrategy.NONE;
+    return lost == LostRecords.FAIL ? OffsetResetStrategy.NONE : OffsetResetStrategy.EARLIEST;
   }
 }

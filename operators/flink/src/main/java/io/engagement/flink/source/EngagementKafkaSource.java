@@ -20,12 +20,14 @@ import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connector's {@link KafkaSource} with one change: secrets are read where the source runs. The
+ * The connector's {@link KafkaSource} with two changes. Secrets are read where the source runs: the
  * job graph, which is kept on disk and shown to whoever may look at the cluster, holds only where
- * they are.
+ * they are. And offsets are kept with the id of their topic, so that records that are gone, or are
+ * others, are noticed ({@link EventReader}, {@link TopicWatch}).
  */
 public final class EngagementKafkaSource
     implements Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState>,
@@ -33,7 +35,7 @@ public final class EngagementKafkaSource
   private static final long serialVersionUID = 1L;
 
   /** How often new partitions are looked for. */
-  private static final Duration DISCOVERY_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(10);
 
   private final String brokers;
   private final List<String> topics;
@@ -41,6 +43,7 @@ public final class EngagementKafkaSource
   private final StartPosition start;
   private final ClientProperties clientProperties;
   private final MetricsFactory factory;
+  private final LostRecords lost;
   private final @Nullable OffsetsInitializer end;
 
   EngagementKafkaSource(
@@ -50,6 +53,7 @@ public final class EngagementKafkaSource
       StartPosition start,
       ClientProperties clientProperties,
       MetricsFactory factory,
+      LostRecords lost,
       @Nullable OffsetsInitializer end) {
     this.brokers = brokers;
     this.topics = List.copyOf(topics);
@@ -57,20 +61,29 @@ public final class EngagementKafkaSource
     this.start = start;
     this.clientProperties = clientProperties;
     this.factory = factory;
+    this.lost = lost;
     this.end = end;
   }
 
   /** The same source, ending at offsets that are looked up when it starts. */
   public EngagementKafkaSource until(OffsetsInitializer newEnd) {
     return new EngagementKafkaSource(
-        brokers, topics, group, start, clientProperties, factory, newEnd);
+        brokers, topics, group, start, clientProperties, factory, lost, newEnd);
   }
 
-  /** The connector's source with secrets: only where it runs. */
-  private KafkaSource<SourceRecord> resolved() {
+  /** Settings with secrets: only where it runs. */
+  private Properties resolved() {
     Properties resolved = new Properties();
     resolved.putAll(clientProperties.resolve(System::getenv));
-    return connector(resolved);
+    return resolved;
+  }
+
+  /** The same for whoever asks about topics. */
+  private Properties admin(Properties resolved) {
+    Properties admin = new Properties();
+    admin.putAll(resolved);
+    admin.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    return admin;
   }
 
   private KafkaSource<SourceRecord> connector(Properties more) {
@@ -87,7 +100,7 @@ public final class EngagementKafkaSource
             .setBootstrapServers(brokers)
             .setTopics(topics)
             .setGroupId(group)
-            .setStartingOffsets(new ConcreteOffsets(start))
+            .setStartingOffsets(new ConcreteOffsets(start, lost))
             .setDeserializer(new KafkaRecordReader(factory, topics))
             .setProperties(client);
     if (end != null) {
@@ -104,25 +117,36 @@ public final class EngagementKafkaSource
   @Override
   public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
       throws Exception {
-    return resolved().createReader(context);
+    Properties resolved = resolved();
+    return new EventReader(
+        connector(resolved).createReader(context), topics, admin(resolved), lost);
   }
 
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    return resolved().createEnumerator(context);
+    Properties resolved = resolved();
+    return watched(connector(resolved).createEnumerator(context), context, resolved);
   }
 
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
       throws IOException {
-    return resolved().restoreEnumerator(context, checkpoint);
+    Properties resolved = resolved();
+    return watched(connector(resolved).restoreEnumerator(context, checkpoint), context, resolved);
+  }
+
+  private TopicWatch watched(
+      SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> enumerator,
+      SplitEnumeratorContext<KafkaPartitionSplit> context,
+      Properties resolved) {
+    return new TopicWatch(enumerator, context, topics, admin(resolved), group);
   }
 
   @Override
   public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
-    return connector(new Properties()).getSplitSerializer();
+    return new EventSplit.Serializer();
   }
 
   @Override

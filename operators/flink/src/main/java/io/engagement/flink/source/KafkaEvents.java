@@ -10,8 +10,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * User events from Kafka topics: one watermark per partition; partitions that fall silent are left
  * out after a while; partitions that run ahead of the others wait.
  *
- * <p>Reads only committed records. Partitions added later are found within a minute and read from
- * their start. When an offset to go on from no longer exists, the job fails.
+ * <p>Reads only committed records. Partitions added later are found within ten seconds and read
+ * from their start. When an offset to go on from no longer exists, the job fails.
  */
 public final class KafkaEvents {
   /**
@@ -38,8 +38,10 @@ public final class KafkaEvents {
       String group,
       StartPosition start,
       ClientProperties properties,
-      MetricsFactory factory) {
-    return new EngagementKafkaSource(brokers, topics, group, start, properties, factory, null);
+      MetricsFactory factory,
+      LostRecords lost) {
+    return new EngagementKafkaSource(
+        brokers, topics, group, start, properties, factory, lost, null);
   }
 
   /** Watermarks of the source: per partition, idle after a while, aligned. */

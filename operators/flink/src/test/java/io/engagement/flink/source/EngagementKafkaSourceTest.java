@@ -55,7 +55,8 @@ class EngagementKafkaSourceTest {
         "test",
         new StartPosition(StartPosition.Mode.EARLIEST, 0),
         new ClientProperties(new TreeMap<>(), new TreeMap<>(Map.of("ssl.key.password", reference))),
-        EngagementKafkaSourceTest::noMetrics);
+        EngagementKafkaSourceTest::noMetrics,
+        LostRecords.FAIL);
   }
 
   private static Metrics noMetrics() {

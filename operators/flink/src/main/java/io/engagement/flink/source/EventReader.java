@@ -1,0 +1,163 @@
+package io.engagement.flink.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connector's reader, with what it does not look at: whether an offset still means the record
+ * it meant when it was kept. What is lost for good ends the job instead of restarting it.
+ */
+final class EventReader implements SourceReader<SourceRecord, KafkaPartitionSplit> {
+  private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
+
+  private final SourceReader<SourceRecord, KafkaPartitionSplit> reader;
+  private final Set<String> topics;
+  private final Properties client;
+  private final LostRecords lost;
+  private final Map<String, Uuid> idByTopic = new HashMap<>();
+
+  /**
+   * @param client settings with secrets
+   */
+  EventReader(
+      SourceReader<SourceRecord, KafkaPartitionSplit> reader,
+      Collection<String> topics,
+      Properties client,
+      LostRecords lost) {
+    this.reader = reader;
+    this.topics = Set.copyOf(topics);
+    this.client = client;
+    this.lost = lost;
+  }
+
+  @Override
+  public void addSplits(List<KafkaPartitionSplit> splits) {
+    if (splits.isEmpty()) {
+      return;
+    }
+    Set<String> named =
+        splits.stream().map(KafkaPartitionSplit::getTopic).collect(Collectors.toSet());
+    try {
+      idByTopic.putAll(TopicIds.of(named, client));
+    } catch (IOException noAnswer) {
+      throw new UncheckedIOException(noAnswer);
+    }
+    List<KafkaPartitionSplit> checked = new ArrayList<>();
+    for (KafkaPartitionSplit split : splits) {
+      add(split, checked);
+    }
+    reader.addSplits(checked);
+  }
+
+  private void add(KafkaPartitionSplit split, List<KafkaPartitionSplit> checked) {
+    String topic = split.getTopic();
+    Uuid now = idByTopic.get(topic);
+    Uuid then = EventSplit.topicId(split);
+    boolean isSame = then.equals(Uuid.ZERO_UUID) || then.equals(now);
+    if (topics.contains(topic) && now != null && isSame) {
+      checked.add(split);
+      return;
+    }
+    if (lost == LostRecords.FAIL) {
+      if (!topics.contains(topic)) {
+        throw LostInputException.topicIsNotConfigured(topic);
+      }
+      throw now == null
+          ? LostInputException.topicIsGone(topic)
+          : LostInputException.topicIsAnother(topic);
+    }
+    if (topics.contains(topic) && now != null) {
+      LOG.warn("{} is another topic than before: it is read from its start", topic);
+      checked.add(
+          new KafkaPartitionSplit(
+              split.getTopicPartition(),
+              KafkaPartitionSplit.EARLIEST_OFFSET,
+              split.getStoppingOffset().orElse(KafkaPartitionSplit.NO_STOPPING_OFFSET)));
+    } else {
+      LOG.warn("{} is gone or not configured: partition {} is left", topic, split.getPartition());
+    }
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<SourceRecord> output) throws Exception {
+    try {
+      return reader.pollNext(output);
+    } catch (RuntimeException failed) {
+      InvalidOffsetException gone =
+          ExceptionUtils.findThrowable(failed, InvalidOffsetException.class).orElse(null);
+      if (gone == null) {
+        throw failed;
+      }
+      throw LostInputException.offsetsAreGone(String.valueOf(gone.getMessage()));
+    }
+  }
+
+  @Override
+  public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
+    List<KafkaPartitionSplit> splits = new ArrayList<>();
+    for (KafkaPartitionSplit split : reader.snapshotState(checkpointId)) {
+      splits.add(new EventSplit(split, idByTopic.getOrDefault(split.getTopic(), Uuid.ZERO_UUID)));
+    }
+    return splits;
+  }
+
+  @Override
+  public void start() {
+    reader.start();
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return reader.isAvailable();
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    reader.notifyNoMoreSplits();
+  }
+
+  @Override
+  public void handleSourceEvents(SourceEvent event) {
+    reader.handleSourceEvents(event);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    reader.notifyCheckpointComplete(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    reader.notifyCheckpointAborted(checkpointId);
+  }
+
+  @Override
+  public void pauseOrResumeSplits(
+      Collection<String> splitsToPause, Collection<String> splitsToResume) {
+    reader.pauseOrResumeSplits(splitsToPause, splitsToResume);
+  }
+
+  @Override
+  public void close() throws Exception {
+    reader.close();
+  }
+}
