@@ -56,8 +56,14 @@ final class Failures {
     return sentences;
   }
 
+  /** What was written for people, wherever Flink has wrapped it; else what is not just carried. */
   private static Throwable unwrapped(Throwable problem) {
     Throwable at = problem;
+    for (Throwable in = problem; in != null; in = in.getCause()) {
+      if (!isUnexpected(in) && !CARRIERS.contains(in.getClass().getSimpleName())) {
+        return in;
+      }
+    }
     while (at.getCause() != null && CARRIERS.contains(at.getClass().getSimpleName())) {
       at = at.getCause();
     }

@@ -26,6 +26,14 @@ class FailuresTest {
   }
 
   @Test
+  void whatWasWrittenForPeopleIsFoundWhereverItIsWrapped() {
+    assertThat(
+            printed(
+                new IOException("Global failure", new CommandFailedException("the topic is gone"))))
+        .isEqualTo("error: the topic is gone\n");
+  }
+
+  @Test
   void whatIsUnexpectedIsSaidWithItsCauseAndAHint() {
     assertThat(printed(new IOException("no answer", new IllegalStateException("closed"))))
         .isEqualTo(
