@@ -92,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private long lastShownNanos;
   private volatile boolean isRunning;
+  private volatile URI webUi;
 
   @Override
   public Integer call() throws Exception {
@@ -119,8 +120,9 @@ final class DemoCommand implements Callable<Integer> {
                   rate,
                   parallelism,
                   new Demo.Ports(port, kafkaPort, postgresPort)));
+      webUi = running.webUi();
       isRunning = true;
-      JobAddresses.record(Demo.DEPLOYMENT, running.webUi());
+      JobAddresses.record(Demo.DEPLOYMENT, webUi);
       List<String> header = header(running, folder);
       header.forEach(console::say);
       lastShownNanos = System.nanoTime() - PLAIN_EVERY_NANOS;
@@ -136,6 +138,7 @@ final class DemoCommand implements Callable<Integer> {
     demo.close();
     if (isRunning) {
       isRunning = false;
+      JobAddresses.forget(Demo.DEPLOYMENT, webUi, console::say);
       console.say("");
       console.say("The demo has ended and its servers with it. Its files are in " + folder.root());
       console.say(

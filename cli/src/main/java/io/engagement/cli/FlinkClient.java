@@ -130,7 +130,7 @@ final class FlinkClient {
         }
         return operation.path("location").asText();
       }
-      Thread.sleep(500);
+      Thread.sleep(200);
     }
   }
 
@@ -164,7 +164,7 @@ final class FlinkClient {
       return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
     } catch (IOException e) {
       throw new CommandFailedException(
-          "no Flink cluster answers at %s%nhint: engage cluster up starts one; --cluster names another"
+          "no Flink cluster answers at %s%nhint: engage run or engage up starts one; --cluster names another"
               .formatted(cluster),
           e);
     } catch (InterruptedException e) {

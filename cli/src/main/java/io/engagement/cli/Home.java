@@ -30,9 +30,14 @@ final class Home {
     }
     Path installed = folder().resolve(DemoFolder.WORK);
     Path written = Files.exists(installed) ? installed : folder();
-    return Files.isWritable(written)
-        ? installed
-        : Path.of(System.getProperty("user.home"), ".local", "state", "engage");
+    if (Files.isWritable(written)) {
+      return installed;
+    }
+    Path home = Path.of(System.getProperty("user.home"));
+    return Files.isWritable(home)
+        ? home.resolve(".local/state/engage")
+        : Path.of(
+            System.getProperty("java.io.tmpdir"), "engage-" + System.getProperty("user.name"));
   }
 
   /** A folder below {@link #work}. */

@@ -10,8 +10,10 @@ import io.engagement.jobs.stream.LocalRun;
 import io.engagement.jobs.stream.StreamingJob;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,8 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class RunCommand implements Callable<Integer> {
+  private static final Duration STOPPED_STAYS = Duration.ofSeconds(3);
+
   @Spec CommandSpec spec;
 
   @Mixin ConfigOption configuration;
@@ -127,15 +131,14 @@ final class RunCommand implements Callable<Integer> {
     }
     StreamingJob job = StreamingJob.of(configuration.text(), start.rules());
     Ports.requireFree(port, "--port");
-    Path work = Home.workFolder("run").resolve(config.deployment());
+    Path work = Home.work().resolve("run").resolve(config.deployment());
     Configuration settings =
         FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));
     LocalRun.separateCheckpoints(settings, config.deployment());
     goOn(settings);
     LocalRun run = LocalRun.start(job, settings, subtasks, port);
     JobAddresses.record(config.deployment(), run.webUi());
-    Thread ending = new Thread(run::close, "ending");
-    Runtime.getRuntime().addShutdownHook(ending);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(run, config), "ending"));
     console.say("web UI: " + run.webUi());
     console.say("running " + job.name() + "; Ctrl-C ends it");
     try {
@@ -143,7 +146,16 @@ final class RunCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof LocalFlink.JobFailure failure ? failure : e;
     }
+    console.say("the job was stopped; started again, it goes on from there");
+    // Whoever stopped it over REST asks once more how that went.
+    Thread.sleep(STOPPED_STAYS.toMillis());
     return Engage.DONE;
+  }
+
+  private void end(LocalRun run, EngagementConfig config) {
+    URI webUi = run.webUi();
+    run.close();
+    JobAddresses.forget(config.deployment(), webUi, console::say);
   }
 
   private void goOn(Configuration settings) throws IOException {
@@ -196,8 +208,8 @@ final class RunCommand implements Callable<Integer> {
     return parallelism;
   }
 
-  private Configuration settings() throws IOException {
-    Path work = Home.workFolder("run");
+  private Configuration settings() {
+    Path work = Home.work().resolve("run");
     return FlinkSettings.loadLocal(Home.conf(), overrides, work.resolve("checkpoints"));
   }
 }

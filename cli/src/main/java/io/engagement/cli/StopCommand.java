@@ -50,6 +50,7 @@ final class StopCommand implements Callable<Integer> {
       return Engage.DONE;
     }
     String path = Savepoints.write(found, savepoint.isEmpty() ? null : savepoint, true);
+    awaitEnd(found);
     console.say("stopped");
     spec.commandLine().getOut().println(path);
     spec.commandLine().getOut().flush();

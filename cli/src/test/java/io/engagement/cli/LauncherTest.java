@@ -33,15 +33,18 @@ class LauncherTest {
 
   @Test
   void runsTheProgramOfItsOwnFolderWithAllArguments() throws Exception {
-    Path target = folder.resolve("my project/cli/target");
-    Files.createFile(target.resolve("engagement-cli-1.jar"));
-    Files.writeString(target.resolve("class-path"), System.getProperty("java.class.path"));
-    Path flags = folder.resolve("my project/local/target/classes/io/engagement/local/flink");
-    Files.createDirectories(flags);
-    Files.writeString(flags.resolve("jvm-flags"), "--add-opens=java.base/java.lang=ALL-UNNAMED\n");
+    install(System.getProperty("java.class.path"));
     Outcome outcome = run(Map.of("ENGAGE_NO_BUILD", "1"), "generate", "--late", "a b");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.text()).contains("--late").contains("'a b'");
+  }
+
+  @Test
+  void namesALibraryThatIsGone() throws Exception {
+    install(folder.resolve("gone.jar").toString());
+    Outcome outcome = run(Map.of("ENGAGE_NO_BUILD", "1"), "--version");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.text()).contains("gone.jar, which the build in ").contains("Build again");
   }
 
   @Test
@@ -56,6 +59,15 @@ class LauncherTest {
     Outcome outcome = run(Map.of("JAVA_HOME", folder.toString()), "--version");
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.text()).contains("JAVA_HOME").contains("no bin/java");
+  }
+
+  private void install(String classPath) throws IOException {
+    Path target = folder.resolve("my project/cli/target");
+    Files.createFile(target.resolve("engagement-cli-1.jar"));
+    Files.writeString(target.resolve("class-path"), classPath);
+    Path flags = folder.resolve("my project/local/target/classes/io/engagement/local/flink");
+    Files.createDirectories(flags);
+    Files.writeString(flags.resolve("jvm-flags"), "--add-opens=java.base/java.lang=ALL-UNNAMED\n");
   }
 
   private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
