@@ -9,18 +9,22 @@ import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.ConfiguredMetric;
+import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.PublishedMetric;
+import io.engagement.core.metric.SessionSections;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import io.engagement.core.user.TimelineOptions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,18 +61,23 @@ public final class Metrics {
             calendar,
             breakdowns,
             config.time().lateHorizonMillis(),
-            sessions(config),
+            new SessionSections(sessions(config)),
             config.vocabulary());
-    List<UserMetric<?>> made = new ArrayList<>();
+    Set<UserMetric<?>> made = new LinkedHashSet<>();
     Map<Integer, String> definitions = new HashMap<>();
     Map<Integer, List<String>> labels = new HashMap<>();
     for (ConfiguredMetric<?> configured : config.metrics()) {
-      UserMetric<?> metric = make(configured, setup);
-      int key = metric.definition().key();
-      refuseCollision("metrics", definitions.put(key, configured.id()), configured.id(), key);
-      labels.put(key, metric.labels());
-      tops.put(key, metric.top());
-      made.add(metric);
+      made.add(make(configured, setup));
+    }
+    Map<Integer, String> sections = new HashMap<>();
+    for (UserMetric<?> metric : made) {
+      refuseCollision("metrics", metric.definition(), sections);
+      for (PublishedMetric published : metric.published()) {
+        DefinitionKey definition = published.definition();
+        refuseCollision("metrics", definition, definitions);
+        labels.put(definition.key(), published.labels());
+        tops.put(definition.key(), published.top());
+      }
     }
     this.metrics = List.copyOf(made);
     this.names = new DefinitionNames(definitions, dimensions, labels);
@@ -103,6 +112,12 @@ public final class Metrics {
     return configured.family().metric(configured.definition(), setup);
   }
 
+  private static void refuseCollision(
+      String what, DefinitionKey definition, Map<Integer, String> known) {
+    String other = known.put(definition.key(), definition.id());
+    refuseCollision(what, other, definition.id(), definition.key());
+  }
+
   private static void refuseCollision(String what, @Nullable String other, String name, int key) {
     if (key == 0 || other != null) {
       throw new IllegalArgumentException(
@@ -111,7 +126,7 @@ public final class Metrics {
     }
   }
 
-  /** In the order of the configuration. */
+  /** In the order of the configuration; one for all that mean the same by sessions. */
   public List<UserMetric<?>> metrics() {
     return metrics;
   }

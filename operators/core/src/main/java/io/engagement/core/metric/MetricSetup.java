@@ -2,11 +2,9 @@ package io.engagement.core.metric;
 
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.Vocabulary;
-import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a metric gets when it is made from its definition.
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param calendar days, weeks and months of the deployment
  * @param breakdowns the deployment's dimensions by name
  * @param lateHorizonMillis how far behind the watermark an event still corrects
- * @param sessions what the deployment's sessions definitions mean by a session, by their ids
+ * @param sessions what the deployment means by sessions
  * @param vocabulary what the deployment calls the fields and events of shops
  */
 public record MetricSetup(
@@ -23,7 +21,7 @@ public record MetricSetup(
     ZoneCalendar calendar,
     Map<String, Breakdown> breakdowns,
     long lateHorizonMillis,
-    Map<String, SessionTerms> sessions,
+    SessionSections sessions,
     Vocabulary vocabulary) {
 
   /** A deployment that uses the usual names. */
@@ -32,7 +30,7 @@ public record MetricSetup(
       ZoneCalendar calendar,
       Map<String, Breakdown> breakdowns,
       long lateHorizonMillis,
-      Map<String, SessionTerms> sessions) {
+      SessionSections sessions) {
     this(schema, calendar, breakdowns, lateHorizonMillis, sessions, Vocabulary.DEFAULT);
   }
 
@@ -42,27 +40,7 @@ public record MetricSetup(
       ZoneCalendar calendar,
       Map<String, Breakdown> breakdowns,
       long lateHorizonMillis) {
-    this(schema, calendar, breakdowns, lateHorizonMillis, Map.of());
-  }
-
-  /**
-   * What a definition that goes by sessions means by one.
-   *
-   * @param id of the sessions definition; null for the only one, or {@link SessionTerms#DEFAULT} in
-   *     a deployment that defines no sessions
-   * @throws IllegalArgumentException when there is no such definition, or no single one
-   */
-  public SessionTerms sessions(@Nullable String id) {
-    if (id == null && sessions.isEmpty()) {
-      return SessionTerms.DEFAULT;
-    }
-    String named = id == null && sessions.size() == 1 ? sessions.keySet().iterator().next() : id;
-    SessionTerms terms = named == null ? null : sessions.get(named);
-    if (terms == null) {
-      throw new IllegalArgumentException(
-          "sessions %s are not among %s".formatted(id, sessions.keySet()));
-    }
-    return terms;
+    this(schema, calendar, breakdowns, lateHorizonMillis, new SessionSections(Map.of()));
   }
 
   /** The slot of a field that may go by several names. */

@@ -22,22 +22,15 @@ import java.util.List;
  *
  * @param <S> the user's section of state; mutable
  */
-public interface UserMetric<S> {
+public interface UserMetric<S> extends PublishedMetric {
 
   /** Names the section in every user's history. */
+  @Override
   DefinitionKey definition();
 
-  /**
-   * Texts for the numbers from 1 in the keys of its cells, where the table publishes labels; for
-   * example the names of steps. They may change without the definition starting anew.
-   */
-  default List<String> labels() {
-    return List.of();
-  }
-
-  /** How many ranks are published, where its table is a {@link RankedTable}. May change. */
-  default int top() {
-    return 0;
+  /** The definitions whose rows it publishes: itself, or those that share its section. */
+  default List<PublishedMetric> published() {
+    return List.of(this);
   }
 
   /** The layout {@link #write} uses, from 1. */

@@ -4,19 +4,34 @@ import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a fragment's dimensions: each that of the first event, by time and message id, that
- * has one. For kinds of fragments that look at dimensions; events come in any order.
+ * The dimension values of a session: each that of the first event, by time and message id, that has
+ * one. Events come in any order.
  */
-public final class FirstValues {
-  private static final FirstValue[] NONE = {};
+final class FirstValues {
+  private static final First[] NONE = {};
+  private static final int SAME_POSITION = 0;
+  private static final int OTHER_POSITION = 1;
 
-  private final @Nullable FirstValue[] values;
+  private final @Nullable First[] values;
 
-  public FirstValues(int dimensions) {
-    values = dimensions == 0 ? NONE : new FirstValue[dimensions];
+  /**
+   * A value, and where the event lies that has it.
+   *
+   * @param id the encoded message id; not to be changed
+   */
+  private record First(String text, long millis, byte[] id) {
+
+    boolean isAfter(long otherMillis, byte[] otherId) {
+      return MessageIds.isAfter(millis, id, otherMillis, otherId);
+    }
+  }
+
+  FirstValues(int dimensions) {
+    values = dimensions == 0 ? NONE : new First[dimensions];
   }
 
   /**
@@ -24,10 +39,10 @@ public final class FirstValues {
    *
    * @param slots the slots of the dimensions' values
    */
-  public void include(UserEvent event, int[] slots) {
+  void include(UserEvent event, int[] slots) {
     byte @Nullable [] id = null;
     for (int i = 0; i < values.length; i++) {
-      FirstValue known = values[i];
+      First known = values[i];
       if (known != null && known.millis() < event.timeMillis) {
         continue;
       }
@@ -35,14 +50,14 @@ public final class FirstValues {
       if (text != null) {
         id = id == null ? MessageIds.bytes(event.messageId) : id;
         if (known == null || known.isAfter(event.timeMillis, id)) {
-          values[i] = new FirstValue(DimensionText.cut(text), event.timeMillis, id);
+          values[i] = new First(DimensionText.cut(text), event.timeMillis, id);
         }
       }
     }
   }
 
   /** Adds the values of events that lie after those looked at so far. */
-  public void append(FirstValues later) {
+  void append(FirstValues later) {
     for (int i = 0; i < values.length; i++) {
       if (values[i] == null) {
         values[i] = later.values[i];
@@ -51,46 +66,75 @@ public final class FirstValues {
   }
 
   /** The value of a dimension, as published. */
-  public String text(int dimension) {
-    FirstValue value = values[dimension];
+  String text(int dimension) {
+    First value = values[dimension];
     return value == null ? DimensionText.NONE : value.text();
   }
 
-  /** Layout: per dimension its value, and unless that is null its distance from start, its id. */
-  public void write(long startMillis, StateWriter out) {
-    for (FirstValue value : values) {
+  /**
+   * Layout: per dimension its value, and unless that is null whether it has the position of the
+   * value before, else its distance from the session's start and its message id.
+   *
+   * @param firstMillis the position that the first value may have, epoch milliseconds
+   * @param firstId of that position; null when there is none
+   */
+  void write(long startMillis, long firstMillis, byte @Nullable [] firstId, StateWriter out) {
+    long positionMillis = firstMillis;
+    byte @Nullable [] positionId = firstId;
+    for (First value : values) {
       if (value == null) {
         out.writeText(null);
+        continue;
+      }
+      out.writeText(value.text());
+      if (positionId != null
+          && positionMillis == value.millis()
+          && Arrays.equals(positionId, value.id())) {
+        out.writeByte(SAME_POSITION);
       } else {
-        out.writeText(value.text());
+        out.writeByte(OTHER_POSITION);
         out.writeUnsigned(value.millis() - startMillis);
         out.writeBytes(value.id(), 0, value.id().length);
+        positionMillis = value.millis();
+        positionId = value.id();
       }
     }
   }
 
   /**
-   * Reads what {@link #write} wrote, into values that are empty.
+   * Reads what {@link #write} wrote.
    *
    * @param dimensions by dimension of the written state its index now, -1 for one that is gone
    */
-  public void read(StateReader in, long startMillis, int[] dimensions) {
+  void read(
+      StateReader in,
+      long startMillis,
+      long firstMillis,
+      byte @Nullable [] firstId,
+      int[] dimensions) {
+    long positionMillis = firstMillis;
+    byte @Nullable [] positionId = firstId;
     for (int dimension : dimensions) {
       String text = in.readText();
-      if (text != null) {
-        long millis = startMillis + in.readUnsigned();
-        byte[] id = MessageIds.read(in);
-        if (dimension >= 0) {
-          values[dimension] = new FirstValue(text, millis, id);
-        }
+      if (text == null) {
+        continue;
+      }
+      if (in.readByte() == OTHER_POSITION) {
+        positionMillis = startMillis + in.readUnsigned();
+        positionId = MessageIds.read(in);
+      }
+      if (positionId == null) {
+        throw new IllegalStateException("the value of a dimension has no position");
+      }
+      if (dimension >= 0) {
+        values[dimension] = new First(text, positionMillis, positionId);
       }
     }
   }
 
-  /** What they take on the heap, roughly. */
-  public int heapBytes() {
+  int heapBytes() {
     int bytes = 16;
-    for (FirstValue value : values) {
+    for (First value : values) {
       bytes += 4 + (value == null ? 0 : 96 + value.id().length + value.text().length());
     }
     return bytes;

@@ -3,68 +3,79 @@ package io.engagement.core.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One session of one user, and what its owner remembers of having published it. Changed by {@link
- * Sessionizer} only.
- *
- * @param <F> what is kept of its events
- */
-public final class Session<F extends Fragment> {
-  final F sum;
+/** One session of one user, and whether it has been published. Changed by {@link Sessionizer}. */
+public final class Session {
+  SessionSummary sum;
 
   /** With the campaign split: the events (or what they were sealed into) in order; else null. */
-  final @Nullable List<Part<F>> parts;
+  final @Nullable List<Part> parts;
 
   int ordinal;
+
+  /** By observer: the breakdowns it was counted under, as bits; null for all of them. */
+  long @Nullable [] under;
+
   private boolean counted;
-  private long countedUnder;
   private boolean closed;
 
-  Session(F sum, @Nullable List<Part<F>> parts) {
+  Session(SessionSummary sum, @Nullable List<Part> parts) {
     this.sum = sum;
     this.parts = parts;
   }
 
   /** An event that stays apart, or sealed events that follow each other. Named by the last one. */
-  static final class Part<F extends Fragment> {
+  static final class Part {
     final long millis;
     final byte[] messageId;
     final @Nullable String campaign;
-    final F fragment;
+    final SessionSummary summary;
 
-    Part(byte[] messageId, @Nullable String campaign, F fragment) {
-      this.millis = fragment.endMillis();
+    Part(byte[] messageId, @Nullable String campaign, SessionSummary summary) {
+      this.millis = summary.endMillis();
       this.messageId = messageId;
       this.campaign = campaign;
-      this.fragment = fragment;
+      this.summary = summary;
     }
 
-    boolean isAfter(Part<F> other) {
+    boolean isAfter(Part other) {
       return MessageIds.isAfter(millis, messageId, other.millis, other.messageId);
     }
   }
 
-  static <F extends Fragment> Session<F> of(List<Part<F>> events, FragmentKind<F> kind) {
-    F sum = kind.create();
-    for (Part<F> part : events) {
-      kind.append(sum, part.fragment);
-      sum.span(part.fragment.startMillis(), part.fragment.endMillis());
-    }
-    return new Session<>(sum, new ArrayList<>(events));
+  static Session of(List<Part> events, SessionSummaryKind kind) {
+    return new Session(sum(events, kind), new ArrayList<>(events));
   }
 
-  List<Part<F>> parts() {
+  static SessionSummary sum(List<Part> events, SessionSummaryKind kind) {
+    SessionSummary sum = kind.create();
+    for (Part part : events) {
+      kind.append(sum, part.summary);
+    }
+    return sum;
+  }
+
+  /** Looks at everything of which parts for observers are kept. */
+  void forEachSummary(Consumer<SessionSummary> visitor) {
+    if (parts == null) {
+      visitor.accept(sum);
+    } else {
+      parts.forEach(part -> visitor.accept(part.summary));
+    }
+  }
+
+  List<Part> parts() {
     return Objects.requireNonNull(parts);
   }
 
-  Part<F> lastPart() {
+  Part lastPart() {
     return parts().get(parts().size() - 1);
   }
 
-  /** What is kept of its events. */
-  public F sum() {
+  /** What it amounts to. */
+  public SessionSummary sum() {
     return sum;
   }
 
@@ -90,20 +101,19 @@ public final class Session<F extends Fragment> {
     return counted;
   }
 
-  /** The dimensions it is counted under besides the total, as bits. */
-  public long countedUnder() {
-    return countedUnder;
-  }
-
   /** Whether it was closed when it was last flushed. */
   public boolean isClosed() {
     return closed;
   }
 
+  /** Has it counted under all breakdowns of every observer from now on. */
+  public void countUnderAll() {
+    under = null;
+  }
+
   /** Notes that the contribution has been added. */
-  public void count(long underDimensions) {
+  public void count() {
     counted = true;
-    countedUnder = underDimensions;
   }
 
   void uncount() {

@@ -2,8 +2,8 @@ package io.engagement.core.session;
 
 /** Learns of a session that is about to change, be merged or be split. */
 @FunctionalInterface
-public interface SessionObserver<F extends Fragment> {
+public interface SessionObserver {
 
   /** Takes back what the session contributes as it is now; called only while it is counted. */
-  void takeBack(Session<F> session);
+  void takeBack(Session session);
 }

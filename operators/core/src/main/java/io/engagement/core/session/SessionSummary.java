@@ -3,29 +3,53 @@ package io.engagement.core.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session amounts to: counts, the entry and exit page, the values of its dimensions, and
- * what is needed to go on counting in any order. Filled by {@link SessionSummaryKind}.
+ * What a session amounts to, or events of it that follow each other: when the first and the last
+ * happened, dimension values, a part for every observer, and, if one of them needs it, counts and
+ * engagement. Filled by {@link SessionSummaryKind}.
  */
-public final class SessionSummary extends Fragment {
+public final class SessionSummary {
   private static final long ENGAGED_ABOVE_MILLIS = 10_000;
   private static final int ENGAGED_VIEWS = 2;
 
-  private static final FirstValue[] NO_VALUES = {};
+  /** {@link #engagedMillis}: more than can be told. */
+  public static final long UNKNOWN = -1;
 
+  private long startMillis = Long.MAX_VALUE;
+  private long endMillis = Long.MIN_VALUE;
   int events;
   int views;
   boolean keyEvent;
   boolean explicit;
+
+  /** Explicit engagement added up; {@link #UNKNOWN} where the sum exceeds 64 bits. */
   long explicitMillis;
-  @Nullable String entryPage;
-  @Nullable String exitPage;
-  final ViewMarks marks = new ViewMarks();
 
-  /** By dimension. */
-  final @Nullable FirstValue[] values;
+  /** Null until there is a view or page ping. */
+  @Nullable ViewMarks marks;
 
-  SessionSummary(int dimensions) {
-    values = dimensions == 0 ? NO_VALUES : new FirstValue[dimensions];
+  final FirstValues values;
+
+  /** By observer; null for one that does not count the session. */
+  final @Nullable Object[] parts;
+
+  SessionSummary(int dimensions, @Nullable Object[] parts) {
+    this.values = new FirstValues(dimensions);
+    this.parts = parts;
+  }
+
+  /** Time of the first event, epoch milliseconds. */
+  public long startMillis() {
+    return startMillis;
+  }
+
+  /** Time of the last event, epoch milliseconds. */
+  public long endMillis() {
+    return endMillis;
+  }
+
+  void span(long fromMillis, long toMillis) {
+    startMillis = Math.min(startMillis, fromMillis);
+    endMillis = Math.max(endMillis, toMillis);
   }
 
   public int events() {
@@ -39,28 +63,18 @@ public final class SessionSummary extends Fragment {
 
   /** Last event minus first. */
   public long durationMillis() {
-    return endMillis() - startMillis();
+    return endMillis - startMillis;
   }
 
-  /** The page of the first view; null without a view or when the view names none. */
-  public @Nullable String entryPage() {
-    return entryPage;
-  }
-
-  /** The page of the last view; null without a view or when the view names none. */
-  public @Nullable String exitPage() {
-    return exitPage;
-  }
-
-  /** The value of a dimension at the first event that has one; null when none has. */
-  public @Nullable String value(int dimension) {
-    FirstValue value = values[dimension];
-    return value == null ? null : value.text();
-  }
-
-  /** Explicit engagement where there is any, else engagement by page pings. */
+  /**
+   * Explicit engagement where there is any, else engagement by page pings; {@link #UNKNOWN} where
+   * explicit times add up to more than 64 bits hold.
+   */
   public long engagedMillis(PingRule rule) {
-    return explicit ? explicitMillis : marks.engagedMillis(rule);
+    if (explicit) {
+      return explicitMillis;
+    }
+    return marks == null ? 0 : marks.engagedMillis(rule);
   }
 
   /**
@@ -68,9 +82,10 @@ public final class SessionSummary extends Fragment {
    * seconds of duration or engagement.
    */
   public boolean isEngaged(PingRule rule) {
-    return views >= ENGAGED_VIEWS
-        || durationMillis() > ENGAGED_ABOVE_MILLIS
-        || keyEvent
-        || engagedMillis(rule) > ENGAGED_ABOVE_MILLIS;
+    if (views >= ENGAGED_VIEWS || durationMillis() > ENGAGED_ABOVE_MILLIS || keyEvent) {
+      return true;
+    }
+    long engagedMillis = engagedMillis(rule);
+    return engagedMillis > ENGAGED_ABOVE_MILLIS || engagedMillis == UNKNOWN;
   }
 }

@@ -1,6 +1,5 @@
 package io.engagement.core.session;
 
-import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.EventType;
@@ -8,131 +7,170 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes session summaries of events. Not thread-safe. */
-public final class SessionSummaryKind implements FragmentKind<SessionSummary> {
+/**
+ * Makes session summaries of events: what all observers share once, and a part for each of them.
+ * Observers are added before the first event. Not thread-safe.
+ */
+public final class SessionSummaryKind {
   private static final EventMatcher PAGE_PING =
       new EventMatcher.Spec(List.of(EventType.TRACK), List.of("Page Ping"), List.of());
 
-  /** Explicit times above are no times: they could not be added up. */
+  /** Explicit times above are no times. */
   private static final long LONGEST_EXPLICIT_MILLIS = 1_000_000_000_000_000L;
 
+  private static final int MOST_DIMENSIONS = 64;
   private static final int NO_MATCHER = -1;
+  private static final int KEY_EVENT = 1;
+  private static final int EXPLICIT = 1 << 1;
+  private static final int SEALED = 1 << 2;
 
+  private final EventSchema.Builder schema;
   private final PingRule rule;
-  private final ViewNames names;
-  private final int explicitSlot;
-  private final int pingMatcher;
-  private final int keyMatcher;
-  private final int[] dimensionSlots;
+  private final @Nullable EventMatcher keyEvents;
+  private final List<PartKind<Object>> kinds = new ArrayList<>();
+  private final List<SessionSlot<?>> observers = new ArrayList<>();
   private final StateWriter id = new StateWriter(64);
+  private int[] dimensionKeys = {};
+  private int[] dimensionSlots = {};
 
-  /** What the first and the last view of a session are remembered by. */
-  @FunctionalInterface
-  public interface ViewNames {
-    /** Null when the view has no name. */
-    @Nullable String of(UserEvent view);
-  }
+  /** Whether views, engagement and counts are kept. */
+  private boolean keepsViews;
 
-  /**
-   * Summaries that remember views by their pages.
-   *
-   * @param keyEvents which events are key events; null for none
-   * @param dimensionSlots the slots of the dimensions' values
-   */
-  public SessionSummaryKind(
-      EventSchema.Builder schema,
-      PingRule rule,
-      @Nullable EventMatcher keyEvents,
-      int[] dimensionSlots) {
-    this(schema, rule, keyEvents, dimensionSlots, new PageFields(schema)::pageOf);
-  }
+  private int explicitSlot;
+  private int pingMatcher;
+  private int keyMatcher;
 
   /**
-   * Summaries that remember views by other names.
-   *
    * @param keyEvents which events are key events; null for none
-   * @param dimensionSlots the slots of the dimensions' values
    */
   public SessionSummaryKind(
-      EventSchema.Builder schema,
-      PingRule rule,
-      @Nullable EventMatcher keyEvents,
-      int[] dimensionSlots,
-      ViewNames names) {
+      EventSchema.Builder schema, PingRule rule, @Nullable EventMatcher keyEvents) {
+    this.schema = schema;
     this.rule = rule;
-    this.names = names;
-    this.explicitSlot = schema.field("properties.engagement_time_ms");
-    this.pingMatcher = schema.auxiliary(PAGE_PING);
-    this.keyMatcher = keyEvents == null ? NO_MATCHER : schema.auxiliary(keyEvents);
-    this.dimensionSlots = dimensionSlots.clone();
+    this.keyEvents = keyEvents;
   }
 
-  @Override
-  public SessionSummary create() {
-    return new SessionSummary(dimensionSlots.length);
+  /**
+   * Keeps something for one more observer.
+   *
+   * @param keys what its breakdowns are known by in state
+   * @param slots the slots of its breakdowns' values
+   * @throws IllegalArgumentException for more than 64 breakdowns
+   */
+  @SuppressWarnings("unchecked")
+  public <P> SessionSlot<P> add(PartKind<P> kind, int[] keys, int[] slots) {
+    int[] dimensions = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      dimensions[i] = dimensionOf(keys[i]);
+      if (dimensions[i] < 0) {
+        dimensions[i] = dimensionKeys.length;
+        dimensionKeys = Arrays.copyOf(dimensionKeys, dimensions[i] + 1);
+        dimensionSlots = Arrays.copyOf(dimensionSlots, dimensions[i] + 1);
+        dimensionKeys[dimensions[i]] = keys[i];
+        dimensionSlots[dimensions[i]] = slots[i];
+      }
+    }
+    if (dimensionKeys.length > MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "%d breakdowns of one set of sessions, at most %d"
+              .formatted(dimensionKeys.length, MOST_DIMENSIONS));
+    }
+    if (kind.needsViews() && !keepsViews) {
+      keepsViews = true;
+      explicitSlot = schema.field("properties.engagement_time_ms");
+      pingMatcher = schema.auxiliary(PAGE_PING);
+      keyMatcher = keyEvents == null ? NO_MATCHER : schema.auxiliary(keyEvents);
+    }
+    SessionSlot<P> slot = new SessionSlot<>(kinds.size(), dimensions);
+    kinds.add((PartKind<Object>) kind);
+    observers.add(slot);
+    return slot;
   }
 
-  @Override
-  public void include(SessionSummary into, UserEvent event) {
-    boolean isView = event.type.isView();
-    boolean idEncoded = false;
+  /** The dimension among those of all observers, -1 for one that no observer has. */
+  private int dimensionOf(int key) {
+    int at = dimensionKeys.length - 1;
+    while (at >= 0 && dimensionKeys[at] != key) {
+      at--;
+    }
+    return at;
+  }
+
+  PartKind<Object> part(int observer) {
+    return kinds.get(observer);
+  }
+
+  SessionSlot<?> slot(int observer) {
+    return observers.get(observer);
+  }
+
+  /** A summary of no events that every observer counts. */
+  SessionSummary create() {
+    @Nullable Object[] parts = new Object[kinds.size()];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = kinds.get(i).create();
+    }
+    return new SessionSummary(dimensionKeys.length, parts);
+  }
+
+  /** Adds an event, which may lie before, amid or after those included so far. */
+  void include(SessionSummary into, UserEvent event) {
+    int place = keepsViews ? count(into, event) : 0;
+    into.values.include(event, dimensionSlots);
+    for (int i = 0; i < into.parts.length; i++) {
+      Object part = into.parts[i];
+      if (part != null) {
+        kinds.get(i).include(part, event, place);
+      }
+    }
+    into.span(event.timeMillis, event.timeMillis);
+  }
+
+  /** Returns where a view lies among the views; 0 for other events. */
+  private int count(SessionSummary into, UserEvent event) {
     into.events++;
     into.keyEvent |= keyMatcher != NO_MATCHER && event.matches(keyMatcher);
     long explicitMillis = explicitMillis(event.field(explicitSlot));
     if (explicitMillis >= 0) {
-      into.explicit = true;
-      into.explicitMillis += explicitMillis;
-      into.marks.keepEnds();
+      addExplicit(into, explicitMillis);
     }
-    if (isView || (!into.explicit && event.matches(pingMatcher))) {
-      encodeId(event);
-      idEncoded = true;
-      int kind = isView ? ViewMarks.VIEW : ViewMarks.PING;
-      int place = into.marks.add(kind, event.timeMillis, id.array(), id.size());
-      if (isView) {
-        view(into, event, place);
-      }
+    boolean isView = event.type.isView();
+    if (!isView && (into.explicit || !event.matches(pingMatcher))) {
+      return 0;
     }
-    byte @Nullable [] keptId = null;
-    for (int i = 0; i < dimensionSlots.length; i++) {
-      FirstValue known = into.values[i];
-      if (known != null && known.millis() < event.timeMillis) {
-        continue;
-      }
-      String text = PageFields.textOrNull(event.field(dimensionSlots[i]));
-      if (text != null) {
-        idEncoded = idEncoded || encodeId(event);
-        if (known == null || known.isAfter(event.timeMillis, id.array())) {
-          keptId = keptId == null ? id.toBytes() : keptId;
-          into.values[i] = new FirstValue(DimensionText.cut(text), event.timeMillis, keptId);
-        }
-      }
-    }
-  }
-
-  private void view(SessionSummary into, UserEvent event, int place) {
-    into.views++;
-    if (place != 0) {
-      String page = names.of(event);
-      if ((place & ViewMarks.FIRST) != 0) {
-        into.entryPage = page;
-      }
-      if ((place & ViewMarks.LAST) != 0) {
-        into.exitPage = page;
-      }
-    }
-    if (into.explicit) {
-      into.marks.keepEnds();
-    }
-  }
-
-  private boolean encodeId(UserEvent event) {
     id.clear();
     MessageIds.write(event.messageId, id);
-    return true;
+    ViewMarks marks = into.marks;
+    if (marks == null) {
+      marks = new ViewMarks();
+      into.marks = marks;
+    }
+    int kind = isView ? ViewMarks.VIEW : ViewMarks.PING;
+    int place = marks.add(kind, event.timeMillis, id.array(), id.size());
+    if (!isView) {
+      return 0;
+    }
+    into.views++;
+    if (into.explicit) {
+      marks.keepEnds();
+    }
+    return place;
+  }
+
+  /** Explicit times replace the pings. */
+  private static void addExplicit(SessionSummary into, long millis) {
+    long sum = into.explicitMillis + millis;
+    boolean isKnown = into.explicitMillis >= 0 && millis >= 0 && sum >= 0;
+    into.explicit = true;
+    into.explicitMillis = isKnown ? sum : SessionSummary.UNKNOWN;
+    if (into.marks != null) {
+      into.marks.keepEnds();
+    }
   }
 
   /** Any number that is not negative; -1 for everything else. Fractions are cut. */
@@ -148,65 +186,171 @@ public final class SessionSummaryKind implements FragmentKind<SessionSummary> {
     return -1;
   }
 
-  @Override
-  public void append(SessionSummary into, SessionSummary later) {
-    if (later.views > 0) {
-      if (into.views == 0) {
-        into.entryPage = later.entryPage;
-      }
-      into.exitPage = later.exitPage;
-    }
+  /**
+   * Adds all events of a summary that lie after those of the first; leaves {@code later} as is. Of
+   * two, an observer counts the whole only if it counts both.
+   *
+   * @return whether an observer that counted the first counts the whole no more
+   */
+  boolean append(SessionSummary into, SessionSummary later) {
     into.events += later.events;
     into.views += later.views;
     into.keyEvent |= later.keyEvent;
-    into.explicit |= later.explicit;
-    into.explicitMillis += later.explicitMillis;
-    into.marks.append(later.marks, rule);
-    if (into.explicit) {
+    if (later.marks != null) {
+      if (into.marks == null) {
+        into.marks = new ViewMarks();
+      }
+      into.marks.append(later.marks, rule);
+    }
+    if (later.explicit) {
+      addExplicit(into, later.explicitMillis);
+    } else if (into.explicit && into.marks != null) {
       into.marks.keepEnds();
     }
-    for (int i = 0; i < dimensionSlots.length; i++) {
-      if (into.values[i] == null) {
-        into.values[i] = later.values[i];
+    into.values.append(later.values);
+    boolean lost = false;
+    for (int i = 0; i < into.parts.length; i++) {
+      Object part = into.parts[i];
+      Object laterPart = later.parts[i];
+      if (part != null && laterPart != null) {
+        kinds.get(i).append(part, laterPart);
+      } else {
+        lost |= part != null;
+        into.parts[i] = null;
+      }
+    }
+    into.span(later.startMillis(), later.endMillis());
+    return lost;
+  }
+
+  /** Lets it forget in which order events before an instant came: none will join them any more. */
+  void seal(SessionSummary summary, long beforeMillis) {
+    if (summary.marks != null) {
+      summary.marks.seal(beforeMillis, rule);
+      if (summary.explicit) {
+        summary.marks.keepEnds();
+      }
+    }
+    for (int i = 0; i < summary.parts.length; i++) {
+      Object part = summary.parts[i];
+      if (part != null) {
+        kinds.get(i).seal(part, beforeMillis);
       }
     }
   }
 
-  @Override
-  public void seal(SessionSummary fragment, long beforeMillis) {
-    fragment.marks.seal(beforeMillis, rule);
-    if (fragment.explicit) {
-      fragment.marks.keepEnds();
+  /** Writes what all summaries need to be read: number of dimensions, their keys, whether views. */
+  void writeHead(StateWriter out) {
+    out.writeUnsigned(dimensionKeys.length);
+    for (int key : dimensionKeys) {
+      out.writeInt(key);
     }
+    out.writeBoolean(keepsViews);
   }
 
-  @Override
-  public void write(SessionSummary fragment, StateWriter out) {
-    SessionSummaryLayout.write(fragment, out);
+  Head readHead(StateReader in) {
+    return new Head(in);
+  }
+
+  /** What {@link #writeHead} wrote. */
+  public final class Head {
+    /** By dimension of the written state its index now, -1 for one that is gone. */
+    private final int[] dimensions;
+
+    private final boolean hasViews;
+
+    private Head(StateReader in) {
+      dimensions = new int[in.readCount(Integer.BYTES)];
+      for (int i = 0; i < dimensions.length; i++) {
+        dimensions[i] = dimensionOf(in.readInt());
+      }
+      hasViews = in.readBoolean();
+    }
+
+    /** What a dimension of the written state is now, -1 when it is gone. */
+    int dimension(int written) {
+      if (written >= dimensions.length) {
+        throw new IllegalStateException("no dimension " + written);
+      }
+      return dimensions[written];
+    }
+
+    /** Reads a summary that no observer counts yet. */
+    SessionSummary read(StateReader in, long startMillis, long endMillis) {
+      SessionSummary summary =
+          new SessionSummary(dimensionKeys.length, new @Nullable Object[kinds.size()]);
+      summary.span(startMillis, endMillis);
+      ViewMarks marks = hasViews ? readViews(summary, in) : null;
+      summary.values.read(
+          in,
+          startMillis,
+          marks == null ? 0 : marks.firstMillis(),
+          marks == null ? null : marks.firstViewId(),
+          dimensions);
+      if (!keepsViews) {
+        summary.marks = null;
+      }
+      return summary;
+    }
   }
 
   /**
-   * Reads layout 1.
-   *
-   * @param dimensions by dimension of the written state its index now, -1 for one that is gone
+   * Writes what observers share, all but start and end. Layout: if there are views: events, views,
+   * flags; explicit milliseconds + 1 if flagged; sealed marks if flagged; marks. Then the dimension
+   * values, the first of which may have the position of the first view.
    */
-  public SessionSummary read(StateReader in, long startMillis, int[] dimensions) {
-    SessionSummary fragment = create();
-    SessionSummaryLayout.read(fragment, in, startMillis, dimensions);
-    return fragment;
+  void write(SessionSummary summary, StateWriter out) {
+    ViewMarks marks = summary.marks;
+    if (keepsViews) {
+      out.writeUnsigned(summary.events);
+      out.writeUnsigned(summary.views);
+      out.writeByte(
+          (summary.keyEvent ? KEY_EVENT : 0)
+              | (summary.explicit ? EXPLICIT : 0)
+              | (marks != null && marks.isSealed() ? SEALED : 0));
+      if (summary.explicit) {
+        out.writeUnsigned(summary.explicitMillis + 1);
+      }
+      if (marks == null) {
+        out.writeUnsigned(0);
+      } else {
+        marks.writeSealed(out);
+        marks.write(summary.startMillis(), out);
+      }
+    }
+    summary.values.write(
+        summary.startMillis(),
+        marks == null ? 0 : marks.firstMillis(),
+        marks == null ? null : marks.firstViewId(),
+        out);
   }
 
-  @Override
-  public int heapBytes(SessionSummary fragment) {
-    int bytes = 88 + fragment.marks.heapBytes() + textBytes(fragment.entryPage);
-    bytes += textBytes(fragment.exitPage);
-    for (FirstValue value : fragment.values) {
-      bytes += 4 + (value == null ? 0 : 48 + value.id().length + textBytes(value.text()));
+  private static @Nullable ViewMarks readViews(SessionSummary summary, StateReader in) {
+    summary.events = in.readUnsignedInt();
+    summary.views = in.readUnsignedInt();
+    int flags = in.readByte();
+    summary.keyEvent = (flags & KEY_EVENT) != 0;
+    summary.explicit = (flags & EXPLICIT) != 0;
+    if (summary.explicit) {
+      summary.explicitMillis = in.readUnsigned() - 1;
+    }
+    ViewMarks marks = new ViewMarks();
+    if ((flags & SEALED) != 0) {
+      marks.readSealed(in);
+    }
+    marks.read(in, summary.startMillis());
+    summary.marks = marks.isEmpty() ? null : marks;
+    return summary.marks;
+  }
+
+  /** What a summary takes on the heap, roughly. */
+  int heapBytes(SessionSummary summary) {
+    int bytes = 88 + 4 * summary.parts.length + summary.values.heapBytes();
+    bytes += summary.marks == null ? 0 : summary.marks.heapBytes();
+    for (int i = 0; i < summary.parts.length; i++) {
+      Object part = summary.parts[i];
+      bytes += part == null ? 0 : kinds.get(i).heapBytes(part);
     }
     return bytes;
-  }
-
-  private static int textBytes(@Nullable String text) {
-    return text == null ? 0 : 48 + text.length();
   }
 }

@@ -6,8 +6,8 @@ import io.engagement.core.time.ZoneCalendar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a deployment means by a session, for families that go by its sessions: that of its first
- * {@code sessions} definition, or {@link #DEFAULT} without one.
+ * What a deployment means by a session, for families that go by its sessions: that of one of its
+ * {@code sessions} definitions, or {@link #DEFAULT} without one.
  */
 public interface SessionTerms {
   /** Any event, a pause of more than 30 minutes, Google Analytics' bounce. */

@@ -150,7 +150,7 @@ final class ViewMarks {
     pings += later.pings;
   }
 
-  /** Forgets all but which views are the first and the last. */
+  /** Drops all but which views are the first and the last. */
   void keepEnds() {
     if (sealed != null && !sealed.hasView()) {
       sealed = null;
@@ -274,6 +274,10 @@ final class ViewMarks {
 
   long firstMillis() {
     return baseMillis;
+  }
+
+  boolean isEmpty() {
+    return size == 0 && sealed == null;
   }
 
   boolean isSealed() {

@@ -12,6 +12,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.MetricFamily;
+import io.engagement.core.metric.PublishedMetric;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -56,8 +57,22 @@ class MetricsTest {
         .containsAll(MetricCatalog.families().stream().map(MetricFamily::name).toList());
 
     assertThat(Metrics.of(config).metrics())
-        .extracting(metric -> metric.definition().id())
-        .isEqualTo(config.metrics().stream().map(ConfiguredMetric::id).toList());
+        .flatExtracting(UserMetric::published)
+        .extracting(published -> published.definition().id())
+        .containsExactlyInAnyOrderElementsOf(
+            config.metrics().stream().map(ConfiguredMetric::id).toList());
+  }
+
+  @Test
+  void definitionsThatMeanTheSameBySessionsShareASection() {
+    String four =
+        "sessions: [{id: web}], paths: [{id: p}], content: [{id: c}], "
+            + "score: [{id: s, weights: {A: 1}}]";
+
+    assertThat(metrics("metrics: {%s}".formatted(four)).metrics()).hasSize(1);
+    assertThat(metrics("metrics: {%s, carts: [{id: c}]}".formatted(four)).metrics()).hasSize(2);
+    assertThat(metrics("metrics: {sessions: [{id: web}], paths: [{id: p, gap: 1h}]}").metrics())
+        .hasSize(2);
   }
 
   @Test
@@ -167,7 +182,8 @@ class MetricsTest {
   /** What the definition p of paths is known by: it changes with the sessions it goes by. */
   private static int paths(String yaml) {
     return metrics(yaml).metrics().stream()
-        .map(UserMetric::definition)
+        .flatMap(metric -> metric.published().stream())
+        .map(PublishedMetric::definition)
         .filter(definition -> definition.id().equals("p"))
         .findFirst()
         .orElseThrow()

@@ -6,9 +6,11 @@ import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellKey;
 import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.PublishedMetric;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.RowSink;
 import io.engagement.core.metric.UserContext;
@@ -18,6 +20,7 @@ import io.engagement.core.state.StateWriter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -61,17 +64,23 @@ public final class MetricRun<S> {
     for (Breakdown breakdown : setup.breakdowns().values()) {
       dimensions.put(breakdown.key(), breakdown.name());
     }
-    Map<Integer, String> definitions = Map.of(metric.definition().key(), metric.definition().id());
+    Map<Integer, String> definitions = new HashMap<>();
+    Map<Integer, List<String>> labels = new HashMap<>();
+    for (PublishedMetric published : metric.published()) {
+      definitions.put(published.definition().key(), published.definition().id());
+      labels.put(published.definition().key(), published.labels());
+    }
     return new MetricRun<>(
-        trial,
-        metric,
-        schema,
-        new DefinitionNames(
-            definitions, dimensions, Map.of(metric.definition().key(), metric.labels())));
+        trial, metric, schema, new DefinitionNames(definitions, dimensions, labels));
   }
 
   public UserMetric<S> metric() {
     return metric;
+  }
+
+  /** What its rows and its part of the state are known by. */
+  public DefinitionKey definition() {
+    return metric.published().get(0).definition();
   }
 
   /** Takes one event; does not flush. */
@@ -184,6 +193,23 @@ public final class MetricRun<S> {
   /** Gives a user a stored state. */
   public void restore(String user, byte[] bytes, int version) {
     states.put(user, read(bytes, version));
+  }
+
+  /**
+   * Goes on where a run of other definitions was stopped: with its states as they were written, and
+   * with what it published.
+   */
+  public void continueFrom(MetricRun<?> before) {
+    before.states.keySet().forEach(user -> restore(user, before.bytes(user), 1));
+    before.sums.forEach(
+        (key, value) -> {
+          CellTable table = tables.get(key.tableId());
+          if (table.publishedKey(key, names) != null) {
+            sums.computeIfAbsent(key, absent -> new CellValue(table)).merge(value);
+          }
+        });
+    facts.putAll(before.facts);
+    context.watermarkMillis = before.context.watermarkMillis;
   }
 
   /** A user's state itself. */

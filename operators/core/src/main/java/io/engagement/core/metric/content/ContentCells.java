@@ -1,14 +1,13 @@
 package io.engagement.core.metric.content;
 
-import io.engagement.core.event.DimensionText;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Period;
 import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionSummary;
-import io.engagement.core.session.SessionTerms;
+import io.engagement.core.session.SessionEnds;
+import io.engagement.core.session.SessionSlot;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +18,13 @@ final class ContentCells {
   private final Period bucket;
   private final ZoneCalendar calendar;
   private final List<Breakdown> breakdowns;
-  private final SessionTerms terms;
 
   ContentCells(
-      DefinitionKey definition,
-      Period bucket,
-      ZoneCalendar calendar,
-      List<Breakdown> breakdowns,
-      SessionTerms terms) {
+      DefinitionKey definition, Period bucket, ZoneCalendar calendar, List<Breakdown> breakdowns) {
     this.definition = definition;
     this.bucket = bucket;
     this.calendar = calendar;
     this.breakdowns = breakdowns;
-    this.terms = terms;
   }
 
   long bucketOf(long epochMillis) {
@@ -55,42 +48,38 @@ final class ContentCells {
   }
 
   /**
-   * Adds a session, or takes it back.
+   * Adds a session's entry and exit, or takes them back.
    *
-   * @param under the breakdowns it counts under besides the total, as bits
+   * @param bounced the sign if it bounced, else 0
    * @param sign 1 or -1
    */
-  void add(DeltaBuffer deltas, Session<SessionSummary> session, long under, int sign) {
-    SessionSummary summary = session.sum();
-    if (summary.entryPage() == null && summary.exitPage() == null) {
-      return;
-    }
+  void addEnds(
+      DeltaBuffer deltas, Session session, SessionSlot<SessionEnds> slot, int bounced, int sign) {
+    SessionEnds ends = slot.part(session);
     long ofBucket = bucketOf(session.startMillis());
-    int bounced = summary.entryPage() != null && terms.isBounce(summary) ? sign : 0;
-    add(deltas, summary, ofBucket, null, "", bounced, sign);
-    for (long left = under; left != 0; left &= left - 1) {
+    addEnds(deltas, ends, ofBucket, null, "", bounced, sign);
+    for (long left = slot.countedUnder(session); left != 0; left &= left - 1) {
       int i = Long.numberOfTrailingZeros(left);
-      String value = summary.value(i);
-      String text = value == null ? DimensionText.NONE : value;
-      add(deltas, summary, ofBucket, breakdowns.get(i), text, bounced, sign);
+      String value = slot.value(session, i);
+      addEnds(deltas, ends, ofBucket, breakdowns.get(i), value, bounced, sign);
     }
   }
 
-  private void add(
+  private void addEnds(
       DeltaBuffer deltas,
-      SessionSummary summary,
+      SessionEnds ends,
       long ofBucket,
       @Nullable Breakdown breakdown,
       String value,
       int bounced,
       int sign) {
-    String entry = summary.entryPage();
+    String entry = ends.entry();
     if (entry != null) {
       CellValue cell = item(deltas, ofBucket, breakdown, value, entry);
       cell.add(ContentTable.ENTRIES, sign);
       cell.add(ContentTable.BOUNCES, bounced);
     }
-    String exit = summary.exitPage();
+    String exit = ends.exit();
     if (exit != null) {
       item(deltas, ofBucket, breakdown, value, exit).add(ContentTable.EXITS, sign);
     }

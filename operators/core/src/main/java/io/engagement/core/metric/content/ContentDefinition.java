@@ -1,6 +1,7 @@
 package io.engagement.core.metric.content;
 
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.event.EventType;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.Period;
 import java.util.List;
@@ -28,6 +29,25 @@ public record ContentDefinition(
     implements MetricDefinition {
   public ContentDefinition {
     breakdowns = List.copyOf(breakdowns);
+  }
+
+  /** Whether sessions make a difference: they are looked at, and some page or screen matches. */
+  boolean goesBySessions() {
+    return goesBySessions(events, entries);
+  }
+
+  static boolean goesBySessions(EventMatcher events, Entries entries) {
+    return entries == Entries.COUNT && canHoldForView(events);
+  }
+
+  private static boolean canHoldForView(EventMatcher matcher) {
+    if (matcher instanceof EventMatcher.Spec spec) {
+      return spec.types().isEmpty() || spec.types().stream().anyMatch(EventType::isView);
+    }
+    if (matcher instanceof EventMatcher.AnyOf or) {
+      return or.matchers().stream().anyMatch(ContentDefinition::canHoldForView);
+    }
+    return !(matcher instanceof EventMatcher.Except except) || canHoldForView(except.of());
   }
 
   /** Whether sessions are looked at. */

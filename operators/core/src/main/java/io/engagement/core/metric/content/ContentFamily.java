@@ -35,7 +35,7 @@ public record ContentFamily() implements MetricFamily<ContentDefinition> {
     ConfigNode bucket = node.child("bucket");
     EventMatcher events = MatcherReader.readOr(node.child("events"), PAGES);
     Entries entries = node.child("entries").flagOr(true) ? Entries.COUNT : Entries.IGNORE;
-    boolean goesBySessions = entries == Entries.COUNT && ViewMatchers.canHold(events);
+    boolean goesBySessions = ContentDefinition.goesBySessions(events, entries);
     return new ContentDefinition(
         context.id(node),
         goesBySessions || node.child("sessions").isPresent() ? context.sessions(node) : null,
@@ -54,6 +54,6 @@ public record ContentFamily() implements MetricFamily<ContentDefinition> {
 
   @Override
   public UserMetric<?> metric(ContentDefinition definition, MetricSetup setup) {
-    return new ContentMetric(definition, setup);
+    return ContentMetric.of(definition, setup);
   }
 }

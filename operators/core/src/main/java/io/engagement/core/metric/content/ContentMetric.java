@@ -3,22 +3,19 @@ package io.engagement.core.metric.content;
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
+import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.SliceKind;
 import io.engagement.core.metric.Slices;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
-import io.engagement.core.metric.content.ContentDefinition.Entries;
-import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionLine;
-import io.engagement.core.session.SessionSummary;
-import io.engagement.core.session.SessionSummaryKind;
+import io.engagement.core.session.SessionEnds;
+import io.engagement.core.session.SessionSlot;
 import io.engagement.core.session.SessionTerms;
-import io.engagement.core.session.Sessionizer;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
@@ -26,79 +23,72 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content: how often items were viewed, by how many users, and how many sessions began and ended
- * with them. Views count in the bucket and under the dimension values of the event; sessions in
- * those of their own.
+ * Content: how often items were viewed, by how many users, and ({@link ContentOfSessions}) how many
+ * sessions began and ended with them. Views count in the bucket and under the dimension values of
+ * the event, and are added at once.
  *
- * <p>Views are added at once. The first change to a session after it was flushed takes its
- * contribution back at once; {@link #flush} adds the new one.
- *
- * <p>Kept of a user: the items of every bucket that an accepted event could still fall into, and a
- * summary of every session that one could still change. Waits for time only to forget.
+ * <p>Kept of a user: the items of every bucket that an accepted event could still fall into. Waits
+ * for time only to expire them.
  */
-public final class ContentMetric implements UserMetric<ContentState> {
-  /** The first layout: {@link Slices#write}, the breakdowns, {@link Sessionizer#write}. */
+final class ContentMetric implements UserMetric<Slices<ItemViews>> {
+  /** The first layout: {@link Slices#write}. */
   static final int LAYOUT_1 = 1;
 
   private static final SliceKind<ItemViews> ITEMS = new ItemViews.Kind();
-  private static final int NO_MATCHER = -1;
 
   private final DefinitionKey key;
   private final int top;
-  private final int views;
+  private final int matcher;
   private final int itemSlot;
-
-  /** Which events belong to sessions; {@link #NO_MATCHER} when none are looked at. */
-  private final int sessions;
-
-  private final List<Breakdown> dimensions;
-  private final BreakdownBits breakdowns;
+  private final List<Breakdown> breakdowns;
   private final long lateHorizonMillis;
-  private final SessionSummaryKind kind;
-  private final Sessionizer<SessionSummary> sessionizer;
   private final ContentCells cells;
   private final Slices.Taker<ItemViews> taker = this::take;
 
-  /**
-   * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
-   */
-  public ContentMetric(ContentDefinition definition, MetricSetup setup) {
-    SessionTerms terms = setup.sessions(definition.sessions());
+  private ContentMetric(
+      ContentDefinition definition, @Nullable SessionTerms terms, MetricSetup setup) {
     this.key =
         DefinitionKey.of("content", definition.id(), meaning(definition, terms, setup.calendar()));
     this.top = definition.top();
-    this.views = setup.schema().matcher(definition.events());
+    this.matcher = setup.schema().matcher(definition.events());
     this.itemSlot = setup.schema().field(definition.item());
-    this.sessions =
-        definition.entries() == Entries.COUNT && ViewMatchers.canHold(definition.events())
-            ? setup.schema().matcher(terms.sessionEvents())
-            : NO_MATCHER;
-    this.dimensions = setup.breakdowns(definition.breakdowns());
-    this.breakdowns = new BreakdownBits(dimensions);
+    this.breakdowns = setup.breakdowns(definition.breakdowns());
     this.lateHorizonMillis = setup.lateHorizonMillis();
-    this.kind =
-        new SessionSummaryKind(
-            setup.schema(),
-            terms.pings(),
-            terms.keyEvents(),
-            dimensions.stream().mapToInt(Breakdown::slot).toArray(),
-            this::itemOfView);
-    this.sessionizer =
-        new Sessionizer<>(terms.rules(terms.gapMillis(), setup.schema(), setup.calendar()), kind);
-    this.cells = new ContentCells(key, definition.bucket(), setup.calendar(), dimensions, terms);
+    this.cells = new ContentCells(key, definition.bucket(), setup.calendar(), breakdowns);
   }
 
-  /** Everything but breakdowns and how many ranks are published. */
+  /**
+   * The metric of a definition; or the section of the sessions it goes by, with the definition
+   * added.
+   *
+   * @throws IllegalArgumentException for an unknown breakdown
+   */
+  static UserMetric<?> of(ContentDefinition definition, MetricSetup setup) {
+    if (!definition.goesBySessions()) {
+      return new ContentMetric(definition, null, setup);
+    }
+    SessionTerms terms = setup.sessions().terms(definition.sessions());
+    SessionSection section = setup.sessions().section(terms, terms.gapMillis(), setup);
+    ContentMetric views = new ContentMetric(definition, terms, setup);
+    SessionSlot<SessionEnds> slot =
+        section.slot(SessionEnds.named(views::itemOfView), views.breakdowns);
+    return section.observe(new ContentOfSessions(views, views.cells, terms, slot));
+  }
+
+  /**
+   * Everything but breakdowns and how many ranks are published.
+   *
+   * @param terms null when it does not go by sessions
+   */
   private static String meaning(
-      ContentDefinition definition, SessionTerms terms, ZoneCalendar calendar) {
+      ContentDefinition definition, @Nullable SessionTerms terms, ZoneCalendar calendar) {
     return String.join(
         "\n",
         definition.events().meaning(),
         definition.item(),
         definition.bucket().name(),
         definition.entries().name(),
-        Long.toString(terms.gapMillis()),
-        terms.sessionMeaning(),
+        terms == null ? "no sessions" : terms.gapMillis() + "\n" + terms.sessionMeaning(),
         definition.bucket() == Period.WEEK ? calendar.meaning() : calendar.zone().getId());
   }
 
@@ -118,30 +108,18 @@ public final class ContentMetric implements UserMetric<ContentState> {
   }
 
   @Override
-  public ContentState create() {
-    return new ContentState(Slices.create(ITEMS, dimensions), new SessionLine<>());
+  public Slices<ItemViews> create() {
+    return Slices.create(ITEMS, breakdowns);
   }
 
   @Override
   public boolean wants(UserEvent event) {
-    return event.matches(views) || isOfSession(event);
-  }
-
-  private boolean isOfSession(UserEvent event) {
-    return sessions != NO_MATCHER && event.matches(sessions);
+    return event.matches(matcher);
   }
 
   @Override
-  public void onEvent(ContentState state, UserEvent event, UserContext user) {
-    if (event.matches(views)) {
-      state.views.take(event, user, taker);
-    }
-    if (isOfSession(event)) {
-      sessionizer.add(
-          state.line,
-          event,
-          session -> cells.add(user.deltas(), session, session.countedUnder(), -1));
-    }
+  public void onEvent(Slices<ItemViews> state, UserEvent event, UserContext user) {
+    state.take(event, user, taker);
   }
 
   private void take(
@@ -163,51 +141,27 @@ public final class ContentMetric implements UserMetric<ContentState> {
   }
 
   private @Nullable String itemOfView(UserEvent view) {
-    return view.matches(views) ? item(view) : null;
+    return view.matches(matcher) ? item(view) : null;
   }
 
   @Override
-  public void flush(ContentState state, UserContext user) {
-    SessionLine<SessionSummary> line = state.line;
-    line.clearVanished();
-    for (int i = 0; i < line.size(); i++) {
-      Session<SessionSummary> session = line.get(i);
-      if (!session.isCounted()) {
-        cells.add(user.deltas(), session, breakdowns.all(), 1);
-        session.count(breakdowns.all());
-        session.setClosed(false);
-      }
-      // An unchanged session stays closed, also after a restart, before the first watermark.
-      session.setClosed(session.isClosed() || user.watermarkMillis() >= lastJoinable(session));
-    }
-    sessionizer.forget(line, user.acceptedFromMillis());
+  public void flush(Slices<ItemViews> state, UserContext user) {
     long openBucket = cells.bucketOf(user.acceptedFromMillis());
-    state.views.forget(slice -> slice.removeBefore(openBucket));
+    state.forget(slice -> slice.removeBefore(openBucket));
   }
 
-  private long lastJoinable(Session<SessionSummary> session) {
-    return sessionizer.rules().lastJoinableMillis(session.endMillis());
-  }
-
-  /** When the earliest bucket or session cannot change any more. */
+  /** When the earliest bucket cannot change any more. */
   @Override
-  public long deadlineMillis(ContentState state) {
-    long[] bucket = {Long.MAX_VALUE};
-    state.views.forEach(
-        (slice, breakdown, value) -> bucket[0] = Math.min(bucket[0], slice.firstBucket()));
-    long lastMillis = Long.MAX_VALUE;
-    if (bucket[0] != Long.MAX_VALUE) {
-      lastMillis = cells.endMillis(bucket[0]) - 1;
-    }
-    if (state.line.size() > 0) {
-      lastMillis = Math.min(lastMillis, lastJoinable(state.line.get(0)));
-    }
-    return lastMillis >= Long.MAX_VALUE - 1 ? Long.MAX_VALUE : lastMillis + lateHorizonMillis;
+  public long deadlineMillis(Slices<ItemViews> state) {
+    long[] first = {Long.MAX_VALUE};
+    state.forEach((slice, breakdown, value) -> first[0] = Math.min(first[0], slice.firstBucket()));
+    long end = first[0] == Long.MAX_VALUE ? Long.MAX_VALUE : cells.endMillis(first[0]);
+    return end == Long.MAX_VALUE ? end : Forgetting.deadlineMillis(end - 1, lateHorizonMillis);
   }
 
   @Override
-  public void contributions(ContentState state, UserContext user) {
-    state.views.forEach(
+  public void contributions(Slices<ItemViews> state, UserContext user) {
+    state.forEach(
         (slice, breakdown, value) ->
             slice.forEach(
                 (bucket, item, count) -> {
@@ -215,38 +169,24 @@ public final class ContentMetric implements UserMetric<ContentState> {
                   cell.add(ContentTable.VIEWS, count);
                   cell.add(ContentTable.VISITORS, 1);
                 }));
-    for (int i = 0; i < state.line.size(); i++) {
-      Session<SessionSummary> session = state.line.get(i);
-      cells.add(user.deltas(), session, session.countedUnder(), 1);
-    }
   }
 
   @Override
-  public void write(ContentState state, StateWriter out) {
-    state.views.write(out);
-    breakdowns.write(out);
-    sessionizer.write(state.line, out);
+  public void write(Slices<ItemViews> state, StateWriter out) {
+    state.write(out);
   }
 
   @Override
-  public ContentState read(StateReader in, int version) {
+  public Slices<ItemViews> read(StateReader in, int version) {
     if (version != LAYOUT_1) {
       throw new IllegalStateException(
           "content in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
     }
-    Slices<ItemViews> items = Slices.read(ITEMS, dimensions, in);
-    int[] known = breakdowns.read(in);
-    SessionLine<SessionSummary> line =
-        sessionizer.read(in, (from, startMillis) -> kind.read(from, startMillis, known));
-    for (int i = 0; i < line.size(); i++) {
-      Session<SessionSummary> session = line.get(i);
-      session.count(BreakdownBits.translated(session.countedUnder(), known));
-    }
-    return new ContentState(items, line);
+    return Slices.read(ITEMS, breakdowns, in);
   }
 
   @Override
-  public int heapBytes(ContentState state) {
-    return 24 + state.views.heapBytes() + sessionizer.heapBytes(state.line);
+  public int heapBytes(Slices<ItemViews> state) {
+    return state.heapBytes();
   }
 }

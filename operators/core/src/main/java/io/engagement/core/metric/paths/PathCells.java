@@ -6,7 +6,8 @@ import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.paths.TransitionCounts.Transition;
 import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionLine;
+import io.engagement.core.session.SessionSlot;
+import io.engagement.core.session.UserSessions;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,21 +21,24 @@ final class PathCells {
   private final DefinitionKey definition;
   private final ZoneCalendar calendar;
   private final List<Breakdown> breakdowns;
-  private final TrailRules rules;
+  private final PathRules rules;
+  private final SessionSlot<PathSteps> slot;
 
   PathCells(
       DefinitionKey definition,
       ZoneCalendar calendar,
       List<Breakdown> breakdowns,
-      TrailRules rules) {
+      PathRules rules,
+      SessionSlot<PathSteps> slot) {
     this.definition = definition;
     this.calendar = calendar;
     this.breakdowns = breakdowns;
     this.rules = rules;
+    this.slot = slot;
   }
 
   /** Another session of the day, and its path. */
-  private record Other(Session<Trail> session, List<String> path) {
+  private record Other(Session session, List<String> path) {
 
     boolean makes(List<String> transitions, int at) {
       return at + 1 < path.size()
@@ -43,55 +47,62 @@ final class PathCells {
     }
   }
 
+  private List<String> path(Session session) {
+    return rules.path(slot.part(session));
+  }
+
   /**
    * Adds a session to those of a user that are counted, or takes it back before it is not any more.
    *
-   * @param under the breakdowns it counts under besides the total, as bits
    * @param sign 1 or -1
    */
-  void count(DeltaBuffer deltas, PathsState state, Session<Trail> session, long under, int sign) {
-    if (state.counts == null && state.line.size() < MANY_SESSIONS) {
-      add(deltas, state.line, session, under, Session::isCounted, sign);
+  void count(
+      DeltaBuffer deltas,
+      TransitionCounts counts,
+      UserSessions sessions,
+      Session session,
+      int sign) {
+    if (!counts.isKept() && sessions.size() < MANY_SESSIONS) {
+      add(deltas, sessions, session, Session::isCounted, sign);
       return;
     }
-    List<String> path = rules.path(session.sum());
+    if (!counts.isKept()) {
+      begin(counts, sessions);
+    }
+    counts.addSession(sign);
+    List<String> path = path(session);
     long day = calendar.day(session.startMillis());
-    TransitionCounts counts = counts(state);
     for (int i = 0; i + 1 < path.size(); i++) {
       boolean isOnly = counts.add(transition(day, path, i, TransitionCounts.TOTAL, ""), sign);
       add(cell(deltas, day, path, i).total().cell(), isOnly, sign);
-      for (long left = under; left != 0; left &= left - 1) {
+      for (long left = slot.countedUnder(session); left != 0; left &= left - 1) {
         int d = Long.numberOfTrailingZeros(left);
-        String value = session.sum().values.text(d);
+        String value = slot.value(session, d);
         isOnly = counts.add(transition(day, path, i, d, value), sign);
         add(cell(deltas, day, path, i).dimension(breakdowns.get(d), value).cell(), isOnly, sign);
       }
     }
   }
 
-  private TransitionCounts counts(PathsState state) {
-    TransitionCounts counts = state.counts;
-    if (counts == null) {
-      counts = new TransitionCounts();
-      for (int s = 0; s < state.line.size(); s++) {
-        Session<Trail> session = state.line.get(s);
-        if (session.isCounted()) {
-          count(counts, session);
-        }
+  private void begin(TransitionCounts counts, UserSessions sessions) {
+    counts.begin();
+    for (int s = 0; s < sessions.size(); s++) {
+      Session session = sessions.get(s);
+      if (session.isCounted() && slot.counts(session)) {
+        begin(counts, session);
       }
-      state.counts = counts;
     }
-    return counts;
   }
 
-  private void count(TransitionCounts counts, Session<Trail> session) {
-    List<String> path = rules.path(session.sum());
+  private void begin(TransitionCounts counts, Session session) {
+    counts.addSession(1);
+    List<String> path = path(session);
     long day = calendar.day(session.startMillis());
     for (int i = 0; i + 1 < path.size(); i++) {
       counts.add(transition(day, path, i, TransitionCounts.TOTAL, ""), 1);
-      for (long left = session.countedUnder(); left != 0; left &= left - 1) {
+      for (long left = slot.countedUnder(session); left != 0; left &= left - 1) {
         int d = Long.numberOfTrailingZeros(left);
-        counts.add(transition(day, path, i, d, session.sum().values.text(d)), 1);
+        counts.add(transition(day, path, i, d, slot.value(session, d)), 1);
       }
     }
   }
@@ -106,29 +117,27 @@ final class PathCells {
    * day's sessions make it: the first one added brings the user, the last one taken back takes them
    * away.
    *
-   * @param under the breakdowns it counts under besides the total, as bits
-   * @param counted which of the line's sessions are counted besides
+   * @param counted which of the user's sessions are counted besides
    * @param sign 1 or -1
    */
   void add(
       DeltaBuffer deltas,
-      SessionLine<Trail> line,
-      Session<Trail> session,
-      long under,
-      Predicate<Session<Trail>> counted,
+      UserSessions sessions,
+      Session session,
+      Predicate<Session> counted,
       int sign) {
-    List<String> path = rules.path(session.sum());
+    List<String> path = path(session);
     if (path.size() < 2) {
       return;
     }
     long day = calendar.day(session.startMillis());
-    List<Other> others = others(line, session, day, counted);
+    List<Other> others = others(sessions, session, day, counted);
     for (int i = 0; i + 1 < path.size(); i++) {
       List<Other> alike = alike(others, path, i);
       add(cell(deltas, day, path, i).total().cell(), alike.isEmpty(), sign);
-      for (long left = under; left != 0; left &= left - 1) {
+      for (long left = slot.countedUnder(session); left != 0; left &= left - 1) {
         int d = Long.numberOfTrailingZeros(left);
-        String value = session.sum().values.text(d);
+        String value = slot.value(session, d);
         add(
             cell(deltas, day, path, i).dimension(breakdowns.get(d), value).cell(),
             !isAmong(alike, d, value),
@@ -138,20 +147,18 @@ final class PathCells {
   }
 
   private List<Other> others(
-      SessionLine<Trail> line,
-      Session<Trail> session,
-      long day,
-      Predicate<Session<Trail>> counted) {
+      UserSessions sessions, Session session, long day, Predicate<Session> counted) {
     List<Other> others = new ArrayList<>();
     long from = calendar.startMillis(day);
     long to = calendar.startMillis(day + 1);
-    for (int i = 0; i < line.size(); i++) {
-      Session<Trail> other = line.get(i);
+    for (int i = 0; i < sessions.size(); i++) {
+      Session other = sessions.get(i);
       if (other != session
           && other.startMillis() >= from
           && other.startMillis() < to
+          && slot.counts(other)
           && counted.test(other)) {
-        others.add(new Other(other, rules.path(other.sum())));
+        others.add(new Other(other, path(other)));
       }
     }
     return others;
@@ -168,11 +175,11 @@ final class PathCells {
   }
 
   /** Whether one of the sessions counts under that value of a dimension too. */
-  private static boolean isAmong(List<Other> others, int dimension, String value) {
+  private boolean isAmong(List<Other> others, int dimension, String value) {
     for (Other other : others) {
-      Session<Trail> session = other.session();
-      if ((session.countedUnder() >>> dimension & 1) != 0
-          && session.sum().values.text(dimension).equals(value)) {
+      Session session = other.session();
+      if ((slot.countedUnder(session) >>> dimension & 1) != 0
+          && slot.value(session, dimension).equals(value)) {
         return true;
       }
     }

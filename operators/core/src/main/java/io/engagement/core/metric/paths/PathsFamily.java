@@ -74,6 +74,6 @@ public record PathsFamily() implements MetricFamily<PathsDefinition> {
 
   @Override
   public UserMetric<?> metric(PathsDefinition definition, MetricSetup setup) {
-    return new PathsMetric(definition, setup);
+    return PathsMetric.of(definition, setup);
   }
 }

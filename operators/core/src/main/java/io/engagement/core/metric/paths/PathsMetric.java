@@ -1,16 +1,16 @@
 package io.engagement.core.metric.paths;
 
-import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.SessionMetric;
+import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionLine;
+import io.engagement.core.session.SessionSlot;
 import io.engagement.core.session.SessionTerms;
-import io.engagement.core.session.Sessionizer;
+import io.engagement.core.session.UserSessions;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
@@ -21,52 +21,49 @@ import java.util.Set;
 /**
  * Paths: which item follows which, step by step, by the day of the session's start.
  *
- * <p>The first change to a session after it was flushed takes its contribution back at once; {@link
- * #flush} adds the new one.
- *
- * <p>Kept of a user: the first matching events of every session that an accepted event could still
- * change, and of the other sessions of those days and of the days that are still open, because a
- * user counts once a day for a transition. Waits for time only to forget.
+ * <p>Kept of a user: the first matching events of every session, also of those that cannot change
+ * any more in days that are still open, because a user counts once a day for a transition.
  */
-public final class PathsMetric implements UserMetric<PathsState> {
-  /** The first layout: the breakdowns, the sessions ({@link Sessionizer#write}). */
-  static final int LAYOUT_1 = 1;
+final class PathsMetric implements SessionMetric<TransitionCounts> {
+  private static final int LAYOUT_1 = 1;
 
   private final DefinitionKey key;
-  private final int matcher;
-  private final BreakdownBits breakdowns;
   private final ZoneCalendar calendar;
-  private final long lateHorizonMillis;
-  private final TrailKind kind;
-  private final Sessionizer<Trail> sessionizer;
+  private final SessionSlot<PathSteps> slot;
   private final PathCells cells;
 
+  private PathsMetric(
+      PathsDefinition definition, DefinitionKey key, MetricSetup setup, SessionSection section) {
+    List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
+    PathRules rules = new PathRules(definition);
+    this.key = key;
+    this.calendar = setup.calendar();
+    this.slot =
+        section.slot(
+            new PathSteps.Kind(
+                rules,
+                setup.schema().auxiliary(definition.events()),
+                setup.schema().field(definition.item())),
+            breakdowns);
+    this.cells = new PathCells(key, calendar, breakdowns, rules, slot);
+  }
+
   /**
-   * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
+   * The section of the sessions it goes by, with the definition added.
+   *
+   * @throws IllegalArgumentException for an unknown breakdown
    */
-  public PathsMetric(PathsDefinition definition, MetricSetup setup) {
-    List<Breakdown> dimensions = setup.breakdowns(definition.breakdowns());
-    SessionTerms terms = setup.sessions(definition.sessions());
+  static UserMetric<?> of(PathsDefinition definition, MetricSetup setup) {
+    SessionTerms terms = setup.sessions().terms(definition.sessions());
     long gapMillis =
         definition.gapMillis() == PathsDefinition.GAP_OF_SESSIONS
             ? terms.gapMillis()
             : definition.gapMillis();
-    TrailRules rules = new TrailRules(definition);
-    this.breakdowns = new BreakdownBits(dimensions);
-    this.calendar = setup.calendar();
-    this.lateHorizonMillis = setup.lateHorizonMillis();
-    this.key =
-        DefinitionKey.of("paths", definition.id(), meaning(definition, gapMillis, terms, calendar));
-    this.matcher = setup.schema().matcher(terms.sessionEvents());
-    this.kind =
-        new TrailKind(
-            rules,
-            setup.schema().auxiliary(definition.events()),
-            setup.schema().field(definition.item()),
-            dimensions.stream().mapToInt(Breakdown::slot).toArray());
-    this.sessionizer =
-        new Sessionizer<>(terms.rules(gapMillis, setup.schema(), setup.calendar()), kind);
-    this.cells = new PathCells(key, calendar, dimensions, rules);
+    SessionSection section = setup.sessions().section(terms, gapMillis, setup);
+    DefinitionKey key =
+        DefinitionKey.of(
+            "paths", definition.id(), meaning(definition, gapMillis, terms, setup.calendar()));
+    return section.observe(new PathsMetric(definition, key, setup, section));
   }
 
   /** Everything but breakdowns; the zone decides what a day is. */
@@ -96,101 +93,60 @@ public final class PathsMetric implements UserMetric<PathsState> {
   }
 
   @Override
-  public PathsState create() {
-    return new PathsState(new SessionLine<>());
+  public TransitionCounts create() {
+    return new TransitionCounts();
   }
 
   @Override
-  public boolean wants(UserEvent event) {
-    return event.matches(matcher);
+  public TransitionCounts read(StateReader in, int version) {
+    return new TransitionCounts();
   }
 
   @Override
-  public void onEvent(PathsState state, UserEvent event, UserContext user) {
-    SessionLine<Trail> line = state.line;
-    sessionizer.add(
-        line,
-        event,
-        session -> cells.count(user.deltas(), state, session, session.countedUnder(), -1));
+  public void write(TransitionCounts state, StateWriter out) {}
+
+  @Override
+  public int heapBytes(TransitionCounts state) {
+    return state.heapBytes();
   }
 
   @Override
-  public void flush(PathsState state, UserContext user) {
-    SessionLine<Trail> line = state.line;
-    line.clearVanished();
-    for (int i = 0; i < line.size(); i++) {
-      Session<Trail> session = line.get(i);
-      if (!session.isCounted()) {
-        cells.count(user.deltas(), state, session, breakdowns.all(), 1);
-        session.count(breakdowns.all());
-        session.setClosed(false);
+  public void add(
+      TransitionCounts state, UserSessions sessions, Session session, int sign, UserContext user) {
+    cells.count(user.deltas(), state, sessions, session, sign);
+  }
+
+  @Override
+  public void flush(TransitionCounts state, UserSessions sessions, UserContext user) {
+    if (state.isKept()) {
+      int counted = 0;
+      for (int i = 0; i < sessions.size(); i++) {
+        counted += slot.counts(sessions.get(i)) ? 1 : 0;
       }
-      // An unchanged session stays closed, also after a restart, before the first watermark.
-      session.setClosed(session.isClosed() || user.watermarkMillis() >= lastJoinable(session));
-    }
-    int before = line.size();
-    sessionizer.forgetWholeBuckets(line, user.acceptedFromMillis(), calendar::day);
-    if (line.size() != before) {
-      state.counts = null;
+      state.dropUnless(counted);
     }
   }
 
-  private long lastJoinable(Session<Trail> session) {
-    return sessionizer.rules().lastJoinableMillis(session.endMillis());
-  }
-
-  /** When the earliest day is over, all of its sessions are closed, and no late event can come. */
+  /** All sessions of a day are needed as long as one of them may change or another may come. */
   @Override
-  public long deadlineMillis(PathsState state) {
-    SessionLine<Trail> line = state.line;
-    if (line.size() == 0) {
-      return Long.MAX_VALUE;
-    }
-    long day = calendar.day(line.get(0).startMillis());
-    long endMillis = calendar.startMillis(day + 1);
-    long lastMillis = endMillis - 1;
-    for (int i = 0; i < line.size() && line.get(i).startMillis() < endMillis; i++) {
-      lastMillis = Math.max(lastMillis, lastJoinable(line.get(i)));
-    }
-    return lastMillis + lateHorizonMillis;
+  public long keptFromMillis(long changingFromMillis) {
+    return calendar.startMillis(calendar.day(changingFromMillis));
   }
 
   @Override
-  public void contributions(PathsState state, UserContext user) {
-    SessionLine<Trail> line = state.line;
-    Set<Session<Trail>> counted = new HashSet<>();
-    for (int i = 0; i < line.size(); i++) {
-      Session<Trail> session = line.get(i);
-      cells.add(user.deltas(), line, session, session.countedUnder(), counted::contains, 1);
-      counted.add(session);
-    }
+  public long keptUntilMillis(Session session) {
+    return calendar.startMillis(calendar.day(session.startMillis()) + 1) - 1;
   }
 
   @Override
-  public void write(PathsState state, StateWriter out) {
-    breakdowns.write(out);
-    sessionizer.write(state.line, out);
-  }
-
-  @Override
-  public PathsState read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          "paths in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
+  public void contributions(TransitionCounts state, UserSessions sessions, UserContext user) {
+    Set<Session> counted = new HashSet<>();
+    for (int i = 0; i < sessions.size(); i++) {
+      Session session = sessions.get(i);
+      if (slot.counts(session)) {
+        cells.add(user.deltas(), sessions, session, counted::contains, 1);
+        counted.add(session);
+      }
     }
-    int[] dimensions = breakdowns.read(in);
-    SessionLine<Trail> line =
-        sessionizer.read(in, (from, startMillis) -> kind.read(from, startMillis, dimensions));
-    for (int i = 0; i < line.size(); i++) {
-      Session<Trail> session = line.get(i);
-      session.count(BreakdownBits.translated(session.countedUnder(), dimensions));
-    }
-    return new PathsState(line);
-  }
-
-  @Override
-  public int heapBytes(PathsState state) {
-    int counts = state.counts == null ? 0 : state.counts.heapBytes();
-    return 24 + counts + sessionizer.heapBytes(state.line);
   }
 }

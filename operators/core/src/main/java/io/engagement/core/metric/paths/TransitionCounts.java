@@ -2,6 +2,7 @@ package io.engagement.core.metric.paths;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many of a user's counted sessions make a transition, by day and by dimension value. Only for
@@ -13,7 +14,10 @@ final class TransitionCounts {
 
   private static final int ENTRY_HEAP_BYTES = 140;
 
-  private final Map<Transition, Integer> counts = new HashMap<>();
+  private @Nullable Map<Transition, Integer> counts;
+
+  /** How many sessions are counted here. */
+  private int sessions;
 
   /**
    * One step of a path.
@@ -22,13 +26,39 @@ final class TransitionCounts {
    */
   record Transition(long day, int at, String source, String target, int dimension, String value) {}
 
+  /** Whether transitions are counted. */
+  boolean isKept() {
+    return counts != null;
+  }
+
+  /** Begins to count, with nothing. */
+  void begin() {
+    counts = new HashMap<>();
+    sessions = 0;
+  }
+
+  /** Stops counting, unless so many sessions are counted. */
+  void dropUnless(int counted) {
+    if (sessions != counted) {
+      counts = null;
+    }
+  }
+
+  /** Notes that a session is added, or taken back. */
+  void addSession(int sign) {
+    sessions += sign;
+  }
+
   /**
-   * Counts a session, or takes it back.
+   * Adds a transition of a session, or takes it back.
    *
    * @param sign 1 or -1
    * @return whether no other session makes the transition
    */
   boolean add(Transition transition, int sign) {
+    if (counts == null) {
+      throw new IllegalStateException("transitions are not counted");
+    }
     Integer now = counts.merge(transition, sign, (one, other) -> sum(one, other));
     return now == null || (sign == 1 && now == 1);
   }
@@ -40,6 +70,6 @@ final class TransitionCounts {
   }
 
   int heapBytes() {
-    return ENTRY_HEAP_BYTES * counts.size();
+    return 24 + (counts == null ? 0 : ENTRY_HEAP_BYTES * counts.size());
   }
 }

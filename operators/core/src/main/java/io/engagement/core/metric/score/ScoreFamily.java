@@ -81,6 +81,6 @@ public record ScoreFamily() implements MetricFamily<ScoreDefinition> {
 
   @Override
   public UserMetric<?> metric(ScoreDefinition definition, MetricSetup setup) {
-    return new ScoreMetric(definition, setup);
+    return ScoreMetric.of(definition, setup);
   }
 }

@@ -6,17 +6,17 @@ import io.engagement.core.event.EventType;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.RowChange;
+import io.engagement.core.metric.SessionMetric;
+import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.metric.score.ProfileDay.Orders;
+import io.engagement.core.session.PartKind;
 import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionLine;
-import io.engagement.core.session.SessionRules;
 import io.engagement.core.session.SessionTerms;
-import io.engagement.core.session.Sessionizer;
+import io.engagement.core.session.UserSessions;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It takes part in no cell: the row is published whenever the user did something.
  */
-public final class ScoreMetric implements UserMetric<ScoreState> {
+final class ScoreMetric implements SessionMetric<ScoreState> {
   static final int LAYOUT_1 = 1;
   private static final String FAMILY = "score";
   private static final EventMatcher ORDER =
@@ -40,7 +40,6 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
   private final DefinitionKey definition;
   private final ZoneCalendar calendar;
   private final Decay decay;
-  private final long lateHorizonMillis;
   private final int every;
   private final int active;
   private final int weighted;
@@ -50,20 +49,16 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
   private final int currencySlot;
   private final int totalSlot;
   private final int revenueSlot;
-  private final int sessionEvents;
-  private final SessionRules sessionRules;
-  private final Sessionizer<Span> sessionizer;
 
-  public ScoreMetric(ScoreDefinition settings, MetricSetup setup) {
+  private ScoreMetric(
+      ScoreDefinition settings, SessionTerms terms, MetricSetup setup, SessionSection section) {
     EventSchema.Builder schema = setup.schema();
-    SessionTerms terms = setup.sessions(settings.sessions());
     List<EventMatcher> names =
         settings.weights().keySet().stream().map(EventMatcher::named).toList();
     this.settings = settings;
-    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings, setup));
+    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings, terms, setup));
     this.calendar = setup.calendar();
     this.decay = new Decay(settings.halfLifeMillis());
-    this.lateHorizonMillis = setup.lateHorizonMillis();
     this.every = schema.matcher(EventMatcher.ANY);
     this.active = schema.auxiliary(EventMatcher.withoutPagePings(EventMatcher.ANY));
     this.weighted = schema.auxiliary(new EventMatcher.AnyOf(names));
@@ -73,20 +68,25 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     this.currencySlot = schema.field("properties.currency");
     this.totalSlot = schema.field("properties.total");
     this.revenueSlot = schema.field("properties.revenue");
-    this.sessionEvents = schema.auxiliary(terms.sessionEvents());
-    this.sessionRules = terms.rules(terms.gapMillis(), schema, setup.calendar());
-    this.sessionizer = new Sessionizer<>(sessionRules, new Span.Kind());
+    section.slot(PartKind.NOTHING, List.of());
   }
 
-  private static String meaning(ScoreDefinition settings, MetricSetup setup) {
+  /** The section of the sessions it goes by, with the definition added. */
+  static UserMetric<?> of(ScoreDefinition settings, MetricSetup setup) {
+    SessionTerms terms = setup.sessions().terms(settings.sessions());
+    SessionSection section = setup.sessions().section(terms, terms.gapMillis(), setup);
+    return section.observe(new ScoreMetric(settings, terms, setup, section));
+  }
+
+  private static String meaning(ScoreDefinition settings, SessionTerms terms, MetricSetup setup) {
     List<String> parts = new ArrayList<>();
     parts.add("half-life " + settings.halfLifeMillis());
     settings
         .weights()
         .forEach((name, weight) -> parts.add("weight " + weight.toPlainString() + ' ' + name));
     parts.add("currency " + settings.currency());
-    parts.add("gap " + setup.sessions(settings.sessions()).gapMillis());
-    parts.add(setup.sessions(settings.sessions()).sessionMeaning());
+    parts.add("gap " + terms.gapMillis());
+    parts.add(terms.sessionMeaning());
     parts.add(setup.calendar().meaning());
     return String.join("\n", parts);
   }
@@ -103,7 +103,7 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
 
   @Override
   public ScoreState create() {
-    return new ScoreState(new PeriodPoints(), new ProfileDays(), new SessionLine<>());
+    return new ScoreState(new PeriodPoints(), new ProfileDays());
   }
 
   @Override
@@ -128,9 +128,6 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     if (event.matches(order)) {
       state.days.at(calendar.day(time)).add(orderOf(event));
     }
-    if (event.matches(sessionEvents)) {
-      sessionizer.add(state.sessions, event, session -> takeBack(state, session));
-    }
   }
 
   /** Of an event that has a weight; it has one name, so one weight. */
@@ -151,25 +148,26 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     return new Orders(currency == null ? settings.currency() : currency, 1, Math.max(0, amount));
   }
 
-  private void takeBack(ScoreState state, Session<Span> session) {
-    ProfileDay day = state.days.find(calendar.day(session.startMillis()));
-    if (day != null && day.sessions > 0) {
-      day.sessions--;
+  @Override
+  public void add(
+      ScoreState state, UserSessions sessions, Session session, int sign, UserContext user) {
+    long day = calendar.day(session.startMillis());
+    if (sign > 0) {
+      if (day > calendar.day(state.lastMillis) - ProfileDays.WINDOW) {
+        state.days.at(day).sessions++;
+      }
+      return;
+    }
+    ProfileDay known = state.days.find(day);
+    if (known != null && known.sessions > 0) {
+      known.sessions--;
     }
   }
 
   @Override
-  public void flush(ScoreState state, UserContext user) {
-    if (state.firstMillis == ScoreState.NEVER) {
-      return;
-    }
-    long lastDay = calendar.day(state.lastMillis);
-    for (int i = 0; i < state.sessions.size(); i++) {
-      flush(state, state.sessions.get(i), lastDay, user);
-    }
-    state.sessions.clearVanished();
-    sessionizer.forget(state.sessions, user.acceptedFromMillis());
+  public void flush(ScoreState state, UserSessions sessions, UserContext user) {
     if (state.changed) {
+      long lastDay = calendar.day(state.lastMillis);
       state.days.forget(lastDay);
       state.points.removeBefore(decay.period(state.lastMillis) - Decay.KEPT_PERIODS);
       user.facts().accept(row(state, user.user(), lastDay));
@@ -177,22 +175,8 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     }
   }
 
-  private void flush(ScoreState state, Session<Span> session, long lastDay, UserContext user) {
-    boolean closed =
-        (session.isCounted() && session.isClosed())
-            || user.watermarkMillis() >= sessionRules.lastJoinableMillis(session.endMillis());
-    if (!session.isCounted()) {
-      long day = calendar.day(session.startMillis());
-      if (day > lastDay - ProfileDays.WINDOW) {
-        state.days.at(day).sessions++;
-      }
-      session.count(0);
-    }
-    session.setClosed(closed);
-  }
-
   @Override
-  public void facts(ScoreState state, UserContext user) {
+  public void facts(ScoreState state, UserSessions sessions, UserContext user) {
     if (state.firstMillis != ScoreState.NEVER) {
       user.facts().accept(row(state, user.user(), calendar.day(state.lastMillis)));
     }
@@ -226,24 +210,13 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     return state.days.isActive(day - 1) ? "returning" : "resurrecting";
   }
 
-  /** When the sessions can be forgotten; nothing else waits for time. */
-  @Override
-  public long deadlineMillis(ScoreState state) {
-    int sessions = state.sessions.size();
-    if (sessions == 0) {
-      return Long.MAX_VALUE;
-    }
-    long endMillis = state.sessions.get(sessions - 1).endMillis();
-    return Forgetting.deadlineMillis(sessionRules.lastJoinableMillis(endMillis), lateHorizonMillis);
-  }
-
   /** Nothing: the row is a fact. */
   @Override
-  public void contributions(ScoreState state, UserContext user) {}
+  public void contributions(ScoreState state, UserSessions sessions, UserContext user) {}
 
   /**
    * Layout 1: whether there was an event; if so its time, the time from the first to the last,
-   * whether there was an active day, the first one; points; days; sessions.
+   * whether there was an active day, the first one; points; days.
    */
   @Override
   public void write(ScoreState state, StateWriter out) {
@@ -261,7 +234,6 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     }
     state.points.write(out);
     state.days.write(out);
-    sessionizer.write(state.sessions, out);
   }
 
   @Override
@@ -276,9 +248,7 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
     long first = in.readSigned();
     long last = first + in.readUnsigned();
     long firstActiveDay = in.readBoolean() ? in.readSigned() : ScoreState.NEVER;
-    ScoreState read =
-        new ScoreState(
-            PeriodPoints.read(in), ProfileDays.read(in), sessionizer.read(in, Span::read));
+    ScoreState read = new ScoreState(PeriodPoints.read(in), ProfileDays.read(in));
     read.firstMillis = first;
     read.lastMillis = last;
     read.firstActiveDay = firstActiveDay;
@@ -287,9 +257,6 @@ public final class ScoreMetric implements UserMetric<ScoreState> {
 
   @Override
   public int heapBytes(ScoreState state) {
-    return 64
-        + state.points.heapBytes()
-        + state.days.heapBytes()
-        + sessionizer.heapBytes(state.sessions);
+    return 64 + state.points.heapBytes() + state.days.heapBytes();
   }
 }

@@ -1,16 +1,11 @@
 package io.engagement.core.metric.score;
 
-import io.engagement.core.session.SessionLine;
-
 /** One user's section of a {@code score} definition. */
 final class ScoreState {
   static final long NEVER = Long.MAX_VALUE;
 
   final PeriodPoints points;
   final ProfileDays days;
-
-  /** Sessions that events may still change; every flushed one is counted in {@link #days}. */
-  final SessionLine<Span> sessions;
 
   /** {@link #NEVER} before the first event. */
   long firstMillis = NEVER;
@@ -24,9 +19,8 @@ final class ScoreState {
   /** Whether the row is to be published; not written. */
   boolean changed;
 
-  ScoreState(PeriodPoints points, ProfileDays days, SessionLine<Span> sessions) {
+  ScoreState(PeriodPoints points, ProfileDays days) {
     this.points = points;
     this.days = days;
-    this.sessions = sessions;
   }
 }

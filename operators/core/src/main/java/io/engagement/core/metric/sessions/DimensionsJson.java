@@ -1,7 +1,8 @@
 package io.engagement.core.metric.sessions;
 
 import io.engagement.core.metric.Breakdown;
-import io.engagement.core.session.SessionSummary;
+import io.engagement.core.session.Session;
+import io.engagement.core.session.SessionSlot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ final class DimensionsJson {
     }
   }
 
-  String of(SessionSummary summary) {
+  String of(SessionSlot<?> slot, Session session) {
     if (order.length == 0) {
       return "{}";
     }
@@ -36,7 +37,7 @@ final class DimensionsJson {
     char separator = '{';
     for (int index : order) {
       json.append(separator).append(quotedNames[index]).append(':');
-      quote(json, SessionCells.text(summary, index));
+      quote(json, slot.value(session, index));
       separator = ',';
     }
     return json.append('}').toString();

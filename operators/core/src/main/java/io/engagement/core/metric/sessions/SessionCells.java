@@ -1,12 +1,13 @@
 package io.engagement.core.metric.sessions;
 
-import io.engagement.core.event.DimensionText;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Period;
 import io.engagement.core.session.Session;
+import io.engagement.core.session.SessionEnds;
+import io.engagement.core.session.SessionSlot;
 import io.engagement.core.session.SessionSummary;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
@@ -18,42 +19,43 @@ final class SessionCells {
   private final DefinitionKey definition;
   private final ZoneCalendar calendar;
   private final List<Breakdown> breakdowns;
-  private final Engaged engaged;
+  private final SessionsDefinition rules;
+  private final SessionSlot<SessionEnds> slot;
 
   SessionCells(
       DefinitionKey definition,
       ZoneCalendar calendar,
       List<Breakdown> breakdowns,
-      Engaged engaged) {
+      SessionsDefinition rules,
+      SessionSlot<SessionEnds> slot) {
     this.definition = definition;
     this.calendar = calendar;
     this.breakdowns = breakdowns;
-    this.engaged = engaged;
+    this.rules = rules;
+    this.slot = slot;
   }
 
   /**
    * Adds a session, or takes it back.
    *
    * @param sign 1 or -1
-   * @param under the breakdowns it counts under besides the total, as bits
    */
-  void add(
-      DeltaBuffer deltas, Session<SessionSummary> session, boolean isFirst, long under, int sign) {
+  void add(DeltaBuffer deltas, Session session, boolean isFirst, int sign) {
     SessionSummary summary = session.sum();
-    long bounced = engaged.isBounce(summary) ? sign : 0;
+    long bounced = rules.isBounce(summary) ? sign : 0;
     long newUsers = isFirst ? sign : 0;
-    long engagedMillis = summary.engagedMillis(engaged.pings()) * sign;
+    long engagedMillis = Math.max(0, summary.engagedMillis(rules.pings())) * sign;
     for (Period period : PERIODS) {
       long bucket = period.bucketOf(summary.startMillis(), calendar);
       deltas.at(SessionsTables.CELLS, definition).period(period).number(bucket).total();
       add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
-      for (long left = under; left != 0; left &= left - 1) {
+      for (long left = slot.countedUnder(session); left != 0; left &= left - 1) {
         int i = Long.numberOfTrailingZeros(left);
         deltas
             .at(SessionsTables.CELLS, definition)
             .period(period)
             .number(bucket)
-            .dimension(breakdowns.get(i), text(summary, i));
+            .dimension(breakdowns.get(i), slot.value(session, i));
         add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
       }
     }
@@ -74,11 +76,5 @@ final class SessionCells {
     cell.add(SessionsTables.DURATION, sign * summary.durationMillis());
     cell.add(SessionsTables.ENGAGED, engagedMillis);
     cell.histogram(SessionsTables.DURATIONS).add(summary.durationMillis(), sign);
-  }
-
-  /** The value of a breakdown, as published. */
-  static String text(SessionSummary summary, int breakdown) {
-    String value = summary.value(breakdown);
-    return value == null ? DimensionText.NONE : value;
   }
 }

@@ -4,8 +4,10 @@ import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionLine.Identity;
+import io.engagement.core.session.SessionEnds;
+import io.engagement.core.session.SessionSlot;
 import io.engagement.core.session.SessionSummary;
+import io.engagement.core.session.UserSessions.Identity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,31 +16,36 @@ final class SessionFacts {
   private final String metric;
   private final SessionIds ids;
   private final DimensionsJson dimensions;
-  private final Engaged engaged;
+  private final SessionsDefinition rules;
+  private final SessionSlot<SessionEnds> slot;
 
-  SessionFacts(String metric, List<Breakdown> breakdowns, Engaged engaged) {
-    this.metric = metric;
+  SessionFacts(
+      SessionsDefinition rules, List<Breakdown> breakdowns, SessionSlot<SessionEnds> slot) {
+    this.metric = rules.id();
     this.ids = new SessionIds(metric);
     this.dimensions = new DimensionsJson(breakdowns);
-    this.engaged = engaged;
+    this.rules = rules;
+    this.slot = slot;
   }
 
-  void publish(UserContext user, Session<SessionSummary> session, boolean isFirst, boolean closed) {
+  void publish(UserContext user, Session session, boolean isFirst, boolean closed) {
     SessionSummary summary = session.sum();
+    SessionEnds ends = slot.part(session);
+    long engagedMillis = summary.engagedMillis(rules.pings());
     @Nullable Object[] values = {
       user.user(),
       summary.startMillis(),
       summary.endMillis(),
       summary.durationMillis(),
-      summary.engagedMillis(engaged.pings()),
+      engagedMillis == SessionSummary.UNKNOWN ? null : engagedMillis,
       (long) summary.events(),
       (long) summary.views(),
-      summary.entryPage(),
-      summary.exitPage(),
-      engaged.isBounce(summary),
+      ends.entry(),
+      ends.exit(),
+      rules.isBounce(summary),
       isFirst,
       closed,
-      dimensions.of(summary)
+      dimensions.of(slot, session)
     };
     Object[] key = key(user, new Identity(session.startMillis(), session.ordinal()));
     user.facts().accept(new RowChange(SessionsTables.FACTS, key, values));

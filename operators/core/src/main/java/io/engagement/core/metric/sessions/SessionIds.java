@@ -1,6 +1,6 @@
 package io.engagement.core.metric.sessions;
 
-import io.engagement.core.session.SessionLine.Identity;
+import io.engagement.core.session.UserSessions.Identity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

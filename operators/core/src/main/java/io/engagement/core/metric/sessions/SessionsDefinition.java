@@ -71,7 +71,10 @@ public record SessionsDefinition(
 
   @Override
   public boolean isBounce(SessionSummary session) {
-    return new Engaged(pings(), bounce).isBounce(session);
+    return switch (bounce) {
+      case NOT_ENGAGED -> !session.isEngaged(pings());
+      case SINGLE_VIEW -> session.events() == 1 && session.views() == 1;
+    };
   }
 
   @Override

@@ -48,6 +48,6 @@ public record SessionsFamily() implements MetricFamily<SessionsDefinition> {
 
   @Override
   public UserMetric<?> metric(SessionsDefinition definition, MetricSetup setup) {
-    return new SessionsMetric(definition, setup);
+    return SessionsMetric.of(definition, setup);
   }
 }

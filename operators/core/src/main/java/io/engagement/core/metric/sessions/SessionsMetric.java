@@ -1,78 +1,54 @@
 package io.engagement.core.metric.sessions;
 
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.Forgetting;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.SessionMetric;
+import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
-import io.engagement.core.session.PingRule;
 import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionLine;
-import io.engagement.core.session.SessionLine.Identity;
-import io.engagement.core.session.SessionRules;
-import io.engagement.core.session.SessionSummary;
-import io.engagement.core.session.SessionSummaryKind;
-import io.engagement.core.session.Sessionizer;
+import io.engagement.core.session.SessionEnds;
+import io.engagement.core.session.SessionSlot;
+import io.engagement.core.session.UserSessions;
+import io.engagement.core.session.UserSessions.Identity;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions: a fact per session, and sums by the hour and day of the session's start.
- *
- * <p>The first change to a session after it was flushed takes its contribution back at once; {@link
- * #flush} adds the new one, so that any number of events in between costs one update.
- *
- * <p>A session is closed once Flink's watermark has reached the last instant at which an event
- * would continue it: last event + gap (one millisecond less where a pause of exactly the gap ends
- * it), or the last millisecond of its day where midnight ends it. Flink's watermark w says that
- * nothing at or before w is still to come in order, so it has then passed that instant. A late
- * event may open the session again.
- *
- * <p>Kept of a user: the start of the first session ever, and every session that an accepted event
- * could still change.
+ * Sessions: a fact per session, and sums by the hour and day of the session's start. It keeps
+ * nothing of a user but what every session is ({@link SessionSection}), and the pages of its ends.
  */
-public final class SessionsMetric implements UserMetric<SessionsState> {
+final class SessionsMetric implements SessionMetric<Object> {
+  private static final int LAYOUT_1 = 1;
+  private static final Object NOTHING = new Object();
+
   private final DefinitionKey key;
   private final SessionsDefinition.Publish publish;
-  private final int matcher;
-  private final long lateHorizonMillis;
-  private final long allBreakdowns;
-  private final SessionsLayout layout;
-  private final Sessionizer<SessionSummary> sessionizer;
-  private final SessionRules rules;
+  private final SessionSlot<SessionEnds> slot;
   private final SessionCells cells;
   private final SessionFacts facts;
 
-  /**
-   * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
-   */
-  public SessionsMetric(SessionsDefinition definition, MetricSetup setup) {
+  private SessionsMetric(SessionsDefinition definition, MetricSetup setup, SessionSection section) {
     List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
-    BreakdownBits bits = new BreakdownBits(breakdowns);
-    PingRule pings = definition.pings();
-    Engaged engaged = new Engaged(pings, definition.bounce());
     this.key = DefinitionKey.of("sessions", definition.id(), meaning(definition, setup));
     this.publish = definition.publish();
-    this.matcher = setup.schema().matcher(definition.sessionEvents());
-    this.lateHorizonMillis = setup.lateHorizonMillis();
-    this.allBreakdowns = bits.all();
-    SessionSummaryKind kind =
-        new SessionSummaryKind(
-            setup.schema(),
-            pings,
-            definition.keyEvents(),
-            breakdowns.stream().mapToInt(Breakdown::slot).toArray());
-    this.rules = definition.rules(definition.gapMillis(), setup.schema(), setup.calendar());
-    this.sessionizer = new Sessionizer<>(rules, kind);
-    this.layout = new SessionsLayout(bits, kind, sessionizer);
-    this.cells = new SessionCells(key, setup.calendar(), breakdowns, engaged);
-    this.facts = new SessionFacts(definition.id(), breakdowns, engaged);
+    this.slot = section.slot(SessionEnds.pages(setup.schema()), breakdowns);
+    this.cells = new SessionCells(key, setup.calendar(), breakdowns, definition, slot);
+    this.facts = new SessionFacts(definition, breakdowns, slot);
+  }
+
+  /**
+   * The section of the sessions, with a definition added.
+   *
+   * @throws IllegalArgumentException for an unknown breakdown
+   */
+  static UserMetric<?> of(SessionsDefinition definition, MetricSetup setup) {
+    SessionSection section = setup.sessions().section(definition, definition.gapMillis(), setup);
+    return section.observe(new SessionsMetric(definition, setup, section));
   }
 
   /** Everything but breakdowns and publication; the zone decides what a day is. */
@@ -102,136 +78,78 @@ public final class SessionsMetric implements UserMetric<SessionsState> {
 
   @Override
   public int stateVersion() {
-    return SessionsLayout.NEWEST;
+    return LAYOUT_1;
   }
 
   @Override
-  public SessionsState create() {
-    return new SessionsState(new SessionLine<>());
+  public Object create() {
+    return NOTHING;
   }
 
   @Override
-  public boolean wants(UserEvent event) {
-    return event.matches(matcher);
+  public Object read(StateReader in, int version) {
+    return NOTHING;
   }
 
   @Override
-  public void onEvent(SessionsState state, UserEvent event, UserContext user) {
-    boolean isEarliest = event.timeMillis < state.firstStartMillis;
-    if (isEarliest && state.line.size() > 0) {
-      Session<SessionSummary> first = state.line.get(0);
-      if (state.isFirst(first)) {
-        Sessionizer.takeBack(first, session -> takeBack(state, session, user));
-      }
-    }
-    sessionizer.add(state.line, event, session -> takeBack(state, session, user));
-    if (isEarliest) {
-      state.firstStartMillis = event.timeMillis;
-    }
-  }
+  public void write(Object state, StateWriter out) {}
 
-  private void takeBack(SessionsState state, Session<SessionSummary> session, UserContext user) {
-    cells.add(user.deltas(), session, state.isFirst(session), session.countedUnder(), -1);
+  @Override
+  public int heapBytes(Object state) {
+    return 0;
   }
 
   @Override
-  public void flush(SessionsState state, UserContext user) {
-    SessionLine<SessionSummary> line = state.line;
-    if (!line.vanished().isEmpty()) {
-      deleteVanished(line, user);
-    }
-    for (int i = 0; i < line.size(); i++) {
-      flush(state, line.get(i), user);
-    }
-    sessionizer.forget(line, user.acceptedFromMillis());
+  public void add(
+      Object state, UserSessions sessions, Session session, int sign, UserContext user) {
+    cells.add(user.deltas(), session, sessions.isFirst(session), sign);
   }
 
-  /** Ids may have been published by a run that is being repeated: deleted even if not by this. */
-  private void deleteVanished(SessionLine<SessionSummary> line, UserContext user) {
-    for (Identity identity : line.vanished()) {
-      Session<SessionSummary> session = line.find(identity);
-      if (session == null || !isPublished(isClosed(session, user))) {
-        facts.delete(user, identity);
-      }
-    }
-    line.clearVanished();
-  }
-
-  private void flush(SessionsState state, Session<SessionSummary> session, UserContext user) {
-    boolean closed = isClosed(session, user);
-    if (session.isCounted() && closed == session.isClosed()) {
-      return;
-    }
-    boolean isFirst = state.isFirst(session);
-    if (!session.isCounted()) {
-      cells.add(user.deltas(), session, isFirst, allBreakdowns, 1);
-      session.count(allBreakdowns);
-    }
+  @Override
+  public void publish(
+      Object state, UserSessions sessions, Session session, boolean closed, UserContext user) {
     if (isPublished(closed)) {
-      facts.publish(user, session, isFirst, closed);
+      facts.publish(user, session, sessions.isFirst(session), closed);
     } else if (session.isClosed()) {
       facts.delete(user, new Identity(session.startMillis(), session.ordinal()));
     }
-    session.setClosed(closed);
+  }
+
+  /** Ids may have been published by a run that is being repeated: deleted even if not by this. */
+  @Override
+  public void vanish(
+      Object state, Identity identity, @Nullable Session now, boolean closed, UserContext user) {
+    if (now == null || !slot.counts(now) || !isPublished(closed)) {
+      facts.delete(user, identity);
+    }
   }
 
   private boolean isPublished(boolean closed) {
     return closed || publish == SessionsDefinition.Publish.CHANGES;
   }
 
-  /** An unchanged session stays closed, also right after a restart, before the first watermark. */
-  private boolean isClosed(Session<SessionSummary> session, UserContext user) {
-    return (session.isCounted() && session.isClosed())
-        || user.watermarkMillis() >= rules.lastJoinableMillis(session.endMillis());
-  }
-
-  /** When a session closes; when all have, that they can be forgotten. */
   @Override
-  public long deadlineMillis(SessionsState state) {
-    long deadline = Long.MAX_VALUE;
-    for (int i = 0; i < state.line.size(); i++) {
-      Session<SessionSummary> session = state.line.get(i);
-      if (!session.isClosed() || !session.isCounted()) {
-        deadline = Math.min(deadline, rules.lastJoinableMillis(session.endMillis()));
-      }
-    }
-    if (deadline == Long.MAX_VALUE && state.line.size() > 0) {
-      long lastMillis = state.line.get(state.line.size() - 1).endMillis();
-      return Forgetting.deadlineMillis(rules.lastJoinableMillis(lastMillis), lateHorizonMillis);
-    }
-    return deadline;
+  public boolean publishesClosing() {
+    return true;
   }
 
   @Override
-  public void facts(SessionsState state, UserContext user) {
-    for (int i = 0; i < state.line.size(); i++) {
-      Session<SessionSummary> session = state.line.get(i);
-      if (isPublished(session.isClosed())) {
-        facts.publish(user, session, state.isFirst(session), session.isClosed());
+  public void contributions(Object state, UserSessions sessions, UserContext user) {
+    for (int i = 0; i < sessions.size(); i++) {
+      Session session = sessions.get(i);
+      if (slot.counts(session)) {
+        add(state, sessions, session, 1, user);
       }
     }
   }
 
   @Override
-  public void contributions(SessionsState state, UserContext user) {
-    for (int i = 0; i < state.line.size(); i++) {
-      Session<SessionSummary> session = state.line.get(i);
-      cells.add(user.deltas(), session, state.isFirst(session), session.countedUnder(), 1);
+  public void facts(Object state, UserSessions sessions, UserContext user) {
+    for (int i = 0; i < sessions.size(); i++) {
+      Session session = sessions.get(i);
+      if (slot.counts(session) && isPublished(session.isClosed())) {
+        facts.publish(user, session, sessions.isFirst(session), session.isClosed());
+      }
     }
-  }
-
-  @Override
-  public void write(SessionsState state, StateWriter out) {
-    layout.write(state, out);
-  }
-
-  @Override
-  public SessionsState read(StateReader in, int version) {
-    return layout.read(in, version);
-  }
-
-  @Override
-  public int heapBytes(SessionsState state) {
-    return 24 + sessionizer.heapBytes(state.line);
   }
 }

@@ -12,6 +12,8 @@ import io.engagement.core.laws.RawSessions;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Period;
+import io.engagement.core.metric.SessionSection;
+import io.engagement.core.metric.SessionSections;
 import io.engagement.core.metric.content.ContentDefinition.Entries;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
@@ -111,7 +113,7 @@ public final class Content {
     return this;
   }
 
-  ContentDefinition definition() {
+  public ContentDefinition definition() {
     return new ContentDefinition(id, null, events, item, bucket, top, entries, breakdowns);
   }
 
@@ -134,10 +136,18 @@ public final class Content {
 
   /** The same, computed naively. */
   public ContentOracle oracle() {
+    return oracle(sessions());
+  }
+
+  /**
+   * The same, computed naively.
+   *
+   * @param web the deployment's sessions
+   */
+  public ContentOracle oracle(SessionsDefinition web) {
     Map<String, String> used = new TreeMap<>(DIMENSIONS);
     used.keySet().retainAll(breakdowns);
-    return new ContentOracle(
-        definition(), new RawSessions(sessions(), sample.zone()), weekStart, used);
+    return new ContentOracle(definition(), new RawSessions(web, sample.zone()), weekStart, used);
   }
 
   MetricCase trial(RandomHistories histories) {
@@ -148,7 +158,7 @@ public final class Content {
         new ZoneCalendar(sample.zone(), weekStart),
         lateHorizonMillis,
         DIMENSIONS,
-        setup -> new ContentMetric(definition, with(setup, terms)),
+        setup -> new ContentFamily().metric(definition, with(setup, terms)),
         List.of(ContentTable.TABLE.items()),
         oracle(),
         histories);
@@ -160,12 +170,12 @@ public final class Content {
         setup.calendar(),
         setup.breakdowns(),
         setup.lateHorizonMillis(),
-        Map.of("web", terms));
+        new SessionSections(Map.of("web", terms)));
   }
 
   @SuppressWarnings("unchecked")
-  MetricRun<ContentState> run() {
-    return (MetricRun<ContentState>) MetricRun.of(trial(RandomHistories.around(sample)));
+  MetricRun<SessionSection.State> run() {
+    return (MetricRun<SessionSection.State>) MetricRun.of(trial(RandomHistories.around(sample)));
   }
 
   /** What is counted of events that arrive in this order: see {@link #texts}. */

@@ -10,6 +10,7 @@ import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.paths.PathsDefinition.Repeats;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.time.ZoneCalendar;
@@ -81,7 +82,7 @@ public final class Paths {
     return this;
   }
 
-  PathsDefinition definition() {
+  public PathsDefinition definition() {
     return new PathsDefinition(
         "pages",
         null,
@@ -117,16 +118,16 @@ public final class Paths {
         HORIZON_MILLIS,
         DIMENSIONS,
         setup ->
-            new PathsMetric(
-                definition, sessions == null ? setup : PathsCases.with(setup, sessions)),
+            new PathsFamily()
+                .metric(definition, sessions == null ? setup : PathsCases.with(setup, sessions)),
         List.of(PathsTable.TABLE),
         (events, watermark) -> new PublishedRows(),
         RandomHistories.around(sample));
   }
 
   @SuppressWarnings("unchecked")
-  MetricRun<PathsState> run() {
-    return (MetricRun<PathsState>) MetricRun.of(trial());
+  MetricRun<SessionSection.State> run() {
+    return (MetricRun<SessionSection.State>) MetricRun.of(trial());
   }
 
   /** What is published of events that arrive in this order: see {@link #texts}. */

@@ -7,6 +7,7 @@ import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.RawSessions;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.SessionSections;
 import io.engagement.core.metric.paths.PathsDefinition.Repeats;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
@@ -66,7 +67,7 @@ final class PathsCases {
         new ZoneCalendar(sample.zone(), DayOfWeek.MONDAY),
         pick(random, List.of(0L, 20_000L, 3_600_000L, Duration.ofDays(3).toMillis())),
         BREAKDOWNS,
-        setup -> new PathsMetric(definition, configured ? with(setup, sessions) : setup),
+        setup -> new PathsFamily().metric(definition, configured ? with(setup, sessions) : setup),
         List.of(PathsTable.TABLE),
         new PathsOracle(definition, raw, configured || ownGap ? sessionGap : 1_800_000L, used),
         histories(sample, gap));
@@ -111,7 +112,7 @@ final class PathsCases {
         setup.calendar(),
         setup.breakdowns(),
         setup.lateHorizonMillis(),
-        Map.of("web", sessions));
+        new SessionSections(Map.of("web", sessions)));
   }
 
   private static RandomHistories histories(ZoneSample sample, long gap) {

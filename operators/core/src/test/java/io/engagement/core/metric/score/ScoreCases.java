@@ -5,6 +5,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.SessionSections;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
 import io.engagement.core.metric.sessions.SessionsDefinition.Split;
@@ -102,14 +103,15 @@ final class ScoreCases {
         lateHorizonMillis,
         Map.of(),
         setup ->
-            new ScoreMetric(
-                definition,
-                new MetricSetup(
-                    setup.schema(),
-                    setup.calendar(),
-                    setup.breakdowns(),
-                    setup.lateHorizonMillis(),
-                    Map.of("web", terms))),
+            new ScoreFamily()
+                .metric(
+                    definition,
+                    new MetricSetup(
+                        setup.schema(),
+                        setup.calendar(),
+                        setup.breakdowns(),
+                        setup.lateHorizonMillis(),
+                        new SessionSections(Map.of("web", terms)))),
         List.of(),
         new ScoreOracle(
             definition.id(),

@@ -7,12 +7,15 @@ import io.engagement.core.laws.UserEvents;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellKey;
 import io.engagement.core.metric.CellValue;
+import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.RowSink;
+import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
@@ -35,14 +38,14 @@ final class OneUser implements UserContext {
       Map.of("platform", "context.device.type", "channel", "context.campaign.source");
   static final long HORIZON_MILLIS = Duration.ofDays(3).toMillis();
 
-  private final SessionsMetric metric;
+  private final UserMetric<SessionSection.State> metric;
   private final UserEvents events;
   private final ZoneCalendar calendar;
   private final DeltaBuffer deltas = new DeltaBuffer();
   private final Map<CellKey, CellValue> sums = new LinkedHashMap<>();
   private final Map<Object, RowChange> published = new LinkedHashMap<>();
   private final Map<Integer, String> dimensionNames = new HashMap<>();
-  private SessionsState state;
+  private SessionSection.State state;
   private String user = "u";
   private long watermarkMillis = Long.MIN_VALUE;
 
@@ -60,11 +63,14 @@ final class OneUser implements UserContext {
         (name, path) -> breakdowns.put(name, Breakdown.of(name, path, schema.field(path))));
     breakdowns.values().forEach(one -> dimensionNames.put(one.key(), one.name()));
     calendar = new ZoneCalendar(zone, DayOfWeek.MONDAY);
-    metric =
-        new SessionsMetric(
-            definition.made(), new MetricSetup(schema, calendar, breakdowns, HORIZON_MILLIS));
+    metric = of(definition, new MetricSetup(schema, calendar, breakdowns, HORIZON_MILLIS));
     events = new UserEvents(schema.build());
     state = metric.create();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static UserMetric<SessionSection.State> of(Definition definition, MetricSetup setup) {
+    return (UserMetric<SessionSection.State>) new SessionsFamily().metric(definition.made(), setup);
   }
 
   OneUser named(String name) {
@@ -72,11 +78,15 @@ final class OneUser implements UserContext {
     return this;
   }
 
-  SessionsMetric metric() {
+  UserMetric<SessionSection.State> metric() {
     return metric;
   }
 
-  SessionsState state() {
+  DefinitionKey definition() {
+    return metric.published().get(0).definition();
+  }
+
+  SessionSection.State state() {
     return state;
   }
 
@@ -156,8 +166,7 @@ final class OneUser implements UserContext {
   /** The sums of the cells that count something: {@code period bucket dimension value} to row. */
   Map<String, List<Object>> cells() {
     DefinitionNames names =
-        new DefinitionNames(
-            Map.of(metric.definition().key(), metric.definition().id()), dimensionNames);
+        new DefinitionNames(Map.of(definition().key(), definition().id()), dimensionNames);
     Map<String, List<Object>> rows = new TreeMap<>();
     sums.forEach(
         (key, value) -> {

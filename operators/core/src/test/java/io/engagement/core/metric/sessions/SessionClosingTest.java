@@ -36,8 +36,8 @@ class SessionClosingTest {
     OneUser user = new OneUser(new Definition()).does(PAGE.at(START)).watermark(START + GAP);
     long forgotten = user.metric().deadlineMillis(user.state());
     assertThat(Instant.ofEpochMilli(forgotten)).isEqualTo("2024-03-05T00:00:00Z");
-    assertThat(user.state().line.size()).isEqualTo(1);
-    assertThat(user.watermark(forgotten).state().line.size()).isZero();
+    assertThat(user.state().sessions().size()).isEqualTo(1);
+    assertThat(user.watermark(forgotten).state().sessions().size()).isZero();
     assertThat(user.metric().deadlineMillis(user.state())).isEqualTo(Long.MAX_VALUE);
   }
 
@@ -124,9 +124,9 @@ class SessionClosingTest {
     OneUser user = new OneUser(new Definition()).does(PAGE.at(START));
     // Accepted are events from watermark + 1 - horizon on; one at START + GAP would join.
     user.watermark(START + GAP - 1 + OneUser.HORIZON_MILLIS);
-    assertThat(user.state().line.size()).isEqualTo(1);
+    assertThat(user.state().sessions().size()).isEqualTo(1);
     user.watermark(START + GAP + OneUser.HORIZON_MILLIS);
-    assertThat(user.state().line.size()).isZero();
+    assertThat(user.state().sessions().size()).isZero();
     assertThat(user.session().events()).isEqualTo(1);
     assertThat(user.cells().get("day 2024-03-01").get(0)).isEqualTo(1L);
   }

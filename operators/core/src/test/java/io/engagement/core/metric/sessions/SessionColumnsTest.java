@@ -250,7 +250,7 @@ class SessionColumnsTest {
   void theFirstSessionIsRememberedWhenItIsForgotten() {
     OneUser user = new OneUser(new Definition());
     user.does(PAGE.at("2024-03-01T10:00:00Z")).watermark("2024-03-20T00:00:00Z");
-    assertThat(user.state().line.size()).isZero();
+    assertThat(user.state().sessions().size()).isZero();
     user.restoredFrom(user.bytes()).does(PAGE.at("2024-03-20T10:00:00Z"));
     assertThat(user.sessions()).extracting(Fact::newUser).containsExactly(true, false);
   }

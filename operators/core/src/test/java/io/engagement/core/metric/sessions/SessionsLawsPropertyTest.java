@@ -68,7 +68,7 @@ class SessionsLawsPropertyTest {
         new ZoneCalendar(sample.zone(), DayOfWeek.MONDAY),
         pick(random, List.of(0L, 20_000L, 3_600_000L, Duration.ofDays(3).toMillis())),
         BREAKDOWNS,
-        setup -> new SessionsMetric(definition, setup),
+        setup -> new SessionsFamily().metric(definition, setup),
         List.of(SessionsTables.CELLS),
         new SessionsOracle(definition, sample.zone(), used),
         histories(random, sample, gap, heartbeat));

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Sessions are found by when they start. */
-class SessionLineTest {
-  private static SessionLine<SessionSummary> startingAt(long... starts) {
-    SessionLine<SessionSummary> line = new SessionLine<>();
+class UserSessionsTest {
+  private static UserSessions startingAt(long... starts) {
+    UserSessions line = new UserSessions();
     for (long start : starts) {
-      SessionSummary sum = new SessionSummary(0);
+      SessionSummary sum = new SessionSummary(0, new Object[0]);
       sum.span(start, start + 5);
-      Session<SessionSummary> session = new Session<>(sum, null);
+      Session session = new Session(sum, null);
       int at = line.size();
       session.ordinal = at > 0 && starts[at - 1] == start ? line.get(at - 1).ordinal() + 1 : 0;
       line.sessions.add(session);
@@ -36,21 +36,21 @@ class SessionLineTest {
 
   @Test
   void oneOfSeveralThatStartAtOnceIsFoundByItsOrdinal() {
-    SessionLine<SessionSummary> line = startingAt(100, 100, 100, 200, 300, 300);
+    UserSessions line = startingAt(100, 100, 100, 200, 300, 300);
     int[][] identities = {{100, 0}, {100, 1}, {100, 2}, {200, 0}, {300, 0}, {300, 1}};
     for (int i = 0; i < identities.length; i++) {
-      var identity = new SessionLine.Identity(identities[i][0], identities[i][1]);
+      var identity = new UserSessions.Identity(identities[i][0], identities[i][1]);
       assertThat(line.find(identity)).isSameAs(line.get(i));
     }
   }
 
   @Test
   void noOtherIdentityIsFound() {
-    SessionLine<SessionSummary> line = startingAt(100, 100, 200);
+    UserSessions line = startingAt(100, 100, 200);
     int[][] identities = {{100, 2}, {200, 1}, {99, 0}, {101, 0}, {199, 0}, {201, 0}};
     for (int[] one : identities) {
-      assertThat(line.find(new SessionLine.Identity(one[0], one[1]))).isNull();
+      assertThat(line.find(new UserSessions.Identity(one[0], one[1]))).isNull();
     }
-    assertThat(startingAt().find(new SessionLine.Identity(100, 0))).isNull();
+    assertThat(startingAt().find(new UserSessions.Identity(100, 0))).isNull();
   }
 }

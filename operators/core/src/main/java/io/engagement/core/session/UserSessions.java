@@ -5,14 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one user that events may still change, in order. Changed by {@link Sessionizer}
- * only.
- *
- * @param <F> what is kept of a session's events
+ * The sessions of one user that events may still change, in order, and when the first one ever
+ * started. Changed by {@link Sessionizer} only.
  */
-public final class SessionLine<F extends Fragment> {
-  final List<Session<F>> sessions = new ArrayList<>(2);
+public final class UserSessions {
+  /** Until there is a session. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  final List<Session> sessions = new ArrayList<>(2);
   private final List<Identity> vanished = new ArrayList<>(0);
+
+  /** When the user's first session ever started, epoch milliseconds; also when it is expired. */
+  long firstStartMillis = NEVER;
 
   /**
    * What names a session among its user's.
@@ -26,14 +30,19 @@ public final class SessionLine<F extends Fragment> {
     return sessions.size();
   }
 
-  public Session<F> get(int index) {
+  public Session get(int index) {
     return sessions.get(index);
   }
 
+  /** Whether a session is the user's first ever. */
+  public boolean isFirst(Session session) {
+    return session.startMillis() == firstStartMillis && session.ordinal() == 0;
+  }
+
   /** The session with that identity; null when there is none. */
-  public @Nullable Session<F> find(Identity identity) {
+  public @Nullable Session find(Identity identity) {
     for (int i = indexAt(identity.startMillis()); i >= 0; i--) {
-      Session<F> session = sessions.get(i);
+      Session session = sessions.get(i);
       if (session.startMillis() != identity.startMillis()) {
         return null;
       }
@@ -56,7 +65,7 @@ public final class SessionLine<F extends Fragment> {
     vanished.clear();
   }
 
-  void vanish(Session<F> session) {
+  void vanish(Session session) {
     vanished.add(new Identity(session.startMillis(), session.ordinal()));
   }
 

@@ -1,0 +1,23 @@
+package io.engagement.core.metric;
+
+import java.util.List;
+
+/** A definition as its published rows need it. */
+public interface PublishedMetric {
+
+  /** Names the definition in the keys of its cells, and what is kept for it in state. */
+  DefinitionKey definition();
+
+  /**
+   * Texts for the numbers from 1 in the keys of its cells, where the table publishes labels; for
+   * example the names of steps. They may change without the definition starting from scratch.
+   */
+  default List<String> labels() {
+    return List.of();
+  }
+
+  /** How many ranks are published, where its table is a {@link RankedTable}. May change. */
+  default int top() {
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+package io.engagement.core.session;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+
+/**
+ * What one observer keeps of a session's events besides what all observers share.
+ *
+ * <p>Law: including events in any order, and appending parts of a partition of them in order, give
+ * the same part.
+ *
+ * @param <P> the part, mutable
+ */
+public interface PartKind<P> {
+
+  /** A part of no events. */
+  P create();
+
+  /**
+   * Adds an event, which may lie before, amid or after those included so far.
+   *
+   * @param place where a view lies among the views: {@link ViewMarks#FIRST}, {@link
+   *     ViewMarks#LAST}, both or none; 0 for other events and where views are not counted
+   */
+  void include(P part, UserEvent event, int place);
+
+  /** Adds all events of a part that lie after those of the first; leaves {@code later} as is. */
+  void append(P part, P later);
+
+  /** Lets it forget in which order events before an instant came: none will join them any more. */
+  default void seal(P part, long beforeMillis) {}
+
+  /**
+   * @param startMillis the first event of the session, epoch milliseconds
+   */
+  void write(P part, long startMillis, StateWriter out);
+
+  /** Reads what {@link #write} wrote. */
+  P read(StateReader in, long startMillis);
+
+  /** What a part takes on the heap, roughly. */
+  int heapBytes(P part);
+
+  /** Whether views, engagement and counts must be kept for it. */
+  default boolean needsViews() {
+    return false;
+  }
+
+  /** For observers to whom all that matters is which sessions there are. */
+  PartKind<Object> NOTHING =
+      new PartKind<>() {
+        private static final Object PRESENT = new Object();
+
+        @Override
+        public Object create() {
+          return PRESENT;
+        }
+
+        @Override
+        public void include(Object part, UserEvent event, int place) {}
+
+        @Override
+        public void append(Object part, Object later) {}
+
+        @Override
+        public void write(Object part, long startMillis, StateWriter out) {}
+
+        @Override
+        public Object read(StateReader in, long startMillis) {
+          return PRESENT;
+        }
+
+        @Override
+        public int heapBytes(Object part) {
+          return 0;
+        }
+      };
+}
