@@ -156,7 +156,7 @@ public class FamilyBenchmark {
   }
 
   private void refuseUnused(Published published) {
-    DefinitionKey definition = running.get(0).definition();
+    DefinitionKey definition = running.get(0).published().get(0).definition();
     List<String> missing = new ArrayList<>();
     if (family.equals(definition.family())) {
       missing.addAll(published.missing(definition));
