@@ -8,6 +8,7 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;
@@ -231,7 +232,10 @@ public final class EndToEndBenchmark {
           List.of(TOPIC),
           metrics,
           HistoryCacheBudget.fixed(cache),
-          List.of((rows, progress) -> EngagementKafkaSink.attach(rows, sink)));
+          List.of(
+              (rows, progress) ->
+                  EngagementKafkaSink.attach(
+                      rows, MetricCatalog::tables, sink, StartOptions.CONTINUE)));
       LocalFlink.RunningJob job = flink.submit(env);
       long began = System.nanoTime();
       job.result().get();

@@ -173,7 +173,9 @@ final class PublishedTables implements AutoCloseable {
               (rows, progress) ->
                   io.engagement.flink.sink.postgres.PostgresSink.attach(
                       rows, progress, MetricCatalog::tables, postgres),
-              (rows, progress) -> EngagementKafkaSink.attach(rows, kafka)));
+              (rows, progress) ->
+                  EngagementKafkaSink.attach(
+                      rows, MetricCatalog::tables, kafka, StartOptions.CONTINUE)));
       flink.submit(env).result().get();
     }
   }

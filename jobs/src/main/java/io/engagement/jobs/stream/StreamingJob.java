@@ -129,7 +129,10 @@ public final class StreamingJob {
     }
     SinksConfig.KafkaSink kafka = config.sinks().kafka();
     if (kafka != null) {
-      sinks.add((rows, progress) -> EngagementKafkaSink.attach(rows, options(kafka)));
+      sinks.add(
+          (rows, progress) ->
+              EngagementKafkaSink.attach(
+                  rows, MetricCatalog::tables, options(kafka), startOptions));
     }
     return sinks;
   }

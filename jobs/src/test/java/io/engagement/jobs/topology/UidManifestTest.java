@@ -88,7 +88,9 @@ class UidManifestTest {
             (rows, progress) ->
                 EngagementKafkaSink.attach(
                     rows,
-                    KafkaSinkOptions.of("test", Objects.requireNonNull(config.sinks().kafka()))),
+                    MetricCatalog::tables,
+                    KafkaSinkOptions.of("test", Objects.requireNonNull(config.sinks().kafka())),
+                    StartOptions.CONTINUE),
             (rows, progress) ->
                 TableFilesSink.attach(rows, MetricCatalog::tables, Path.of("out"))));
     List<String> uids =

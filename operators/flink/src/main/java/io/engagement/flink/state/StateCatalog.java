@@ -53,6 +53,9 @@ public final class StateCatalog {
   /** Writes to Kafka. State: the connector's transactions. */
   public static final String KAFKA_SINK = "sink.kafka";
 
+  /** Turns rows into records for Kafka. State: {@link #KAFKA_LEDGER}. */
+  public static final String KAFKA_ROWS = "sink.kafka-rows";
+
   /** Writes files at the end of a bounded run. No state. */
   public static final String FILES_SINK = "sink.files";
 
@@ -117,6 +120,10 @@ public final class StateCatalog {
   /** Union list: one element per subtask, the last start for which it sent all its rows again. */
   public static final ListStateDescriptor<String> REPUBLISHED =
       new ListStateDescriptor<>("republished", StringSerializer.INSTANCE);
+
+  /** Union list: one element per subtask, all the same, {@code TopicLedger} layout 1. */
+  public static final ListStateDescriptor<byte[]> KAFKA_LEDGER =
+      new ListStateDescriptor<>("kafka-ledger", BytePrimitiveArraySerializer.INSTANCE);
 
   /** What a sink with a ledger belongs to, {@code SinkState} layout 1. One element. */
   public static final ListStateDescriptor<byte[]> SINK_HEADER =

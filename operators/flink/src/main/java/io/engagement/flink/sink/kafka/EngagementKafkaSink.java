@@ -1,12 +1,13 @@
 package io.engagement.flink.sink.kafka;
 
 import io.engagement.core.metric.RowChange;
+import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.RowJson;
 import io.engagement.flink.state.StateCatalog;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Properties;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -15,6 +16,7 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -25,7 +27,9 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sink into Kafka: a topic per table, {@code <prefix><table>}, exactly once for readers with
@@ -37,8 +41,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * {@link KafkaTopics#prepare}.
  */
 public final class EngagementKafkaSink
-    implements Sink<RowChange>,
-        SupportsWriterState<RowChange, KafkaWriterState>,
+    implements Sink<KafkaRow>,
+        SupportsWriterState<KafkaRow, KafkaWriterState>,
         SupportsCommitter<KafkaCommittable>,
         SupportsPostCommitTopology<KafkaCommittable> {
   private static final long serialVersionUID = 1L;
@@ -57,31 +61,57 @@ public final class EngagementKafkaSink
    *
    * @param rows all changes of one row come from one upstream subtask
    */
-  public static DataStreamSink<RowChange> attach(
-      DataStream<RowChange> rows, KafkaSinkOptions options) {
-    return rows.keyBy(EngagementKafkaSink::rowHash, Types.INT)
+  public static DataStreamSink<KafkaRow> attach(
+      DataStream<RowChange> rows,
+      OutputTables outputs,
+      KafkaSinkOptions options,
+      StartOptions start) {
+    return records(rows, outputs, options, start)
         .sinkTo(new EngagementKafkaSink(options))
         .name("kafka")
         .uid(StateCatalog.KAFKA_SINK);
   }
 
-  private static int rowHash(RowChange row) {
-    return 31 * row.table().id() + Arrays.hashCode(row.key());
+  /** Rows as records, in as many subtasks as the sink. */
+  static SingleOutputStreamOperator<KafkaRow> records(
+      DataStream<RowChange> rows,
+      OutputTables outputs,
+      KafkaSinkOptions options,
+      StartOptions start) {
+    return rows.partitionCustom(Math::floorMod, new HashOfRow())
+        .transform("kafka records", KafkaRow.TYPE, new KafkaRowsOperator(options, outputs, start))
+        .uid(StateCatalog.KAFKA_ROWS);
+  }
+
+  private static final class HashOfRow implements KeySelector<RowChange, Integer> {
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable RowJson json;
+
+    @Override
+    public Integer getKey(RowChange row) {
+      RowJson writer = json;
+      if (writer == null) {
+        writer = new RowJson();
+        json = writer;
+      }
+      return KafkaRowsOperator.hash(writer.key(row));
+    }
   }
 
   /** The connector's sink, with secrets: only where it runs. */
-  private KafkaSink<RowChange> resolved() {
+  private KafkaSink<KafkaRow> resolved() {
     return connector(options.resolve());
   }
 
-  KafkaSink<RowChange> connector(Properties properties) {
+  KafkaSink<KafkaRow> connector(Properties properties) {
     Properties producer = new Properties();
     // Rows are only seen with their checkpoint, so they may as well wait for company.
     producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "100");
     producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
     producer.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     producer.putAll(properties);
-    return KafkaSink.<RowChange>builder()
+    return KafkaSink.<KafkaRow>builder()
         .setKafkaProducerConfig(producer)
         .setBootstrapServers(options.brokers())
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
@@ -90,17 +120,17 @@ public final class EngagementKafkaSink
         .setProperty(
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
             Long.toString(options.transactionTimeout().toMillis()))
-        .setRecordSerializer(new RowRecords(options.topicPrefix()))
+        .setRecordSerializer(new KafkaRow.Records())
         .build();
   }
 
   @Override
-  public SinkWriter<RowChange> createWriter(WriterInitContext context) throws IOException {
+  public SinkWriter<KafkaRow> createWriter(WriterInitContext context) throws IOException {
     return resolved().createWriter(context);
   }
 
   @Override
-  public StatefulSinkWriter<RowChange, KafkaWriterState> restoreWriter(
+  public StatefulSinkWriter<KafkaRow, KafkaWriterState> restoreWriter(
       WriterInitContext context, Collection<KafkaWriterState> recovered) throws IOException {
     return resolved().restoreWriter(context, recovered);
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Where and how the sink writes. Travels with the job; secrets do not, only where they are.
@@ -29,6 +30,11 @@ public record KafkaSinkOptions(
     TreeMap<String, String> plain,
     TreeMap<String, SecretRef> secret)
     implements Serializable {
+  /** The producer's own default. */
+  private static final int DEFAULT_REQUEST_BYTES = 1 << 20;
+
+  /** Lengths, offsets, the header and what else goes around a record. */
+  private static final int FRAME_BYTES = 1024;
 
   /** The configured sink of a deployment. */
   public static KafkaSinkOptions of(String deployment, SinksConfig.KafkaSink sink) {
@@ -54,6 +60,13 @@ public record KafkaSinkOptions(
 
   String transactionalIdPrefix() {
     return deployment + '-' + StateCatalog.KAFKA_SINK;
+  }
+
+  /** How many bytes key and value of a record may have: what a request may, less its frame. */
+  int mostRecordBytes() {
+    String configured = plain.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    return (configured == null ? DEFAULT_REQUEST_BYTES : Integer.parseInt(configured))
+        - FRAME_BYTES;
   }
 
   /** Settings of any client, secrets read now: not to be logged or kept. */

@@ -1,5 +1,8 @@
 package io.engagement.flink.sink.kafka;
 
+import io.engagement.core.metric.Column;
+import io.engagement.core.metric.ColumnType;
+import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.TableSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -28,8 +32,28 @@ import org.slf4j.LoggerFactory;
 
 /** The topics of the sink: created or checked where the job is started. */
 public final class KafkaTopics {
+  /** Which commit the topics show: one record per deployment, see {@link TopicLedger}. */
+  static final FactTable LEDGER =
+      new FactTable(
+          254,
+          "sink_ledger",
+          List.of(new Column("sink_id", ColumnType.TEXT)),
+          List.of(
+              new Column("lineage", ColumnType.TEXT),
+              new Column("commit", ColumnType.LONG),
+              new Column("abandoned", ColumnType.TEXT)));
+
+  /** Rows that no record can hold. */
+  static final FactTable REJECTED_ROWS =
+      new FactTable(
+          255,
+          "sink_rejected_rows",
+          List.of(
+              new Column("table_name", ColumnType.TEXT), new Column("key_hash", ColumnType.TEXT)),
+          List.of(new Column("error", ColumnType.TEXT), new Column("row_key", ColumnType.TEXT)));
+
   /** Records, not states: they are kept for a time, not compacted. */
-  private static final Set<String> LOGS = Set.of("rejected", "late");
+  private static final Set<String> LOGS = Set.of("rejected", "late", REJECTED_ROWS.name());
 
   private static final String MAX_TIMEOUT = "transaction.max.timeout.ms";
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
@@ -77,7 +101,10 @@ public final class KafkaTopics {
         answer("list its topics", admin.listTopics().names().toCompletionStage());
     List<NewTopic> missing = new ArrayList<>();
     List<TableSpec> present = new ArrayList<>();
-    for (TableSpec table : tables) {
+    List<TableSpec> all = new ArrayList<>(tables);
+    all.add(LEDGER);
+    all.add(REJECTED_ROWS);
+    for (TableSpec table : all) {
       if (existing.contains(options.topic(table.name()))) {
         present.add(table);
       } else {
@@ -134,6 +161,11 @@ public final class KafkaTopics {
         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, policy(table)));
   }
 
+  /** The tables whose topics keep the latest record of each key. */
+  static Stream<String> compacted(List<TableSpec> tables) {
+    return tables.stream().map(TableSpec::name).filter(name -> !LOGS.contains(name));
+  }
+
   private static String policy(TableSpec table) {
     return LOGS.contains(table.name())
         ? TopicConfig.CLEANUP_POLICY_DELETE
@@ -154,6 +186,15 @@ public final class KafkaTopics {
     for (TableSpec table : tables) {
       Config config =
           configs.get(new ConfigResource(ConfigResource.Type.TOPIC, options.topic(table.name())));
+      ConfigEntry most = config == null ? null : config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      if (most != null
+          && most.value() != null
+          && Integer.parseInt(most.value()) < options.mostRecordBytes()) {
+        problems.add(
+            ("the topic %s takes records of at most %s bytes (max.message.bytes), the sink sends up"
+                    + " to %d: raise the topic's, or lower sinks.kafka.properties max.request.size")
+                .formatted(options.topic(table.name()), most.value(), options.mostRecordBytes()));
+      }
       ConfigEntry entry = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
       String found = entry == null ? null : entry.value();
       if (found != null && !found.equals(policy(table))) {

@@ -71,8 +71,9 @@ final class LoudCommitter implements Committer<KafkaCommittable> {
         ("The transaction %s of a completed checkpoint cannot be committed any more: the rows it"
                 + " holds are missing in the topics %s*. Either it was open for longer than the"
                 + " transaction timeout (%s), or another job writes with the deployment name"
-                + " \"%s\", or the job was started from an old savepoint. Start without state to"
-                + " publish everything again; raise sinks.kafka.transaction-timeout and the"
+                + " \"%s\", or the job was started from an old savepoint. Start from the latest"
+                + " checkpoint with --accept-lost-transactions and --republish, which publishes"
+                + " every row of the state again; raise sinks.kafka.transaction-timeout and the"
                 + " brokers' transaction.max.timeout.ms above the longest outage to survive.")
             .formatted(
                 committable.getTransactionalId(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.TableSpec;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.SampleTables;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class EngagementKafkaSinkITCase {
     KafkaTopics.prepare(options, tables);
     FailOnce.failed.set(false);
     StreamExecutionEnvironment env = environment(1);
-    EngagementKafkaSink.attach(rows(env).map(new FailOnce()).returns(type()), options);
+    attach(rows(env).map(new FailOnce()).returns(type()), options);
     env.execute();
     assertThat(FailOnce.failed).as("a failure happened").isTrue();
     List<String> expected = new ArrayList<>();
@@ -67,7 +68,7 @@ class EngagementKafkaSinkITCase {
     KafkaTopics.prepare(options, SampleTables.all());
     StreamExecutionEnvironment env = environment(0);
     KafkaSinkOptions impatient = TestKafka.timingOut(options, Duration.ofSeconds(3));
-    EngagementKafkaSink.attach(rows(env), impatient);
+    attach(rows(env), impatient);
     holdUpCheckpoints(env, impatient);
     assertThatThrownBy(env::execute)
         .hasStackTraceContaining(LostTransactionException.class.getName())
@@ -80,7 +81,8 @@ class EngagementKafkaSinkITCase {
     KafkaTopics.prepare(options, SampleTables.all());
     StreamExecutionEnvironment env = environment(0);
     KafkaSinkOptions impatient = TestKafka.timingOut(options, Duration.ofSeconds(3));
-    rows(env).sinkTo(new EngagementKafkaSink(impatient).connector(impatient.resolve()));
+    EngagementKafkaSink.records(rows(env), SampleTables::all, impatient, StartOptions.CONTINUE)
+        .sinkTo(new EngagementKafkaSink(impatient).connector(impatient.resolve()));
     holdUpCheckpoints(env, impatient);
     env.execute();
     assertThat(TestKafka.committed(options.topic("wide"))).hasSizeLessThan((int) ROWS);
@@ -105,6 +107,10 @@ class EngagementKafkaSinkITCase {
     env.setParallelism(2);
     env.enableCheckpointing(100);
     return env;
+  }
+
+  private static void attach(DataStream<RowChange> rows, KafkaSinkOptions options) {
+    EngagementKafkaSink.attach(rows, SampleTables::all, options, StartOptions.CONTINUE);
   }
 
   private static RowChangeTypeInfo type() {

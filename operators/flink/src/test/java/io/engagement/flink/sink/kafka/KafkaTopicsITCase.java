@@ -24,10 +24,16 @@ class KafkaTopicsITCase {
   void missingTopicsAreCreatedWithThePolicyOfTheirTable() throws Exception {
     assertThat(KafkaTopics.prepare(options, TABLES))
         .containsExactlyInAnyOrder(
-            options.topic("input_accounting"), options.topic("rejected"), options.topic("late"));
+            options.topic("input_accounting"),
+            options.topic("rejected"),
+            options.topic("late"),
+            options.topic("sink_ledger"),
+            options.topic("sink_rejected_rows"));
     assertThat(policy("input_accounting")).isEqualTo("compact");
     assertThat(policy("rejected")).isEqualTo("delete");
     assertThat(policy("late")).isEqualTo("delete");
+    assertThat(policy("sink_ledger")).isEqualTo("compact");
+    assertThat(policy("sink_rejected_rows")).isEqualTo("delete");
     assertThat(KafkaTopics.prepare(options, TABLES)).as("the second time").isEmpty();
   }
 
