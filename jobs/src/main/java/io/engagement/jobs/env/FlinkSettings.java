@@ -8,7 +8,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
@@ -70,16 +69,14 @@ public final class FlinkSettings {
   }
 
   /**
-   * What the job brings along wherever it runs: its promises about state, and RocksDB tuned where
+   * What the job brings along wherever it runs: what its promises rest on, and RocksDB tuned where
    * RocksDB is used.
    *
    * @param cluster the configuration it is submitted with
+   * @throws IllegalArgumentException when that contradicts what the promises rest on
    */
   public static Configuration ofJob(Configuration cluster) {
-    Configuration job = new Configuration();
-    job.set(PipelineOptions.GENERIC_TYPES, false);
-    job.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    job.set(PipelineOptions.OBJECT_REUSE, true);
+    Configuration job = JobInvariants.required(cluster);
     String backend = cluster.get(StateBackendOptions.STATE_BACKEND);
     if (backend.toLowerCase(java.util.Locale.ROOT).contains("rocksdb")
         && !cluster.contains(RocksDBOptions.OPTIONS_FACTORY)) {

@@ -97,8 +97,17 @@ public final class StreamingJob {
     }
   }
 
-  /** Adds all operators to the environment. */
+  /**
+   * Adds all operators to the environment.
+   *
+   * @throws IllegalArgumentException when Flink is configured without checkpoints
+   */
   public void define(StreamExecutionEnvironment env) {
+    if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+      throw new IllegalArgumentException(
+          "Flink makes no checkpoints, with which rows are published: set"
+              + " execution.checkpointing.interval, for example to 10 s");
+    }
     SourceConfig.KafkaSource kafka = config.source().kafka();
     SingleOutputStreamOperator<SourceRecord> records =
         env.fromSource(

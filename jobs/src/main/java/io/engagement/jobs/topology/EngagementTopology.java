@@ -21,13 +21,12 @@ import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserEventSerializer;
+import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.serde.WireType;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.state.StateCatalog;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +116,7 @@ public final class EngagementTopology {
 
     SingleOutputStreamOperator<CellDelta> deltas =
         events
-            .keyBy(new UserOfEvent(), Types.STRING)
+            .keyBy(UserKey::of, UserKey.TYPE)
             .transform(
                 "Keep users' histories",
                 Outputs.deltaType(tables),
@@ -173,15 +172,6 @@ public final class EngagementTopology {
         index = known;
       }
       return known.cells(delta.key().tableId()).group(delta.key());
-    }
-  }
-
-  private static final class UserOfEvent implements KeySelector<UserEvent, String> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public String getKey(UserEvent event) {
-      return event.user;
     }
   }
 }

@@ -1,10 +1,12 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.user.UserHistory;
+import io.engagement.flink.serde.UserKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryCache {
   /** Room for the entry, its place in the map and the key. */
-  private static final int ENTRY_OVERHEAD_BYTES = 160;
+  private static final int ENTRY_OVERHEAD_BYTES = 192;
+
+  private static final long PRIME = 0x9E37_79B9_7F4A_7C15L;
 
   /** One user's history and what has happened to it since it was written. */
   static final class Entry {
-    final String user;
+    final UserKey key;
     UserHistory history;
     boolean dirty;
 
@@ -39,14 +43,15 @@ final class HistoryCache {
     private boolean referenced = true;
     private int bytes;
 
-    private Entry(String user, UserHistory history, int keyGroup) {
-      this.user = user;
+    private Entry(UserKey key, UserHistory history, int hash, int keyGroup) {
+      this.key = key;
       this.history = history;
-      this.hash = spread(user);
+      this.hash = hash;
       this.keyGroup = keyGroup;
     }
   }
 
+  private final long seed = new SplittableRandom().nextLong();
   private final long budgetBytes;
   private final int maxParallelism;
   private final Consumer<Entry> writeBack;
@@ -77,7 +82,7 @@ final class HistoryCache {
   @Nullable Entry find(String user) {
     int hash = spread(user);
     for (Entry entry = buckets[hash & (buckets.length - 1)]; entry != null; entry = entry.next) {
-      if (entry.hash == hash && entry.user.equals(user)) {
+      if (entry.hash == hash && entry.key.user().equals(user)) {
         entry.referenced = true;
         return entry;
       }
@@ -86,9 +91,13 @@ final class HistoryCache {
   }
 
   /** Adds a loaded history; may evict others. */
-  Entry put(String user, UserHistory history, int heapBytes) {
+  Entry put(UserKey key, UserHistory history, int heapBytes) {
     Entry entry =
-        new Entry(user, history, KeyGroupRangeAssignment.assignToKeyGroup(user, maxParallelism));
+        new Entry(
+            key,
+            history,
+            spread(key.user()),
+            KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
     ring.add(entry);
     if (ring.size() > buckets.length) {
       buckets = new Entry[buckets.length * 2];
@@ -183,13 +192,17 @@ final class HistoryCache {
     }
   }
 
-  private static int spread(String user) {
-    int hash = user.hashCode();
-    return hash ^ hash >>> 16;
+  /** Keyed, so that nobody can make up users that share a bucket. */
+  private int spread(String user) {
+    long hash = seed;
+    for (int i = 0; i < user.length(); i++) {
+      hash = (hash ^ user.charAt(i)) * PRIME;
+    }
+    return (int) (hash ^ hash >>> Integer.SIZE);
   }
 
   private void resize(Entry entry, int heapBytes) {
-    int size = heapBytes + ENTRY_OVERHEAD_BYTES + entry.user.length();
+    int size = heapBytes + ENTRY_OVERHEAD_BYTES + entry.key.user().length();
     bytes += size - entry.bytes;
     entry.bytes = size;
   }

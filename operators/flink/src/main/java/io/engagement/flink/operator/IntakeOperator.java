@@ -6,7 +6,6 @@ import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DeltaBuffer;
-import io.engagement.core.state.StableHash;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.source.SourceRecord;
@@ -117,7 +116,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
         .clock()
         .see(
             event.timeMillis,
-            StableHash.hash64(event.user),
+            event.user,
             record.isArrivalTrusted && event.timeMillis >= record.appendTimeMillis - jumpMillis,
             jumpMillis);
     record.partitionMaxTimeMillis = partition.clock().maxTimeMillis();

@@ -1,5 +1,6 @@
 package io.engagement.flink.operator;
 
+import io.engagement.core.event.json.Hash64;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 
@@ -29,16 +30,16 @@ final class PartitionClock {
   /**
    * Takes the next record of the partition.
    *
-   * @param userHash tells users apart
    * @param isTrusted whether a trusted arrival time bears the time out
    * @param jumpMillis how far ahead a time may be without witnesses; 0 for any distance
    */
-  void see(long timeMillis, long userHash, boolean isTrusted, long jumpMillis) {
+  void see(long timeMillis, String user, boolean isTrusted, long jumpMillis) {
     if (isTrusted || jumpMillis == 0 || isWithin(timeMillis, jumpMillis)) {
       maxTimeMillis = Math.max(maxTimeMillis, timeMillis);
       witnesses = 0;
       return;
     }
+    long userHash = Hash64.ofText(user);
     for (int i = 0; i < witnesses; i++) {
       if (users[i] == userHash) {
         times[i] = Math.max(times[i], timeMillis);

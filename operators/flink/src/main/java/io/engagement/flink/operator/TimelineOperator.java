@@ -15,6 +15,7 @@ import io.engagement.core.user.UserTimeline;
 import io.engagement.core.user.Verdict;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.state.StateCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     implements OneInputStreamOperator<UserEvent, CellDelta>,
-        Triggerable<String, VoidNamespace>,
+        Triggerable<UserKey, VoidNamespace>,
         BoundedOneInput {
   private static final long serialVersionUID = 1L;
 
@@ -206,7 +207,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     try {
       count(timeline.accept(entry.history, event), entry, event);
     } catch (MetricMistake mistake) {
-      entry.history = recovery.before(written(entry.user), journal.events(entry.lastEvent), event);
+      entry.history = recovery.before(written(entry.key), journal.events(entry.lastEvent), event);
       reject(event, mistake);
     }
   }
@@ -257,8 +258,8 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   @Override
-  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    Entry entry = entryOf(timer.getKey());
+  public void onEventTime(InternalTimer<UserKey, VoidNamespace> timer) throws Exception {
+    Entry entry = entryOf(timer.getKey().user());
     if (entry.history.timerMillis() <= timer.getTimestamp()) {
       entry.history.timerMillis(UserHistory.NO_TIMER);
       // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
@@ -267,7 +268,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   @Override
-  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+  public void onProcessingTime(InternalTimer<UserKey, VoidNamespace> timer) {
     throw new IllegalStateException("no timer of processing time is ever set");
   }
 
@@ -285,12 +286,12 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     if (!republishing.take()) {
       return;
     }
-    this.<String>getKeyedStateBackend()
+    this.<UserKey>getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             StateCatalog.HISTORY,
-            (user, history) -> timeline.facts(user, timeline.read(history.value())));
+            (user, history) -> timeline.facts(user.user(), timeline.read(history.value())));
   }
 
   @Override
@@ -322,12 +323,13 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       return entry;
     }
     cacheMisses.inc();
-    byte[] bytes = written(user);
+    UserKey key = new UserKey(user);
+    byte[] bytes = written(key);
     UserHistory history = bytes == null ? timeline.create() : timeline.read(bytes);
-    return cache.put(user, history, timeline.heapBytes(history));
+    return cache.put(key, history, timeline.heapBytes(history));
   }
 
-  private byte @Nullable [] written(String user) throws IOException {
+  private byte @Nullable [] written(UserKey user) throws IOException {
     setCurrentKey(user);
     return state.value();
   }
@@ -337,7 +339,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       flush(entry);
       writer.clear();
       timeline.write(entry.history, writer);
-      setCurrentKey(entry.user);
+      setCurrentKey(entry.key);
       state.update(writer.toBytes());
       entry.lastEvent = EventJournal.NONE;
     } catch (IOException failed) {
@@ -349,13 +351,13 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private void flush(Entry entry) throws IOException {
     long deadline;
     try {
-      deadline = timeline.flush(entry.user, entry.history);
+      deadline = timeline.flush(entry.key.user(), entry.history);
     } catch (MetricMistake mistake) {
       deadline = flushWithoutPoison(entry, mistake);
     }
     if (deadline < entry.history.timerMillis()) {
       entry.history.timerMillis(deadline);
-      setCurrentKey(entry.user);
+      setCurrentKey(entry.key);
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
     }
   }
@@ -363,7 +365,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private long flushWithoutPoison(Entry entry, MetricMistake mistake) throws IOException {
     long timer = entry.history.timerMillis();
     UserRecovery.Flushed flushed =
-        recovery.flushed(entry.user, written(entry.user), journal.events(entry.lastEvent));
+        recovery.flushed(entry.key.user(), written(entry.key), journal.events(entry.lastEvent));
     entry.history = flushed.history();
     entry.history.timerMillis(timer);
     if (flushed.poisoned().isEmpty()) {

@@ -39,6 +39,11 @@ final class StalledPartitions {
     long readSinceNanos;
     long committedSinceNanos;
     boolean isSaid;
+
+    Seen(long nowNanos) {
+      readSinceNanos = nowNanos;
+      committedSinceNanos = nowNanos;
+    }
   }
 
   private final String group;
@@ -128,8 +133,8 @@ final class StalledPartitions {
    * @return whether it is stalled
    */
   boolean judge(TopicPartition partition, long readTo, long committedTo, long writtenTo) {
-    Seen seen = partitions.computeIfAbsent(partition, first -> new Seen());
     long now = nanos.getAsLong();
+    Seen seen = partitions.computeIfAbsent(partition, first -> new Seen(now));
     if (readTo != seen.readTo || readTo >= committedTo) {
       seen.readTo = readTo;
       seen.readSinceNanos = now;

@@ -14,6 +14,7 @@ import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -106,11 +106,11 @@ class EvolutionHarnessTest {
     Metrics metrics = factory.create();
     RecordDecoder decoder = new RecordDecoder(metrics);
     try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
+        new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
             new TimelineOperator(
                 factory, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("4kb"))),
-            event -> event.user,
-            Types.STRING,
+            UserKey::of,
+            UserKey.TYPE,
             720,
             1,
             0)) {

@@ -15,6 +15,7 @@ import io.engagement.core.metric.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.RowChangeTypeInfo;
+import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.serde.WireType;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -57,7 +57,7 @@ class HotItemHarnessTest {
   private static final WireType<CellKey> KEYS =
       WireType.key(CellKey.class, CellKeySerializer.INSTANCE);
 
-  private final List<KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>>
+  private final List<KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>>
       timelines = new ArrayList<>();
   private final List<KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, CellDelta>> items =
       new ArrayList<>();
@@ -74,10 +74,10 @@ class HotItemHarnessTest {
   void open() throws Exception {
     for (int subtask = 0; subtask < PARALLELISM; subtask++) {
       var timeline =
-          new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
+          new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
               new TimelineOperator(METRICS, OUTPUTS, TOPICS, BUDGET),
-              event -> event.user,
-              Types.STRING,
+              UserKey::of,
+              UserKey.TYPE,
               KEY_GROUPS,
               PARALLELISM,
               subtask);
@@ -156,7 +156,7 @@ class HotItemHarnessTest {
     UserEvent event = new UserEvent();
     event.copyFrom(record.event);
     event.partitionWatermarkMillis = NOON.toEpochMilli();
-    int subtask = subtaskOf(user);
+    int subtask = subtaskOf(UserKey.of(event));
     eventsOf[subtask]++;
     timelines.get(subtask).processElement(new StreamRecord<>(event));
   }

@@ -16,6 +16,7 @@ import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserEventSerializer;
+import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.serde.WireType;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -47,7 +47,7 @@ public final class OneTaskPipeline implements AutoCloseable {
 
   private final RecordDecoder decoder;
   private final OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> intake;
-  private final KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> timeline;
+  private final KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> timeline;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> cells;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, CellDelta> items;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> rankings;
@@ -73,8 +73,8 @@ public final class OneTaskPipeline implements AutoCloseable {
             new TimelineOperator(
                     metrics, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("1mb")))
                 .republishing(start.republish()),
-            event -> event.user,
-            Types.STRING);
+            UserKey::of,
+            UserKey.TYPE);
     timeline.setup(Outputs.deltaType(TABLES).createSerializer(null));
     cells =
         new KeyedOneInputStreamOperatorTestHarness<>(

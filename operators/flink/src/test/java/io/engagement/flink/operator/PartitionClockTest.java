@@ -18,7 +18,7 @@ class PartitionClockTest {
   private final PartitionClock clock = new PartitionClock();
 
   private void see(long timeMillis, long user) {
-    clock.see(timeMillis, user, false, HOUR);
+    clock.see(timeMillis, "u" + user, false, HOUR);
   }
 
   /** Three users who agree on the time. */
@@ -76,9 +76,9 @@ class PartitionClockTest {
 
   @Test
   void needsNoWitnessWhereTheArrivalIsTrustedOrTheGuardIsOff() {
-    clock.see(NOON, 1, true, HOUR);
+    clock.see(NOON, "u", true, HOUR);
     assertThat(clock.maxTimeMillis()).isEqualTo(NOON);
-    clock.see(NOON + DAY, 1, false, 0);
+    clock.see(NOON + DAY, "u", false, 0);
     assertThat(clock.maxTimeMillis()).isEqualTo(NOON + DAY);
   }
 
@@ -91,7 +91,7 @@ class PartitionClockTest {
       List<Long> reached = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         long time = NOON + random.nextInt(12) * HOUR / 2;
-        long user = random.nextInt(5);
+        String user = "u" + random.nextInt(5);
         through.see(time, user, false, HOUR);
         restarted.see(time, user, false, HOUR);
         StateWriter out = new StateWriter(64);

@@ -25,11 +25,11 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.serde.UserKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -49,10 +49,8 @@ class PoisonHarnessTest {
     HistoryCacheBudget cache = HistoryCacheBudget.fixed(MemorySize.parse(budget));
     MetricsFactory metrics = () -> planted(where.equals("flush"));
     try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
-            new TimelineOperator(metrics, OUTPUTS, TOPICS, cache),
-            event -> event.user,
-            Types.STRING)) {
+        new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
+            new TimelineOperator(metrics, OUTPUTS, TOPICS, cache), UserKey::of, UserKey.TYPE)) {
       harness.setup(Outputs.deltaType(MetricCatalog::tables).createSerializer(null));
       harness.open();
       for (int i = 0; i < 60; i++) {

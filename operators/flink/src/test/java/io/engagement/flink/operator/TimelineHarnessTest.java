@@ -15,15 +15,18 @@ import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -39,19 +42,19 @@ class TimelineHarnessTest {
   private final TestDeployment deployment = new TestDeployment();
   private final TableIndex tables = new TableIndex(MetricCatalog.tables());
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness(
+  private static KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness(
       HistoryCacheBudget budget, int parallelism, int subtask) throws Exception {
     return harness(METRICS, budget, parallelism, subtask);
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness(
+  private static KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness(
       MetricsFactory metrics, HistoryCacheBudget budget, int parallelism, int subtask)
       throws Exception {
-    KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness =
+    KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new TimelineOperator(metrics, OUTPUTS, TOPICS, budget),
-            event -> event.user,
-            Types.STRING,
+            UserKey::of,
+            UserKey.TYPE,
             720,
             parallelism,
             subtask);
@@ -59,7 +62,7 @@ class TimelineHarnessTest {
     return harness;
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness(
+  private static KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness(
       HistoryCacheBudget budget) throws Exception {
     return harness(budget, 1, 0);
   }
@@ -126,8 +129,7 @@ class TimelineHarnessTest {
         for (int i = 0; i < 40; i++) {
           String user = "u" + i;
           int keyGroup =
-              org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
-                  user, 720, 2);
+              KeyGroupRangeAssignment.assignKeyToParallelOperator(new UserKey(user), 720, 2);
           if (keyGroup == subtask) {
             harness.processElement(event(user, "m" + i, i));
           }
@@ -201,6 +203,21 @@ class TimelineHarnessTest {
       assertThat(accounting(cells, InputTables.DUPLICATE)).isEqualTo(16);
       assertThat(accounting(cells, InputTables.FILTERED)).isEqualTo(15);
     }
+  }
+
+  /** Texts of one hash of {@link String} are easily made up. */
+  @Test
+  void spreadsUsersWhoseIdsShareOneHashOverKeyGroups() {
+    Set<Integer> groups = new HashSet<>();
+    for (int i = 0; i < 1 << 12; i++) {
+      StringBuilder user = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        user.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      assertThat(user.toString().hashCode()).isEqualTo("Aa".repeat(12).hashCode());
+      groups.add(KeyGroupRangeAssignment.assignToKeyGroup(new UserKey(user.toString()), 720));
+    }
+    assertThat(groups).hasSizeGreaterThan(700);
   }
 
   @Test
@@ -280,7 +297,7 @@ class TimelineHarnessTest {
 
   /** What was sent since the last call, by published key. */
   private Map<String, CellValue> drained(
-      KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta> harness) {
+      KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness) {
     Map<String, CellValue> cells = new TreeMap<>();
     for (Object out : harness.getOutput()) {
       if (out instanceof StreamRecord<?> record && record.getValue() instanceof CellDelta delta) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StalledPartitionsTest {
   private static final TopicPartition PARTITION = new TopicPartition("events", 0);
 
-  private long nanos;
+  private long nanos = Duration.ofDays(900).toNanos();
   private final StalledPartitions partitions = new StalledPartitions("group", () -> nanos);
 
   private boolean after(int seconds, long readTo, long committedTo, long writtenTo) {
