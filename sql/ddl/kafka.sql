@@ -106,6 +106,27 @@ CREATE TABLE kafka.input_accounting (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- What is odd about input records, by topic, code and field: docs/input.md.
+CREATE TABLE kafka.input_warnings (
+  `topic` STRING NOT NULL,
+  `code` STRING NOT NULL,
+  `field` STRING NOT NULL,
+  `count` BIGINT,
+  `first_at` TIMESTAMP_LTZ(3),
+  `last_at` TIMESTAMP_LTZ(3),
+  `examples` STRING COMMENT 'JSON array of strings',
+  PRIMARY KEY (`topic`, `code`, `field`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}input_warnings',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- Records that could not be understood.
 CREATE TABLE kafka.rejected (
   `topic` STRING NOT NULL,
@@ -115,6 +136,8 @@ CREATE TABLE kafka.rejected (
   `message` STRING,
   `original` STRING,
   `encoding` STRING,
+  `original_bytes` BIGINT,
+  `original_sha256` STRING,
   `append_time` TIMESTAMP_LTZ(3),
   `file` STRING,
   `line` BIGINT,
@@ -139,6 +162,8 @@ CREATE TABLE kafka.late (
   `message` STRING,
   `original` STRING,
   `encoding` STRING,
+  `original_bytes` BIGINT,
+  `original_sha256` STRING,
   `append_time` TIMESTAMP_LTZ(3),
   `file` STRING,
   `line` BIGINT,

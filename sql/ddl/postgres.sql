@@ -111,6 +111,32 @@ CREATE TABLE postgres.input_accounting (
   ) AS input_accounting'
 );
 
+-- What is odd about input records, by topic, code and field: docs/input.md.
+CREATE TABLE postgres.input_warnings (
+  `topic` STRING NOT NULL,
+  `code` STRING NOT NULL,
+  `field` STRING NOT NULL,
+  `count` BIGINT,
+  `first_at` AS TO_TIMESTAMP_LTZ(`first_at_millis`, 3),
+  `last_at` AS TO_TIMESTAMP_LTZ(`last_at_millis`, 3),
+  `examples` STRING COMMENT 'JSON array of strings',
+  `first_at_millis` BIGINT,
+  `last_at_millis` BIGINT,
+  PRIMARY KEY (`topic`, `code`, `field`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      topic, code, field, "count", examples::text AS examples,
+      CASE WHEN isfinite(first_at) THEN (extract(epoch FROM first_at) * 1000)::bigint END AS first_at_millis,
+      CASE WHEN isfinite(last_at) THEN (extract(epoch FROM last_at) * 1000)::bigint END AS last_at_millis
+    FROM ${postgres.schema}.input_warnings
+  ) AS input_warnings'
+);
+
 -- Records that could not be understood.
 CREATE TABLE postgres.rejected (
   `topic` STRING NOT NULL,
@@ -120,6 +146,8 @@ CREATE TABLE postgres.rejected (
   `message` STRING,
   `original` STRING,
   `encoding` STRING,
+  `original_bytes` BIGINT,
+  `original_sha256` STRING,
   `append_time` AS TO_TIMESTAMP_LTZ(`append_time_millis`, 3),
   `file` STRING,
   `line` BIGINT,
@@ -148,6 +176,8 @@ CREATE TABLE postgres.late (
   `message` STRING,
   `original` STRING,
   `encoding` STRING,
+  `original_bytes` BIGINT,
+  `original_sha256` STRING,
   `append_time` AS TO_TIMESTAMP_LTZ(`append_time_millis`, 3),
   `file` STRING,
   `line` BIGINT,

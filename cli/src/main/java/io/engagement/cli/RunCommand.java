@@ -10,6 +10,7 @@ import io.engagement.jobs.stream.LocalRun;
 import io.engagement.jobs.stream.StreamingJob;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,14 @@ final class RunCommand implements Callable<Integer> {
         paramLabel = "DIR",
         description = "Folder for one <table>.jsonl per table; files of these names are replaced.")
     Path output;
+
+    @Option(
+        names = "--max-rejected",
+        paramLabel = "SHARE",
+        description =
+            "Fail (exit 1, the tables are written) when more than this share of the records is"
+                + " rejected, 0 to 1. Default: any share but all.")
+    @Nullable Double maxRejected;
   }
 
   @Option(
@@ -176,6 +185,10 @@ final class RunCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new InvalidInputException("error: " + String.join("\nerror: ", problems));
     }
+    Double limit = paths.maxRejected;
+    if (limit != null && !(limit >= 0 && limit <= 1)) {
+      throw new ParameterException(spec.commandLine(), "--max-rejected must be from 0 to 1");
+    }
     OutputFolder.prepare(paths.output, paths.input, files);
     Ports.requireFree(port, "--port");
     long bytes = 0;
@@ -195,7 +208,37 @@ final class RunCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(summary.text());
       spec.commandLine().getOut().flush();
     }
+    String failure = failure(summary, limit, paths.output);
+    if (failure != null) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(failure);
+      err.flush();
+      return Engage.FAILED;
+    }
     return Engage.DONE;
+  }
+
+  /** Why the tables are of no use; null when they are. */
+  private static @Nullable String failure(
+      RunSummary summary, @Nullable Double maxRejected, Path output) {
+    Path rejected = output.resolve("rejected.jsonl");
+    if (summary.nothingAccepted()) {
+      return "error: none of %,d records was accepted: %,d rejected, %,d filtered, %,d late"
+              .formatted(
+                  summary.count("read"),
+                  summary.count("rejected"),
+                  summary.count("filtered"),
+                  summary.count("late"))
+          + "\nhint: the input is to be one JSON event a line; reasons are in "
+          + rejected;
+    }
+    if (maxRejected != null && summary.rejectedShare() > maxRejected) {
+      return "error: %,d of %,d records were rejected, more than --max-rejected %s"
+              .formatted(summary.count("rejected"), summary.count("read"), maxRejected)
+          + "\nhint: reasons are in "
+          + rejected;
+    }
+    return null;
   }
 
   private int parallelism() {

@@ -18,10 +18,12 @@ import java.util.Map;
  * What a bounded run did, as its files say.
  *
  * @param records {@code read} and what became of it, by column of {@code input_accounting}
+ * @param warnings what is odd about the records: code and field, with the number of records
  * @param rows of each table
  * @param nanos how long it took, the start of the cluster left out
  */
-public record RunSummary(Map<String, Long> records, Map<String, Long> rows, long nanos) {
+public record RunSummary(
+    Map<String, Long> records, Map<String, Long> warnings, Map<String, Long> rows, long nanos) {
   private static final List<String> FATES =
       List.of("read", "accepted", "duplicate", "late", "rejected", "filtered");
 
@@ -31,7 +33,8 @@ public record RunSummary(Map<String, Long> records, Map<String, Long> rows, long
       rows.put(table.name(), lines(output.resolve(table.name() + ".jsonl")));
     }
     Path accounting = output.resolve(InputTables.ACCOUNTING.name() + ".jsonl");
-    return new RunSummary(sums(accounting), rows, nanos);
+    Path warnings = output.resolve(InputTables.WARNINGS.name() + ".jsonl");
+    return new RunSummary(sums(accounting), warnings(warnings), rows, nanos);
   }
 
   private static long lines(Path file) throws IOException {
@@ -60,11 +63,50 @@ public record RunSummary(Map<String, Long> records, Map<String, Long> rows, long
     return sums;
   }
 
+  private static Map<String, Long> warnings(Path file) throws IOException {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    String code = "";
+    String field = "";
+    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        if (token == JsonToken.VALUE_STRING && "code".equals(json.currentName())) {
+          code = json.getText();
+        } else if (token == JsonToken.VALUE_STRING && "field".equals(json.currentName())) {
+          field = json.getText();
+        } else if (token == JsonToken.VALUE_NUMBER_INT && "count".equals(json.currentName())) {
+          counts.merge(code + ' ' + field, json.getLongValue(), Long::sum);
+        }
+      }
+    }
+    return counts;
+  }
+
+  /** Whether there were records, and none was an event that some definition takes. */
+  public boolean nothingAccepted() {
+    return count("read") > 0 && count("accepted") == 0;
+  }
+
+  /** Which share of the records was no event, 0 to 1. */
+  public double rejectedShare() {
+    return count("read") == 0 ? 0 : (double) count("rejected") / count("read");
+  }
+
+  /** The number of records with a fate. */
+  public long count(String fate) {
+    return records.getOrDefault(fate, 0L);
+  }
+
   /** For people: what was read, what came out, how fast. */
   public String text() {
     StringBuilder text = new StringBuilder();
     records.forEach(
         (fate, count) -> text.append(String.format(Locale.ROOT, "%-20s %,14d%n", fate, count)));
+    if (!warnings.isEmpty()) {
+      text.append(String.format(Locale.ROOT, "%nwarnings (docs/input.md)%n"));
+      warnings.forEach(
+          (warning, count) ->
+              text.append(String.format(Locale.ROOT, "%-40s %,14d%n", warning, count)));
+    }
     text.append(String.format(Locale.ROOT, "%nrows%n"));
     rows.forEach(
         (table, count) -> text.append(String.format(Locale.ROOT, "%-20s %,14d%n", table, count)));

@@ -6,11 +6,14 @@ import io.engagement.core.laws.RawEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +81,9 @@ public final class BatchOracle {
   private final List<RawEvent> accepted = new ArrayList<>();
   private final PublishedRows refused = new PublishedRows();
 
+  /** The times of the events with a warning, by the row's key. */
+  private final Map<List<Object>, List<Long>> warnings = new HashMap<>();
+
   /**
    * @param definitions together they take every event
    * @param paths the fields of an event that definitions look at
@@ -103,6 +109,11 @@ public final class BatchOracle {
       partition.rejected++;
       putRefused("rejected", record, reason.getMessage());
       return;
+    }
+    for (String code : decoder.repairs()) {
+      warnings
+          .computeIfAbsent(List.of(record.topic(), code, "timestamp"), key -> new ArrayList<>())
+          .add(event.timeMillis());
     }
     Long latest = partition.latestMillis;
     partition.reach(event, rules.jumpMillis());
@@ -152,7 +163,23 @@ public final class BatchOracle {
         table,
         List.of(record.topic(), (long) record.partition(), record.offset()),
         Arrays.asList(
-            reason, null, text, encoding, record.appendMillis(), record.file(), record.line()));
+            reason,
+            null,
+            text,
+            encoding,
+            (long) record.bytes().length,
+            sha256(record.bytes()),
+            record.appendMillis(),
+            record.file(),
+            record.line()));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   /**
@@ -186,6 +213,13 @@ public final class BatchOracle {
                     rows.put(
                         "input_accounting", List.of(topic, (long) number), accounting(partition))));
     rows.putAll(refused);
+    warnings.forEach(
+        (key, times) ->
+            rows.put(
+                "input_warnings",
+                key,
+                List.of(
+                    (long) times.size(), Collections.min(times), Collections.max(times), "[]")));
     for (NaiveOracle definition : definitions) {
       rows.putAll(definition.rows(accepted, watermarkMillis));
     }

@@ -51,6 +51,7 @@ final class PlainDecoder {
   private final List<String> paths;
   private final long futureToleranceMillis;
   private final Map<String, String> shared = new HashMap<>();
+  private final List<String> repairs = new ArrayList<>();
   private final JsonMapper json =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -69,7 +70,13 @@ final class PlainDecoder {
     this.futureToleranceMillis = futureToleranceMillis;
   }
 
+  /** Codes of what was repaired in the time of the record decoded last. */
+  List<String> repairs() {
+    return repairs;
+  }
+
   RawEvent decode(byte[] bytes, Long appendMillis) throws Refused {
+    repairs.clear();
     JsonNode root = parse(bytes);
     String type = text(root, "type");
     String missing = root.path("batch").isArray() ? "BATCH" : "MISSING_TYPE";
@@ -176,9 +183,14 @@ final class PlainDecoder {
     boolean byDevice = timestamp == null || original == null;
     if (byDevice && sent != null && received != null && Math.abs(received - sent) >= MINUTE) {
       time += received - sent;
+      repairs.add("clock_corrected");
     }
     Long bound = appendMillis == null ? received : appendMillis;
-    return bound != null && time > bound + futureToleranceMillis ? bound : time;
+    boolean isClamped = bound != null && time > bound + futureToleranceMillis;
+    if (isClamped) {
+      repairs.add("time_clamped");
+    }
+    return isClamped ? bound : time;
   }
 
   private static Long instant(JsonNode node) throws Refused {

@@ -1,9 +1,12 @@
 package io.engagement.core.catalog;
 
+import io.engagement.core.event.WarningCode;
 import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellTable.KeyPart;
+import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.Column;
 import io.engagement.core.metric.ColumnType;
+import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.FactTable;
 import io.engagement.core.metric.TableSpec;
 import java.util.List;
@@ -37,6 +40,25 @@ public final class InputTables {
   public static final int FILTERED = 6;
   public static final int WATERMARK = 7;
 
+  /**
+   * What is odd about the records of a topic, by code and field. Add to it with {@link #warn} only.
+   */
+  public static final CellTable WARNINGS =
+      CellTable.named(22, "input_warnings")
+          .withoutDefinition()
+          .key("topic", KeyPart.TEXT)
+          .key("code", KeyPart.TEXT)
+          .key("field", KeyPart.TEXT)
+          .sum("count", ColumnType.LONG)
+          .min("first_at", ColumnType.TIMESTAMP)
+          .max("last_at", ColumnType.TIMESTAMP)
+          .samples("examples")
+          .build();
+
+  private static final int COUNT = 0;
+  private static final int FIRST_AT = 1;
+  private static final int LAST_AT = 2;
+
   /** Records that could not be understood. */
   public static final FactTable REJECTED = refused(5, "rejected");
 
@@ -47,7 +69,31 @@ public final class InputTables {
 
   /** All of them. */
   public static List<TableSpec> all() {
-    return List.of(ACCOUNTING, REJECTED, LATE);
+    return List.of(ACCOUNTING, WARNINGS, REJECTED, LATE);
+  }
+
+  /**
+   * Counts a warning.
+   *
+   * @param topic where the record came from; {@code ""} for what no record is to blame for
+   * @param field the path of what is odd
+   * @param atMillis when the event happened; negative when that is not known
+   * @param example the odd value, cut and telling nothing of a person; {@code ""} for none
+   */
+  public static void warn(
+      DeltaBuffer deltas,
+      String topic,
+      WarningCode code,
+      String field,
+      long atMillis,
+      String example) {
+    CellValue cell = deltas.at(WARNINGS, 0).text(topic).text(code.label()).text(field).cell();
+    cell.add(COUNT, 1);
+    if (atMillis >= 0) {
+      cell.add(FIRST_AT, -1 - atMillis);
+      cell.add(LAST_AT, atMillis);
+    }
+    cell.samples().add(example);
   }
 
   private static FactTable refused(int id, String name) {
@@ -63,6 +109,8 @@ public final class InputTables {
             new Column("message", ColumnType.TEXT),
             new Column("original", ColumnType.TEXT),
             new Column("encoding", ColumnType.TEXT),
+            new Column("original_bytes", ColumnType.LONG),
+            new Column("original_sha256", ColumnType.TEXT),
             new Column("append_time", ColumnType.TIMESTAMP),
             new Column("file", ColumnType.TEXT),
             new Column("line", ColumnType.LONG)));

@@ -89,7 +89,7 @@ final class CompiledCondition {
       return Long.compare(left, right);
     }
     if (value instanceof String left && operand instanceof String right) {
-      return compareCodePoints(left, right);
+      return EventOrder.compareTexts(left, right);
     }
     return decimal(value).compareTo(decimal(operand));
   }
@@ -98,21 +98,6 @@ final class CompiledCondition {
     return number instanceof BigDecimal decimal
         ? decimal
         : BigDecimal.valueOf(((Number) Objects.requireNonNull(number)).longValue());
-  }
-
-  /** UTF-16 puts the characters beyond U+FFFF before U+E000; here they come after. */
-  private static int compareCodePoints(String left, String right) {
-    int common = Math.min(left.length(), right.length());
-    for (int i = 0; i < common; i++) {
-      char l = left.charAt(i);
-      char r = right.charAt(i);
-      if (l != r) {
-        boolean differ = Character.isSurrogate(l) != Character.isSurrogate(r);
-        boolean high = l >= Character.MIN_SURROGATE && r >= Character.MIN_SURROGATE;
-        return differ && high ? r - l : l - r;
-      }
-    }
-    return left.length() - right.length();
   }
 
   /** A string contains a string as a part; an array contains a value as an element. */

@@ -1,5 +1,7 @@
 package io.engagement.core.event;
 
+import java.util.Locale;
+
 /**
  * What can be odd about a record that is an event all the same. The names are published as codes of
  * {@code input_warnings}, in lower case: append only.
@@ -45,6 +47,13 @@ public enum WarningCode {
   POSITIONS_FROM_ZERO;
 
   private static final WarningCode[] VALUES = values();
+
+  private final String label = name().toLowerCase(Locale.ROOT);
+
+  /** The name as it is published. */
+  public String label() {
+    return label;
+  }
 
   /** The code at {@code ordinal}, without copying the array of values. */
   public static WarningCode at(int ordinal) {

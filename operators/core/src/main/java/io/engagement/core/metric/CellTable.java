@@ -49,6 +49,7 @@ public final class CellTable implements TableSpec {
   private final List<ValueColumn> values;
   private final boolean withComplete;
   private final boolean withLabels;
+  private final boolean withSamples;
   private final List<Column> keyColumns;
   private final List<Column> valueColumns;
   private final boolean[] maximum;
@@ -61,6 +62,7 @@ public final class CellTable implements TableSpec {
     this.histogramCount = builder.histogramCount;
     this.values = List.copyOf(builder.values);
     this.withComplete = builder.withComplete;
+    this.withSamples = builder.withSamples;
     this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
     if (builder.ownedByDefinition) {
@@ -119,6 +121,10 @@ public final class CellTable implements TableSpec {
 
   public int histogramCount() {
     return histogramCount;
+  }
+
+  boolean hasSamples() {
+    return withSamples;
   }
 
   long identity(int measure) {
@@ -216,6 +222,7 @@ public final class CellTable implements TableSpec {
     private int histogramCount;
     private final List<ValueColumn> values = new ArrayList<>();
     private boolean withComplete;
+    private boolean withSamples;
 
     private Builder(int id, String name) {
       this.id = id;
@@ -272,6 +279,26 @@ public final class CellTable implements TableSpec {
               ? number.longValue() == Long.MIN_VALUE
               : number instanceof BigInteger && !type.isWide();
       return absent ? null : number;
+    }
+
+    /** A measure that keeps the smallest and is published as it is; null while there is none. */
+    public Builder min(String column, ColumnType type) {
+      int index = measures.size();
+      // The largest of the negated is kept: -1 - x has a value for every x.
+      measures.add(new Measure(column, Measure.Combine.MAX));
+      values.add(
+          new ValueColumn(
+              new Column(column, type),
+              value -> value.measure(index) == Long.MIN_VALUE ? null : -1 - value.measure(index)));
+      return this;
+    }
+
+    /** A column of JSON with a few of the texts that were added to {@link CellValue#samples}. */
+    public Builder samples(String column) {
+      withSamples = true;
+      values.add(
+          new ValueColumn(new Column(column, ColumnType.JSON), value -> value.samples().json()));
+      return this;
     }
 
     /** A measure that only derived columns use. */

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * are allocated only for a cell in which some sum has ever left 64 bits.
  */
 public final class CellValue {
-  /** Layout 1: measure count, measures (signed, wide), histogram count, histograms. */
+  /**
+   * Layout 1: measure count, measures (signed, wide), histogram count, histograms; samples in
+   * tables that have them.
+   */
   private static final int VERSION = 1;
 
   private final CellTable table;
@@ -24,11 +27,13 @@ public final class CellValue {
   private long @Nullable [] high;
 
   private final @Nullable Histogram[] histograms;
+  private final @Nullable Samples samples;
 
   public CellValue(CellTable table) {
     this.table = table;
     this.measures = new long[table.measures().size()];
     this.histograms = new Histogram[table.histogramCount()];
+    this.samples = table.hasSamples() ? new Samples() : null;
     for (int i = 0; i < measures.length; i++) {
       measures[i] = table.identity(i);
     }
@@ -60,6 +65,18 @@ public final class CellValue {
       histograms[index] = histogram;
     }
     return histogram;
+  }
+
+  /**
+   * The samples of texts, of a table that has them.
+   *
+   * @throws IllegalStateException when it has none
+   */
+  public Samples samples() {
+    if (samples == null) {
+      throw new IllegalStateException(table.name() + " keeps no samples");
+    }
+    return samples;
   }
 
   /** Adds to (or raises, by the measure's rule) one measure. */
@@ -133,6 +150,9 @@ public final class CellValue {
         histogram(i).addAll(other);
       }
     }
+    if (samples != null) {
+      samples.addAll(change.samples());
+    }
   }
 
   /** Takes a change of sums back; what keeps the largest cannot be taken back and stays. */
@@ -187,6 +207,9 @@ public final class CellValue {
         histogram.write(out);
       }
     }
+    if (samples != null) {
+      samples.write(out);
+    }
   }
 
   /**
@@ -223,6 +246,9 @@ public final class CellValue {
       Histogram histogram = new Histogram();
       histogram.read(in);
       value.histograms[i] = histogram.isEmpty() ? null : histogram;
+    }
+    if (value.samples != null) {
+      value.samples.read(in);
     }
     return value;
   }

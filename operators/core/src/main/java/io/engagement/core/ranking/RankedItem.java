@@ -1,5 +1,6 @@
 package io.engagement.core.ranking;
 
+import io.engagement.core.event.EventOrder;
 import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.state.StateReader;
@@ -64,24 +65,7 @@ public record RankedItem(String item, long first, long second, byte[] value)
     if (order == 0) {
       order = Long.compare(other.second, second);
     }
-    return order == 0 ? compareCodePoints(item, other.item) : order;
-  }
-
-  /** The order of the texts' code points, which is that of their UTF-8 bytes. */
-  static int compareCodePoints(String one, String other) {
-    int common = Math.min(one.length(), other.length());
-    for (int i = 0; i < common; i++) {
-      char a = one.charAt(i);
-      char b = other.charAt(i);
-      if (a != b) {
-        // Surrogates stand for code points behind all other chars.
-        boolean surrogateA = Character.isSurrogate(a);
-        return surrogateA == Character.isSurrogate(b)
-            ? Character.compare(a, b)
-            : surrogateA ? 1 : -1;
-      }
-    }
-    return Integer.compare(one.length(), other.length());
+    return order == 0 ? EventOrder.compareTexts(item, other.item) : order;
   }
 
   @Override

@@ -51,6 +51,7 @@ class ContractTest {
             + " lifecycle",
         "input_accounting: topic partition:"
             + " next_offset read accepted duplicate late rejected filtered watermark",
+        "input_warnings: topic code field: count first_at last_at examples",
       })
   void columnsHaveTheirNamesAndOrder(String name, String key, String values) {
     assertThat(columns(TABLES.get(name).keyColumns())).isEqualTo(words(key));

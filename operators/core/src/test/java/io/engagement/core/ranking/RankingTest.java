@@ -3,6 +3,7 @@ package io.engagement.core.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.core.event.EventOrder;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.CellValue;
@@ -71,7 +72,7 @@ class RankingTest {
   void textsAreOrderedByTheirCodePoints() {
     List<String> texts =
         new ArrayList<>(List.of("", "a", "aa", "b", "é", "\uFFFD", "🎈", "🎉", "(none)"));
-    texts.sort(RankedItem::compareCodePoints);
+    texts.sort(EventOrder::compareTexts);
     List<String> byBytes = new ArrayList<>(texts);
     Collections.shuffle(byBytes, new java.util.Random(1));
     byBytes.sort(

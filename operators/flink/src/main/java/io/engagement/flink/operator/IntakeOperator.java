@@ -4,6 +4,7 @@ import io.engagement.core.catalog.InputTables;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.Warnings;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.flink.MetricsFactory;
@@ -107,6 +108,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     partition.moved = true;
     tally.count(record.topicIndex, record.partition, InputTables.READ);
     if (record.rejection != null) {
+      warn(record, record.appendTimeMillis);
       reject(record, record.rejection);
       return;
     }
@@ -125,6 +127,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
       tally.count(record.topicIndex, record.partition, InputTables.FILTERED);
       return;
     }
+    warn(record, event.timeMillis);
     event.topicIndex = record.topicIndex;
     event.partition = record.partition;
     event.offset = record.offset;
@@ -134,6 +137,19 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     event.file = record.file;
     event.line = record.line;
     output.collect(out.replace(event, event.timeMillis));
+  }
+
+  private void warn(SourceRecord record, long atMillis) {
+    Warnings warnings = record.warnings;
+    for (int i = 0; i < warnings.size(); i++) {
+      InputTables.warn(
+          deltas,
+          topics.get(record.topicIndex),
+          warnings.code(i),
+          warnings.field(i),
+          atMillis,
+          warnings.example(i));
+    }
   }
 
   private void reject(SourceRecord record, RejectionReason reason) {

@@ -9,11 +9,18 @@ import io.engagement.flink.source.SourceRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the tables {@code rejected} and {@code late}: the original with its place and reason. */
+/**
+ * Rows of the tables {@code rejected} and {@code late}: the original with its place and reason. Of
+ * a longer original the first 64 KiB are kept, with the length and the SHA-256 of the whole: a row
+ * must fit into a request of Kafka, whose limit is 1 MiB, even if each of its bytes is escaped.
+ */
 final class RefusedRows {
+  static final int MOST_BYTES = 64 << 10;
+
   private RefusedRows() {}
 
   /** A record that is no event. */
@@ -27,6 +34,7 @@ final class RefusedRows {
         record.rejection.name(),
         record.detail,
         record.original,
+        record.whole,
         record.appendTimeMillis,
         record.file,
         record.line);
@@ -58,6 +66,7 @@ final class RefusedRows {
                 java.time.Instant.ofEpochMilli(event.timeMillis),
                 java.time.Instant.ofEpochMilli(judgedAtMillis)),
         original == null ? new byte[0] : original,
+        null,
         event.appendTimeMillis,
         event.file,
         event.line);
@@ -69,22 +78,39 @@ final class RefusedRows {
       String reason,
       String message,
       byte[] original,
+      SourceRecord.@Nullable Whole knownWhole,
       long appendTimeMillis,
       @Nullable String file,
       long line) {
-    String text = strictUtf8(original);
+    SourceRecord.Whole whole = knownWhole == null ? SourceRecord.Whole.of(original) : knownWhole;
+    byte[] kept = kept(original);
+    String text = strictUtf8(kept);
     return new RowChange(
         table,
         key,
         new Object[] {
           reason,
           message,
-          text == null ? Base64.getEncoder().encodeToString(original) : text,
+          text == null ? Base64.getEncoder().encodeToString(kept) : text,
           text == null ? "base64" : "utf-8",
+          whole.bytes(),
+          whole.sha256(),
           appendTimeMillis < 0 ? null : appendTimeMillis,
           file,
           line > 0 ? line : null
         });
+  }
+
+  /** The bytes that are kept; no character of UTF-8 is parted. */
+  private static byte[] kept(byte[] original) {
+    if (original.length <= MOST_BYTES) {
+      return original;
+    }
+    int end = MOST_BYTES;
+    while (end > MOST_BYTES - 3 && (original[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return Arrays.copyOf(original, end);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.engagement.flink.operator;
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.WarningCode;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.RowChange;
@@ -235,6 +236,13 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       case ID_COLLISION -> {
         idCollisions.inc();
         tally.count(event.topicIndex, event.partition, InputTables.DUPLICATE);
+        InputTables.warn(
+            deltas,
+            topics.get(event.topicIndex),
+            WarningCode.ID_COLLISION,
+            "messageId",
+            event.timeMillis,
+            "");
       }
       case LATE -> {
         late.inc();

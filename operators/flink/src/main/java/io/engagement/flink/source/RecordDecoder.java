@@ -47,6 +47,7 @@ public final class RecordDecoder {
     record.partitionMaxTimeMillis = SourceRecord.NO_TIME;
     record.file = null;
     record.line = 0;
+    record.whole = null;
     return record;
   }
 

@@ -3,6 +3,9 @@ package io.engagement.flink.source;
 import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Warnings;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,29 @@ import org.jspecify.annotations.Nullable;
  * its bytes. Mutable and reused: taken over by the intake before the next one is read.
  */
 public final class SourceRecord {
+  /**
+   * What can be said of a whole record.
+   *
+   * @param bytes how many it has
+   * @param sha256 their hash in hexadecimal
+   */
+  public record Whole(long bytes, String sha256) {
+    public static Whole of(byte[] record) {
+      MessageDigest digest = newDigest();
+      digest.update(record);
+      return new Whole(record.length, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** A digest of the kind that is published. */
+    public static MessageDigest newDigest() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new IllegalStateException("every Java runtime has SHA-256", impossible);
+      }
+    }
+  }
+
   /** No append time is known. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
@@ -47,6 +73,9 @@ public final class SourceRecord {
 
   /** The record's bytes; empty for a record without a value. */
   public byte[] original = {};
+
+  /** Of a record of which only a part was read: how long it is; null when all of it was read. */
+  public @Nullable Whole whole;
 
   /** The file as it was named, null for Kafka. */
   public @Nullable String file;

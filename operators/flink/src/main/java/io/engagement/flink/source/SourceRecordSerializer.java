@@ -41,6 +41,9 @@ public final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
     out.writeBytes(record.original, 0, record.original.length);
     out.writeText(record.file);
     out.writeUnsigned(record.line);
+    SourceRecord.Whole whole = record.whole;
+    out.writeUnsigned(whole == null ? 0 : whole.bytes());
+    out.writeText(whole == null ? null : whole.sha256());
     out.writeUnsigned(record.warnings.size());
     for (int i = 0; i < record.warnings.size(); i++) {
       out.writeByte(record.warnings.code(i).ordinal());
@@ -72,6 +75,9 @@ public final class SourceRecordSerializer extends WireSerializer<SourceRecord> {
     record.original = in.readBytes(in.readUnsignedInt());
     record.file = in.readText();
     record.line = in.readUnsigned();
+    long wholeBytes = in.readUnsigned();
+    String sha256 = in.readText();
+    record.whole = sha256 == null ? null : new SourceRecord.Whole(wholeBytes, sha256);
     for (int left = in.readUnsignedInt(); left > 0; left--) {
       record.warnings.warn(
           WarningCode.at(in.readByte()), in.readRequiredText(), in.readRequiredText());

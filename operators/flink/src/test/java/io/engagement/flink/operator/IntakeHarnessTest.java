@@ -252,4 +252,54 @@ class IntakeHarnessTest {
     }
     return cells;
   }
+
+  @Test
+  void countsWhatIsOddAboutRecordsByCodeAndField() throws Exception {
+    try (var harness = harness(1, 0)) {
+      harness.open();
+      String respelled = page("ada", "m1", NOON, "ios").replace("\"page\"", "\"Page\"");
+      harness.processElement(new StreamRecord<>(deployment.record(0, 0, respelled)));
+      String later = page("ada", "m2", NOON.plusSeconds(9), "ios").replace("\"page\"", "\"PAGE\"");
+      harness.processElement(new StreamRecord<>(deployment.record(0, 1, later)));
+      harness.processElement(new StreamRecord<>(deployment.record(0, 2, "{\"type\":\"Page\"}")));
+      harness.prepareSnapshotPreBarrier(1);
+      List<CellDelta> warnings = new ArrayList<>();
+      for (StreamRecord<CellDelta> delta : harness.getSideOutput(OUTPUTS.deltas())) {
+        if (delta.getValue().key().tableId() == InputTables.WARNINGS.id()) {
+          warnings.add(delta.getValue());
+        }
+      }
+      assertThat(warnings).hasSize(1);
+      assertThat(InputTables.WARNINGS.publishedKey(warnings.get(0).key(), METRICS.create().names()))
+          .containsExactly("events", "type_respelled", "type");
+      assertThat(InputTables.WARNINGS.publishedValues(warnings.get(0).change(), true))
+          .startsWith(3L)
+          .endsWith("[\"PAGE\",\"Page\"]");
+    }
+  }
+
+  @Test
+  void keepsTheBeginningOfALongOriginalAndWhatItIsAsAWhole() throws Exception {
+    String text = "\u00E9".repeat(100_000);
+    byte[] control = new byte[200_000];
+    java.util.Arrays.fill(control, (byte) 1);
+    RowChange cut = rejected(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(cut.values()[2]).isEqualTo("\u00E9".repeat(32 << 10));
+    assertThat(cut.values()[4]).isEqualTo(200_000L);
+    assertThat((String) cut.values()[5]).hasSize(64);
+    RowChange shifted = rejected(("x" + text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(shifted.values()[2]).isEqualTo("x" + "\u00E9".repeat((32 << 10) - 1));
+    assertThat(shifted.values()[3]).isEqualTo("utf-8");
+    assertThat((String) rejected(control).values()[2]).hasSize(64 << 10);
+    RowChange small = rejected(new byte[] {'x'});
+    assertThat(small.values()[2]).isEqualTo("x");
+    assertThat(small.values()[4]).isEqualTo(1L);
+  }
+
+  private RowChange rejected(byte[] original) {
+    SourceRecord record = new SourceRecord();
+    record.rejection = io.engagement.core.event.RejectionReason.MALFORMED_JSON;
+    record.original = original;
+    return RefusedRows.rejected(record, "events");
+  }
 }

@@ -1,5 +1,6 @@
 package io.engagement.core.metric.experiments;
 
+import io.engagement.core.event.EventOrder;
 import io.engagement.core.event.UserEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,7 @@ final class Participation {
 
   /** Whether an exposure lies before the first one known. */
   boolean isAfter(UserEvent event) {
-    return event.timeMillis < timeMillis
-        || (event.timeMillis == timeMillis && event.messageId.compareTo(messageId) < 0);
+    return EventOrder.isBefore(event, timeMillis, messageId);
   }
 
   /** Becomes one that begins with another exposure; {@link #values} are the caller's to set. */

@@ -1,5 +1,6 @@
 package io.engagement.core.metric.retention;
 
+import io.engagement.core.event.EventOrder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -26,8 +27,7 @@ final class FirstEvent {
 
   /** Whether an event comes before it. */
   boolean isAfter(UserEvent event) {
-    return event.timeMillis < timeMillis
-        || (event.timeMillis == timeMillis && event.messageId.compareTo(messageId) < 0);
+    return EventOrder.isBefore(event, timeMillis, messageId);
   }
 
   /**

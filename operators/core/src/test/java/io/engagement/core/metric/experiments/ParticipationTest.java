@@ -23,4 +23,10 @@ class ParticipationTest {
     assertThat(known.isAfter(event(5, "c"))).isFalse();
     assertThat(known.isAfter(event(6, "a"))).isFalse();
   }
+
+  @Test
+  void ordersIdsByCodePointAsEveryFamilyDoes() {
+    Participation first = new Participation("e", 5, "\uD83D\uDE00", "control", new String[0], 1);
+    assertThat(first.isAfter(event(5, "\uFF21"))).as("U+FF21 is before U+1F600").isTrue();
+  }
 }

@@ -36,4 +36,11 @@ class FirstEventTest {
     first.forget(6);
     assertThat(first.heapBytes()).isEqualTo(32);
   }
+
+  @Test
+  void ordersIdsByCodePointAsEveryFamilyDoes() {
+    FirstEvent first = new FirstEvent();
+    first.set(event(5, "\uD83D\uDE00"), "\uD83D\uDE00", true);
+    assertThat(first.isAfter(event(5, "\uFF21"))).as("U+FF21 is before U+1F600").isTrue();
+  }
 }

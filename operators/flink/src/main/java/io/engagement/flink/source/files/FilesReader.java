@@ -53,7 +53,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
         if (open.next()) {
           line = open.line();
           offset = open.nextOffset();
-          emit(open.bytes(), path, output);
+          emit(open, path, output);
           return InputStatus.MORE_AVAILABLE;
         }
         open.close();
@@ -68,8 +68,9 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
     return noMoreSplits ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
   }
 
-  private void emit(byte[] bytes, String path, ReaderOutput<SourceRecord> output) {
-    SourceRecord record = decoder.decode(bytes, 0, 0, records, SourceRecord.NO_TIME);
+  private void emit(RecordLines lines, String path, ReaderOutput<SourceRecord> output) {
+    SourceRecord record = decoder.decode(lines.bytes(), 0, 0, records, SourceRecord.NO_TIME);
+    record.whole = lines.whole();
     records++;
     record.file = path;
     record.line = line;

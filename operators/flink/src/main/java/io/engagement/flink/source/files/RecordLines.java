@@ -1,17 +1,24 @@
 package io.engagement.flink.source.files;
 
+import io.engagement.flink.source.SourceRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a stream that hold something, as bytes without the line feed. Lines of only white
- * space are passed over and counted. Of a line longer than the bound only that many bytes are kept:
- * enough to tell that it is too long.
+ * space, or a byte order mark and white space, are passed over and counted. Of a line longer than
+ * the bound only that many bytes are kept: enough to tell that it is too long.
  */
 final class RecordLines implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /** The byte order mark of UTF-8. */
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final InputStream in;
   private final int mostBytes;
@@ -20,6 +27,8 @@ final class RecordLines implements Closeable {
   private int end;
   private byte[] current = new byte[1024];
   private int length;
+  private long lineBytes;
+  private @Nullable MessageDigest digest;
   private long line;
   private long offset;
 
@@ -49,6 +58,14 @@ final class RecordLines implements Closeable {
     return Arrays.copyOf(current, length);
   }
 
+  /** Of a current line of which only a part is kept: what it is as a whole; else null. */
+  SourceRecord.@Nullable Whole whole() {
+    MessageDigest done = digest;
+    return done == null
+        ? null
+        : new SourceRecord.Whole(lineBytes, HexFormat.of().formatHex(done.digest()));
+  }
+
   /** The number of the current line, from 1; lines read so far. */
   long line() {
     return line;
@@ -61,6 +78,8 @@ final class RecordLines implements Closeable {
 
   private boolean nextLine() throws IOException {
     length = 0;
+    lineBytes = 0;
+    digest = null;
     boolean begun = false;
     while (true) {
       if (at == end) {
@@ -88,7 +107,17 @@ final class RecordLines implements Closeable {
   }
 
   private void keep(int from, int count) {
+    lineBytes += count;
     int kept = Math.min(count, mostBytes - length);
+    if (kept < count) {
+      MessageDigest begun = digest;
+      if (begun == null) {
+        begun = SourceRecord.Whole.newDigest();
+        begun.update(current, 0, length);
+        digest = begun;
+      }
+      begun.update(buffer, from, count);
+    }
     if (length + kept > current.length) {
       current = Arrays.copyOf(current, Math.max(2 * current.length, length + kept));
     }
@@ -96,8 +125,12 @@ final class RecordLines implements Closeable {
     length += kept;
   }
 
+  private boolean isMark() {
+    return length >= MARK.length && Arrays.equals(current, 0, MARK.length, MARK, 0, MARK.length);
+  }
+
   private boolean isBlank() {
-    for (int i = 0; i < length; i++) {
+    for (int i = isMark() ? MARK.length : 0; i < length; i++) {
       byte b = current[i];
       if (b != ' ' && b != '\t' && b != '\r') {
         return false;

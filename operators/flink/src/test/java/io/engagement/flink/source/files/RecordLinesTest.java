@@ -2,6 +2,7 @@ package io.engagement.flink.source.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.flink.source.SourceRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,26 @@ class RecordLinesTest {
     String longLine = "x".repeat(200_000);
     List<String> lines = read("a\n" + longLine + "\nb\n", 100);
     assertThat(lines).containsExactly("1:a", "2:" + "x".repeat(100), "3:b");
+  }
+
+  @Test
+  void knowsOfALongLineWhatItIsAsAWhole() throws IOException {
+    String longLine = "x".repeat(200_000);
+    byte[] bytes = ("a\n" + longLine + "\nb\n").getBytes(StandardCharsets.UTF_8);
+    RecordLines lines = new RecordLines(trickling(bytes, 5), 100, 0, 0);
+    assertThat(lines.next()).isTrue();
+    assertThat(lines.whole()).isNull();
+    assertThat(lines.next()).isTrue();
+    assertThat(lines.whole())
+        .isEqualTo(SourceRecord.Whole.of(longLine.getBytes(StandardCharsets.UTF_8)));
+    assertThat(lines.next()).isTrue();
+    assertThat(lines.whole()).isNull();
+  }
+
+  @Test
+  void aByteOrderMarkAloneIsNoRecord() throws IOException {
+    assertThat(read("\uFEFF\r\n{a}\n")).containsExactly("2:{a}");
+    assertThat(read("\uFEFF{a}\n")).containsExactly("1:\uFEFF{a}");
   }
 
   @Test

@@ -118,6 +118,26 @@ COMMENT ON COLUMN "${flyway:defaultSchema}"."input_accounting"."rejected" IS 'Re
 COMMENT ON COLUMN "${flyway:defaultSchema}"."input_accounting"."filtered" IS 'Events that no definition uses.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."input_accounting"."watermark" IS 'Event time up to which the partition is complete.';
 
+CREATE TABLE "${flyway:defaultSchema}"."input_warnings" (
+  "topic" text COLLATE "C" NOT NULL,
+  "code" text COLLATE "C" NOT NULL,
+  "field" text COLLATE "C" NOT NULL,
+  "count" bigint,
+  "first_at" timestamptz,
+  "last_at" timestamptz,
+  "examples" jsonb,
+  PRIMARY KEY ("topic", "code", "field")
+) WITH (fillfactor = 70);
+
+COMMENT ON TABLE "${flyway:defaultSchema}"."input_warnings" IS 'What is odd about input records that are events all the same, and what was done.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."input_warnings"."topic" IS 'Topic, or the name of the input of a bounded run.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."input_warnings"."code" IS 'What is odd.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."input_warnings"."field" IS 'Path of the value that is odd.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."input_warnings"."count" IS 'Records.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."input_warnings"."first_at" IS 'The earliest event time of such a record.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."input_warnings"."last_at" IS 'The latest event time of such a record.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."input_warnings"."examples" IS 'Up to three odd values, of fields that tell nothing of a person.';
+
 CREATE TABLE "${flyway:defaultSchema}"."rejected" (
   "topic" text COLLATE "C" NOT NULL,
   "partition" integer NOT NULL,
@@ -126,6 +146,8 @@ CREATE TABLE "${flyway:defaultSchema}"."rejected" (
   "message" text,
   "original" text,
   "encoding" text,
+  "original_bytes" bigint,
+  "original_sha256" text,
   "append_time" timestamptz,
   "file" text,
   "line" bigint,
@@ -138,8 +160,10 @@ COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."partition" IS 'Partition
 COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."offset" IS 'Offset.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."reason" IS 'Code of the reason.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."message" IS 'The reason in words.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."original" IS 'The original bytes as text, or base64.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."original" IS 'The first 64 KiB of the original as text, or base64.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."encoding" IS 'How original is written: utf-8 or base64.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."original_bytes" IS 'How many bytes the whole original has.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."original_sha256" IS 'SHA-256 of the whole original, in hexadecimal.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."append_time" IS 'When the broker appended the record.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."file" IS 'File of a bounded run.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."rejected"."line" IS 'Line in that file, from 1.';
@@ -152,6 +176,8 @@ CREATE TABLE "${flyway:defaultSchema}"."late" (
   "message" text,
   "original" text,
   "encoding" text,
+  "original_bytes" bigint,
+  "original_sha256" text,
   "append_time" timestamptz,
   "file" text,
   "line" bigint,
@@ -164,8 +190,10 @@ COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."partition" IS 'Partition.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."offset" IS 'Offset.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."reason" IS 'Code of the reason.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."message" IS 'The reason in words.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."original" IS 'The original bytes as text, or base64.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."original" IS 'The first 64 KiB of the original as text, or base64.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."encoding" IS 'How original is written: utf-8 or base64.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."original_bytes" IS 'How many bytes the whole original has.';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."original_sha256" IS 'SHA-256 of the whole original, in hexadecimal.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."append_time" IS 'When the broker appended the record.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."file" IS 'File of a bounded run.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."late"."line" IS 'Line in that file, from 1.';

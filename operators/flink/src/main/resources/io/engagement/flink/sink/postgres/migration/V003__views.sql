@@ -56,6 +56,20 @@ JOIN "${flyway:defaultSchema}"."sink_ledger" AS "ledger" ON "ledger"."sink_id" =
 COMMENT ON VIEW "${flyway:defaultSchema}"."input_accounting_cut"
   IS 'Rows of input_accounting with the checkpoint, watermark and status they belong to.';
 
+CREATE VIEW "${flyway:defaultSchema}"."input_warnings_cut" AS
+SELECT
+  "ledger"."last_ckpt" AS "cut_ckpt",
+  "ledger"."watermark" AS "cut_watermark",
+  "ledger"."status" AS "cut_status",
+  "ledger"."committed_at" AS "cut_committed_at",
+  "data".*
+FROM "${flyway:defaultSchema}"."input_warnings" AS "data"
+JOIN "${flyway:defaultSchema}"."sink_table_owner" AS "owner" ON "owner"."table_name" = 'input_warnings'
+JOIN "${flyway:defaultSchema}"."sink_ledger" AS "ledger" ON "ledger"."sink_id" = "owner"."sink_id";
+
+COMMENT ON VIEW "${flyway:defaultSchema}"."input_warnings_cut"
+  IS 'Rows of input_warnings with the checkpoint, watermark and status they belong to.';
+
 CREATE VIEW "${flyway:defaultSchema}"."rejected_cut" AS
 SELECT
   "ledger"."last_ckpt" AS "cut_ckpt",
