@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class RefusedRows {
   static final int MOST_BYTES = 64 << 10;
 
+  private static final int MOST_MESSAGE_CHARS = 1000;
+
   private RefusedRows() {}
 
   /** A record that is no event. */
@@ -42,29 +44,30 @@ final class RefusedRows {
 
   /** An event that a metric threw at. */
   static RowChange poison(UserEvent event, String topic, String mistake) {
-    byte[] original = event.original;
-    return row(
-        InputTables.REJECTED,
-        new Object[] {topic, (long) event.partition, event.offset},
-        RejectionReason.POISON.name(),
-        mistake,
-        original == null ? new byte[0] : original,
-        event.appendTimeMillis,
-        event.file,
-        event.line);
+    return ofEvent(InputTables.REJECTED, event, topic, RejectionReason.POISON.name(), mistake);
   }
 
   /** An event that came too late. */
   static RowChange late(UserEvent event, String topic, long judgedAtMillis) {
-    byte[] original = event.original;
-    return row(
+    return ofEvent(
         InputTables.LATE,
-        new Object[] {topic, (long) event.partition, event.offset},
+        event,
+        topic,
         "LATE",
         "event time %s is more than the late horizon behind the watermark %s"
             .formatted(
                 java.time.Instant.ofEpochMilli(event.timeMillis),
-                java.time.Instant.ofEpochMilli(judgedAtMillis)),
+                java.time.Instant.ofEpochMilli(judgedAtMillis)));
+  }
+
+  private static RowChange ofEvent(
+      FactTable table, UserEvent event, String topic, String reason, String message) {
+    byte[] original = event.original;
+    return row(
+        table,
+        new Object[] {topic, (long) event.partition, event.offset},
+        reason,
+        message,
         original == null ? new byte[0] : original,
         null,
         event.appendTimeMillis,
@@ -90,7 +93,7 @@ final class RefusedRows {
         key,
         new Object[] {
           reason,
-          message,
+          storable(message),
           text == null ? Base64.getEncoder().encodeToString(kept) : text,
           text == null ? "base64" : "utf-8",
           whole.bytes(),
@@ -99,6 +102,14 @@ final class RefusedRows {
           file,
           line > 0 ? line : null
         });
+  }
+
+  /** A message may quote anything: what no store takes is left out, and it is cut. */
+  private static String storable(String message) {
+    String cut =
+        message.length() > MOST_MESSAGE_CHARS ? message.substring(0, MOST_MESSAGE_CHARS) : message;
+    return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        .replace('\0', '?');
   }
 
   /** The bytes that are kept; no character of UTF-8 is parted. */
