@@ -171,8 +171,11 @@ public final class PublishedRowReader {
     }
   }
 
-  /** An object of texts, as oracles write it. */
+  /** An object of texts, as oracles write it; an array as it is. */
   private static String sorted(JsonNode object) {
+    if (object.isArray()) {
+      return object.toString();
+    }
     TreeMap<String, Object> members = new TreeMap<>();
     object
         .properties()

@@ -25,11 +25,13 @@ class KafkaTopicsITCase {
     assertThat(KafkaTopics.prepare(options, TABLES))
         .containsExactlyInAnyOrder(
             options.topic("input_accounting"),
+            options.topic("input_warnings"),
             options.topic("rejected"),
             options.topic("late"),
             options.topic("sink_ledger"),
             options.topic("sink_rejected_rows"));
     assertThat(policy("input_accounting")).isEqualTo("compact");
+    assertThat(policy("input_warnings")).isEqualTo("compact");
     assertThat(policy("rejected")).isEqualTo("delete");
     assertThat(policy("late")).isEqualTo("delete");
     assertThat(policy("sink_ledger")).isEqualTo("compact");
