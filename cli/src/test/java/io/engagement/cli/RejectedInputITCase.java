@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +17,19 @@ class RejectedInputITCase {
           + "\"timestamp\":\"2024-03-01T10:00:00Z\"}\n";
 
   @TempDir Path folder;
+
+  /** An installation of its own: a configuration of Flink, and room to work. */
+  @BeforeEach
+  void install() throws Exception {
+    Path conf = Files.createDirectories(folder.resolve("conf"));
+    Files.copy(Path.of("..", "conf", "config.yaml"), conf.resolve("config.yaml"));
+    System.setProperty("engage.home", folder.toString());
+  }
+
+  @AfterEach
+  void uninstall() {
+    System.clearProperty("engage.home");
+  }
 
   @Test
   void filesThatAreNoEventsFailAlsoWhenQuiet() throws Exception {
