@@ -1,5 +1,6 @@
 package io.engagement.core.event;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -49,6 +50,17 @@ public sealed interface EventMatcher {
    */
   default String meaning() {
     return MatcherMeaning.of(this);
+  }
+
+  /** Whether it names an event that is called one of these. */
+  default boolean mentions(Collection<String> names) {
+    if (this instanceof Spec spec) {
+      return spec.names().stream().anyMatch(names::contains);
+    }
+    if (this instanceof AnyOf or) {
+      return or.matchers().stream().anyMatch(matcher -> matcher.mentions(names));
+    }
+    return this instanceof Except except && except.of().mentions(names);
   }
 
   /** A matcher for a track event, page or screen of that name. */

@@ -3,9 +3,12 @@ package io.engagement.core.event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +26,15 @@ public final class EventSchema {
   private final List<List<String>> fields;
   private final long[] acceptingWords;
   private final int excluding;
-  private final @Nullable Supplier<LineItemReader> lineItems;
+  private final @Nullable Supplier<CommerceReader> commerce;
 
   private EventSchema(
       List<EventMatcher> matchers,
       List<List<String>> fields,
       BitSet accepting,
       int excluding,
-      @Nullable Supplier<LineItemReader> lineItems) {
-    this.lineItems = lineItems;
+      @Nullable Supplier<CommerceReader> commerce) {
+    this.commerce = commerce;
     this.excluding = excluding;
     this.matchers = List.copyOf(matchers);
     this.fields = List.copyOf(fields);
@@ -65,9 +68,9 @@ public final class EventSchema {
     return fields;
   }
 
-  /** A reader of line items; null when no definition needs them. */
-  public @Nullable LineItemReader newLineItemReader() {
-    return lineItems == null ? null : lineItems.get();
+  /** A reader of {@link UserEvent#commerce}; null when no definition needs it. */
+  public @Nullable CommerceReader newCommerceReader() {
+    return commerce == null ? null : commerce.get();
   }
 
   /** Collects what the definitions need. */
@@ -76,7 +79,8 @@ public final class EventSchema {
     private final Map<List<String>, Integer> fields = new LinkedHashMap<>();
     private final BitSet accepting = new BitSet();
     private int excluding = NONE;
-    private @Nullable Supplier<LineItemReader> lineItems;
+    private final Set<Commerce.Kind> commerce = EnumSet.noneOf(Commerce.Kind.class);
+    private @Nullable Vocabulary vocabulary;
 
     /** Filters the events of a matcher, whatever the definitions want; at most one such rule. */
     public void exclude(EventMatcher matcher) {
@@ -115,22 +119,34 @@ public final class EventSchema {
     }
 
     /**
-     * Says that some definition needs {@link UserEvent#lineItems}. All of a deployment's say the
-     * same: how items are spelled is a matter of the deployment.
+     * Says that some definition needs {@link UserEvent#commerce} of some kinds of events.
      *
-     * @param reader makes a reader for one decoder
+     * @param names that of the deployment
      */
-    public void lineItems(Supplier<LineItemReader> reader) {
-      lineItems = reader;
+    public void commerce(Vocabulary names, Collection<Commerce.Kind> kinds) {
+      vocabulary = names;
+      commerce.addAll(kinds);
+    }
+
+    private @Nullable Supplier<CommerceReader> commerce() {
+      Vocabulary names = vocabulary;
+      if (names == null) {
+        return null;
+      }
+      Set<Commerce.Kind> kinds = EnumSet.copyOf(commerce);
+      List<EventMatcher> any = kinds.stream().map(names::track).toList();
+      int matcher = auxiliary(new EventMatcher.AnyOf(any));
+      return () -> new CommerceReader(names, kinds, matcher);
     }
 
     public EventSchema build() {
+      Supplier<CommerceReader> reader = commerce();
       return new EventSchema(
           new ArrayList<>(matchers.keySet()),
           new ArrayList<>(fields.keySet()),
           accepting,
           excluding,
-          lineItems);
+          reader);
     }
   }
 }

@@ -68,6 +68,16 @@ public final class Identifiers {
         && id.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES;
   }
 
+  /**
+   * What a value of {@link UserEvent#field} calls a thing of a shop, for example a product: its
+   * text without white space around it, also {@code 0}, {@link #bounded}; null when nothing is
+   * left.
+   */
+  public static @Nullable String text(@Nullable Object field) {
+    String text = field == null ? "" : DimensionText.of(field).strip();
+    return text.isEmpty() || text.equals(DimensionText.NONE) ? null : bounded(text);
+  }
+
   private static boolean isBlocked(String text) {
     if (text.length() >= BLOCKED_BY_LENGTH.length) {
       return false;

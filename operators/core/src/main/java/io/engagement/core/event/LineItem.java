@@ -7,9 +7,49 @@ import org.jspecify.annotations.Nullable;
  *
  * @param product its id as text; null when it has none
  * @param priceMillionths of one piece, in millionths of the currency's unit; {@link Money#ABSENT}
- *     when there is none
- * @param quantity how many pieces
- * @param currency null when the line does not say
+ *     or {@link Money#UNREADABLE} when there is none
+ * @param quantityMillionths how many pieces, in millionths; below 0 for what is taken out of a cart
+ * @param currency null when the item does not say
+ * @param position its place in a list as the event counts, from 0 or 1; {@link #NOWHERE} when the
+ *     event does not say
+ * @param impressionId null when it has no id of its own
  */
 public record LineItem(
-    @Nullable String product, long priceMillionths, long quantity, @Nullable String currency) {}
+    @Nullable String product,
+    long priceMillionths,
+    long quantityMillionths,
+    @Nullable String currency,
+    int position,
+    @Nullable String impressionId) {
+  /** Stands for no position. */
+  public static final int NOWHERE = -1;
+
+  /** An item of a cart or an order. */
+  public LineItem(
+      @Nullable String product,
+      long priceMillionths,
+      long quantityMillionths,
+      @Nullable String currency) {
+    this(product, priceMillionths, quantityMillionths, currency, NOWHERE, null);
+  }
+
+  /**
+   * What all pieces cost, in millionths; 0 without a price, {@link Money#UNREADABLE} when the price
+   * is or 64 bits do not hold the product.
+   */
+  public long amountMillionths() {
+    return Money.times(priceMillionths, quantityMillionths);
+  }
+
+  /** The item with another quantity. */
+  public LineItem withQuantity(long millionths) {
+    return new LineItem(product, priceMillionths, millionths, currency, position, impressionId);
+  }
+
+  /** The item without its place in a list. */
+  public LineItem withoutPlace() {
+    return position == NOWHERE && impressionId == null
+        ? this
+        : new LineItem(product, priceMillionths, quantityMillionths, currency);
+  }
+}

@@ -43,8 +43,8 @@ public final class SegmentDecoder implements EventDecoder {
   private final int mostTextChars;
   private final PathValues conditionValues;
   private final EventSchema schema;
-  private final @Nullable LineItemReader lineItems;
-  private final PathValues lineItemValues;
+  private final @Nullable CommerceReader commerce;
+  private final PathValues commerceValues;
   private final Warnings warnings = new Warnings();
   private final int matcherCount;
   private final SegmentMembers members;
@@ -68,12 +68,9 @@ public final class SegmentDecoder implements EventDecoder {
     members = new SegmentMembers();
     fieldCaptures = schema.fields().stream().map(members::captureAll).toArray(int[][]::new);
     conditionCaptures = members.captureAll(evaluator.paths());
-    lineItems = schema.newLineItemReader();
-    int[] lineItemCaptures = lineItems == null ? new int[0] : members.captureAll(lineItems.paths());
-    scanner =
-        new JsonScanner(
-            new JsonLimits(options.recordBytes(), MOST_DEPTH, MOST_USED_DEPTH, MOST_DIGITS),
-            members.trie());
+    commerce = schema.newCommerceReader();
+    int[] commerceCaptures = commerce == null ? new int[0] : members.captureAll(commerce.paths());
+    scanner = new JsonScanner(limits(options.recordBytes()), members.trie());
     captures = scanner.captures();
     mostTextChars = options.textChars();
     eventTime = new EventTime(options.clock(), options.futureToleranceMillis(), warnings);
@@ -81,7 +78,12 @@ public final class SegmentDecoder implements EventDecoder {
     readFor = new long[members.captures()];
     conditionValues = path -> value(conditionCaptures[path]);
     this.schema = schema;
-    lineItemValues = path -> value(lineItemCaptures[path]);
+    commerceValues = path -> wholeValue(commerceCaptures[path]);
+  }
+
+  /** Of a record, or of an element of a list in it. */
+  static JsonLimits limits(int bytes) {
+    return new JsonLimits(bytes, MOST_DEPTH, MOST_USED_DEPTH, MOST_DIGITS);
   }
 
   @Override
@@ -136,8 +138,8 @@ public final class SegmentDecoder implements EventDecoder {
       }
     }
     evaluator.evaluate(into, conditionValues);
-    if (lineItems != null && schema.accepts(into)) {
-      into.lineItems = lineItems.read(into, lineItemValues, warnings);
+    if (commerce != null && schema.accepts(into)) {
+      into.commerce = commerce.read(into, commerceValues, warnings);
     }
     return null;
   }
@@ -297,12 +299,25 @@ public final class SegmentDecoder implements EventDecoder {
   }
 
   private @Nullable Object read(int capture) {
+    return captures.kind(capture) == JsonKind.STRING ? text(capture) : value(captures, capture);
+  }
+
+  /** The same, but with text of any length: a list of products may be one. */
+  private @Nullable Object wholeValue(int capture) {
+    boolean isText = captures.kind(capture) == JsonKind.STRING;
+    return isText && !members.isIdentifier(capture)
+        ? captures.repeatedString(capture)
+        : value(capture);
+  }
+
+  /** A captured value in canonical form. */
+  static @Nullable Object value(Captures captures, int capture) {
     return switch (captures.kind(capture)) {
       case ABSENT, NULL -> null;
       case TRUE -> Boolean.TRUE;
       case FALSE -> Boolean.FALSE;
       case NUMBER -> captures.number(capture);
-      case STRING -> text(capture);
+      case STRING -> captures.repeatedString(capture);
       case OBJECT, ARRAY -> new JsonText(captures.json(capture));
     };
   }

@@ -1,7 +1,6 @@
 package io.engagement.core.event;
 
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +91,14 @@ public final class UserEvent {
   /** The line in {@link #file}, from 1; 0 for Kafka. */
   public long line;
 
+  /** What it says as an event of a shop; null when it is none, or when no definition needs it. */
+  public @Nullable Commerce commerce;
+
   /**
-   * The products of a cart, an order or a list, in their order; null when the event has no such
-   * list, or when no definition needs it.
+   * Whether it is an order that its user is known to have made already: activity and no order.
+   * Decided where the user's history is known.
    */
-  public @Nullable List<LineItem> lineItems;
+  public boolean repeatedOrder;
 
   /** The event as it came from another task, until the next one comes; null where it did not. */
   public byte @Nullable [] wire;
@@ -125,7 +127,8 @@ public final class UserEvent {
     user = "";
     userId = null;
     anonymousId = null;
-    lineItems = null;
+    commerce = null;
+    repeatedOrder = false;
     wire = null;
     messageId = "";
     messageIdHash = 0;
@@ -179,7 +182,8 @@ public final class UserEvent {
     user = other.user;
     userId = other.userId;
     anonymousId = other.anonymousId;
-    lineItems = other.lineItems;
+    commerce = other.commerce;
+    repeatedOrder = other.repeatedOrder;
     messageId = other.messageId;
     messageIdHash = other.messageIdHash;
     bodyHash = other.bodyHash;

@@ -1,14 +1,11 @@
 package io.engagement.core.event;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +25,14 @@ public record Vocabulary(Map<Field, List<String>> paths, Map<Name, List<String>>
 
   /** The usual names. */
   public static final Vocabulary DEFAULT = new Vocabulary(Map.of(), Map.of());
+
+  /** The steps of a checkout, which a shop numbers or names as it likes. */
+  static final EventMatcher CHECKOUT_STEPS =
+      new EventMatcher.Spec(
+          List.of(EventType.TRACK),
+          List.of(),
+          List.of(
+              new Condition("event", Condition.Operator.STARTS_WITH, List.of("Checkout Step "))));
 
   /** Fields and events that are not mentioned go by their usual names. */
   public Vocabulary {
@@ -163,15 +168,26 @@ public record Vocabulary(Map<Field, List<String>> paths, Map<Name, List<String>>
     return new EventMatcher.Spec(List.of(), names(kind), List.of());
   }
 
-  /** Track events of some kinds, by any of their names. */
-  public EventMatcher track(Name... kinds) {
-    return track(Arrays.asList(kinds), List.of());
+  /** The track events of a kind, by any of their names. */
+  public EventMatcher track(Commerce.Kind kind) {
+    EventMatcher named = track(kind, List.of());
+    return kind == Commerce.Kind.CHECKOUT
+        ? new EventMatcher.AnyOf(List.of(named, CHECKOUT_STEPS))
+        : named;
   }
 
-  /** The same, where certain conditions hold. */
-  public EventMatcher track(Collection<Name> kinds, List<Condition> where) {
-    Set<String> all = new LinkedHashSet<>();
-    kinds.forEach(kind -> all.addAll(names(kind)));
-    return new EventMatcher.Spec(List.of(EventType.TRACK), List.copyOf(all), where);
+  /** Those of them that have a field. */
+  public EventMatcher trackWith(Field field, Commerce.Kind kind) {
+    return new EventMatcher.AnyOf(
+        paths(field).stream()
+            .map(path -> new Condition(path, Condition.Operator.EXISTS, List.of(true)))
+            .map(exists -> track(kind, List.of(exists)))
+            .toList());
+  }
+
+  private EventMatcher track(Commerce.Kind kind, List<Condition> where) {
+    List<String> all =
+        kind.names().stream().flatMap(name -> names(name).stream()).distinct().toList();
+    return new EventMatcher.Spec(List.of(EventType.TRACK), all, where);
   }
 }

@@ -44,7 +44,13 @@ public enum WarningCode {
   /** A quantity below zero: counted as the opposite event. */
   NEGATIVE_QUANTITY,
   /** A list whose positions begin with 0: shifted by one. */
-  POSITIONS_FROM_ZERO;
+  POSITIONS_FROM_ZERO,
+  /** A position that is no whole number from 0 to 1,000,000. */
+  UNREADABLE_POSITION,
+  /** A currency that is no text, or longer than 16 characters. */
+  UNREADABLE_CURRENCY,
+  /** A list of more than 500 items, of which the first 500 are read. */
+  TOO_MANY_ITEMS;
 
   private static final WarningCode[] VALUES = values();
 

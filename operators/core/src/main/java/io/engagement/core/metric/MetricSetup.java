@@ -1,5 +1,6 @@
 package io.engagement.core.metric;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.Vocabulary;
 import io.engagement.core.time.ZoneCalendar;
@@ -46,6 +47,14 @@ public record MetricSetup(
   /** The slot of a field that may go by several names. */
   public int field(Vocabulary.Field field) {
     return schema.field(vocabulary.paths(field));
+  }
+
+  /**
+   * Has {@link io.engagement.core.event.UserEvent#commerce} read of some kinds of events; whether
+   * any of them is accepted is for the definition's matchers to say.
+   */
+  public void readCommerce(Commerce.Kind... kinds) {
+    schema.commerce(vocabulary, List.of(kinds));
   }
 
   /**

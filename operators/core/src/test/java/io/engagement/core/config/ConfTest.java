@@ -244,6 +244,7 @@ class ConfTest {
                             604_800_000,
                             604_800_000,
                             604_800_000,
+                            RecommendationsDefinition.Positions.AUTO,
                             "USD",
                             List.of("platform"))),
                     new ConfiguredMetric<>(

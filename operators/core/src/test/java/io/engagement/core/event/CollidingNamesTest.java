@@ -23,15 +23,6 @@ class CollidingNamesTest {
   }
 
   @Test
-  void areReadInTheObjectsOfAnArray() {
-    ObjectArray objects = new ObjectArray("product_id");
-    objects.over(new JsonText("[" + OBJECT + "]"));
-    assertThat(objects.next()).isTrue();
-    assertThat(objects.value(0)).isEqualTo("p");
-    assertThat(objects.next()).isFalse();
-  }
-
-  @Test
   void arePassedOverByConditions() {
     EventSchema.Builder schema = new EventSchema.Builder();
     int tagged =

@@ -1,9 +1,12 @@
 package io.engagement.core.laws;
 
+import io.engagement.core.event.CommerceReader;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.JsonText;
+import io.engagement.core.event.PathValues;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.Warnings;
 import io.engagement.core.state.StableHash;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +19,12 @@ import java.util.Map;
 public final class UserEvents {
   private final EventSchema schema;
   private final UserEvent reused = new UserEvent();
+  private final CommerceReader commerce;
+  private final Warnings warnings = new Warnings();
 
   public UserEvents(EventSchema schema) {
     this.schema = schema;
+    this.commerce = schema.newCommerceReader();
   }
 
   /** The reused event, filled. */
@@ -50,6 +56,10 @@ public final class UserEvents {
       if (RawMatcher.holds(schema.matchers().get(number), raw)) {
         event.setMatch(number);
       }
+    }
+    if (commerce != null) {
+      PathValues values = path -> canonical(raw.field(commerce.paths().get(path)));
+      event.commerce = commerce.read(event, values, warnings);
     }
   }
 

@@ -1,7 +1,8 @@
 package io.engagement.core.metric.carts;
 
+import io.engagement.core.event.Commerce;
+import io.engagement.core.event.LineItem;
 import io.engagement.core.event.Money;
-import io.engagement.core.event.ProductLine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,10 @@ final class Cart {
   final long createdMillis;
   long lastMillis;
   State state = State.OPEN;
+
+  /** Once it is purchased those of its order, for refunds that name products. */
   CartLines lines = new CartLines();
+
   String currency;
 
   /** It was abandoned before its last event. */
@@ -51,10 +55,13 @@ final class Cart {
   /** Of the order that purchased it; null when the order has none. */
   @Nullable String orderId;
 
-  /** What was bought, once it is purchased. */
+  /** How many pieces were bought, in millionths, once it is purchased. */
   long orderedPieces;
 
-  /** What was paid and not given back, once it is purchased. */
+  /**
+   * What was paid and not given back, once it is purchased; {@link Money#UNREADABLE} when it is not
+   * known.
+   */
   long orderedMillionths;
 
   /** Of its first event that has one, by breakdown. */
@@ -92,10 +99,12 @@ final class Cart {
     return state == State.PURCHASED;
   }
 
+  /** In millionths. */
   long pieces() {
-    return isPurchased() ? orderedPieces : lines.pieces();
+    return isPurchased() ? orderedPieces : lines.piecesMillionths();
   }
 
+  /** {@link Money#UNREADABLE} when it is not known. */
   long amountMillionths() {
     return isPurchased() ? orderedMillionths : lines.amountMillionths(currency);
   }
@@ -111,22 +120,17 @@ final class Cart {
   }
 
   /** Follows an event that is neither an order nor a refund. */
-  void follow(CartEvent event, String defaultCurrency) {
-    List<ProductLine> named = event.lines();
-    switch (event.kind()) {
-      case ADDED -> {
-        if (named != null) {
-          lines.add(named.get(0), defaultCurrency);
+  void follow(Commerce says, String defaultCurrency) {
+    List<LineItem> items = says.items();
+    switch (says.kind()) {
+      case CART_CHANGED -> {
+        for (LineItem item : items == null ? List.<LineItem>of() : items) {
+          overRemoved |= !lines.add(item, defaultCurrency);
         }
       }
-      case REMOVED -> {
-        if (named != null && !lines.remove(named.get(0), defaultCurrency)) {
-          overRemoved = true;
-        }
-      }
-      case VIEWED -> {
-        if (named != null) {
-          lines.replace(named, event.currency(), currency);
+      case CART_VIEWED -> {
+        if (items != null) {
+          lines.replace(items, says.currency(), currency);
         }
       }
       case CHECKOUT -> {
@@ -135,7 +139,7 @@ final class Cart {
           reachedCheckout = true;
         }
       }
-      case ORDER, REFUND -> throw new IllegalArgumentException("not of a cart: " + event.kind());
+      default -> throw new IllegalArgumentException("not of a cart: " + says.kind());
     }
     if (lines.isEmpty()) {
       state = State.EMPTIED;
@@ -144,8 +148,8 @@ final class Cart {
   }
 
   /** Its order has come. */
-  void purchase(CartEvent order) {
-    orderedPieces = lines.pieces();
+  void purchase(Commerce order) {
+    orderedPieces = lines.piecesMillionths();
     if (order.amountMillionths() == Money.ABSENT) {
       orderedMillionths = lines.amountMillionths(currency);
     } else {
@@ -154,18 +158,47 @@ final class Cart {
     }
     orderId = order.orderId();
     state = State.PURCHASED;
-    lines.clear();
+    if (orderId == null) {
+      lines.clear();
+    } else if (order.items() != null) {
+      lines.replace(order.items(), order.currency(), currency);
+    }
   }
 
   /** Some of what was paid, or all of it, is given back. */
-  void refund(CartEvent refund) {
-    String of = refund.currency();
-    if (refund.amountMillionths() == Money.ABSENT) {
+  void refund(Commerce refund) {
+    long amount = refund.amountMillionths();
+    List<LineItem> items = refund.items();
+    if (Money.isKnown(amount)) {
+      giveBack(Math.abs(amount), refund.currency());
+    } else if (amount == Money.ABSENT && items != null && !items.isEmpty()) {
+      for (LineItem item : items) {
+        giveBack(item, refund.currency());
+      }
+    } else if (amount == Money.ABSENT) {
       orderedMillionths = 0;
-    } else if (of == null || of.equals(currency)) {
-      orderedMillionths = Math.max(0, orderedMillionths - refund.amountMillionths());
-    } else {
+    }
+  }
+
+  /** Gives an item back at its price, else at that of the order. */
+  private void giveBack(LineItem item, @Nullable String ofRefund) {
+    LineItem ordered = lines.of(item.product());
+    boolean isPriced = item.priceMillionths() != Money.ABSENT;
+    LineItem priced = isPriced ? item : ordered;
+    if (priced != null) {
+      long amount = priced.withQuantity(item.quantityMillionths()).amountMillionths();
+      String of = priced.currency() != null ? priced.currency() : ofRefund;
+      if (Money.isKnown(amount)) {
+        giveBack(Math.abs(amount), of);
+      }
+    }
+  }
+
+  private void giveBack(long millionths, @Nullable String of) {
+    if (of != null && !of.equals(currency)) {
       mixedCurrencies = true;
+    } else if (Money.isKnown(orderedMillionths)) {
+      orderedMillionths = Math.min(orderedMillionths, Math.max(0, orderedMillionths - millionths));
     }
   }
 

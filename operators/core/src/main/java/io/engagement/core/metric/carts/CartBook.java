@@ -1,6 +1,7 @@
 package io.engagement.core.metric.carts;
 
-import io.engagement.core.event.ProductLine;
+import io.engagement.core.event.Commerce;
+import io.engagement.core.event.LineItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ final class CartBook {
   }
 
   private void activity(CartEvent event) {
-    String id = event.cartId();
+    String id = event.says().cartId();
     Cart cart = id == null ? pending(event.millis()) : named(id, event.millis());
     if (cart == null) {
       if (!creates(event)) {
@@ -68,17 +69,21 @@ final class CartBook {
       }
     }
     cart.touch(event);
-    cart.follow(event, rules.currency());
+    cart.follow(event.says(), rules.currency());
   }
 
   private static boolean creates(CartEvent event) {
-    List<ProductLine> lines = event.lines();
-    boolean brings = event.kind() == CartEvent.Kind.ADDED || event.kind() == CartEvent.Kind.VIEWED;
-    return brings && lines != null && lines.stream().anyMatch(line -> line.quantity() > 0);
+    List<LineItem> items = event.says().items();
+    boolean brings =
+        event.kind() == Commerce.Kind.CART_CHANGED || event.kind() == Commerce.Kind.CART_VIEWED;
+    return brings
+        && items != null
+        && items.stream().anyMatch(item -> item.quantityMillionths() > 0);
   }
 
-  private void order(CartEvent order) {
-    long millis = order.millis();
+  private void order(CartEvent event) {
+    long millis = event.millis();
+    Commerce order = event.says();
     if (order.orderId() != null && ordered(order.orderId(), millis) != null) {
       return;
     }
@@ -95,22 +100,23 @@ final class CartBook {
       }
     }
     if (cart == null) {
-      cart = create(order);
-      if (order.lines() != null) {
-        cart.lines.replace(order.lines(), order.currency(), cart.currency);
+      cart = create(event);
+      if (order.items() != null) {
+        cart.lines.replace(order.items(), order.currency(), cart.currency);
         cart.mixedCurrencies = cart.lines.hasOtherThan(cart.currency);
       }
     } else {
-      resume(cart, order);
+      resume(cart, event);
     }
-    cart.touch(order);
+    cart.touch(event);
     cart.purchase(order);
   }
 
-  private void refund(CartEvent refund) {
-    Cart cart = refund.orderId() == null ? null : ordered(refund.orderId(), refund.millis());
+  private void refund(CartEvent event) {
+    String orderId = event.says().orderId();
+    Cart cart = orderId == null ? null : ordered(orderId, event.millis());
     if (cart != null) {
-      cart.refund(refund);
+      cart.refund(event.says());
     }
   }
 
@@ -135,7 +141,7 @@ final class CartBook {
     while (known.size() >= rules.mostCarts()) {
       done.add(known.remove(0));
     }
-    String id = event.cartId();
+    String id = event.says().cartId();
     Cart cart =
         new Cart(
             id == null ? ids.of(user, event.id()) : id,
@@ -147,22 +153,22 @@ final class CartBook {
     return cart;
   }
 
-  /** The currency of a cart that an event creates: its first line's; an order's own goes first. */
+  /** The currency of a cart that an event creates: its first item's; an order's own goes first. */
   private String currency(CartEvent event) {
-    List<ProductLine> lines = event.lines();
-    String ofLine = null;
-    if (lines != null) {
-      for (ProductLine line : lines) {
-        if (line.quantity() > 0) {
-          ofLine = line.currency();
+    List<LineItem> items = event.says().items();
+    String ofItem = null;
+    if (items != null) {
+      for (LineItem item : items) {
+        if (item.quantityMillionths() > 0) {
+          ofItem = item.currency();
           break;
         }
       }
     }
-    String ofEvent = event.currency();
-    boolean isOrder = event.kind() == CartEvent.Kind.ORDER;
-    String first = isOrder ? ofEvent : ofLine;
-    String second = isOrder ? ofLine : ofEvent;
+    String ofEvent = event.says().currency();
+    boolean isOrder = event.kind() == Commerce.Kind.ORDER;
+    String first = isOrder ? ofEvent : ofItem;
+    String second = isOrder ? ofItem : ofEvent;
     return first != null ? first : second != null ? second : rules.currency();
   }
 

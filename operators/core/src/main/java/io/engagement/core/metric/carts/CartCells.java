@@ -1,6 +1,7 @@
 package io.engagement.core.metric.carts;
 
 import io.engagement.core.event.DimensionText;
+import io.engagement.core.event.Money;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
@@ -53,14 +54,21 @@ final class CartCells {
       case PURCHASED -> {
         cell.add(CartsTables.PURCHASED, sign);
         cell.add(CartsTables.RECOVERED, cart.recovered() ? sign : 0);
-        cell.add(CartsTables.AMOUNT_PURCHASED, sign * cart.amountMillionths());
+        addAmount(cell, CartsTables.AMOUNT_PURCHASED, cart, sign);
         cell.histogram(CartsTables.TIMES).add(cart.lastMillis() - cart.createdMillis(), sign);
       }
       case ABANDONED -> {
         cell.add(CartsTables.ABANDONED, sign);
-        cell.add(CartsTables.AMOUNT_ABANDONED, sign * cart.amountMillionths());
+        addAmount(cell, CartsTables.AMOUNT_ABANDONED, cart, sign);
       }
       case EMPTIED -> cell.add(CartsTables.EMPTIED, sign);
+    }
+  }
+
+  /** An amount that is not known is in no sum. */
+  private static void addAmount(CellValue cell, int measure, PublishedCart cart, int sign) {
+    if (Money.isKnown(cart.amountMillionths())) {
+      cell.add(measure, sign * cart.amountMillionths());
     }
   }
 }

@@ -1,9 +1,14 @@
 package io.engagement.core.metric.carts;
 
-import io.engagement.core.event.Money;
-import io.engagement.core.event.ProductLine;
+import io.engagement.core.event.Commerce;
+import io.engagement.core.event.DimensionText;
+import io.engagement.core.event.LineItem;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Breakdown;
 import io.engagement.core.session.MessageIds;
+import io.engagement.core.state.StateWriter;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,49 +16,56 @@ import org.jspecify.annotations.Nullable;
  *
  * @param millis when it happened
  * @param id its message id as {@link MessageIds} writes it
- * @param cartId null when it names no cart
- * @param orderId null when it names no order
- * @param currency of the event as a whole; null when it does not say
- * @param amountMillionths the order's or refund's own; {@link Money#ABSENT} when it has none
- * @param lines the product that is added or removed, or all products of a cart or order; null when
- *     it does not list any
+ * @param says what it says, without more items than a cart has and without their places
  * @param values of the breakdowns; null where the event has none
  */
-record CartEvent(
-    long millis,
-    byte[] id,
-    Kind kind,
-    @Nullable String cartId,
-    @Nullable String orderId,
-    @Nullable String currency,
-    long amountMillionths,
-    @Nullable List<ProductLine> lines,
-    @Nullable String[] values) {
+record CartEvent(long millis, byte[] id, Commerce says, @Nullable String[] values) {
+  private static final @Nullable String[] NO_VALUES = {};
 
-  /** What it does. The order is part of the state: append only. */
-  enum Kind {
-    ADDED,
-    REMOVED,
-    VIEWED,
-    /** Checkout Started, Checkout Step *, Payment Info Entered. */
-    CHECKOUT,
-    ORDER,
-    /** Order Cancelled, Order Refunded. */
-    REFUND;
+  static CartEvent of(UserEvent event, List<Breakdown> breakdowns) {
+    Commerce says = Objects.requireNonNull(event.commerce);
+    StateWriter id = new StateWriter(64);
+    MessageIds.write(event.messageId, id);
+    return new CartEvent(
+        event.timeMillis,
+        id.toBytes(),
+        new Commerce(
+            says.kind(),
+            says.cartId(),
+            says.orderId(),
+            says.currency(),
+            says.amountMillionths(),
+            items(says.items())),
+        values(event, breakdowns));
+  }
 
-    private static final Kind[] VALUES = values();
+  private static @Nullable List<LineItem> items(@Nullable List<LineItem> items) {
+    return items == null
+        ? null
+        : items.stream().limit(CartLines.MOST).map(LineItem::withoutPlace).toList();
+  }
 
-    static Kind at(int ordinal) {
-      if (ordinal < 0 || ordinal >= VALUES.length) {
-        throw new IllegalStateException(ordinal + " is no kind of cart event");
-      }
-      return VALUES[ordinal];
+  private static @Nullable String[] values(UserEvent event, List<Breakdown> breakdowns) {
+    if (breakdowns.isEmpty()) {
+      return NO_VALUES;
     }
+    @Nullable String[] values = new String[breakdowns.size()];
+    for (int i = 0; i < values.length; i++) {
+      Object field = event.field(breakdowns.get(i).slot());
+      boolean hasNone = field == null || field.equals("");
+      values[i] = hasNone ? null : DimensionText.cut(DimensionText.of(field));
+    }
+    return values;
+  }
+
+  Commerce.Kind kind() {
+    return says.kind();
   }
 
   /** How much of a day's limit it takes. */
   int weight() {
-    return 1 + (lines == null ? 0 : lines.size());
+    List<LineItem> items = says.items();
+    return 1 + (items == null ? 0 : items.size());
   }
 
   /** Whether it comes after another one, by time, then by message id. */
@@ -62,6 +74,6 @@ record CartEvent(
   }
 
   int heapBytes() {
-    return 96 + id.length + 80 * weight() + 32 * values.length;
+    return 128 + id.length + 80 * weight() + 32 * values.length;
   }
 }

@@ -1,7 +1,11 @@
 package io.engagement.core.metric.carts;
 
+import io.engagement.core.event.Money;
+import io.engagement.core.metric.Amounts;
+import io.engagement.core.metric.PublishedDecimal;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.UserContext;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@link CartsTables#FACTS}. */
@@ -16,8 +20,8 @@ final class CartFacts {
     @Nullable Object[] values = {
       cart.status().label(),
       cart.currency(),
-      cart.pieces(),
-      cart.amountMillionths(),
+      PublishedDecimal.of(BigInteger.valueOf(cart.pieces()), Money.DECIMALS),
+      Amounts.published(cart.amountMillionths()),
       cart.createdMillis(),
       cart.lastMillis(),
       cart.closedMillis(),

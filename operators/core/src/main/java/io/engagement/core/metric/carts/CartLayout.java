@@ -1,7 +1,8 @@
 package io.engagement.core.metric.carts;
 
-import io.engagement.core.event.Money;
-import io.engagement.core.event.ProductLine;
+import io.engagement.core.event.Commerce;
+import io.engagement.core.event.LineItem;
+import io.engagement.core.metric.Amounts;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.session.MessageIds;
 import io.engagement.core.state.StateReader;
@@ -102,17 +103,18 @@ final class CartLayout {
   }
 
   private static void collect(CartEvent event, CartTexts texts) {
-    texts.add(event.cartId());
-    texts.add(event.orderId());
-    texts.add(event.currency());
-    if (event.lines() != null) {
-      collect(event.lines(), texts);
+    Commerce says = event.says();
+    texts.add(says.cartId());
+    texts.add(says.orderId());
+    texts.add(says.currency());
+    if (says.items() != null) {
+      collect(says.items(), texts);
     }
     texts.addAll(event.values());
   }
 
-  private static void collect(List<ProductLine> lines, CartTexts texts) {
-    for (ProductLine line : lines) {
+  private static void collect(List<LineItem> lines, CartTexts texts) {
+    for (LineItem line : lines) {
       texts.add(line.product());
       texts.add(line.currency());
     }
@@ -120,8 +122,7 @@ final class CartLayout {
 
   /**
    * Byte of flags and state, id (a text, or 16 bytes), signed creation, unsigned milliseconds to
-   * the last event, currency; if purchased order id, unsigned pieces and millionths, else lines;
-   * values.
+   * the last event, currency; if purchased order id, pieces and amount; lines; values.
    */
   private static void writeCart(Cart cart, CartTexts texts, StateWriter out) {
     out.writeByte(
@@ -141,38 +142,38 @@ final class CartLayout {
     texts.writePlace(cart.currency, out);
     if (cart.isPurchased()) {
       texts.writePlace(cart.orderId, out);
-      out.writeUnsigned(cart.orderedPieces);
-      out.writeUnsigned(cart.orderedMillionths);
-    } else {
-      writeLines(cart.lines.all(), texts, out);
+      Amounts.write(cart.orderedPieces, out);
+      Amounts.write(cart.orderedMillionths, out);
     }
+    writeLines(cart.lines.all(), texts, out);
     texts.writePlaces(cart.values, out);
   }
 
   /**
    * Signed time (minus the one before), byte of kind and whether there are lines, message id, cart
-   * id, order id, currency, unsigned millionths + 1, lines, values.
+   * id, order id, currency, amount, lines, values.
    */
   private static void writeEvent(CartEvent event, CartTexts texts, StateWriter out) {
-    out.writeByte(event.kind().ordinal() | (event.lines() == null ? 0 : LINES));
+    Commerce says = event.says();
+    out.writeByte(says.kind().ordinal() | (says.items() == null ? 0 : LINES));
     out.writeBytes(event.id(), 0, event.id().length);
-    texts.writePlace(event.cartId(), out);
-    texts.writePlace(event.orderId(), out);
-    texts.writePlace(event.currency(), out);
-    out.writeUnsigned(event.amountMillionths() - Money.ABSENT);
-    if (event.lines() != null) {
-      writeLines(event.lines(), texts, out);
+    texts.writePlace(says.cartId(), out);
+    texts.writePlace(says.orderId(), out);
+    texts.writePlace(says.currency(), out);
+    Amounts.write(says.amountMillionths(), out);
+    if (says.items() != null) {
+      writeLines(says.items(), texts, out);
     }
     texts.writePlaces(event.values(), out);
   }
 
-  /** Each: product, unsigned millionths + 1, unsigned quantity, currency. */
-  private static void writeLines(List<ProductLine> lines, CartTexts texts, StateWriter out) {
+  /** Each: product, price, quantity, currency. */
+  private static void writeLines(List<LineItem> lines, CartTexts texts, StateWriter out) {
     out.writeUnsigned(lines.size());
-    for (ProductLine line : lines) {
+    for (LineItem line : lines) {
       texts.writePlace(line.product(), out);
-      out.writeUnsigned(line.priceMillionths() - Money.ABSENT);
-      out.writeUnsigned(line.quantity());
+      Amounts.write(line.priceMillionths(), out);
+      Amounts.write(line.quantityMillionths(), out);
       texts.writePlace(line.currency(), out);
     }
   }
@@ -216,11 +217,10 @@ final class CartLayout {
     read.mixedCurrencies = (flags & MIXED_CURRENCIES) != 0;
     if (read.isPurchased()) {
       read.orderId = texts.read(in);
-      read.orderedPieces = in.readUnsigned();
-      read.orderedMillionths = in.readUnsigned();
-    } else {
-      readLines(texts, in).forEach(read.lines::restore);
+      read.orderedPieces = Amounts.read(in);
+      read.orderedMillionths = Amounts.read(in);
     }
+    readLines(texts, in).forEach(read.lines::restore);
     readValues(read.values, texts, configured, in);
     return read;
   }
@@ -231,29 +231,24 @@ final class CartLayout {
     String cartId = texts.read(in);
     String orderId = texts.read(in);
     String currency = texts.read(in);
-    long amount = in.readUnsigned() + Money.ABSENT;
-    List<ProductLine> lines = (flags & LINES) == 0 ? null : readLines(texts, in);
+    long amount = Amounts.read(in);
+    List<LineItem> lines = (flags & LINES) == 0 ? null : readLines(texts, in);
     @Nullable String[] values = new String[breakdownKeys.length];
     readValues(values, texts, configured, in);
     return new CartEvent(
         millis,
         id,
-        CartEvent.Kind.at(flags & KIND_BITS),
-        cartId,
-        orderId,
-        currency,
-        amount,
-        lines,
+        new Commerce(Commerce.Kind.at(flags & KIND_BITS), cartId, orderId, currency, amount, lines),
         values);
   }
 
-  private static List<ProductLine> readLines(CartTexts texts, StateReader in) {
-    List<ProductLine> lines = new ArrayList<>();
+  private static List<LineItem> readLines(CartTexts texts, StateReader in) {
+    List<LineItem> lines = new ArrayList<>();
     for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
-      String product = texts.readRequired(in);
-      long price = in.readUnsigned() + Money.ABSENT;
-      long quantity = in.readUnsigned();
-      lines.add(new ProductLine(product, price, quantity, texts.read(in)));
+      String product = texts.read(in);
+      long price = Amounts.read(in);
+      long quantity = Amounts.read(in);
+      lines.add(new LineItem(product, price, quantity, texts.read(in)));
     }
     return lines;
   }

@@ -1,5 +1,7 @@
 package io.engagement.core.metric.carts;
 
+import io.engagement.core.event.Commerce;
+import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.DefinitionKey;
@@ -8,6 +10,7 @@ import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,11 +30,18 @@ import java.util.List;
  */
 public final class CartsMetric implements UserMetric<CartsState> {
   private static final int MOST_BREAKDOWNS = 64;
+  private static final Commerce.Kind[] KINDS = {
+    Commerce.Kind.CART_CHANGED,
+    Commerce.Kind.CART_VIEWED,
+    Commerce.Kind.CHECKOUT,
+    Commerce.Kind.ORDER,
+    Commerce.Kind.REFUND
+  };
 
   private final DefinitionKey key;
   private final int matcher;
   private final CartRules rules;
-  private final CartEventReader reader;
+  private final List<Breakdown> breakdowns;
   private final CartCells cells;
   private final CartPublisher publisher;
   private final CartCloser closer;
@@ -45,15 +55,20 @@ public final class CartsMetric implements UserMetric<CartsState> {
   }
 
   CartsMetric(CartsDefinition definition, CartRules rules, MetricSetup setup) {
-    List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
+    this.breakdowns = setup.breakdowns(definition.breakdowns());
     if (breakdowns.size() > MOST_BREAKDOWNS) {
       throw new IllegalArgumentException(
           "carts %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
     }
     this.key = DefinitionKey.of("carts", definition.id(), meaning(definition, setup));
-    this.matcher = setup.schema().matcher(CartEventReader.EVENTS);
+    this.matcher =
+        setup
+            .schema()
+            .matcher(
+                new EventMatcher.AnyOf(
+                    Arrays.stream(KINDS).map(setup.vocabulary()::track).toList()));
     this.rules = rules;
-    this.reader = new CartEventReader(setup.schema(), breakdowns);
+    setup.readCommerce(KINDS);
     this.cells = new CartCells(key, setup.calendar(), breakdowns);
     CartIds ids = new CartIds(definition.id());
     this.publisher =
@@ -95,7 +110,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
 
   @Override
   public boolean wants(UserEvent event) {
-    return event.matches(matcher);
+    return event.matches(matcher) && !event.repeatedOrder;
   }
 
   @Override
@@ -105,7 +120,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
       return;
     }
     publisher.published(state, user.user());
-    CartEvent read = reader.read(event);
+    CartEvent read = CartEvent.of(event, breakdowns);
     switch (state.log.take(read)) {
       case APPENDED -> {
         if (state.now != null) {

@@ -27,7 +27,7 @@ public final class CartsTables {
           List.of(
               new Column("state", ColumnType.TEXT),
               new Column("currency", ColumnType.TEXT),
-              new Column("items", ColumnType.LONG),
+              new Column("items", ColumnType.DECIMAL),
               new Column("amount", ColumnType.MONEY),
               new Column("created_at", ColumnType.TIMESTAMP),
               new Column("last_activity_at", ColumnType.TIMESTAMP),

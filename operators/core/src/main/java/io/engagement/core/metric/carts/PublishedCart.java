@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is published of a cart.
  *
+ * @param pieces in millionths
+ * @param amountMillionths {@link io.engagement.core.event.Money#UNREADABLE} when it is not known
  * @param closedMillis when it was purchased, abandoned or emptied, epoch milliseconds; null while
  *     it is open or in checkout
  * @param values by breakdown; null where no event has one

@@ -1,8 +1,10 @@
 package io.engagement.core.metric.experiments;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.Breakdown;
@@ -45,6 +47,10 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   private final String[] goalIds;
   private final int[] goalMatchers;
   private final int[] goalSlots;
+
+  /** By goal: whether it names orders, so that one that is repeated does not reach it. */
+  private final boolean[] ordersReach;
+
   private final List<Breakdown> breakdowns;
   private final ExperimentsLayout layout;
 
@@ -71,6 +77,12 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
         goals.stream()
             .mapToInt(goal -> goal.value() == null ? NO_VALUE : schema.field(goal.value()))
             .toArray();
+    List<String> orders = setup.vocabulary().names(Vocabulary.Name.ORDER_COMPLETED);
+    this.ordersReach = new boolean[goals.size()];
+    for (int goal = 0; goal < ordersReach.length; goal++) {
+      ordersReach[goal] = goals.get(goal).events().mentions(orders);
+    }
+    setup.readCommerce(Commerce.Kind.ORDER);
     this.breakdowns = setup.breakdowns(settings.breakdowns());
     this.layout = new ExperimentsLayout(breakdowns, goals.size());
   }
@@ -110,7 +122,8 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
       }
     }
     for (int goal = 0; goal < goalMatchers.length; goal++) {
-      if (event.matches(goalMatchers[goal])) {
+      boolean isDone = event.repeatedOrder && ordersReach[goal];
+      if (!isDone && event.matches(goalMatchers[goal])) {
         reach(state, goal, event, user.deltas());
       }
     }
@@ -173,7 +186,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
 
   private void reach(ExperimentsState state, int goal, UserEvent event, DeltaBuffer deltas) {
     int slot = goalSlots[goal];
-    long millionths = slot == NO_VALUE ? GoalValue.ONE : GoalValue.millionths(event.field(slot));
+    long millionths = slot == NO_VALUE ? Money.ONE : GoalSum.millionths(event.field(slot));
     state.log.add(new GoalLog.Entry(event.timeMillis, goal, millionths));
     for (Participation one : state.participations) {
       if (!one.isExcluded() && event.timeMillis >= one.timeMillis()) {

@@ -1,13 +1,18 @@
 package io.engagement.core.metric.experiments;
 
+import io.engagement.core.event.Money;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one user has added to one goal since their exposure: whether anything, and the sum in
  * millionths, exact beyond 64 bits so that it does not depend on the order.
  */
 final class GoalSum {
+  /** A number too large to be summed: further from 0 than {@link Money#MOST}. */
+  static final long TOO_LARGE_VALUE = Long.MIN_VALUE;
+
   private static final int CONVERTED = 1;
   private static final int TOO_LARGE = 2;
   private static final int HIGH_SHIFT = 32;
@@ -21,10 +26,22 @@ final class GoalSum {
 
   private long low;
 
+  /**
+   * What an event adds: the amount in a field ({@link Money#amount}); 0 where there is none or its
+   * text cannot be read, {@link #TOO_LARGE_VALUE} for a number that is too large.
+   */
+  static long millionths(@Nullable Object field) {
+    long amount = Money.amount(field);
+    if (Money.isKnown(amount)) {
+      return amount;
+    }
+    return field instanceof Number ? TOO_LARGE_VALUE : 0;
+  }
+
   /** Adds an event's value. */
   void add(long millionths) {
     converted = true;
-    if (millionths == GoalValue.TOO_LARGE) {
+    if (millionths == TOO_LARGE_VALUE) {
       tooLarge = true;
       return;
     }

@@ -122,10 +122,10 @@ final class ClickSweep {
     if (!isTouched(click.anywhereKey)) {
       return;
     }
-    int slot = slots.find(click.key);
+    int slot = slotOf(click);
     Showing impression = slot == LongSlots.ABSENT ? null : impressions[slot];
     View view = slot == LongSlots.ABSENT ? null : views[slot];
-    if (impression == null || view == null || click.millis - view.millis > windows.clickMillis()) {
+    if (impression == null || view == null) {
       click.joined = null;
       click.spot = null;
       click.unattributedNow = true;
@@ -137,6 +137,21 @@ final class ClickSweep {
     }
     impression.clicksNow++;
     click.unattributedNow = false;
+  }
+
+  /** The slot of the impression a click belongs to; {@link LongSlots#ABSENT} when to none. */
+  private int slotOf(Click click) {
+    int slot = slots.find(click.key);
+    if (isInTime(slot, click)) {
+      return slot;
+    }
+    slot = click.otherKey == Click.NO_KEY ? LongSlots.ABSENT : slots.find(click.otherKey);
+    return isInTime(slot, click) ? slot : LongSlots.ABSENT;
+  }
+
+  private boolean isInTime(int slot, Click click) {
+    View view = slot == LongSlots.ABSENT ? null : views[slot];
+    return view != null && click.millis - view.millis <= windows.clickMillis();
   }
 
   private void room(int size) {

@@ -1,16 +1,17 @@
 package io.engagement.core.metric.recommendations;
 
-import io.engagement.core.event.Condition;
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.event.EventSchema;
-import io.engagement.core.event.EventType;
+import io.engagement.core.event.Identifiers;
+import io.engagement.core.event.LineItem;
 import io.engagement.core.event.Money;
-import io.engagement.core.event.ObjectArray;
-import io.engagement.core.event.ProductLine;
-import io.engagement.core.event.ProductLines;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.Vocabulary;
+import io.engagement.core.event.Vocabulary.Field;
 import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import io.engagement.core.session.MessageIds;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
@@ -24,126 +25,99 @@ import org.jspecify.annotations.Nullable;
  * list_id}; {@code Order Completed} with {@code products}.
  */
 final class RecommendationEvents {
-  /** Items of an event beyond so many are not looked at. */
-  static final int MOST_ITEMS = 500;
-
-  /** Higher positions count as absent. */
-  static final int MOST_POSITION = 1_000_000;
-
-  private static final String LIST_ID = "properties.list_id";
-  private static final String PRODUCTS = "properties.products";
-  private static final int NO_POSITION = 0;
-
   private final ZoneCalendar calendar;
   private final String defaultCurrency;
+  private final Positions positions;
   private final List<Breakdown> breakdowns;
-  private final int viewed;
-  private final int clicked;
-  private final int listViewed;
-  private final int listClicked;
-  private final int ordered;
+  private final int wanted;
   private final int recommendationId;
   private final int placementId;
   private final int modelId;
   private final int modelVersion;
-  private final int impressionId;
-  private final int itemId;
-  private final int position;
-  private final int items;
   private final int listId;
-  private final int productId;
-  private final int products;
-  private final int currency;
-  private final ObjectArray shownItems = new ObjectArray("item_id", "position", "impression_id");
-  private final ObjectArray listItems = new ObjectArray("product_id", "position", "impression_id");
-  private final ProductLines lines = new ProductLines();
   private final StateWriter id = new StateWriter(64);
 
   RecommendationEvents(
-      EventSchema.Builder schema,
-      ZoneCalendar calendar,
-      String defaultCurrency,
-      List<Breakdown> breakdowns) {
-    this.calendar = calendar;
-    this.defaultCurrency = defaultCurrency;
+      RecommendationsDefinition definition, MetricSetup setup, List<Breakdown> breakdowns) {
+    Vocabulary names = setup.vocabulary();
+    this.calendar = setup.calendar();
+    this.defaultCurrency = definition.currency();
+    this.positions = definition.positions();
     this.breakdowns = breakdowns;
-    viewed = schema.matcher(track("Recommendation Viewed", null));
-    clicked = schema.matcher(track("Recommendation Clicked", null));
-    listViewed = schema.matcher(track("Product List Viewed", LIST_ID));
-    listClicked = schema.matcher(track("Product Clicked", LIST_ID));
-    ordered = schema.matcher(track("Order Completed", PRODUCTS));
-    recommendationId = schema.field("properties.recommendation_id");
-    placementId = schema.field("properties.placement_id");
-    modelId = schema.field("properties.model_id");
-    modelVersion = schema.field("properties.model_version");
-    impressionId = schema.field("properties.impression_id");
-    itemId = schema.field("properties.item_id");
-    position = schema.field("properties.position");
-    items = schema.field("properties.items");
-    listId = schema.field(LIST_ID);
-    productId = schema.field("properties.product_id");
-    products = schema.field(PRODUCTS);
-    currency = schema.field("properties.currency");
-  }
-
-  private static EventMatcher track(String name, @Nullable String required) {
-    List<Condition> where =
-        required == null
-            ? List.of()
-            : List.of(new Condition(required, Condition.Operator.EXISTS, List.of(true)));
-    return new EventMatcher.Spec(List.of(EventType.TRACK), List.of(name), where);
+    wanted =
+        setup
+            .schema()
+            .matcher(
+                new EventMatcher.AnyOf(
+                    List.of(
+                        names.track(Commerce.Kind.RECOMMENDATION_VIEWED),
+                        names.track(Commerce.Kind.RECOMMENDATION_CLICKED),
+                        names.trackWith(Field.LIST_ID, Commerce.Kind.LIST_VIEWED),
+                        names.trackWith(Field.LIST_ID, Commerce.Kind.LIST_CLICKED),
+                        names.trackWith(Field.PRODUCTS, Commerce.Kind.ORDER))));
+    setup.readCommerce(
+        Commerce.Kind.RECOMMENDATION_VIEWED,
+        Commerce.Kind.RECOMMENDATION_CLICKED,
+        Commerce.Kind.LIST_VIEWED,
+        Commerce.Kind.LIST_CLICKED,
+        Commerce.Kind.ORDER);
+    recommendationId = setup.field(Field.RECOMMENDATION_ID);
+    placementId = setup.field(Field.PLACEMENT_ID);
+    modelId = setup.field(Field.MODEL_ID);
+    modelVersion = setup.field(Field.MODEL_VERSION);
+    listId = setup.field(Field.LIST_ID);
   }
 
   boolean isWanted(UserEvent event) {
-    return event.matches(viewed)
-        || event.matches(clicked)
-        || event.matches(listViewed)
-        || event.matches(listClicked)
-        || event.matches(ordered);
+    return event.matches(wanted) && !event.repeatedOrder;
   }
 
-  /** The view that an event is; null when it is none, or showed nothing. */
-  @Nullable View view(UserEvent event) {
-    if (event.matches(viewed)) {
-      long shownUnder = ShownKeys.recommendation(text(event.field(recommendationId)));
-      return view(
-          event,
-          shownUnder,
-          View.Kind.RECOMMENDATION,
-          modelSurface(event),
-          shownItems,
-          event.field(items));
+  /** What an event shows, clicks on or buys; null when that is nothing. */
+  @Nullable Moment read(UserEvent event) {
+    Commerce says = event.commerce;
+    List<LineItem> items = says == null ? null : says.items();
+    if (says == null || items == null) {
+      return null;
     }
-    String list = event.matches(listViewed) ? text(event.field(listId)) : "";
-    return list.isEmpty()
-        ? null
-        : view(
-            event,
-            ShownKeys.list(list),
-            View.Kind.LIST,
-            surface(event, list, list),
-            listItems,
-            event.field(products));
+    return switch (says.kind()) {
+      case RECOMMENDATION_VIEWED ->
+          view(event, recommendation(event), View.Kind.RECOMMENDATION, modelSurface(event), items);
+      case LIST_VIEWED -> {
+        String list = text(event, listId);
+        yield list.isEmpty()
+            ? null
+            : view(event, ShownKeys.list(list), View.Kind.LIST, surface(event, list, list), items);
+      }
+      case RECOMMENDATION_CLICKED ->
+          click(event, recommendation(event), modelSurface(event), items);
+      case LIST_CLICKED -> {
+        String list = text(event, listId);
+        yield list.isEmpty()
+            ? null
+            : click(event, ShownKeys.list(list), surface(event, list, list), items);
+      }
+      case ORDER -> purchase(event, says, items);
+      default -> null;
+    };
   }
 
   private @Nullable View view(
-      UserEvent event,
-      long shownUnder,
-      View.Kind kind,
-      Surface surface,
-      ObjectArray reader,
-      @Nullable Object array) {
-    List<Showing> showings = new ArrayList<>();
-    reader.over(array);
-    while (reader.next() && reader.index() < MOST_ITEMS) {
-      String item = text(reader.value(0));
-      String ownId = text(reader.value(2));
-      long itemKey = item.isEmpty() ? ShownKeys.NO_ITEM : ShownKeys.item(item);
-      int at = position(reader.value(1), reader.index() + 1);
-      if (!ownId.isEmpty()) {
-        showings.add(Showing.withOwnKey(ShownKeys.impression(ownId), itemKey, at));
-      } else if (!item.isEmpty()) {
-        showings.add(new Showing(shownUnder, itemKey, at));
+      UserEvent event, long shownUnder, View.Kind kind, Surface surface, List<LineItem> items) {
+    int base = base(items);
+    List<Showing> showings = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      LineItem item = items.get(i);
+      String product = item.product();
+      String ownId = item.impressionId();
+      long itemKey = product == null ? ShownKeys.NO_ITEM : ShownKeys.item(product);
+      int written = item.position();
+      if (written == LineItem.NOWHERE || written + base == 0) {
+        written = i + 1 - base;
+      }
+      if (ownId != null) {
+        showings.add(Showing.withOwnKey(ShownKeys.impression(ownId), itemKey, written + base));
+      } else if (product != null) {
+        showings.add(new Showing(shownUnder, itemKey, written + base, written));
       }
     }
     return showings.isEmpty()
@@ -153,68 +127,73 @@ final class RecommendationEvents {
             id(event),
             shownUnder,
             kind,
+            base,
             surface,
             showings.toArray(new Showing[0]));
   }
 
-  /** The click that an event is; null when it is none, or on nothing. */
-  @Nullable Click click(UserEvent event) {
-    if (event.matches(clicked)) {
-      long shownUnder = ShownKeys.recommendation(text(event.field(recommendationId)));
-      return click(event, shownUnder, modelSurface(event), text(event.field(itemId)));
-    }
-    String list = event.matches(listClicked) ? text(event.field(listId)) : "";
-    return list.isEmpty()
-        ? null
-        : click(
-            event, ShownKeys.list(list), surface(event, list, list), text(event.field(productId)));
+  /** 1 when the positions of a list count from 0. */
+  private int base(List<LineItem> items) {
+    return switch (positions) {
+      case FROM_0 -> 1;
+      case FROM_1 -> 0;
+      case AUTO -> items.stream().anyMatch(item -> item.position() == 0) ? 1 : 0;
+    };
   }
 
-  private @Nullable Click click(UserEvent event, long shownUnder, Surface surface, String item) {
-    String ownId = text(event.field(impressionId));
-    Spot own = new Spot(surface, position(event.field(position), Spot.ANYWHERE));
-    if (!ownId.isEmpty()) {
+  private @Nullable Click click(
+      UserEvent event, long shownUnder, Surface surface, List<LineItem> items) {
+    if (items.isEmpty()) {
+      return null;
+    }
+    LineItem item = items.get(0);
+    String product = item.product();
+    String ownId = item.impressionId();
+    int base = base(items);
+    boolean isPlaced = item.position() != LineItem.NOWHERE && item.position() + base > 0;
+    Spot own = new Spot(surface, isPlaced ? item.position() + base : Spot.ANYWHERE);
+    if (ownId != null) {
       return Click.onImpression(event.timeMillis, id(event), ShownKeys.impression(ownId), own);
     }
-    if (item.isEmpty()) {
+    if (product == null) {
       return null;
     }
-    long anywhere = ShownKeys.anywhere(shownUnder, ShownKeys.item(item));
-    return Click.onItem(event.timeMillis, id(event), anywhere, own);
+    long anywhere = ShownKeys.anywhere(shownUnder, ShownKeys.item(product));
+    boolean isEitherBase = positions == Positions.AUTO;
+    return Click.onItem(event.timeMillis, id(event), anywhere, own, base, isEitherBase);
   }
 
-  /** The order that an event is; null when it is none, or of nothing. */
-  @Nullable Purchase purchase(UserEvent event) {
-    List<ProductLine> read =
-        event.matches(ordered) ? lines.read(event.field(products), MOST_ITEMS) : null;
-    if (read == null) {
-      return null;
-    }
-    String ofOrder = Money.currency(event.field(currency));
-    List<Line> taken = new ArrayList<>(read.size());
-    for (ProductLine line : read) {
-      if (!line.product().equals(DimensionText.NONE)) {
-        boolean priced = line.priceMillionths() != Money.ABSENT;
-        String ofLine = line.currency() != null ? line.currency() : ofOrder;
-        taken.add(
+  private @Nullable Purchase purchase(UserEvent event, Commerce order, List<LineItem> items) {
+    List<Line> lines = new ArrayList<>(items.size());
+    for (LineItem item : items) {
+      String product = item.product();
+      if (product != null) {
+        long amount = item.amountMillionths();
+        boolean isPriced = item.priceMillionths() != Money.ABSENT && Money.isKnown(amount);
+        String of = item.currency() != null ? item.currency() : order.currency();
+        lines.add(
             new Line(
-                ShownKeys.item(line.product()),
-                !priced ? "" : ofLine == null ? defaultCurrency : ofLine,
-                line.amountMillionths()));
+                ShownKeys.item(product),
+                !isPriced ? "" : of == null ? defaultCurrency : of,
+                isPriced ? amount : 0));
       }
     }
-    return taken.isEmpty()
+    return lines.isEmpty()
         ? null
-        : new Purchase(event.timeMillis, id(event), taken.toArray(new Line[0]));
+        : new Purchase(event.timeMillis, id(event), lines.toArray(new Line[0]));
+  }
+
+  private long recommendation(UserEvent event) {
+    return ShownKeys.recommendation(text(event, recommendationId));
   }
 
   private Surface modelSurface(UserEvent event) {
     String model = DimensionText.of(event.field(modelId));
-    String version = text(event.field(modelVersion));
+    String version = text(event, modelVersion);
     return surface(
         event,
         DimensionText.cut(DimensionText.of(event.field(placementId))),
-        version.isEmpty() ? DimensionText.cut(model) : DimensionText.cut(model + '@' + version));
+        DimensionText.cut(version.isEmpty() ? model : model + '@' + version));
   }
 
   private Surface surface(UserEvent event, String placement, String model) {
@@ -232,13 +211,8 @@ final class RecommendationEvents {
   }
 
   /** A field as text, {@code ""} when it is absent. */
-  private static String text(@Nullable Object field) {
-    String text = DimensionText.cut(DimensionText.of(field));
-    return text.equals(DimensionText.NONE) ? "" : text;
-  }
-
-  private static int position(@Nullable Object field, int otherwise) {
-    int read = (int) Money.count(field, MOST_POSITION, NO_POSITION);
-    return read == NO_POSITION ? otherwise : read;
+  private static String text(UserEvent event, int slot) {
+    String text = Identifiers.text(event.field(slot));
+    return text == null ? "" : text;
   }
 }

@@ -16,8 +16,9 @@ import java.util.List;
  *   signed    first UTC day that is not closed; Long.MIN_VALUE = none closed, Long.MAX_VALUE = all
  *   texts     number, then each; referred to by position from 1, 0 = none
  *   views     number, then each: moment, long shown under, placement, model, values, unsigned
- *             number of showings times four, plus 2 in a list, plus 1 if one of them is not plain;
- *             then each: byte of flags (if not all are plain), long item, long own key (if OWN_KEY), unsigned position
+ *             number of showings times eight, plus 4 if it counts from 0, plus 2 in a list, plus 1
+ *             if one of them is not plain; then each: byte of flags (if not all are plain), long
+ *             item, long own key (if OWN_KEY), unsigned position
  *             (if PLACED; else one more than the one before), unsigned clicks (if CLICKED)
  *   clicks    number, then each: moment, byte of flags, long key without position, unsigned own
  *             position, placement, model, values
@@ -37,9 +38,12 @@ final class RecommendationLayout {
 
   private static final int MIXED = 1;
   private static final int LIST = 2;
+  private static final int FROM_ZERO = 4;
+  private static final int HEAD_BITS = 3;
   private static final int OWN_KEY = 1;
   private static final int PLACED = 2;
   private static final int CLICKED = 4;
+  private static final int EITHER_BASE = 2;
 
   /** The least a view, click, order line, touch or key takes. */
   private static final int KEY_BYTES = 8;
@@ -72,7 +76,10 @@ final class RecommendationLayout {
     before = 0;
     for (Click click : state.clicks.moments) {
       before = writeMoment(click, before, state.closedBefore, out);
-      out.writeByte(click.hasOwnKey ? OWN_KEY : 0);
+      out.writeByte(
+          (click.hasOwnKey ? OWN_KEY : 0)
+              | (click.base == 0 ? 0 : FROM_ZERO)
+              | (click.otherKey == Click.NO_KEY ? 0 : EITHER_BASE));
       out.writeLong(click.anywhereKey);
       out.writeUnsigned(click.own.position());
       texts.write(click.own.surface(), out);
@@ -115,7 +122,10 @@ final class RecommendationLayout {
       position = showing.position;
     }
     out.writeUnsigned(
-        view.showings.length * 4L + (view.kind == View.Kind.LIST ? LIST : 0) + (plain ? 0 : MIXED));
+        ((long) view.showings.length << HEAD_BITS)
+            + (view.kind == View.Kind.LIST ? LIST : 0)
+            + (view.base == 0 ? 0 : FROM_ZERO)
+            + (plain ? 0 : MIXED));
     position = 0;
     for (Showing showing : view.showings) {
       int flags = flags(showing, position);
@@ -221,12 +231,14 @@ final class RecommendationLayout {
     long shownUnder = in.readLong();
     Surface surface = texts.surface(in, calendar.day(millis));
     int head = in.readUnsignedInt();
-    if ((long) (head >> 2) * KEY_BYTES > in.remaining()) {
-      throw new IllegalStateException((head >> 2) + " items in " + in.remaining() + " bytes");
+    int count = head >>> HEAD_BITS;
+    if ((long) count * KEY_BYTES > in.remaining()) {
+      throw new IllegalStateException(count + " items in " + in.remaining() + " bytes");
     }
     boolean plain = (head & MIXED) == 0;
+    int base = (head & FROM_ZERO) != 0 ? 1 : 0;
     View.Kind kind = (head & LIST) != 0 ? View.Kind.LIST : View.Kind.RECOMMENDATION;
-    Showing[] showings = new Showing[head >> 2];
+    Showing[] showings = new Showing[count];
     int position = 0;
     for (int i = 0; i < showings.length; i++) {
       int flags = plain ? 0 : in.readByte();
@@ -236,21 +248,23 @@ final class RecommendationLayout {
       showings[i] =
           (flags & OWN_KEY) != 0
               ? Showing.withOwnKey(ownKey, item, position)
-              : new Showing(shownUnder, item, position);
+              : new Showing(shownUnder, item, position, position - base);
       showings[i].sealedClicks = (flags & CLICKED) != 0 ? in.readUnsignedInt() : 0;
     }
-    return new View(millis, id, shownUnder, kind, surface, showings);
+    return new View(millis, id, shownUnder, kind, base, surface, showings);
   }
 
   private Click readClick(long millis, byte[] id, SurfaceTexts.Reader texts, StateReader in) {
-    boolean hasOwnKey = (in.readByte() & OWN_KEY) != 0;
+    int flags = in.readByte();
+    boolean hasOwnKey = (flags & OWN_KEY) != 0;
     long key = in.readLong();
     int position = in.readUnsignedInt();
     Surface surface = texts.surface(in, calendar.day(millis));
     Spot own = new Spot(surface, position);
     return hasOwnKey
         ? Click.onImpression(millis, id, key, own)
-        : Click.onItem(millis, id, key, own);
+        : Click.onItem(
+            millis, id, key, own, (flags & FROM_ZERO) != 0 ? 1 : 0, (flags & EITHER_BASE) != 0);
   }
 
   private static Line[] readLines(SurfaceTexts.Reader texts, StateReader in) {

@@ -9,6 +9,7 @@ import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import io.engagement.core.yaml.ConfigNode;
 import java.util.List;
 
@@ -28,6 +29,7 @@ public record RecommendationsFamily() implements MetricFamily<RecommendationsDef
         node.child("conversion-window").durationMillisOr(7 * DAY, SECOND, 90 * DAY),
         onceWithin,
         node.child("list-once-within").durationMillisOr(onceWithin, SECOND, 90 * DAY),
+        node.child("positions").oneOfOr(Positions.AUTO),
         context.currency(node),
         context.breakdowns(node));
   }

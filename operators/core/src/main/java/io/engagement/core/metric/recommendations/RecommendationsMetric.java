@@ -6,6 +6,7 @@ import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.List;
@@ -52,9 +53,7 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
     this.key = DefinitionKey.of("recommendations", definition.id(), meaning(definition, setup));
     this.lateHorizonMillis = setup.lateHorizonMillis();
     this.limits = limits;
-    this.events =
-        new RecommendationEvents(
-            setup.schema(), setup.calendar(), definition.currency(), breakdowns);
+    this.events = new RecommendationEvents(definition, setup, breakdowns);
     this.attribution = new Attribution(windows, new RecommendationCells(key, breakdowns));
     this.closer = new RecommendationCloser(windows, attribution);
     this.layout = new RecommendationLayout(setup.calendar(), breakdowns);
@@ -72,7 +71,8 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
         + definition.currency()
         + '\n'
         + setup.calendar().zone().getId()
-        + (listsAsOthers ? "" : "\nlists " + definition.listOnceWithinMillis());
+        + (listsAsOthers ? "" : "\nlists " + definition.listOnceWithinMillis())
+        + (definition.positions() == Positions.AUTO ? "" : "\n" + definition.positions());
   }
 
   @Override
@@ -102,18 +102,16 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
       return;
     }
     attribution.know(state);
-    View view = events.view(event);
-    Click click = view == null ? events.click(event) : null;
-    Purchase purchase = view == null && click == null ? events.purchase(event) : null;
-    if (view != null) {
+    Moment read = events.read(event);
+    if (read instanceof View view) {
       if (state.views.take(view, limits.showings(), evicted -> drop(state, evicted, user))) {
         state.touch(view);
       }
-    } else if (click != null) {
+    } else if (read instanceof Click click) {
       if (state.clicks.take(click, limits.clicks(), evicted -> drop(state, evicted, user))) {
         state.touch(click.anywhereKey);
       }
-    } else if (purchase != null) {
+    } else if (read instanceof Purchase purchase) {
       state.isTouched |=
           state.purchases.take(
               purchase, limits.lines(), evicted -> attribution.takeBack(evicted, user.deltas()));

@@ -35,13 +35,17 @@ final class Showing {
   /** A number that showings of the same key share while results are computed. */
   int slot;
 
-  /** A showing without an id of its own. */
-  Showing(long shownUnder, long item, int position) {
+  /**
+   * A showing without an id of its own.
+   *
+   * @param written its position as the event counts, from 0 or 1
+   */
+  Showing(long shownUnder, long item, int position, int written) {
     this.item = item;
     this.position = position;
     this.hasOwnKey = false;
     this.anywhereKey = ShownKeys.anywhere(shownUnder, item);
-    this.key = ShownKeys.at(anywhereKey, position);
+    this.key = ShownKeys.at(anywhereKey, written);
   }
 
   private Showing(long ownKey, boolean hasOwnKey, long item, int position) {

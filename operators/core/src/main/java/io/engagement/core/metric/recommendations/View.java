@@ -7,6 +7,9 @@ final class View extends Moment {
 
   final Kind kind;
 
+  /** How much less the event writes for a position than it means: 1 when it counts from 0. */
+  final int base;
+
   final Surface surface;
 
   /** In the order of the event. */
@@ -18,8 +21,16 @@ final class View extends Moment {
   /** While results are computed: whether there may be others for some of its showings. */
   boolean isTouched;
 
-  View(long millis, byte[] id, long shownUnder, Kind kind, Surface surface, Showing[] showings) {
+  View(
+      long millis,
+      byte[] id,
+      long shownUnder,
+      Kind kind,
+      int base,
+      Surface surface,
+      Showing[] showings) {
     super(millis, id);
+    this.base = base;
     this.shownUnder = shownUnder;
     this.kind = kind;
     this.surface = surface;

@@ -1,8 +1,9 @@
 package io.engagement.core.metric.score;
 
-import io.engagement.core.event.Money;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.state.Wide;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,11 +23,11 @@ final class ProfileDay {
   /**
    * The orders in one currency.
    *
-   * @param millionths their amounts added up, at most {@link Money#MOST}
+   * @param millionths their amounts added up
    */
-  record Orders(String currency, long count, long millionths) {
+  record Orders(String currency, long count, BigInteger millionths) {
     Orders plus(Orders more) {
-      return new Orders(currency, count + more.count, Money.plus(millionths, more.millionths));
+      return new Orders(currency, count + more.count, millionths.add(more.millionths));
     }
   }
 
@@ -66,7 +67,7 @@ final class ProfileDay {
     for (Orders one : orders) {
       out.writeText(one.currency());
       out.writeUnsigned(one.count());
-      out.writeUnsigned(one.millionths());
+      out.writeWide(Wide.high(one.millionths()), one.millionths().longValue());
     }
   }
 
@@ -76,7 +77,11 @@ final class ProfileDay {
     read.sessions = (int) (sessionsAndActive >>> 1);
     read.active = (sessionsAndActive & 1) != 0;
     for (int count = in.readCount(LEAST_ORDERS_BYTES); count > 0; count--) {
-      read.orders.add(new Orders(in.readRequiredText(), in.readUnsigned(), in.readUnsigned()));
+      String currency = in.readRequiredText();
+      long ordered = in.readUnsigned();
+      long low = in.readWide();
+      BigInteger millionths = Wide.of(Wide.number(in.wideHigh(), low));
+      read.orders.add(new Orders(currency, ordered, millionths));
     }
     return read;
   }

@@ -1,8 +1,8 @@
 package io.engagement.core.metric.score;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
-import io.engagement.core.event.EventType;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DefinitionKey;
@@ -19,7 +19,9 @@ import io.engagement.core.session.SessionTerms;
 import io.engagement.core.session.UserSessions;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.state.Wide;
 import io.engagement.core.time.ZoneCalendar;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ScoreMetric implements SessionMetric<ScoreState> {
   static final int LAYOUT_1 = 1;
   private static final String FAMILY = "score";
-  private static final EventMatcher ORDER =
-      new EventMatcher.Spec(List.of(EventType.TRACK), List.of("Order Completed"), List.of());
 
   private final ScoreDefinition settings;
   private final DefinitionKey definition;
@@ -45,10 +45,6 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   private final int weighted;
   private final int[] weightMatchers;
   private final double[] weights;
-  private final int order;
-  private final int currencySlot;
-  private final int totalSlot;
-  private final int revenueSlot;
 
   private ScoreMetric(
       ScoreDefinition settings, SessionTerms terms, MetricSetup setup, SessionSection section) {
@@ -64,10 +60,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     this.weighted = schema.auxiliary(new EventMatcher.AnyOf(names));
     this.weightMatchers = names.stream().mapToInt(schema::auxiliary).toArray();
     this.weights = settings.weights().values().stream().mapToDouble(Number::doubleValue).toArray();
-    this.order = schema.auxiliary(ORDER);
-    this.currencySlot = schema.field("properties.currency");
-    this.totalSlot = schema.field("properties.total");
-    this.revenueSlot = schema.field("properties.revenue");
+    setup.readCommerce(Commerce.Kind.ORDER);
     section.slot(PartKind.NOTHING, List.of());
   }
 
@@ -122,11 +115,12 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
       state.firstActiveDay = Math.min(state.firstActiveDay, day);
       state.days.at(day).active = true;
     }
-    if (event.matches(weighted)) {
+    if (event.matches(weighted) && !event.repeatedOrder) {
       state.points.add(decay.period(time), decay.points(weight(event), time));
     }
-    if (event.matches(order)) {
-      state.days.at(calendar.day(time)).add(orderOf(event));
+    Commerce says = event.commerce;
+    if (says != null && says.kind() == Commerce.Kind.ORDER && !event.repeatedOrder) {
+      state.days.at(calendar.day(time)).add(orders(says));
     }
   }
 
@@ -139,13 +133,14 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     return weights[i];
   }
 
-  private Orders orderOf(UserEvent event) {
-    String currency = Money.currency(event.field(currencySlot));
-    long amount = Money.millionths(event.field(totalSlot));
-    if (amount == Money.ABSENT) {
-      amount = Money.millionths(event.field(revenueSlot));
-    }
-    return new Orders(currency == null ? settings.currency() : currency, 1, Math.max(0, amount));
+  /** An order without an amount that can be read counts as one of 0. */
+  private Orders orders(Commerce order) {
+    String currency = order.currency();
+    long amount = order.amountMillionths();
+    return new Orders(
+        currency == null ? settings.currency() : currency,
+        1,
+        BigInteger.valueOf(Money.isKnown(amount) ? amount : 0));
   }
 
   @Override
@@ -192,7 +187,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
       state.days.activeDays(),
       state.days.sessions(),
       orders == null ? 0L : orders.count(),
-      orders == null ? 0L : orders.millionths(),
+      orders == null ? (Long) 0L : Wide.number(orders.millionths()),
       lifecycle(state, lastDay),
       orders == null ? null : orders.currency()
     };

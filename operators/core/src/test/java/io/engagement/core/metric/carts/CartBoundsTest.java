@@ -3,6 +3,7 @@ package io.engagement.core.metric.carts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.Money;
 import io.engagement.core.metric.Breakdown;
@@ -24,12 +25,7 @@ class CartBoundsTest {
     return new CartEvent(
         millis,
         MessageIds.bytes("m-" + millis),
-        CartEvent.Kind.CHECKOUT,
-        null,
-        null,
-        null,
-        Money.ABSENT,
-        null,
+        new Commerce(Commerce.Kind.CHECKOUT, null, null, null, Money.ABSENT, null),
         new String[0]);
   }
 
@@ -66,11 +62,11 @@ class CartBoundsTest {
 
   @Test
   void onlyKindsThatThereAreAreRead() {
-    for (CartEvent.Kind kind : CartEvent.Kind.values()) {
-      assertThat(CartEvent.Kind.at(kind.ordinal())).isEqualTo(kind);
+    for (Commerce.Kind kind : Commerce.Kind.values()) {
+      assertThat(Commerce.Kind.at(kind.ordinal())).isEqualTo(kind);
     }
-    for (int ordinal : new int[] {-1, CartEvent.Kind.values().length}) {
-      assertThatThrownBy(() -> CartEvent.Kind.at(ordinal))
+    for (int ordinal : new int[] {-1, Commerce.Kind.values().length}) {
+      assertThatThrownBy(() -> Commerce.Kind.at(ordinal))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(ordinal + " is no kind");
     }

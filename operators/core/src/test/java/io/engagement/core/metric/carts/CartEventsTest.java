@@ -49,7 +49,8 @@ class CartEventsTest {
                 null,
                 false,
                 false,
-                false));
+                false,
+                BigDecimal.ONE));
   }
 
   @Test
@@ -131,9 +132,91 @@ class CartEventsTest {
     shopper.does(
         added("10:00:00", "p", 1L).with("properties.quantity", 2L),
         added("10:01:00", "p", 1L).with("properties.quantity", "3"),
-        added("10:02:00", "p", 1L).with("properties.quantity", -1L),
-        added("10:03:00", "p", 1L).with("properties.quantity", new BigDecimal("2.5")));
+        added("10:02:00", "p", 1L).with("properties.quantity", "a few"),
+        added("10:03:00", "p", 1L).with("properties.quantity", 1_000_001L));
     assertThat(shopper.cart().items()).isEqualTo(7);
+  }
+
+  @Test
+  void aQuantityMayBeADecimal() {
+    shopper.does(
+        added("10:00:00", "carrots", 4L).with("properties.quantity", new BigDecimal("1.85")),
+        added("10:01:00", "bread", 3L));
+    assertThat(shopper.cart().amount()).isEqualTo(10.4);
+    assertThat(shopper.cart().exactItems()).isEqualByComparingTo("2.85");
+  }
+
+  @Test
+  void aNegativeQuantityIsTheOppositeEvent() {
+    shopper.does(
+        added("10:00:00", "p", 5L).with("properties.quantity", 4L),
+        added("10:01:00", "p", 5L).with("properties.quantity", -1L),
+        removed("10:02:00", "p").with("properties.quantity", -2L),
+        added("10:03:00", "q", 5L).with("properties.quantity", -1L));
+    assertThat(shopper.cart().items()).isEqualTo(5);
+    assertThat(shopper.cart().overRemoved()).isTrue();
+  }
+
+  @Test
+  void productsThatGoBySkuOrIdAreLinesOfTheirOwn() {
+    shopper.does(
+        Shopper.event("Product Added", "10:00:00")
+            .with("properties.id", "507f1f77")
+            .with("properties.sku", "45790-32")
+            .with("properties.price", new BigDecimal("18.99"))
+            .with("properties.quantity", 2L),
+        Shopper.event("Product Added", "10:01:00")
+            .with("properties.id", "505bd767")
+            .with("properties.sku", "46493-32")
+            .with("properties.price", 3L));
+    assertThat(shopper.cart().amount()).isEqualTo(40.98);
+  }
+
+  @Test
+  void productsWithoutAnyIdAreLinesOfTheirOwn() {
+    shopper.does(
+        Shopper.event("Product Added", "10:00:00").with("properties.price", 5L),
+        Shopper.event("Product Added", "10:01:00").with("properties.price", 7L),
+        Shopper.event("Product Removed", "10:02:00").with("properties.price", 7L));
+    assertThat(shopper.cart().amount()).isEqualTo(12);
+    assertThat(shopper.cart().overRemoved()).as("which one is not known").isTrue();
+  }
+
+  @Test
+  void theNamesOfGaFourAreKnown() {
+    shopper.does(
+        Shopper.event("add_to_cart", "10:00:00")
+            .with("properties.currency", "EUR")
+            .with("properties.value", 20L)
+            .with(
+                "properties.items",
+                List.of(
+                    Map.of("item_id", "a", "price", 5L, "quantity", 2L, "currency", "EUR"),
+                    Map.of("item_id", "b", "price", 10L, "currency", "EUR"))),
+        Shopper.event("begin_checkout", "10:01:00"),
+        Shopper.event("purchase", "10:02:00")
+            .with("properties.transaction_id", "t")
+            .with("properties.value", 19L)
+            .with("properties.currency", "EUR"));
+    assertThat(shopper.cart())
+        .extracting(Shopper.Row::state, Shopper.Row::items, Shopper.Row::amount)
+        .containsExactly("purchased", 3L, 19.0);
+  }
+
+  @Test
+  void aCurrencyIsTheSameInAnyCase() {
+    shopper.does(
+        added("10:00:00", "a", 10L).with("properties.currency", "USD"),
+        added("10:01:00", "b", 5L).with("properties.currency", "usd"));
+    assertThat(shopper.cart())
+        .extracting(Shopper.Row::amount, Shopper.Row::mixedCurrencies)
+        .containsExactly(15.0, false);
+  }
+
+  @Test
+  void anAmountTooLargeForAnyColumnIsNotKnown() {
+    shopper.does(added("10:00:00", "p", 10_000_000_000L).with("properties.quantity", 1_000_000L));
+    assertThat(shopper.cart().amount()).isNaN();
   }
 
   @Test

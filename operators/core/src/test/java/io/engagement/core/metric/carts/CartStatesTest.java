@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.laws.RawEvent;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Open, checkout, purchased, abandoned, emptied: when, and to the millisecond. */
@@ -192,6 +193,49 @@ class CartStatesTest {
   }
 
   @Test
+  void anUnreadableTotalIsNotKnownAndInNoSum() {
+    shopper.does(
+        added("10:00:00", "p", 5L),
+        ordered("10:10:00", "o", "none").with("properties.revenue", 8L),
+        refunded("10:20:00", "o", 3L));
+    assertThat(shopper.cart().amount()).isNaN();
+    assertThat(shopper.sums("2024-03-01", "USD").get(6)).isEqualTo(0L);
+    shopper.does(refunded("10:30:00", "o", null));
+    assertThat(shopper.cart().amount()).as("all of it is given back").isZero();
+  }
+
+  @Test
+  void aRefundIsGivenBackWhateverItsSign() {
+    shopper.does(
+        ordered("10:00:00", "o", "20.00"),
+        refunded("10:10:00", "o", "-16.13"),
+        refunded("10:20:00", "o", "all"));
+    assertThat(shopper.cart().amount()).as("what tells nothing takes nothing").isEqualTo(3.87);
+  }
+
+  @Test
+  void aRefundOfProductsTakesThoseBackAtTheirPriceElseThatOfTheOrder() {
+    RawEvent order =
+        ordered("10:00:00", "o", 70L)
+            .with(
+                "properties.products",
+                List.of(Shopper.line("111", 10L, 4L), Shopper.line("222", 30L, 1L)));
+    shopper.does(
+        order,
+        refunded("10:10:00", "o", null)
+            .with("properties.products", List.of(Map.of("product_id", "111", "quantity", 2L))));
+    assertThat(shopper.cart().amount()).isEqualTo(50);
+    shopper.does(
+        refunded("10:20:00", "o", null)
+            .with("properties.products", List.of(Shopper.line("222", 25L, 1L))),
+        refunded("10:30:00", "o", null)
+            .with("properties.products", List.of(Map.of("product_id", "333"))));
+    assertThat(shopper.cart().amount()).isEqualTo(25);
+    shopper.does(refunded("10:40:00", "o", null).with("properties.products", List.of()));
+    assertThat(shopper.cart().amount()).isZero();
+  }
+
+  @Test
   void anOrdersTotalWinsThenItsRevenueThenTheLines() {
     RawEvent both = ordered("10:10:00", "o", 9L).with("properties.revenue", 8L);
     shopper.does(added("10:00:00", "p", 5L), both);
@@ -199,9 +243,13 @@ class CartStatesTest {
 
     Shopper revenue = new Shopper();
     revenue.does(
-        added("10:00:00", "p", 5L),
-        ordered("10:10:00", "o", "none").with("properties.revenue", 8L));
+        added("10:00:00", "p", 5L), ordered("10:10:00", "o", " ").with("properties.revenue", 8L));
     assertThat(revenue.cart().amount()).isEqualTo(8);
+
+    Shopper free = new Shopper();
+    free.does(
+        added("10:00:00", "p", 5L), ordered("10:10:00", "o", 0L).with("properties.revenue", 8L));
+    assertThat(free.cart().amount()).isZero();
 
     Shopper lines = new Shopper();
     lines.does(added("10:00:00", "p", 5L), ordered("10:10:00", "o", null));

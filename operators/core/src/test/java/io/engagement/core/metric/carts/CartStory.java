@@ -20,6 +20,9 @@ import java.util.function.Predicate;
 
 /** What happens to the carts of one user, event by event, as the oracle tells it. */
 final class CartStory {
+  /** Stands for an amount that is there and tells nothing. */
+  static final BigDecimal UNREADABLE = new BigDecimal("-1e30");
+
   private static final long WEEK = 7 * 86_400_000L;
   private static final Set<String> NOBODY =
       Set.of("", "null", "nil", "none", "undefined", "anonymous", "guest", "unknown", "0", "-1");
@@ -29,6 +32,7 @@ final class CartStory {
   private final Map<String, String> breakdowns;
   private final String user;
   private int touches;
+  private int nameless;
 
   /** In the order in which they were made. */
   final List<Basket> baskets = new ArrayList<>();
@@ -43,7 +47,7 @@ final class CartStory {
 
   static final class Line {
     BigDecimal price;
-    long quantity;
+    BigDecimal quantity = BigDecimal.ZERO;
     String currency;
   }
 
@@ -62,23 +66,31 @@ final class CartStory {
     boolean over;
     boolean mixed;
     String order;
+
+    /** {@link #UNREADABLE} when it is not known. */
     BigDecimal paid;
-    long bought;
+
+    BigDecimal bought;
     final Map<String, String> values = new HashMap<>();
 
     boolean pending() {
       return state.equals("open") || state.equals("checkout");
     }
 
-    long pieces() {
-      return lines.values().stream().mapToLong(line -> line.quantity).sum();
+    BigDecimal pieces() {
+      return lines.values().stream()
+          .map(line -> line.quantity)
+          .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     BigDecimal worth() {
       BigDecimal worth = BigDecimal.ZERO;
       for (Line line : lines.values()) {
+        if (line.currency.equals(currency) && line.price == UNREADABLE) {
+          return UNREADABLE;
+        }
         if (line.currency.equals(currency) && line.price != null) {
-          worth = worth.add(line.price.multiply(BigDecimal.valueOf(line.quantity)));
+          worth = worth.add(times(line.price, line.quantity));
         }
       }
       return worth;
@@ -100,8 +112,10 @@ final class CartStory {
     if (basket == null) {
       boolean creates =
           switch (event.name()) {
-            case "Product Added" -> quantity(event.field("properties.quantity")) > 0;
-            case "Cart Viewed" -> products(event).stream().anyMatch(one -> one.quantity > 0);
+            case "Product Added", "Product Removed" ->
+                changes(event).stream().anyMatch(one -> one.quantity.signum() > 0);
+            case "Cart Viewed" ->
+                products(event).stream().anyMatch(one -> one.quantity.signum() > 0);
             default -> false;
           };
       if (!creates) {
@@ -132,45 +146,53 @@ final class CartStory {
     }
   }
 
+  /** What an event brings, with quantities below 0 for what it takes away. */
+  private List<Product> changes(RawEvent event) {
+    List<Product> listed = new ArrayList<>();
+    if (isNothing(event.field("properties.product_id"))
+        && event.field("properties.products") instanceof List<?> list) {
+      list.forEach(element -> listed.add(read((Map<?, ?>) element)));
+    }
+    if (listed.isEmpty()) {
+      Map<String, Object> own = new HashMap<>();
+      for (String name : List.of("product_id", "price", "quantity", "currency")) {
+        own.put(name, event.field("properties." + name));
+      }
+      listed.add(read(own));
+    }
+    if (event.name().equals("Product Removed")) {
+      listed.replaceAll(one -> new Product(one.id, one.price, one.quantity.negate(), one.currency));
+    }
+    return listed;
+  }
+
   private void change(Basket basket, RawEvent event) {
-    String product = product(event.field("properties.product_id"));
-    BigDecimal price = money(event.field("properties.price"));
-    long quantity = quantity(event.field("properties.quantity"));
-    String currency = currency(event.field("properties.currency"));
-    Line line = basket.lines.get(product);
-    switch (event.name()) {
-      case "Product Added" -> {
-        if (quantity == 0) {
-          return;
-        }
-        if (line == null) {
-          line = new Line();
-          line.currency = currency == null ? definition.currency() : currency;
-          basket.lines.put(product, line);
-        }
-        line.quantity += quantity;
-        reprice(line, price, currency);
+    if (event.name().equals("Cart Viewed")) {
+      if (event.field("properties.products") instanceof List) {
+        String currency = currency(event.field("properties.currency"));
+        basket.lines = lines(basket.lines, products(event), currency, basket.currency);
       }
-      case "Product Removed" -> {
-        if (line == null) {
-          basket.over |= quantity > 0;
-          return;
-        }
-        basket.over |= quantity > line.quantity;
-        line.quantity -= quantity;
-        reprice(line, price, currency);
-        if (line.quantity <= 0) {
-          basket.lines.remove(product);
-        }
-      }
-      case "Cart Viewed" -> {
-        if (event.field("properties.products") instanceof List) {
-          basket.lines = lines(basket.lines, products(event), currency, basket.currency);
-        }
-      }
-      default -> {
-        // Changes no line.
-      }
+    } else if (event.name().startsWith("Product ")) {
+      changes(event).forEach(one -> change(basket, one));
+    }
+  }
+
+  private void change(Basket basket, Product one) {
+    Line line = basket.lines.get(one.id);
+    if (one.quantity.signum() == 0 || (line == null && one.quantity.signum() < 0)) {
+      basket.over |= one.quantity.signum() != 0;
+      return;
+    }
+    if (line == null) {
+      line = new Line();
+      line.currency = one.currency == null ? definition.currency() : one.currency;
+      basket.lines.put(one.id, line);
+    }
+    line.quantity = line.quantity.add(one.quantity);
+    reprice(line, one.price, one.currency);
+    basket.over |= line.quantity.signum() < 0;
+    if (line.quantity.signum() <= 0) {
+      basket.lines.remove(one.id);
     }
   }
 
@@ -200,9 +222,9 @@ final class CartStory {
       }
       line.quantity = product.quantity;
       if (lines.containsKey(product.id)) {
-        line.quantity += lines.get(product.id).quantity;
+        line.quantity = line.quantity.add(lines.get(product.id).quantity);
       }
-      if (product.quantity > 0) {
+      if (product.quantity.signum() > 0) {
         lines.put(product.id, line);
       }
     }
@@ -244,11 +266,17 @@ final class CartStory {
     if (total == null) {
       total = money(event.field("properties.revenue"));
     }
+    if (total == null && isUnreadable(event.field("properties.products"))) {
+      total = UNREADABLE;
+    }
     basket.paid = total == null ? basket.worth() : total;
     if (total != null && currency != null) {
       basket.currency = currency;
     }
     basket.bought = basket.pieces();
+    if (event.field("properties.products") instanceof List) {
+      basket.lines = lines(basket.lines, products(event), currency, basket.currency);
+    }
     basket.order = order;
     basket.state = "purchased";
   }
@@ -258,7 +286,7 @@ final class CartStory {
       return ofEvent;
     }
     return products(event).stream()
-        .filter(product -> product.quantity > 0)
+        .filter(product -> product.quantity.signum() > 0)
         .findFirst()
         .map(product -> product.currency)
         .orElse(definition.currency());
@@ -274,14 +302,44 @@ final class CartStory {
     if (amount == null) {
       amount = money(event.field("properties.revenue"));
     }
-    String currency = currency(event.field("properties.currency"));
-    if (amount == null) {
-      basket.paid = BigDecimal.ZERO;
-    } else if (currency != null && !currency.equals(basket.currency)) {
-      basket.mixed = true;
-    } else {
-      basket.paid = basket.paid.subtract(amount).max(BigDecimal.ZERO);
+    if (amount == null && isUnreadable(event.field("properties.products"))) {
+      amount = UNREADABLE;
     }
+    String currency = currency(event.field("properties.currency"));
+    if (amount == null && !products(event).isEmpty()) {
+      for (Product product : products(event)) {
+        giveBack(basket, product, currency);
+      }
+    } else if (amount == null) {
+      basket.paid = BigDecimal.ZERO;
+    } else if (amount != UNREADABLE) {
+      giveBack(basket, amount.abs(), currency);
+    }
+  }
+
+  private void giveBack(Basket basket, Product product, String ofRefund) {
+    Line ordered = basket.lines.get(product.id);
+    BigDecimal price =
+        product.price != null ? product.price : ordered == null ? null : ordered.price;
+    String currency =
+        product.price != null ? product.currency : ordered == null ? null : ordered.currency;
+    if (price == UNREADABLE || (product.price == null && ordered == null)) {
+      return;
+    }
+    BigDecimal amount = price == null ? BigDecimal.ZERO : times(price, product.quantity).abs();
+    giveBack(basket, amount, currency == null ? ofRefund : currency);
+  }
+
+  private static void giveBack(Basket basket, BigDecimal amount, String currency) {
+    if (currency != null && !currency.equals(basket.currency)) {
+      basket.mixed = true;
+    } else if (basket.paid != UNREADABLE) {
+      basket.paid = basket.paid.min(basket.paid.subtract(amount).max(BigDecimal.ZERO));
+    }
+  }
+
+  private static BigDecimal times(BigDecimal price, BigDecimal quantity) {
+    return price.multiply(quantity).setScale(6, RoundingMode.HALF_UP);
   }
 
   private Basket create(RawEvent event, String id) {
@@ -299,7 +357,10 @@ final class CartStory {
     basket.last = now;
     if (event.name().equals("Cart Viewed")) {
       Product first =
-          products(event).stream().filter(one -> one.quantity > 0).findFirst().orElseThrow();
+          products(event).stream()
+              .filter(one -> one.quantity.signum() > 0)
+              .findFirst()
+              .orElseThrow();
       String ofEvent = currency(event.field("properties.currency"));
       basket.currency =
           first.currency != null
@@ -359,42 +420,57 @@ final class CartStory {
         });
   }
 
-  private record Product(String id, BigDecimal price, long quantity, String currency) {}
+  private record Product(String id, BigDecimal price, BigDecimal quantity, String currency) {}
 
-  private static List<Product> products(RawEvent event) {
+  private List<Product> products(RawEvent event) {
     List<Product> products = new ArrayList<>();
     if (event.field("properties.products") instanceof List<?> list) {
       for (Object element : list) {
-        Map<?, ?> one = (Map<?, ?>) element;
-        products.add(
-            new Product(
-                product(one.get("product_id")),
-                money(one.get("price")),
-                quantity(one.get("quantity")),
-                currency(one.get("currency"))));
+        Product one = read((Map<?, ?>) element);
+        BigDecimal quantity =
+            event.name().startsWith("Order ") && !event.name().equals("Order Completed")
+                ? one.quantity.abs()
+                : one.quantity.max(BigDecimal.ZERO);
+        products.add(new Product(one.id, one.price, quantity, one.currency));
       }
     }
     return products;
   }
 
-  private static String product(Object value) {
-    return value == null || value.equals("") ? "(none)" : value.toString();
+  private Product read(Map<?, ?> product) {
+    return new Product(
+        product(product.get("product_id")),
+        money(product.get("price")),
+        quantity(product.get("quantity")),
+        currency(product.get("currency")));
+  }
+
+  private static boolean isUnreadable(Object products) {
+    return !isNothing(products) && !(products instanceof List);
+  }
+
+  private static boolean isNothing(Object value) {
+    return value == null || value.equals("");
+  }
+
+  /** What says no product is one of its own. */
+  private String product(Object value) {
+    return value == null || value.equals("") ? "nameless " + ++nameless : value.toString();
   }
 
   private static BigDecimal money(Object value) {
-    if (value instanceof Boolean || value == null || value instanceof List) {
+    if (value == null || value.equals("")) {
       return null;
     }
     String text = value.toString().strip();
-    if (!text.matches("\\d+(\\.\\d+)?")) {
-      return null;
-    }
-    return new BigDecimal(text).setScale(6, RoundingMode.HALF_UP);
+    return text.matches("-?\\d+(\\.\\d+)?")
+        ? new BigDecimal(text).setScale(6, RoundingMode.HALF_UP)
+        : UNREADABLE;
   }
 
-  private static long quantity(Object value) {
-    boolean isWhole = value != null && value.toString().strip().matches("\\d+");
-    return isWhole ? Long.parseLong(value.toString().strip()) : 1;
+  private static BigDecimal quantity(Object value) {
+    BigDecimal quantity = money(value);
+    return quantity == null || quantity == UNREADABLE ? BigDecimal.ONE : quantity;
   }
 
   private static String currency(Object value) {

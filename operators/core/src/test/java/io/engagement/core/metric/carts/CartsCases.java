@@ -137,10 +137,13 @@ final class CartsCases {
             Arrays.asList(10L, 10L, new BigDecimal("9.99"), "5.5", ABSENT, -1L, true, "x"))
         .field(
             "properties.quantity",
-            Arrays.asList(ABSENT, ABSENT, 1L, 2L, 3L, 0L, "2", new BigDecimal("2.5"), null))
+            Arrays.asList(
+                ABSENT, ABSENT, 1L, 2L, 3L, 0L, "2", new BigDecimal("2.5"), null, -1L, "few"))
         .field(
             "properties.currency", Arrays.asList(ABSENT, ABSENT, ABSENT, "USD", "eur", "EUR", 1L))
-        .field("properties.total", Arrays.asList(ABSENT, ABSENT, 100L, "20.5", 0L))
+        .field(
+            "properties.total",
+            Arrays.asList(ABSENT, ABSENT, ABSENT, 100L, "20.5", 0L, -3L, "free"))
         .field("properties.revenue", Arrays.asList(ABSENT, ABSENT, new BigDecimal("15.0000005")))
         .field(
             "properties.products",
@@ -154,7 +157,9 @@ final class CartsCases {
                 List.of(
                     Map.of("product_id", "p2", "currency", "EUR", "quantity", 0L),
                     Map.of("product_id", "p3", "currency", "GBP", "price", 7L),
-                    Map.of("product_id", "p3", "quantity", 4L),
+                    Map.of("product_id", "p3", "quantity", new BigDecimal("0.75")),
+                    Map.of("price", 2L),
+                    Map.of("price", 2L, "quantity", -1L),
                     Map.of("product_id", "p1", "price", 8L))))
         .pauses(
             after,

@@ -95,11 +95,20 @@ public record CartsOracle(
 
   private static int lineCount(RawEvent event) {
     return switch (event.name()) {
-      case "Product Added", "Product Removed" -> 1;
-      case "Cart Viewed", "Order Completed" ->
+      case "Product Added", "Product Removed" ->
+          isNothing(event.field("properties.product_id"))
+                  && event.field("properties.products") instanceof List<?> list
+                  && !list.isEmpty()
+              ? list.size()
+              : 1;
+      case "Cart Viewed", "Order Completed", "Order Refunded", "Order Cancelled" ->
           event.field("properties.products") instanceof List<?> list ? list.size() : 0;
       default -> 0;
     };
+  }
+
+  private static boolean isNothing(Object value) {
+    return value == null || value.equals("");
   }
 
   private List<Object> fact(CartStory.Basket basket) {
@@ -113,8 +122,8 @@ public record CartsOracle(
     return Arrays.asList(
         basket.state,
         basket.currency,
-        purchased ? basket.bought : basket.pieces(),
-        millionths(purchased ? basket.paid : basket.worth()),
+        plain(purchased ? basket.bought : basket.pieces()),
+        published(purchased ? basket.paid : basket.worth()),
         basket.created,
         basket.last,
         closed,
@@ -123,8 +132,18 @@ public record CartsOracle(
         basket.mixed);
   }
 
+  private static BigDecimal plain(BigDecimal number) {
+    BigDecimal plain = number.stripTrailingZeros();
+    return plain.scale() < 0 ? plain.setScale(0) : plain;
+  }
+
+  private static Long published(BigDecimal amount) {
+    return amount == CartStory.UNREADABLE ? null : (Long) millionths(amount);
+  }
+
+  /** What is not known is in no sum. */
   private static long millionths(BigDecimal amount) {
-    return amount.movePointRight(6).longValueExact();
+    return amount == CartStory.UNREADABLE ? 0 : amount.movePointRight(6).longValueExact();
   }
 
   private List<List<String>> keys(CartStory.Basket basket) {

@@ -3,6 +3,7 @@ package io.engagement.core.metric.carts;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ final class Shopper {
       String closed,
       boolean recovered,
       boolean overRemoved,
-      boolean mixedCurrencies) {}
+      boolean mixedCurrencies,
+      BigDecimal exactItems) {}
 
   static RawEvent event(String name, String time) {
     return RawEvent.track(name).at(instant(time));
@@ -118,14 +120,15 @@ final class Shopper {
         (String) key.get(1),
         (String) values.get(0),
         (String) values.get(1),
-        (long) values.get(2),
-        (long) values.get(3) / 1e6,
+        ((BigDecimal) values.get(2)).longValue(),
+        values.get(3) == null ? Double.NaN : (long) values.get(3) / 1e6,
         text(values.get(4)),
         text(values.get(5)),
         text(values.get(6)),
         (boolean) values.get(7),
         (boolean) values.get(8),
-        (boolean) values.get(9));
+        (boolean) values.get(9),
+        (BigDecimal) values.get(2));
   }
 
   private static String text(Object millis) {

@@ -137,7 +137,7 @@ public record ExperimentsOracle(
     if (field instanceof Long || field instanceof BigDecimal) {
       return new BigDecimal(field.toString());
     }
-    return field instanceof String text && text.strip().matches("\\d+(\\.\\d+)?")
+    return field instanceof String text && text.strip().matches("-?\\d+(\\.\\d+)?")
         ? new BigDecimal(text.strip())
         : BigDecimal.ZERO;
   }

@@ -15,6 +15,7 @@ import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -436,6 +437,7 @@ class RecommendationStateTest {
           recommending -> recommending.conversionWindow("PT1H"),
           recommending -> recommending.onceWithin("PT1H"),
           recommending -> recommending.listOnceWithin("PT1H"),
+          recommending -> recommending.positions(Positions.FROM_1),
           recommending -> recommending.currency("EUR"),
           recommending -> recommending.in("Europe/Berlin"),
           recommending -> recommending.id("others"));

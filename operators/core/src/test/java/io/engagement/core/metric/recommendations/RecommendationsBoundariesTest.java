@@ -8,6 +8,7 @@ import static io.engagement.core.metric.recommendations.RecommendationRun.viewed
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class RecommendationsBoundariesTest {
             .with(
                 "properties.items",
                 List.of(
-                    item("item_id", "a", "position", 0L),
+                    item("item_id", "a", "position", -1L),
                     item("item_id", "b", "position", 1_000_001L),
                     item("item_id", "c", "position", new BigDecimal("1.5")),
                     item("item_id", "d", "position", 1_000_000L))));
@@ -53,6 +54,76 @@ class RecommendationsBoundariesTest {
     assertThat(run.row(2, "")).startsWith(1L);
     assertThat(run.row(3, "")).startsWith(1L);
     assertThat(run.row(1_000_000, "")).startsWith(1L);
+  }
+
+  @Test
+  void aListInWhichAZeroOccursCountsFromZero() {
+    run.does(
+        listViewed("10:00:00", 0, 1, 2, 3),
+        listClicked("10:00:30", "i0", 0L),
+        listClicked("10:01:30", "i1", 1L));
+    assertThat(shirts(run, 0)).startsWith(4L, 2L, 2L).endsWith(0L);
+    assertThat(shirts(run, 1)).startsWith(1L, 1L, 1L);
+    assertThat(shirts(run, 2)).startsWith(1L, 1L, 1L);
+    assertThat(shirts(run, 4)).startsWith(1L, 0L, 0L);
+  }
+
+  @Test
+  void aClickThatCountsFromZeroFindsTheItemsOfAListThatSaysNoPositions() {
+    run.does(
+        listViewed("10:00:00", null, null, null),
+        listClicked("10:00:30", "i0", 0L),
+        listClicked("10:01:30", "i2", 2L),
+        listClicked("10:02:30", "i1", 2L));
+    assertThat(shirts(run, 0)).startsWith(3L, 3L, 3L).endsWith(0L);
+    assertThat(shirts(run, 1)).startsWith(1L, 1L, 1L);
+    assertThat(shirts(run, 2)).startsWith(1L, 1L, 1L);
+    assertThat(shirts(run, 3)).startsWith(1L, 1L, 1L);
+  }
+
+  @Test
+  void whereTheDefinitionSaysFromWhatNumberThatHolds() {
+    RecommendationRun fromZero =
+        new RecommendationRun(new Recommending().positions(Positions.FROM_0));
+    fromZero.does(
+        listViewed("10:00:00", 1, 2),
+        listClicked("10:00:30", "i0", 1L),
+        listClicked("10:00:40", "i1", 3L));
+    assertThat(shirts(fromZero, 2)).startsWith(1L, 1L, 1L);
+    assertThat(shirts(fromZero, 3)).startsWith(1L, 0L, 0L);
+    assertThat(shirts(fromZero, 4)).as("unattributed").endsWith(1L);
+
+    RecommendationRun fromOne =
+        new RecommendationRun(new Recommending().positions(Positions.FROM_1));
+    fromOne.does(listViewed("10:00:00", 0, 3), listClicked("10:00:30", "i1", 2L));
+    assertThat(shirts(fromOne, 1)).as("0 is no position").startsWith(1L, 0L, 0L);
+    assertThat(shirts(fromOne, 3)).startsWith(1L, 0L, 0L);
+  }
+
+  private static List<Object> shirts(RecommendationRun run, long position) {
+    return run.row("2024-03-01", "shirts", "shirts", position, "", "", "");
+  }
+
+  private static RawEvent listViewed(String time, Integer... positions) {
+    List<Object> products = new ArrayList<>();
+    for (int i = 0; i < positions.length; i++) {
+      products.add(
+          positions[i] == null
+              ? item("product_id", "i" + i)
+              : item("product_id", "i" + i, "position", (long) positions[i]));
+    }
+    return RawEvent.track("Product List Viewed")
+        .at("2024-03-01T" + time + "Z")
+        .with("properties.list_id", "shirts")
+        .with("properties.products", products);
+  }
+
+  private static RawEvent listClicked(String time, String product, Object position) {
+    return RawEvent.track("Product Clicked")
+        .at("2024-03-01T" + time + "Z")
+        .with("properties.list_id", "shirts")
+        .with("properties.product_id", product)
+        .with("properties.position", position);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.engagement.core.metric.recommendations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.metric.DefinitionContext;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.Problem;
 import io.engagement.core.yaml.Problems;
@@ -31,7 +32,14 @@ class RecommendationsFamilyTest {
     assertThat(read("{id: recs}"))
         .isEqualTo(
             new RecommendationsDefinition(
-                "recs", 1_800_000, 604_800_000, 604_800_000, 604_800_000, "USD", List.of()));
+                "recs",
+                1_800_000,
+                604_800_000,
+                604_800_000,
+                604_800_000,
+                Positions.AUTO,
+                "USD",
+                List.of()));
     assertThat(problems.all()).isEmpty();
   }
 
@@ -45,12 +53,20 @@ class RecommendationsFamilyTest {
                 conversion-window: 1d
                 once-within: 1s
                 list-once-within: 30m
+                positions: from-0
                 currency: eur
                 breakdowns: [platform]
                 """))
         .isEqualTo(
             new RecommendationsDefinition(
-                "recs", 600_000, 86_400_000, 1_000, 1_800_000, "EUR", List.of("platform")));
+                "recs",
+                600_000,
+                86_400_000,
+                1_000,
+                1_800_000,
+                Positions.FROM_0,
+                "EUR",
+                List.of("platform")));
     assertThat(problems.all()).isEmpty();
   }
 
@@ -73,6 +89,7 @@ class RecommendationsFamilyTest {
         "{id: recs, currency: a very long currency}|currency",
         "{id: recs, currency: ' '}|currency",
         "{id: recs, window: 7d}|window",
+        "{id: recs, positions: from-2}|positions",
         "{id: recs, breakdowns: [plan]}|breakdowns[0]",
         "{id: Recs}|id"
       })

@@ -6,6 +6,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class RecommendationsLawsPropertyTest {
     recommending.conversionWindowMillis = pick(random, WINDOWS);
     recommending.onceWithinMillis = pick(random, WINDOWS);
     recommending.listOnceWithinMillis = random.nextBoolean() ? null : pick(random, WINDOWS);
+    recommending.positions = pick(random, List.of(Positions.values()));
     recommending.currency = pick(random, List.of("USD", "EUR"));
     List<String> breakdowns = new ArrayList<>(List.of("channel", "platform"));
     breakdowns.removeIf(name -> random.nextBoolean());

@@ -5,6 +5,7 @@ import io.engagement.core.laws.PlainJson;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.RawSlices;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -25,28 +26,27 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
   /** Where something counts; the position is null when it is not known. */
   private record Place(RawEvent event, String placement, String model, Long position) {}
 
-  private record Shown(Place place, String kind, List<Object> name, String item) {
+  /** Its position as it is written is part of its name. */
+  private record Shown(Place place, long written, String kind, List<Object> name, String item) {
     long time() {
       return place.event().timeMillis();
     }
 
     boolean isSame(Shown other) {
-      boolean samePlace = kind.equals("own") || place.position().equals(other.place.position());
+      boolean samePlace = kind.equals("own") || written == other.written;
       return kind.equals(other.kind) && name.equals(other.name) && samePlace;
     }
   }
 
-  private record Clicked(Place place, String kind, List<Object> name) {
+  private record Clicked(Place place, Long written, String kind, List<Object> name) {
     long time() {
       return place.event().timeMillis();
     }
 
-    boolean isOn(Shown shown) {
+    boolean isOn(Shown shown, int further) {
       return kind.equals(shown.kind())
           && name.equals(shown.name())
-          && (kind.equals("own")
-              || place.position() == null
-              || place.position().equals(shown.place().position()));
+          && (kind.equals("own") || written == null || written + further == shown.written());
     }
   }
 
@@ -82,12 +82,9 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
     List<Clicked> clicks = clicks(user);
     Map<Clicked, Shown> joined = new java.util.IdentityHashMap<>();
     for (Clicked click : clicks) {
-      Shown found = null;
-      for (Shown one : impressions) {
-        long after = click.time() - one.time();
-        if (click.isOn(one) && after >= -5_000 && after <= recommending.clickWindowMillis) {
-          found = one;
-        }
+      Shown found = lastOf(impressions, click, 0);
+      if (found == null && recommending.positions == Positions.AUTO) {
+        found = lastOf(impressions, click, 1);
       }
       if (found == null) {
         add(sums, click.place(), "", 5, 1);
@@ -114,6 +111,17 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
         add(sums, last.place(), line.currency(), 4, line.micros());
       }
     }
+  }
+
+  private Shown lastOf(List<Shown> impressions, Clicked click, int further) {
+    Shown found = null;
+    for (Shown one : impressions) {
+      long after = click.time() - one.time();
+      if (click.isOn(one, further) && after >= -5_000 && after <= recommending.clickWindowMillis) {
+        found = one;
+      }
+    }
+    return found;
   }
 
   private List<Shown> impressions(List<RawEvent> user) {
@@ -146,24 +154,31 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
         : recommending.onceWithinMillis;
   }
 
-  private static List<Shown> items(RawEvent event) {
+  private List<Shown> items(RawEvent event) {
     boolean isList = is(event, "Product List Viewed") && listed(event);
     if (!is(event, "Recommendation Viewed") && !isList) {
       return List.of();
     }
-    Object array = event.field(isList ? "properties.products" : "properties.items");
     List<Shown> items = new ArrayList<>();
-    if (array instanceof List<?> list) {
+    if (list(event, isList) instanceof List<?> list) {
+      long base =
+          switch (recommending.positions) {
+            case FROM_0 -> 1;
+            case FROM_1 -> 0;
+            case AUTO -> list.stream().anyMatch(RecommendationsOracle::isAtZero) ? 1 : 0;
+          };
       for (int i = 0; i < list.size(); i++) {
         if (list.get(i) instanceof Map<?, ?> item) {
-          String id = text(item.get(isList ? "product_id" : "item_id"));
+          String id = id(item, isList);
           String own = text(item.get("impression_id"));
-          Long position = position(item.get("position"));
-          Place place = place(event, isList, position == null ? i + 1L : position);
+          Long given = position(item.get("position"));
+          long written = given == null || given + base == 0 ? i + 1 - base : given;
+          Place place = place(event, isList, written + base);
           if (own != null) {
-            items.add(new Shown(place, "own", List.of(own), id));
+            items.add(new Shown(place, written, "own", List.of(own), id));
           } else if (id != null) {
-            items.add(new Shown(place, isList ? "list" : "rec", name(event, isList, id), id));
+            String kind = isList ? "list" : "rec";
+            items.add(new Shown(place, written, kind, name(event, isList, id), id));
           }
         }
       }
@@ -177,15 +192,7 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
     for (RawEvent event : user) {
       boolean isList = is(event, "Product Clicked") && listed(event);
       if (is(event, "Recommendation Clicked") || isList) {
-        String id = text(event.field(isList ? "properties.product_id" : "properties.item_id"));
-        String own = text(event.field("properties.impression_id"));
-        Place place = place(event, isList, position(event.field("properties.position")));
-        Clicked click =
-            own != null
-                ? new Clicked(place, "own", List.of(own))
-                : id == null
-                    ? null
-                    : new Clicked(place, isList ? "list" : "rec", name(event, isList, id));
+        Clicked click = click(event, isList);
         if (click != null
             && ofDay.merge(day(event), 1, Integer::sum) <= recommending.limits.clicks()) {
           clicks.add(click);
@@ -195,15 +202,66 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
     return clicks;
   }
 
+  private Clicked click(RawEvent event, boolean isList) {
+    Map<String, Object> item = new HashMap<>();
+    for (String name : List.of("product_id", "item_id", "impression_id", "position")) {
+      item.put(name, event.field("properties." + name));
+    }
+    boolean isInEvent = id(item, isList) != null || text(item.get("impression_id")) != null;
+    if (!isInEvent && list(event, isList) != null) {
+      boolean hasOne = list(event, isList) instanceof List<?> list && !list.isEmpty();
+      if (!hasOne) {
+        return null;
+      }
+      item.clear();
+      if (((List<?>) list(event, isList)).get(0) instanceof Map<?, ?> first) {
+        first.forEach((name, value) -> item.put((String) name, value));
+      }
+    }
+    String id = id(item, isList);
+    String own = text(item.get("impression_id"));
+    Long written = position(item.get("position"));
+    boolean countsFromZero =
+        recommending.positions == Positions.FROM_0
+            || (recommending.positions == Positions.AUTO && written != null && written == 0);
+    Long position = written == null ? null : (Long) (countsFromZero ? written + 1 : written);
+    if (position != null && position == 0) {
+      position = null;
+      written = null;
+    }
+    Place place = place(event, isList, position);
+    if (own != null) {
+      return new Clicked(place, written, "own", List.of(own));
+    }
+    return id == null
+        ? null
+        : new Clicked(place, written, isList ? "list" : "rec", name(event, isList, id));
+  }
+
+  private static boolean isAtZero(Object element) {
+    return element instanceof Map<?, ?> item && Long.valueOf(0).equals(item.get("position"));
+  }
+
+  /** An item goes by two names; that of its kind of event goes first. */
+  private static String id(Map<?, ?> item, boolean isList) {
+    String first = text(item.get(isList ? "product_id" : "item_id"));
+    return first != null ? first : text(item.get(isList ? "item_id" : "product_id"));
+  }
+
+  private static Object list(RawEvent event, boolean isList) {
+    Object first = event.field(isList ? "properties.products" : "properties.items");
+    Object second = event.field(isList ? "properties.items" : "properties.products");
+    return first == null || first.equals("") ? second : first;
+  }
+
   private List<Bought> bought(List<RawEvent> user) {
     List<Bought> all = new ArrayList<>();
     Map<LocalDate, Integer> ofDay = new HashMap<>();
     for (RawEvent event : user) {
       List<Bought> lines = new ArrayList<>();
-      if (is(event, "Order Completed")
-          && event.field("properties.products") instanceof List<?> products) {
+      if (is(event, "Order Completed") && list(event, true) instanceof List<?> products) {
         for (Object product : products) {
-          if (product instanceof Map<?, ?> line && text(line.get("product_id")) != null) {
+          if (product instanceof Map<?, ?> line && id(line, true) != null) {
             lines.add(line(event, line));
           }
         }
@@ -217,9 +275,9 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
   }
 
   private Bought line(RawEvent event, Map<?, ?> line) {
-    String item = text(line.get("product_id"));
+    String item = id(line, true);
     Object price = line.get("price");
-    if (!(price instanceof Number) || new BigDecimal(price.toString()).signum() < 0) {
+    if (!(price instanceof Number)) {
       return new Bought(event.timeMillis(), item, "", 0);
     }
     String currency = recommending.currency;
@@ -270,7 +328,7 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
   }
 
   private static Long position(Object value) {
-    return value instanceof Long number && number >= 1 && number <= 1_000_000 ? number : null;
+    return value instanceof Long number && number >= 0 && number <= 1_000_000 ? number : null;
   }
 
   private static LocalDate day(RawEvent event) {

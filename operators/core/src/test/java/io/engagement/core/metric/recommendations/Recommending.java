@@ -4,6 +4,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import io.engagement.core.metric.recommendations.RecommendationsMetric.Limits;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
@@ -27,6 +28,7 @@ public final class Recommending {
   /** Null for that of other showings. */
   Long listOnceWithinMillis;
 
+  Positions positions = Positions.AUTO;
   String currency = "USD";
   List<String> breakdowns = List.of();
   ZoneSample sample = new ZoneSample(ZoneId.of("UTC"), LocalDateTime.parse("2024-03-01T00:00"));
@@ -50,6 +52,11 @@ public final class Recommending {
 
   public Recommending listOnceWithin(String duration) {
     listOnceWithinMillis = Duration.parse(duration).toMillis();
+    return this;
+  }
+
+  public Recommending positions(Positions other) {
+    positions = other;
     return this;
   }
 
@@ -91,6 +98,7 @@ public final class Recommending {
         conversionWindowMillis,
         onceWithinMillis,
         listOnceWithinMillis(),
+        positions,
         currency,
         breakdowns);
   }

@@ -125,7 +125,7 @@ public record ScoreOracle(
         most = code;
       }
     }
-    return most == null ? null : new Money(most, sums.get(most).min(new BigDecimal("10000000000")));
+    return most == null ? null : new Money(most, sums.get(most));
   }
 
   private long count(List<RawEvent> history, LocalDate from, String code) {
@@ -146,27 +146,22 @@ public record ScoreOracle(
         : currency;
   }
 
+  /** What cannot be read is 0, and does not stand for what is not there. */
   private static BigDecimal amount(RawEvent event) {
-    for (String path : List.of("properties.total", "properties.revenue")) {
-      BigDecimal amount = amount(event.field(path));
-      if (amount != null) {
-        return amount;
-      }
-    }
-    return BigDecimal.ZERO;
+    Object total = event.field("properties.total");
+    boolean hasTotal = total != null && !total.toString().isBlank();
+    return amount(hasTotal ? total : event.field("properties.revenue"));
   }
 
   private static BigDecimal amount(Object field) {
-    BigDecimal number = null;
+    BigDecimal number = BigDecimal.ZERO;
     if (field instanceof Long || field instanceof BigDecimal) {
       number = new BigDecimal(field.toString());
-    } else if (field instanceof String text && text.strip().matches("\\d+(\\.\\d+)?")) {
+    } else if (field instanceof String text && text.strip().matches("-?\\d+(\\.\\d+)?")) {
       number = new BigDecimal(text.strip());
     }
-    boolean taken =
-        number != null
-            && number.signum() >= 0
-            && number.compareTo(new BigDecimal("10000000000")) <= 0;
-    return taken ? number.setScale(6, RoundingMode.HALF_UP) : null;
+    return number.abs().compareTo(new BigDecimal("10000000000")) > 0
+        ? BigDecimal.ZERO
+        : number.setScale(6, RoundingMode.HALF_UP);
   }
 }
