@@ -381,7 +381,7 @@ CREATE TABLE kafka.carts (
   `user_id` STRING NOT NULL,
   `state` STRING,
   `currency` STRING,
-  `items` BIGINT,
+  `items` DECIMAL(38, 12),
   `amount` DECIMAL(24, 6),
   `created_at` TIMESTAMP_LTZ(3),
   `last_activity_at` TIMESTAMP_LTZ(3),

@@ -385,7 +385,7 @@ CREATE TABLE postgres.carts (
   `user_id` STRING NOT NULL,
   `state` STRING,
   `currency` STRING,
-  `items` BIGINT,
+  `items` DECIMAL(38, 12),
   `amount` DECIMAL(24, 6),
   `created_at` AS TO_TIMESTAMP_LTZ(`created_at_millis`, 3),
   `last_activity_at` AS TO_TIMESTAMP_LTZ(`last_activity_at_millis`, 3),

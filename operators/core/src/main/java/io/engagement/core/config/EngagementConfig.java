@@ -51,8 +51,9 @@ public record EngagementConfig(
    * Repeated events.
    *
    * @param horizonMillis how long ids are kept at least; the late horizon counts when it is longer
+   * @param ordersMillis how far apart two orders of one user and id are one order
    */
-  public record DedupConfig(long horizonMillis, OnCollision onCollision) {
+  public record DedupConfig(long horizonMillis, long ordersMillis, OnCollision onCollision) {
 
     /** What becomes of an event whose id was already used by a different event. */
     public enum OnCollision {

@@ -147,6 +147,7 @@ public final class EngagementConfigReader {
   private static DedupConfig dedup(ConfigNode node) {
     return new DedupConfig(
         node.child("horizon").durationMillisOr(24 * HOUR, 1, 7 * DAY),
+        node.child("orders").durationMillisOr(90 * DAY, 1, 400 * DAY),
         node.child("on-collision").oneOfOr(DedupConfig.OnCollision.DROP));
   }
 

@@ -195,6 +195,7 @@ public final class Metrics {
     return new TimelineOptions(
         config.time().lateHorizonMillis(),
         config.dedupHorizonMillis(),
+        config.dedup().ordersMillis(),
         switch (config.dedup().onCollision()) {
           case DROP -> TimelineOptions.OnCollision.DROP;
           case KEEP -> TimelineOptions.OnCollision.KEEP;

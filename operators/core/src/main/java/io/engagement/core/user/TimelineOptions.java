@@ -6,12 +6,17 @@ package io.engagement.core.user;
  * @param lateHorizonMillis an event further behind the watermark is late
  * @param dedupHorizonMillis ids are remembered at least this long behind the watermark; the late
  *     horizon when that is longer
+ * @param ordersHorizonMillis how far apart two orders of one id are one order
  * @param onCollision what becomes of an event whose id was seen with another body
  * @param eventsPerUser how many ids that can still be repeated a user may have; {@link
  *     Integer#MAX_VALUE} for any number
  */
 public record TimelineOptions(
-    long lateHorizonMillis, long dedupHorizonMillis, OnCollision onCollision, int eventsPerUser) {
+    long lateHorizonMillis,
+    long dedupHorizonMillis,
+    long ordersHorizonMillis,
+    OnCollision onCollision,
+    int eventsPerUser) {
 
   /** An event whose id was seen with another body. */
   public enum OnCollision {

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is kept of one user: the ids a repeat is recognised by, and one section per metric
- * definition. Sections are decoded when a metric first needs them; sections of definitions that are
- * not configured are kept as bytes. Mutable, owned by one thread; read and written by {@link
- * UserHistoryCodec}.
+ * All that is kept of one user: the ids that repeats of events and of orders are recognised by, and
+ * one section per metric definition. Sections are decoded when a metric first needs them; sections
+ * of definitions that are not configured are kept as bytes. Mutable, owned by one thread; read and
+ * written by {@link UserHistoryCodec}.
  */
 public final class UserHistory {
   /** No timer is set. */
@@ -22,6 +22,7 @@ public final class UserHistory {
   record Encoded(int key, int version, long deadlineMillis, byte[] bytes, int offset, int length) {}
 
   final SeenIds seen;
+  final KnownOrders orders;
   final @Nullable Object[] states;
   final @Nullable Encoded[] encoded;
   final List<Encoded> foreign;
@@ -29,11 +30,13 @@ public final class UserHistory {
 
   UserHistory(
       SeenIds seen,
+      KnownOrders orders,
       @Nullable Object[] states,
       @Nullable Encoded[] encoded,
       List<Encoded> foreign,
       long timerMillis) {
     this.seen = seen;
+    this.orders = orders;
     this.states = states;
     this.encoded = encoded;
     this.foreign = foreign;
@@ -52,6 +55,11 @@ public final class UserHistory {
   /** How many ids are remembered. */
   public int seenIds() {
     return seen.size();
+  }
+
+  /** How many orders are remembered. */
+  public int knownOrders() {
+    return orders.size();
   }
 
   /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   byte      1
  *   signed    timer, epoch milliseconds; Long.MAX_VALUE = none
  *   ids       count, runs of one hour (see SeenIds)
+ *   orders    count, then each (see KnownOrders)
  *   unsigned  number of sections, then each:
  *     int       definition key
  *     unsigned  version of the metric's layout
@@ -54,6 +55,7 @@ public final class UserHistoryCodec {
   public UserHistory create() {
     return new UserHistory(
         new SeenIds(),
+        new KnownOrders(),
         new Object[metrics.length],
         new Encoded[metrics.length],
         List.of(),
@@ -74,6 +76,7 @@ public final class UserHistoryCodec {
     }
     long timerMillis = reader.readSigned();
     SeenIds seen = SeenIds.read(reader);
+    KnownOrders orders = KnownOrders.read(reader);
     @Nullable Encoded[] encoded = new Encoded[metrics.length];
     List<Encoded> foreign = List.of();
     for (int count = reader.readUnsignedInt(); count > 0; count--) {
@@ -105,7 +108,7 @@ public final class UserHistoryCodec {
       }
     }
     reader.expectEnd();
-    return new UserHistory(seen, new Object[metrics.length], encoded, foreign, timerMillis);
+    return new UserHistory(seen, orders, new Object[metrics.length], encoded, foreign, timerMillis);
   }
 
   /** Writes a history; unflushed metrics must have been flushed. */
@@ -113,6 +116,7 @@ public final class UserHistoryCodec {
     out.writeByte(LAYOUT_1);
     out.writeSigned(history.timerMillis());
     history.seen.write(out);
+    history.orders.write(out);
     int sections = history.foreign.size();
     for (int i = 0; i < metrics.length; i++) {
       if (history.states[i] != null || history.encoded[i] != null) {

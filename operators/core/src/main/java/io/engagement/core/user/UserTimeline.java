@@ -1,5 +1,6 @@
 package io.engagement.core.user;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Forgetting;
@@ -151,6 +152,7 @@ public final class UserTimeline {
     } else {
       history.seen.renew(known, event.bodyHash, event.timeMillis);
     }
+    event.repeatedOrder = isRepeatedOrder(history, event);
     context.user = event.user;
     for (int i = 0; i < metrics.length; i++) {
       if (metrics[i].wants(event)) {
@@ -181,6 +183,7 @@ public final class UserTimeline {
         history.seen.size() == 0
             ? UserHistory.NO_TIMER
             : Forgetting.deadlineMillis(history.seen.lastMillis(), options.idHorizonMillis());
+    deadline = Math.min(deadline, flush(history.orders));
     for (int i = 0; i < metrics.length; i++) {
       UserHistory.@Nullable Encoded untouched = history.encoded[i];
       if (untouched != null && untouched.deadlineMillis() > context.watermarkMillis) {
@@ -190,6 +193,16 @@ public final class UserTimeline {
       }
     }
     return ahead(deadline);
+  }
+
+  private long flush(KnownOrders orders) {
+    if (orders.size() > 0) {
+      orders.expireBefore(behind(context.acceptedFromMillis, options.ordersHorizonMillis()));
+    }
+    return orders.size() == 0
+        ? UserHistory.NO_TIMER
+        : Forgetting.deadlineMillis(
+            orders.lastMillis(), options.ordersHorizonMillis() + options.lateHorizonMillis());
   }
 
   /**
@@ -234,7 +247,7 @@ public final class UserTimeline {
 
   /** What a history takes on the heap, roughly. */
   public int heapBytes(UserHistory history) {
-    int bytes = 120 + history.seen.heapBytes();
+    int bytes = 120 + history.seen.heapBytes() + history.orders.heapBytes();
     for (int i = 0; i < metrics.length; i++) {
       Object state = history.states[i];
       UserHistory.@Nullable Encoded encoded = history.encoded[i];
@@ -248,6 +261,14 @@ public final class UserTimeline {
       bytes += 64 + encoded.length();
     }
     return bytes;
+  }
+
+  private boolean isRepeatedOrder(UserHistory history, UserEvent event) {
+    Commerce says = event.commerce;
+    if (says == null || says.kind() != Commerce.Kind.ORDER || says.orderId() == null) {
+      return false;
+    }
+    return history.orders.isRepeat(says.orderId(), event.timeMillis, options.ordersHorizonMillis());
   }
 
   private boolean isRemembered(UserHistory history, int position, long judgedAt) {

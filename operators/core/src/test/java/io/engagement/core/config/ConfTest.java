@@ -145,7 +145,7 @@ class ConfTest {
                         ClientProperties.NONE),
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
-                new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
+                new DedupConfig(86_400_000, 7_776_000_000L, DedupConfig.OnCollision.DROP),
                 new LimitsConfig(100_000, 1_000, 100),
                 new EventMatcher.Spec(
                     List.of(EventType.TRACK),

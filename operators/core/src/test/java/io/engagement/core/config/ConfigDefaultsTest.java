@@ -54,7 +54,7 @@ class ConfigDefaultsTest {
                         ClientProperties.NONE),
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
-                new DedupConfig(86_400_000, DedupConfig.OnCollision.DROP),
+                new DedupConfig(86_400_000, 7_776_000_000L, DedupConfig.OnCollision.DROP),
                 new LimitsConfig(100_000, 1_000, 100),
                 null,
                 Map.of(),

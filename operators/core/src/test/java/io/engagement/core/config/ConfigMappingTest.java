@@ -61,7 +61,7 @@ class ConfigMappingTest {
             ssl.truststore.password: "${file:/run/secrets/truststore}"
         format: segment
       identity: {mode: user-or-anonymous}
-      dedup: {horizon: 7d, on-collision: keep}
+      dedup: {horizon: 7d, orders: 30d, on-collision: keep}
       limits: {events-per-user: 20000, values-per-breakdown: 50, values-per-user: 5}
       filter: {exclude: [Test Event]}
       breakdowns: {platform: context.device.type}
@@ -142,7 +142,7 @@ class ConfigMappingTest {
                                     new SecretRef.InFile("/run/secrets/truststore"))))),
                     Format.SEGMENT),
                 IdentityMode.USER_OR_ANONYMOUS,
-                new DedupConfig(604_800_000, DedupConfig.OnCollision.KEEP),
+                new DedupConfig(604_800_000, 2_592_000_000L, DedupConfig.OnCollision.KEEP),
                 new LimitsConfig(20_000, 50, 5),
                 EventMatcher.named("Test Event"),
                 Map.of("platform", "context.device.type"),

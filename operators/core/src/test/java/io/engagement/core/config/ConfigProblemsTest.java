@@ -62,6 +62,7 @@ class ConfigProblemsTest {
             "use user-or-anonymous"),
         wrong("identity: {mode: user}", "identity.mode", "none of user-or-anonymous", null),
         wrong("dedup: {horizon: 8d}", "dedup.horizon", "8d is out of range", "to 7d"),
+        wrong("dedup: {orders: 401d}", "dedup.orders", "401d is out of range", "to 400d"),
         wrong("dedup: {on-collision: replace}", "dedup.on-collision", "none of drop, keep", null),
         wrong(
             "limits: {events-per-user: 0}",

@@ -3,6 +3,8 @@ package io.engagement.core.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.core.event.Commerce;
+import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.UserMetric;
@@ -28,7 +30,8 @@ class UserTimelineTest {
 
   private UserTimeline timeline(
       OnCollision onCollision, int eventsPerUser, UserMetric<?>... metrics) {
-    TimelineOptions options = new TimelineOptions(3 * DAY, DAY, onCollision, eventsPerUser);
+    TimelineOptions options =
+        new TimelineOptions(3 * DAY, DAY, 90 * DAY, onCollision, eventsPerUser);
     return new UserTimeline(List.of(metrics), options, deltas, row -> {});
   }
 
@@ -65,6 +68,51 @@ class UserTimelineTest {
     UserHistory history = timeline.create();
     assertThat(timeline.accept(history, event(1, NOW - 3 * DAY, NOW))).isEqualTo(Verdict.ACCEPTED);
     assertThat(timeline.accept(history, event(2, NOW - 3 * DAY - 1, NOW))).isEqualTo(Verdict.LATE);
+  }
+
+  private static UserEvent order(long id, String orderId, long timeMillis) {
+    UserEvent order = event(id, timeMillis, timeMillis);
+    order.commerce = new Commerce(Commerce.Kind.ORDER, null, orderId, null, Money.ABSENT, null);
+    return order;
+  }
+
+  @Test
+  void showsARepeatedOrderAsActivityAndNoOrder() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    UserEvent first = order(1, "54763", NOW);
+    UserEvent reloaded = order(2, "54763", NOW + 40_000);
+    UserEvent other = order(3, "54764", NOW + 50_000);
+    UserEvent nameless = order(4, null, NOW + 60_000);
+    UserEvent secondNameless = order(5, null, NOW + 70_000);
+    for (UserEvent event : List.of(first, reloaded, other, nameless, secondNameless)) {
+      assertThat(timeline.accept(history, event)).isEqualTo(Verdict.ACCEPTED);
+    }
+    assertThat(List.of(first, reloaded, other, nameless, secondNameless))
+        .extracting(event -> event.repeatedOrder)
+        .containsExactly(false, true, false, false, false);
+
+    timeline.flush("ada", history);
+    StateWriter out = new StateWriter(64);
+    timeline.write(history, out);
+    UserHistory restored = timeline.read(out.toBytes());
+    UserEvent nextMorning = order(6, "54763", NOW + DAY);
+    assertThat(timeline.accept(restored, nextMorning)).isEqualTo(Verdict.ACCEPTED);
+    assertThat(nextMorning.repeatedOrder).isTrue();
+  }
+
+  @Test
+  void expiresTheOrdersOfAUserWhoIsSilent() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    timeline.accept(history, order(1, "54763", NOW));
+    timeline.advanceTo(NOW + 80 * DAY);
+    long deadline = timeline.flush("ada", history);
+    assertThat(deadline).isBetween(NOW + 93 * DAY, NOW + 94 * DAY);
+    assertThat(history.knownOrders()).isEqualTo(1);
+    timeline.advanceTo(deadline);
+    assertThat(timeline.flush("ada", history)).isEqualTo(UserHistory.NO_TIMER);
+    assertThat(history.knownOrders()).isZero();
   }
 
   @Test
@@ -185,7 +233,7 @@ class UserTimelineTest {
   void neverAcceptsAnEventOlderThanWhatHasBeenExpired() {
     UserTimeline before = timeline();
     before.advanceTo(NOW - 1);
-    TimelineOptions longer = new TimelineOptions(30 * DAY, DAY, OnCollision.DROP, 1_000);
+    TimelineOptions longer = new TimelineOptions(30 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000);
     UserTimeline after = new UserTimeline(List.of(counts), longer, deltas, row -> {});
     after.resume(before.watermarkMillis(), before.acceptedFromMillis());
     assertThat(after.accept(after.create(), event(1, NOW - 3 * DAY, Long.MIN_VALUE)))
@@ -362,6 +410,7 @@ class UserTimelineTest {
                     + "01000000000000000166ff3000" // one id and its body
                     + "02" // the hour after:
                     + "01000000000000000266ff3e88" // one id and its body
+                    + "00" // no orders
                     + "01" // one section:
                     + "f19f5385" // its key
                     + "01" // its version

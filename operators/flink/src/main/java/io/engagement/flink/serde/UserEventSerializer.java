@@ -1,9 +1,11 @@
 package io.engagement.flink.serde;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.JsonText;
 import io.engagement.core.event.LineItem;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.Amounts;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.math.BigDecimal;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserEventSerializer extends WireSerializer<UserEvent> {
   private static final long serialVersionUID = 1L;
 
+  private static final int NOT_OF_A_SHOP = -1;
   private static final int NULL = 0;
   private static final int TEXT = 1;
   private static final int LONG = 2;
@@ -65,15 +68,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     for (int slot = 0; slot < fields; slot++) {
       writeField(event.field(slot), out);
     }
-    List<LineItem> items = event.lineItems;
-    if (items == null) {
-      out.writeUnsigned(0);
-    } else {
-      out.writeUnsigned(items.size() + 1L);
-      for (int i = 0; i < items.size(); i++) {
-        writeItem(items.get(i), out);
-      }
-    }
+    writeCommerce(event.commerce, out);
     byte[] original = event.original;
     if (original == null) {
       out.writeUnsigned(0);
@@ -122,14 +117,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     for (int slot = 0; slot < fields; slot++) {
       event.setField(slot, readField(in));
     }
-    int itemsPlusOne = in.readUnsignedInt();
-    if (itemsPlusOne > 0) {
-      List<LineItem> items = new ArrayList<>(itemsPlusOne - 1);
-      for (int i = 1; i < itemsPlusOne; i++) {
-        items.add(readItem(in));
-      }
-      event.lineItems = items;
-    }
+    event.commerce = readCommerce(in);
     int lengthPlusOne = in.readUnsignedInt();
     if (lengthPlusOne > 0) {
       event.original = in.readBytes(lengthPlusOne - 1);
@@ -164,15 +152,55 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     event.user = other != null ? other : Objects.requireNonNull(first, "an event without a user");
   }
 
-  private static void writeItem(LineItem item, StateWriter out) {
-    out.writeText(item.product());
-    out.writeSigned(item.priceMillionths());
-    out.writeSigned(item.quantity());
-    out.writeText(item.currency());
+  private static void writeCommerce(@Nullable Commerce says, StateWriter out) {
+    if (says == null) {
+      out.writeByte(NOT_OF_A_SHOP);
+      return;
+    }
+    out.writeByte(says.kind().ordinal());
+    out.writeText(says.cartId());
+    out.writeText(says.orderId());
+    out.writeText(says.currency());
+    Amounts.write(says.amountMillionths(), out);
+    List<LineItem> items = says.items();
+    if (items == null) {
+      out.writeUnsigned(0);
+      return;
+    }
+    out.writeUnsigned(items.size() + 1L);
+    for (int i = 0; i < items.size(); i++) {
+      LineItem item = items.get(i);
+      out.writeText(item.product());
+      Amounts.write(item.priceMillionths(), out);
+      Amounts.write(item.quantityMillionths(), out);
+      out.writeText(item.currency());
+      out.writeUnsigned(item.position() - LineItem.NOWHERE);
+      out.writeText(item.impressionId());
+    }
   }
 
-  private static LineItem readItem(StateReader in) {
-    return new LineItem(in.readText(), in.readSigned(), in.readSigned(), in.readText());
+  private static @Nullable Commerce readCommerce(StateReader in) {
+    int kind = in.readByte();
+    if (kind == NOT_OF_A_SHOP) {
+      return null;
+    }
+    String cartId = in.readText();
+    String orderId = in.readText();
+    String currency = in.readText();
+    long amount = Amounts.read(in);
+    int itemsPlusOne = in.readUnsignedInt();
+    List<LineItem> items = itemsPlusOne == 0 ? null : new ArrayList<>(itemsPlusOne - 1);
+    for (int i = 1; i < itemsPlusOne && items != null; i++) {
+      items.add(
+          new LineItem(
+              in.readText(),
+              Amounts.read(in),
+              Amounts.read(in),
+              in.readText(),
+              in.readUnsignedInt() + LineItem.NOWHERE,
+              in.readText()));
+    }
+    return new Commerce(Commerce.Kind.at(kind), cartId, orderId, currency, amount, items);
   }
 
   private static void writeField(@Nullable Object value, StateWriter out) {

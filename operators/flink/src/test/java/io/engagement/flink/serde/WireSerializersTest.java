@@ -2,6 +2,7 @@ package io.engagement.flink.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.JsonText;
 import io.engagement.core.event.LineItem;
@@ -30,9 +31,16 @@ class WireSerializersTest {
     event.user = "ada";
     event.userId = "ada";
     event.anonymousId = "0f3c";
-    event.lineItems =
-        List.of(
-            new LineItem("p1", 19_990_000, 2, "EUR"), new LineItem(null, Money.ABSENT, 1, null));
+    event.commerce =
+        new Commerce(
+            Commerce.Kind.ORDER,
+            "c",
+            "o",
+            "EUR",
+            -16_130_000,
+            List.of(
+                new LineItem("p1", 19_990_000, 1_850_000, "EUR", 0, "i"),
+                new LineItem(null, Money.UNREADABLE, -Money.ONE, null)));
     event.messageId = "0b5a";
     event.messageIdHash = -5;
     event.bodyHash = 77;
@@ -76,7 +84,8 @@ class WireSerializersTest {
     full.reset(2, 1);
     full.user = "ada";
     full.userId = "ada";
-    full.lineItems = List.of();
+    full.commerce = new Commerce(Commerce.Kind.CHECKOUT, null, null, null, Money.ABSENT, List.of());
+    full.repeatedOrder = true;
     full.setField(1, "x");
     full.setMatch(0);
     full.original = new byte[] {1};

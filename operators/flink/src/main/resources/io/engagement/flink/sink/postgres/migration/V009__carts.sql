@@ -6,7 +6,7 @@ CREATE TABLE "${flyway:defaultSchema}"."carts" (
   "user_id" text COLLATE "C" NOT NULL,
   "state" text,
   "currency" text,
-  "items" bigint,
+  "items" numeric,
   "amount" numeric,
   "created_at" timestamptz,
   "last_activity_at" timestamptz,
