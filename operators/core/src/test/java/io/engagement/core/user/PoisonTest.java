@@ -43,7 +43,8 @@ class PoisonTest {
   }
 
   private UserTimeline timeline() {
-    TimelineOptions options = new TimelineOptions(3 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000_000);
+    TimelineOptions options =
+        new TimelineOptions(3 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000_000);
     return new UserTimeline(
         List.of(
             new CountingMetric("first", DAY),
