@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "(up | down | status)",
     description = {
-      "A standalone Flink cluster on loopback, made from Maven artifacts: a JobManager and"
-          + " TaskManagers, each in a JVM of its own. It lives on until 'down'.",
+      "Start, stop or look at a standalone Flink cluster on loopback.",
+      "It is made from Maven artifacts: a JobManager and TaskManagers, each in a JVM of its own. It"
+          + " lives on until 'down'.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

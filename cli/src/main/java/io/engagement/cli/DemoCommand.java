@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Start a Kafka broker, PostgreSQL, Flink, a shop's traffic and the job on loopback, and show"
-          + " the numbers live. Ctrl-C stops everything.",
+      "Show live numbers of a shop that is made up, all of it on this machine.",
+      "Starts a Kafka broker, PostgreSQL, Flink, the shop's traffic and the job on loopback. Ctrl-C"
+          + " stops everything.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -42,9 +43,11 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description =
-          "Where everything goes: a missing or empty folder, or one of an earlier demo, whose"
-              + " content is deleted. Default: .engage/demo of the installation.")
+      description = {
+        "Where everything goes: a missing or empty folder, or one of an earlier demo, whose"
+            + " content is deleted.",
+        "Default: .engage/demo of the installation."
+      })
   @Nullable Path dir;
 
   @Option(

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "down",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {"Stop the servers of 'engage up'. Their data stays for the next time.", ""})
+    description = {"Stop the servers of 'engage up'.", "Their data stays for the next time.", ""})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DownCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -17,11 +17,11 @@ final class JobOption {
   @Option(
       names = "--cluster",
       paramLabel = "URL",
-      description =
-          "REST address of the JobManager. Default: where this deployment was started from here,"
-              + " else "
-              + DEFAULT_CLUSTER
-              + ".")
+      description = {
+        "REST address of the JobManager.",
+        "Default: where this deployment was started from here, else",
+        DEFAULT_CLUSTER + "."
+      })
   private @Nullable URI cluster;
 
   /** A job and the cluster that knows it. */

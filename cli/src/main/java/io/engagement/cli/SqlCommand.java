@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Open Flink's SQL client with all tables registered: databases 'postgres' and 'kafka', as far"
-          + " as they are configured, and the input as kafka.events.",
+      "Open Flink's SQL client with all tables registered.",
+      "Databases 'postgres' and 'kafka', as far as they are configured, and the input as"
+          + " kafka.events.",
       "",
       "It begins in 'postgres' in batch mode. To ask the topics:",
       "  SET 'execution.runtime-mode' = 'streaming'; USE kafka;",

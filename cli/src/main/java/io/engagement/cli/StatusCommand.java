@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Say how the job of a configuration is doing, submitted or local: its state, checkpoints, how"
-          + " far it has read, what the sinks show, what became of the records.",
-      "Exits with 0 when it is healthy and with 1 when it is not.",
+      "Say how a job is doing; exits with 0 when it is healthy, else with 1.",
+      "The job of the configuration, submitted or local: its state, checkpoints, how far it has read,"
+          + " what the sinks show, what became of the records.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Stop the job of a configuration, submitted or local.",
+      "Stop a job, with or without a savepoint.",
       "",
       "With --savepoint everything up to the savepoint is committed and its path is printed: start"
           + " again with 'engage submit --from-savepoint PATH' ('engage run' finds it by itself)."

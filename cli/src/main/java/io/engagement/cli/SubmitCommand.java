@@ -40,7 +40,7 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--cluster",
       paramLabel = "URL",
       defaultValue = JobOption.DEFAULT_CLUSTER,
-      description = "REST address of the JobManager. Default: ${DEFAULT-VALUE}.")
+      description = {"REST address of the JobManager.", "Default: ${DEFAULT-VALUE}."})
   URI cluster;
 
   @Option(

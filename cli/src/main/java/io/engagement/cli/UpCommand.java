@@ -31,15 +31,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Start a Kafka broker, PostgreSQL and a standalone Flink cluster on loopback to try your own"
-          + " configuration against. They live on until 'engage down'; their data stays.",
+      "Start a broker, PostgreSQL and Flink to try a configuration against.",
+      "All on loopback. They live on until 'engage down'; their data stays.",
       ""
     },
     footer = {
       "",
       "Example:",
       "  engage up",
-      "  engage generate --users 1000 --rate 100 --brokers 127.0.0.1:9092 --topic events",
+      "  engage generate --realtime --brokers 127.0.0.1:9092",
       "  engage submit --config engagement.yaml",
       "  engage status --config engagement.yaml",
       "  engage down"
@@ -188,7 +188,10 @@ final class UpCommand implements Callable<Integer> {
     @Option(
         names = "--dir",
         paramLabel = "DIR",
-        description = "Where the servers keep their data. Default: .engage/up of the installation.")
+        description = {
+          "Where the servers keep their data.",
+          "Default: .engage/up of the installation."
+        })
     private @Nullable Path dir;
 
     ServersFolder folder() {
