@@ -1,22 +1,32 @@
-package io.engagement.cli.demo;
+package io.engagement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.cli.demo.Demo;
+import io.engagement.cli.demo.DemoFolder;
+import io.engagement.cli.demo.LiveNumbers;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All of the demo, as short as it can be. */
 class DemoITCase {
+  /** Most of the week that is written before live traffic begins. */
+  private static final long HISTORY = 50_000;
+
+  private static final Path QUERIES = Path.of("..", "sql", "queries");
+
   @TempDir Path parent;
 
   @Test
@@ -36,7 +46,7 @@ class DemoITCase {
                 try {
                   demo.watch(
                       cut -> {
-                        if (cut.read() > 0) {
+                        if (cut.read() > HISTORY) {
                           shown.complete(cut);
                         }
                       });
@@ -48,6 +58,7 @@ class DemoITCase {
       assertThatThrownBy(() -> new DemoFolder(root).clean()).hasMessageContaining("runs already");
       LiveNumbers.Cut cut = shown.get(3, TimeUnit.MINUTES);
       assertThat(cut.lines()).anyMatch(line -> line.startsWith("read "));
+      everyShippedQueryHasAnAnswer(root.resolve("engagement.yaml"));
       started = ProcessHandle.current().descendants().toList();
       demo.close();
       watching.join(Duration.ofSeconds(30).toMillis());
@@ -61,5 +72,23 @@ class DemoITCase {
     try (var left = Files.list(parent)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  private void everyShippedQueryHasAnAnswer(Path config) throws Exception {
+    Path all = Files.createFile(parent.resolve("all.sql"));
+    List<Path> queries;
+    try (Stream<Path> files = Files.list(QUERIES)) {
+      queries = files.sorted().toList();
+    }
+    for (Path query : queries) {
+      Files.writeString(all, Files.readString(query) + "\n", StandardOpenOption.APPEND);
+    }
+    System.setProperty("engage.home", Path.of("..").toAbsolutePath().normalize().toString());
+    CommandRun run = CommandRun.of("sql", "-q", "-c", config.toString(), "-f", all.toString());
+    System.clearProperty("engage.home");
+    Files.delete(all);
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    assertThat(run.out()).doesNotContain("Empty set");
+    assertThat(run.out().lines().filter(line -> line.contains(" in set ("))).hasSameSizeAs(queries);
   }
 }
