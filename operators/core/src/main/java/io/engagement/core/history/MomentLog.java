@@ -20,9 +20,6 @@ import java.util.function.Predicate;
  * @param <T> what is kept
  */
 public final class MomentLog<T extends Moment> extends AbstractList<T> implements RandomAccess {
-  /** What {@link #add(Moment, int, Consumer)} returns for a moment that is not taken. */
-  public static final int REFUSED = -1;
-
   /** The least a moment takes: its time, and something that says what it is. */
   private static final int LEAST_BYTES = 2;
 
@@ -72,11 +69,11 @@ public final class MomentLog<T extends Moment> extends AbstractList<T> implement
    *
    * @param most the weight of a day's moments of a kind after which no more are taken
    * @param evicted told of moments that are beyond the limit now, after they were removed
-   * @return its position, or {@link #REFUSED}
+   * @return whether it was added
    */
-  public int add(T moment, int most, Consumer<? super T> evicted) {
+  public boolean add(T moment, int most, Consumer<? super T> evicted) {
     if (expiry.isExpired(moment.millis)) {
-      return REFUSED;
+      return false;
     }
     int at = moments.size();
     while (at > 0 && moments.get(at - 1).isAfter(moment)) {
@@ -85,14 +82,14 @@ public final class MomentLog<T extends Moment> extends AbstractList<T> implement
     // As long as all days together are within the limit, none is beyond it.
     boolean isCrowded = weight + moment.weight() > most;
     if (isCrowded && weightBefore(at, moment) >= most) {
-      return REFUSED;
+      return false;
     }
     moments.add(at, moment);
     weight += moment.weight();
     if (isCrowded) {
       evict(at, most, evicted);
     }
-    return at;
+    return true;
   }
 
   /** What the moments of the same day and kind before a position weigh. */

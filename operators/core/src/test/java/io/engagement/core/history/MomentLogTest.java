@@ -69,11 +69,11 @@ class MomentLogTest {
   private final MomentLog<Sample> log = new MomentLog<>(expiry);
   private final List<Long> evicted = new ArrayList<>();
 
-  private int add(long millis) {
+  private boolean add(long millis) {
     return add(new Sample(millis, "m" + millis, 1, 0), 2);
   }
 
-  private int add(Sample moment, int most) {
+  private boolean add(Sample moment, int most) {
     return log.add(moment, most, out -> evicted.add(out.millis));
   }
 
@@ -83,11 +83,11 @@ class MomentLogTest {
 
   @Test
   void aDayIsFromMidnightToBeforeTheNext() {
-    assertThat(add(DAY - 1)).isZero();
-    assertThat(add(DAY)).isEqualTo(1);
-    assertThat(add(DAY + 1)).isEqualTo(2);
-    assertThat(add(2 * DAY - 1)).isEqualTo(MomentLog.REFUSED);
-    assertThat(add(2 * DAY)).isEqualTo(3);
+    assertThat(add(DAY - 1)).isTrue();
+    assertThat(add(DAY)).isTrue();
+    assertThat(add(DAY + 1)).isTrue();
+    assertThat(add(2 * DAY - 1)).isFalse();
+    assertThat(add(2 * DAY)).isTrue();
     assertThat(kept()).containsExactly(DAY - 1, DAY, DAY + 1, 2 * DAY);
     assertThat(log.lastMillis()).isEqualTo(2 * DAY);
   }
@@ -96,27 +96,27 @@ class MomentLogTest {
   void anEarlierMomentPutsTheLastOfTheDayOut() {
     add(2 * DAY - 1);
     add(2 * DAY - 2);
-    assertThat(add(DAY)).isZero();
+    assertThat(add(DAY)).isTrue();
     assertThat(evicted).containsExactly(2 * DAY - 1);
     assertThat(kept()).containsExactly(DAY, 2 * DAY - 2);
   }
 
   @Test
   void aHeavyMomentIsTakenAsLongAsThoseBeforeItAreWithinTheLimit() {
-    assertThat(add(new Sample(5, "a", 1, 0), 2)).isZero();
-    assertThat(add(new Sample(6, "b", 100, 0), 2)).isEqualTo(1);
-    assertThat(add(new Sample(7, "c", 1, 0), 2)).isEqualTo(MomentLog.REFUSED);
-    assertThat(add(new Sample(4, "d", 1, 0), 2)).isZero();
+    assertThat(add(new Sample(5, "a", 1, 0), 2)).isTrue();
+    assertThat(add(new Sample(6, "b", 100, 0), 2)).isTrue();
+    assertThat(add(new Sample(7, "c", 1, 0), 2)).isFalse();
+    assertThat(add(new Sample(4, "d", 1, 0), 2)).isTrue();
     assertThat(evicted).containsExactly(6L);
   }
 
   @Test
   void kindsHaveLimitsOfTheirOwn() {
     add(new Sample(5, "a", 1, 0), 1);
-    assertThat(add(new Sample(6, "b", 1, 1), 2)).isEqualTo(1);
-    assertThat(add(new Sample(7, "c", 1, 1), 2)).isEqualTo(2);
-    assertThat(add(new Sample(8, "d", 1, 1), 2)).isEqualTo(MomentLog.REFUSED);
-    assertThat(add(new Sample(4, "e", 1, 0), 1)).isZero();
+    assertThat(add(new Sample(6, "b", 1, 1), 2)).isTrue();
+    assertThat(add(new Sample(7, "c", 1, 1), 2)).isTrue();
+    assertThat(add(new Sample(8, "d", 1, 1), 2)).isFalse();
+    assertThat(add(new Sample(4, "e", 1, 0), 1)).isTrue();
     assertThat(evicted).containsExactly(5L);
     assertThat(kept()).containsExactly(4L, 6L, 7L);
   }
@@ -173,8 +173,8 @@ class MomentLogTest {
   @Test
   void nothingIsAddedToAnExpiredDay() {
     expiry.advanceTo(expiry.dueBefore(DAY + 5));
-    assertThat(add(DAY - 1)).isEqualTo(MomentLog.REFUSED);
-    assertThat(add(DAY)).isZero();
+    assertThat(add(DAY - 1)).isFalse();
+    assertThat(add(DAY)).isTrue();
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class FunnelState {
         firsts[step] = event;
       }
     }
-    if (log.add(event, most, evicted -> touch(evicted.millis, rules)) != MomentLog.REFUSED) {
+    if (log.add(event, most, evicted -> touch(evicted.millis, rules))) {
       touch(event.millis, rules);
     }
   }

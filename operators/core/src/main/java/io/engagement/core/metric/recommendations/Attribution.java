@@ -21,8 +21,8 @@ final class Attribution {
   /** Finds out what was published of a state that was read. */
   void know(RecommendationState state) {
     if (!state.isKnown) {
-      state.views.moments.forEach(state::touch);
-      state.clicks.moments.forEach(click -> state.touch(click.anywhereKey));
+      state.views.forEach(state::touch);
+      state.clicks.forEach(click -> state.touch(click.anywhereKey));
       update(state, null);
       state.isKnown = true;
     }
@@ -38,13 +38,13 @@ final class Attribution {
       clicks.join(state);
     }
     orders.convert(state, deltas);
-    for (View view : state.views.moments) {
+    for (View view : state.views) {
       if (view.isTouched) {
         publish(view, deltas);
         view.isTouched = false;
       }
     }
-    for (Click click : state.clicks.moments) {
+    for (Click click : state.clicks) {
       if (click.unattributed != click.unattributedNow) {
         if (deltas != null) {
           cells.unattributed(deltas, click.own, click.unattributedNow ? 1 : -1);
@@ -109,7 +109,7 @@ final class Attribution {
 
   /** Adds all that is published of a state that is known. */
   void contributions(RecommendationState state, DeltaBuffer deltas) {
-    for (View view : state.views.moments) {
+    for (View view : state.views) {
       long counted = 0;
       long clicks = 0;
       long clicked = 0;
@@ -124,12 +124,12 @@ final class Attribution {
       }
       cells.shown(deltas, view.surface, 0, counted, clicks, clicked);
     }
-    for (Click click : state.clicks.moments) {
+    for (Click click : state.clicks) {
       if (click.unattributed) {
         cells.unattributed(deltas, click.own, 1);
       }
     }
-    for (Purchase purchase : state.purchases.moments) {
+    for (Purchase purchase : state.purchases) {
       for (Line line : purchase.lines) {
         if (line.spot != null) {
           cells.conversion(deltas, line.spot, line, 1);

@@ -1,5 +1,6 @@
 package io.engagement.core.metric.recommendations;
 
+import io.engagement.core.history.Moment;
 import org.jspecify.annotations.Nullable;
 
 /** A click on a shown item. */
@@ -80,12 +81,12 @@ final class Click extends Moment {
   }
 
   @Override
-  int weight() {
+  public int weight() {
     return 1;
   }
 
   @Override
-  int heapBytes() {
+  public int heapBytes() {
     return 150 + idHeapBytes();
   }
 }

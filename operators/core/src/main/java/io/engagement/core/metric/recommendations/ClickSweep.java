@@ -30,9 +30,9 @@ final class ClickSweep {
   /** Computes anew what was touched; {@code *Now} and {@link Click#joined} hold the results. */
   void join(RecommendationState state) {
     numberKeys(state);
-    List<Click> clicks = state.clicks.moments;
+    List<Click> clicks = state.clicks;
     int next = 0;
-    for (View view : state.views.moments) {
+    for (View view : state.views) {
       while (next < clicks.size()
           && clicks.get(next).millis + Windows.EARLY_CLICK_MILLIS < view.millis) {
         join(clicks.get(next++));
@@ -61,7 +61,7 @@ final class ClickSweep {
       touchedBits |= bitOf(state.touchedKeys[i]);
     }
     slots.clear();
-    for (View view : state.views.moments) {
+    for (View view : state.views) {
       view.isTouched = (view.keyBits & touchedBits) != 0;
       if (!view.isTouched) {
         continue;
@@ -71,7 +71,7 @@ final class ClickSweep {
         showing.slot = isTouched ? slots.of(showing.key) : LongSlots.ABSENT;
       }
     }
-    for (Click click : state.clicks.moments) {
+    for (Click click : state.clicks) {
       if (click.isAnywhere() && isTouched(click.anywhereKey)) {
         slots.of(click.key);
       }

@@ -32,7 +32,7 @@ final class OrderSweep {
    * @param deltas what changed is added to it; null when it is published already
    */
   void convert(RecommendationState state, @Nullable DeltaBuffer deltas) {
-    List<Purchase> purchases = state.purchases.moments;
+    List<Purchase> purchases = state.purchases;
     if (purchases.isEmpty()) {
       return;
     }
@@ -40,7 +40,7 @@ final class OrderSweep {
     for (Touch touch : state.touches) {
       touch(touch.item(), touch.millis(), touch.spot());
     }
-    List<Click> clicks = state.clicks.moments;
+    List<Click> clicks = state.clicks;
     int next = 0;
     for (Purchase purchase : purchases) {
       while (next < clicks.size() && clicks.get(next).millis <= purchase.millis) {

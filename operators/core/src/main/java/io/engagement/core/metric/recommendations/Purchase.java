@@ -1,5 +1,7 @@
 package io.engagement.core.metric.recommendations;
 
+import io.engagement.core.history.Moment;
+
 /** An order. */
 final class Purchase extends Moment {
   final Line[] lines;
@@ -10,12 +12,12 @@ final class Purchase extends Moment {
   }
 
   @Override
-  int weight() {
+  public int weight() {
     return lines.length;
   }
 
   @Override
-  int heapBytes() {
+  public int heapBytes() {
     return 60 + idHeapBytes() + 56 * lines.length;
   }
 }

@@ -9,6 +9,7 @@ import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Vocabulary;
 import io.engagement.core.event.Vocabulary.Field;
+import io.engagement.core.history.Moment;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;

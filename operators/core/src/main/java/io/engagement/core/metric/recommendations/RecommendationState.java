@@ -1,5 +1,7 @@
 package io.engagement.core.metric.recommendations;
 
+import io.engagement.core.history.Expiry;
+import io.engagement.core.history.MomentLog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,9 +10,10 @@ import java.util.List;
 public final class RecommendationState {
   private static final long[] NO_KEYS = {};
 
-  final MomentLog<View> views = new MomentLog<>();
-  final MomentLog<Click> clicks = new MomentLog<>();
-  final MomentLog<Purchase> purchases = new MomentLog<>();
+  final Expiry expiry = new Expiry();
+  final MomentLog<View> views = new MomentLog<>(expiry);
+  final MomentLog<Click> clicks = new MomentLog<>(expiry);
+  final MomentLog<Purchase> purchases = new MomentLog<>(expiry);
 
   /** By time, then item as a number; one an item. */
   final List<Touch> touches = new ArrayList<>(1);
@@ -20,12 +23,6 @@ public final class RecommendationState {
 
   /** Other keys in lists. */
   final ShownLog shownInLists = new ShownLog();
-
-  /**
-   * No event before this is to come any more, and what follows from that has been done: the start
-   * of a UTC day in epoch milliseconds, or {@link Long#MIN_VALUE}, or {@link Long#MAX_VALUE}.
-   */
-  long closedBefore = Long.MIN_VALUE;
 
   /** Whether what is marked "as published" is known: not yet in a state that was just read. */
   boolean isKnown = true;
@@ -60,7 +57,7 @@ public final class RecommendationState {
   }
 
   int heapBytes() {
-    return 140
+    return 164
         + 8 * touchedKeys.length
         + views.heapBytes()
         + clicks.heapBytes()

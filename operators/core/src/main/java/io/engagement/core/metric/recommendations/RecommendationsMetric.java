@@ -1,7 +1,9 @@
 package io.engagement.core.metric.recommendations;
 
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.history.Moment;
 import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
@@ -14,12 +16,12 @@ import java.util.List;
 /**
  * Recommendations: impressions, the clicks on them and what was bought after these.
  *
- * <p>An event is put among the user's views, clicks or orders; {@link #flush} decides anew what
+ * <p>An event is put among the user's views, clicks or orders; {@link #flush} decides again what
  * belongs to what and emits what changed.
  *
  * <p>Kept of a user: views, clicks and orders as long as a late event could change what they belong
  * to; of each item clicked the last click, as long as an order can still belong to it; the keys of
- * what was shown, as long as it may be repeated. Forgotten by event time, a UTC day at a time.
+ * what was shown, as long as it may be repeated. Expired by event time, a UTC day at a time.
  */
 public final class RecommendationsMetric implements UserMetric<RecommendationState> {
   /** How many showings, clicks and order lines of a user and UTC day are looked at. */
@@ -28,12 +30,11 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   }
 
   private final DefinitionKey key;
-  private final long lateHorizonMillis;
   private final Limits limits;
   private final RecommendationEvents events;
   private final Attribution attribution;
-  private final RecommendationCloser closer;
-  private final RecommendationLayout layout;
+  private final RecommendationExpiry expiry;
+  private final RecommendationCodec codec;
 
   /**
    * @throws IllegalArgumentException for an unknown breakdown
@@ -51,12 +52,12 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
             definition.onceWithinMillis(),
             definition.listOnceWithinMillis());
     this.key = DefinitionKey.of("recommendations", definition.id(), meaning(definition, setup));
-    this.lateHorizonMillis = setup.lateHorizonMillis();
     this.limits = limits;
     this.events = new RecommendationEvents(definition, setup, breakdowns);
     this.attribution = new Attribution(windows, new RecommendationCells(key, breakdowns));
-    this.closer = new RecommendationCloser(windows, attribution);
-    this.layout = new RecommendationLayout(setup.calendar(), breakdowns);
+    this.expiry = new RecommendationExpiry(windows, attribution, setup.lateHorizonMillis());
+    this.codec =
+        new RecommendationCodec(setup.calendar(), new BreakdownBits(breakdowns), breakdowns.size());
   }
 
   /** Hashed into state: what is written for a definition never changes. */
@@ -81,11 +82,6 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   }
 
   @Override
-  public int stateVersion() {
-    return RecommendationLayout.LAYOUT_1;
-  }
-
-  @Override
   public RecommendationState create() {
     return new RecommendationState();
   }
@@ -97,23 +93,19 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
 
   @Override
   public void onEvent(RecommendationState state, UserEvent event, UserContext user) {
-    if (event.timeMillis < state.closedBefore) {
-      // What it would count with is gone, so that it could only count wrongly.
-      return;
-    }
     attribution.know(state);
     Moment read = events.read(event);
     if (read instanceof View view) {
-      if (state.views.take(view, limits.showings(), evicted -> drop(state, evicted, user))) {
+      if (state.views.add(view, limits.showings(), evicted -> drop(state, evicted, user))) {
         state.touch(view);
       }
     } else if (read instanceof Click click) {
-      if (state.clicks.take(click, limits.clicks(), evicted -> drop(state, evicted, user))) {
+      if (state.clicks.add(click, limits.clicks(), evicted -> drop(state, evicted, user))) {
         state.touch(click.anywhereKey);
       }
     } else if (read instanceof Purchase purchase) {
       state.isTouched |=
-          state.purchases.take(
+          state.purchases.add(
               purchase, limits.lines(), evicted -> attribution.takeBack(evicted, user.deltas()));
     }
   }
@@ -133,12 +125,12 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
     if (state.isTouched) {
       attribution.update(state, user.deltas());
     }
-    closer.close(state, user.acceptedFromMillis());
+    expiry.expire(state, user.acceptedFromMillis());
   }
 
   @Override
   public long deadlineMillis(RecommendationState state) {
-    return closer.deadlineMillis(state, lateHorizonMillis);
+    return expiry.deadlineMillis(state);
   }
 
   @Override
@@ -149,17 +141,12 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
 
   @Override
   public void write(RecommendationState state, StateWriter out) {
-    layout.write(state, out);
+    codec.write(state, out);
   }
 
   @Override
   public RecommendationState read(StateReader in, int version) {
-    if (version != RecommendationLayout.LAYOUT_1) {
-      throw new IllegalStateException(
-          "recommendations in layout %d, the newest known is %d"
-              .formatted(version, RecommendationLayout.LAYOUT_1));
-    }
-    return layout.read(in);
+    return codec.read(in);
   }
 
   @Override

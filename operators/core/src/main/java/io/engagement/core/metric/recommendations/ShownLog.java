@@ -50,7 +50,7 @@ final class ShownLog {
     dropFirst(from);
   }
 
-  void forgetBefore(long instantMillis) {
+  void expire(long instantMillis) {
     int dropped = 0;
     while (dropped < size && millis[dropped] < instantMillis) {
       dropped++;

@@ -1,5 +1,7 @@
 package io.engagement.core.metric.recommendations;
 
+import io.engagement.core.history.Moment;
+
 /** An event that showed items. */
 final class View extends Moment {
   /** What its items were shown under: the hash of a recommendation or list. */
@@ -56,12 +58,12 @@ final class View extends Moment {
   }
 
   @Override
-  int weight() {
+  public int weight() {
     return showings.length;
   }
 
   @Override
-  int heapBytes() {
+  public int heapBytes() {
     return 120 + idHeapBytes() + 80 * showings.length;
   }
 }
