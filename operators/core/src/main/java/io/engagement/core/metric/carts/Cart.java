@@ -111,10 +111,10 @@ final class Cart {
 
   /** An event belongs to it. */
   void touch(CartEvent event) {
-    lastMillis = Math.max(lastMillis, event.millis());
+    lastMillis = Math.max(lastMillis, event.millis);
     for (int i = 0; i < values.length; i++) {
       if (values[i] == null) {
-        values[i] = event.values()[i];
+        values[i] = event.values[i];
       }
     }
   }

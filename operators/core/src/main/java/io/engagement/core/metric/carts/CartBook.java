@@ -45,7 +45,7 @@ final class CartBook {
 
   /** Takes the next event. */
   void follow(CartEvent event) {
-    switch (event.kind()) {
+    switch (event.says.kind()) {
       case ORDER -> order(event);
       case REFUND -> refund(event);
       default -> activity(event);
@@ -53,8 +53,8 @@ final class CartBook {
   }
 
   private void activity(CartEvent event) {
-    String id = event.says().cartId();
-    Cart cart = id == null ? pending(event.millis()) : named(id, event.millis());
+    String id = event.says.cartId();
+    Cart cart = id == null ? pending(event.millis) : named(id, event.millis);
     if (cart == null) {
       if (!creates(event)) {
         return;
@@ -69,21 +69,22 @@ final class CartBook {
       }
     }
     cart.touch(event);
-    cart.follow(event.says(), rules.currency());
+    cart.follow(event.says, rules.currency());
   }
 
   private static boolean creates(CartEvent event) {
-    List<LineItem> items = event.says().items();
+    List<LineItem> items = event.says.items();
     boolean brings =
-        event.kind() == Commerce.Kind.CART_CHANGED || event.kind() == Commerce.Kind.CART_VIEWED;
+        event.says.kind() == Commerce.Kind.CART_CHANGED
+            || event.says.kind() == Commerce.Kind.CART_VIEWED;
     return brings
         && items != null
         && items.stream().anyMatch(item -> item.quantityMillionths() > 0);
   }
 
   private void order(CartEvent event) {
-    long millis = event.millis();
-    Commerce order = event.says();
+    long millis = event.millis;
+    Commerce order = event.says;
     if (order.orderId() != null && ordered(order.orderId(), millis) != null) {
       return;
     }
@@ -113,16 +114,16 @@ final class CartBook {
   }
 
   private void refund(CartEvent event) {
-    String orderId = event.says().orderId();
-    Cart cart = orderId == null ? null : ordered(orderId, event.millis());
+    String orderId = event.says.orderId();
+    Cart cart = orderId == null ? null : ordered(orderId, event.millis);
     if (cart != null) {
-      cart.refund(event.says());
+      cart.refund(event.says);
     }
   }
 
   /** The cart has an event again. */
   private void resume(Cart cart, CartEvent event) {
-    if (rules.isAbandoned(cart, event.millis())) {
+    if (rules.isAbandoned(cart, event.millis)) {
       cart.wasAbandoned = true;
       cart.state = Cart.State.OPEN;
     }
@@ -131,7 +132,7 @@ final class CartBook {
   }
 
   private Cart create(CartEvent event) {
-    long millis = event.millis();
+    long millis = event.millis;
     for (Cart cart : known) {
       if (rules.reachableUntilMillis(cart) < millis) {
         done.add(cart);
@@ -141,21 +142,21 @@ final class CartBook {
     while (known.size() >= rules.mostCarts()) {
       done.add(known.remove(0));
     }
-    String id = event.says().cartId();
+    String id = event.says.cartId();
     Cart cart =
         new Cart(
             id == null ? ids.of(user, event.id()) : id,
             id != null,
             millis,
             currency(event),
-            new String[event.values().length]);
+            new String[event.values.length]);
     known.add(cart);
     return cart;
   }
 
   /** The currency of a cart that an event creates: its first item's; an order's own goes first. */
   private String currency(CartEvent event) {
-    List<LineItem> items = event.says().items();
+    List<LineItem> items = event.says.items();
     String ofItem = null;
     if (items != null) {
       for (LineItem item : items) {
@@ -165,8 +166,8 @@ final class CartBook {
         }
       }
     }
-    String ofEvent = event.says().currency();
-    boolean isOrder = event.kind() == Commerce.Kind.ORDER;
+    String ofEvent = event.says.currency();
+    boolean isOrder = event.says.kind() == Commerce.Kind.ORDER;
     String first = isOrder ? ofEvent : ofItem;
     String second = isOrder ? ofItem : ofEvent;
     return first != null ? first : second != null ? second : rules.currency();

@@ -4,31 +4,34 @@ import io.engagement.core.event.Commerce;
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.LineItem;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.history.Moment;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.session.MessageIds;
-import io.engagement.core.state.StateWriter;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an event says about a cart or an order.
- *
- * @param millis when it happened
- * @param id its message id as {@link MessageIds} writes it
- * @param says what it says, without more items than a cart has and without their places
- * @param values of the breakdowns; null where the event has none
- */
-record CartEvent(long millis, byte[] id, Commerce says, @Nullable String[] values) {
+/** What an event says about a cart or an order. */
+final class CartEvent extends Moment {
   private static final @Nullable String[] NO_VALUES = {};
+
+  /** What it says, without more items than a cart has and without their places. */
+  final Commerce says;
+
+  /** Of the breakdowns; null where the event has none. */
+  final @Nullable String[] values;
+
+  CartEvent(long millis, byte[] id, Commerce says, @Nullable String[] values) {
+    super(millis, id);
+    this.says = says;
+    this.values = values;
+  }
 
   static CartEvent of(UserEvent event, List<Breakdown> breakdowns) {
     Commerce says = Objects.requireNonNull(event.commerce);
-    StateWriter id = new StateWriter(64);
-    MessageIds.write(event.messageId, id);
     return new CartEvent(
         event.timeMillis,
-        id.toBytes(),
+        MessageIds.bytes(event.messageId),
         new Commerce(
             says.kind(),
             says.cartId(),
@@ -58,22 +61,14 @@ record CartEvent(long millis, byte[] id, Commerce says, @Nullable String[] value
     return values;
   }
 
-  Commerce.Kind kind() {
-    return says.kind();
-  }
-
-  /** How much of a day's limit it takes. */
-  int weight() {
+  @Override
+  public int weight() {
     List<LineItem> items = says.items();
     return 1 + (items == null ? 0 : items.size());
   }
 
-  /** Whether it comes after another one, by time, then by message id. */
-  boolean isAfter(CartEvent other) {
-    return MessageIds.isAfter(millis, id, other.millis, other.id);
-  }
-
-  int heapBytes() {
-    return 128 + id.length + 80 * weight() + 32 * values.length;
+  @Override
+  public int heapBytes() {
+    return 128 + idHeapBytes() + 80 * weight() + 32 * values.length;
   }
 }

@@ -1,26 +1,31 @@
 package io.engagement.core.metric.carts;
 
+import io.engagement.core.event.Money;
+import io.engagement.core.metric.Amounts;
+import io.engagement.core.metric.PublishedDecimal;
+import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.UserContext;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Follows a user's carts and publishes what has changed of them. */
 final class CartPublisher {
+  private final String metric;
   private final CartRules rules;
   private final CartIds ids;
   private final CartCells cells;
-  private final CartFacts facts;
   private final long allBreakdowns;
 
-  CartPublisher(
-      CartRules rules, CartIds ids, CartCells cells, CartFacts facts, long allBreakdowns) {
+  CartPublisher(String metric, CartRules rules, CartIds ids, CartCells cells, long allBreakdowns) {
+    this.metric = metric;
     this.rules = rules;
     this.ids = ids;
     this.cells = cells;
-    this.facts = facts;
     this.allBreakdowns = allBreakdowns;
   }
 
@@ -33,7 +38,7 @@ final class CartPublisher {
         carts.add(cart.copy());
       }
       now = new CartBook(rules, ids, user, carts);
-      for (CartEvent event : state.log.events()) {
+      for (CartEvent event : state.log) {
         now.follow(event);
       }
       state.now = now;
@@ -61,13 +66,13 @@ final class CartPublisher {
   void publish(CartsState state, UserContext user) {
     List<PublishedCart> before = published(state, user.user());
     List<PublishedCart> after = standing(state, user);
-    boolean allAnew = state.countedUnder != allBreakdowns;
-    int same = allAnew ? 0 : commonHead(before, after);
+    boolean isRecounted = state.countedUnder != allBreakdowns;
+    int same = isRecounted ? 0 : commonHead(before, after);
     Map<PublishedCart, Integer> changes = new LinkedHashMap<>();
     for (PublishedCart cart : before.subList(same, before.size())) {
       changes.merge(cart, -1, Integer::sum);
     }
-    if (allAnew) {
+    if (isRecounted) {
       changes.forEach((cart, count) -> count(user, cart, state.countedUnder, count));
       changes.clear();
     }
@@ -84,7 +89,7 @@ final class CartPublisher {
   void publishAllFacts(CartsState state, UserContext user) {
     Map<String, PublishedCart> rows = new LinkedHashMap<>();
     published(state, user.user()).forEach(cart -> rows.put(cart.id(), cart));
-    rows.values().forEach(cart -> facts.publish(user, cart));
+    rows.values().forEach(cart -> publishFact(user, cart));
   }
 
   private void count(UserContext user, PublishedCart cart, long under, int times) {
@@ -103,7 +108,7 @@ final class CartPublisher {
     rowsNow.forEach(
         (id, cart) -> {
           if (!cart.equals(rows.remove(id))) {
-            facts.publish(user, cart);
+            publishFact(user, cart);
           }
         });
     for (String id : rows.keySet().stream().sorted().toList()) {
@@ -112,11 +117,35 @@ final class CartPublisher {
         other = cart.id().equals(id) ? cart : other;
       }
       if (other == null) {
-        facts.delete(user, id);
+        deleteFact(user, id);
       } else {
-        facts.publish(user, other);
+        publishFact(user, other);
       }
     }
+  }
+
+  private void publishFact(UserContext user, PublishedCart cart) {
+    @Nullable Object[] values = {
+      cart.status().label(),
+      cart.currency(),
+      PublishedDecimal.of(BigInteger.valueOf(cart.pieces()), Money.DECIMALS),
+      Amounts.published(cart.amountMillionths()),
+      cart.createdMillis(),
+      cart.lastMillis(),
+      cart.closedMillis(),
+      cart.recovered(),
+      cart.overRemoved(),
+      cart.mixedCurrencies()
+    };
+    user.facts().accept(new RowChange(CartsTables.FACTS, key(user, cart.id()), values));
+  }
+
+  private void deleteFact(UserContext user, String cartId) {
+    user.facts().accept(new RowChange(CartsTables.FACTS, key(user, cartId), null));
+  }
+
+  private Object[] key(UserContext user, String cartId) {
+    return new Object[] {metric, cartId, user.user()};
   }
 
   /** The carts as they stand; what silence has come to is known by the watermark. */

@@ -4,6 +4,7 @@ import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.BreakdownBits;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
@@ -29,7 +30,6 @@ import java.util.List;
  * an event could still be meant for.
  */
 public final class CartsMetric implements UserMetric<CartsState> {
-  private static final int MOST_BREAKDOWNS = 64;
   private static final Commerce.Kind[] KINDS = {
     Commerce.Kind.CART_CHANGED,
     Commerce.Kind.CART_VIEWED,
@@ -44,8 +44,8 @@ public final class CartsMetric implements UserMetric<CartsState> {
   private final List<Breakdown> breakdowns;
   private final CartCells cells;
   private final CartPublisher publisher;
-  private final CartCloser closer;
-  private final CartLayout layout;
+  private final CartExpiry expiry;
+  private final CartCodec codec;
 
   /**
    * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
@@ -56,10 +56,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
 
   CartsMetric(CartsDefinition definition, CartRules rules, MetricSetup setup) {
     this.breakdowns = setup.breakdowns(definition.breakdowns());
-    if (breakdowns.size() > MOST_BREAKDOWNS) {
-      throw new IllegalArgumentException(
-          "carts %s has more than %d breakdowns".formatted(definition.id(), MOST_BREAKDOWNS));
-    }
+    BreakdownBits bits = new BreakdownBits(breakdowns);
     this.key = DefinitionKey.of("carts", definition.id(), meaning(definition, setup));
     this.matcher =
         setup
@@ -71,15 +68,9 @@ public final class CartsMetric implements UserMetric<CartsState> {
     setup.readCommerce(KINDS);
     this.cells = new CartCells(key, setup.calendar(), breakdowns);
     CartIds ids = new CartIds(definition.id());
-    this.publisher =
-        new CartPublisher(
-            rules,
-            ids,
-            cells,
-            new CartFacts(definition.id()),
-            breakdowns.isEmpty() ? 0 : -1L >>> (64 - breakdowns.size()));
-    this.closer = new CartCloser(rules, ids, setup.lateHorizonMillis());
-    this.layout = new CartLayout(rules, breakdowns);
+    this.publisher = new CartPublisher(definition.id(), rules, ids, cells, bits.all());
+    this.expiry = new CartExpiry(rules, ids, setup.lateHorizonMillis());
+    this.codec = new CartCodec(bits, breakdowns.size());
   }
 
   private static String meaning(CartsDefinition definition, MetricSetup setup) {
@@ -97,13 +88,8 @@ public final class CartsMetric implements UserMetric<CartsState> {
   }
 
   @Override
-  public int stateVersion() {
-    return CartLayout.LAYOUT_1;
-  }
-
-  @Override
   public CartsState create() {
-    CartsState state = new CartsState(new CartLog(rules.mostADay()));
+    CartsState state = new CartsState();
     state.published = List.of();
     return state;
   }
@@ -115,41 +101,33 @@ public final class CartsMetric implements UserMetric<CartsState> {
 
   @Override
   public void onEvent(CartsState state, UserEvent event, UserContext user) {
-    if (event.timeMillis < state.closedBefore) {
-      // The carts as they were before it are gone, so that it could only count wrongly.
-      return;
-    }
     publisher.published(state, user.user());
     CartEvent read = CartEvent.of(event, breakdowns);
-    switch (state.log.take(read)) {
-      case APPENDED -> {
-        if (state.now != null) {
-          state.now.follow(read);
-        }
-        state.touched = true;
-      }
-      case CHANGED -> {
-        state.now = null;
-        state.touched = true;
-      }
-      case IGNORED -> {
-        // Beyond what is looked at of a day.
-      }
+    boolean isLast = state.log.isEmpty() || read.isAfter(state.log.get(state.log.size() - 1));
+    if (!state.log.add(read, rules.mostADay(), evicted -> {})) {
+      return;
+    }
+    state.touched = true;
+    if (!isLast) {
+      state.now = null;
+    } else if (state.now != null) {
+      state.now.follow(read);
     }
   }
 
   @Override
   public void flush(CartsState state, UserContext user) {
-    boolean closes = closer.isDue(state, user.acceptedFromMillis());
-    if (!state.touched && !closes && user.watermarkMillis() < state.deadlineMillis) {
+    boolean expires =
+        state.expiry.dueBefore(user.acceptedFromMillis()) != state.expiry.beforeMillis();
+    if (!state.touched && !expires && user.watermarkMillis() < state.deadlineMillis) {
       return;
     }
     publisher.publish(state, user);
-    if (closes && closer.close(state, user.user(), user.acceptedFromMillis())) {
+    if (expires && expiry.expire(state, user.user(), user.acceptedFromMillis())) {
       state.published = publisher.standing(state, user);
     }
     state.touched = false;
-    state.deadlineMillis = closer.deadlineMillis(state, publisher.published(state, user.user()));
+    state.deadlineMillis = expiry.deadlineMillis(state, publisher.published(state, user.user()));
   }
 
   @Override
@@ -171,16 +149,12 @@ public final class CartsMetric implements UserMetric<CartsState> {
 
   @Override
   public void write(CartsState state, StateWriter out) {
-    layout.write(state, out);
+    codec.write(state, out);
   }
 
   @Override
   public CartsState read(StateReader in, int version) {
-    if (version != CartLayout.LAYOUT_1) {
-      throw new IllegalStateException(
-          "carts in layout %d, the newest known is %d".formatted(version, CartLayout.LAYOUT_1));
-    }
-    return layout.read(in);
+    return codec.read(in);
   }
 
   @Override
@@ -189,7 +163,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
     for (Cart cart : state.base) {
       bytes += 2 * cart.heapBytes() + 120;
     }
-    for (CartEvent event : state.log.events()) {
+    for (CartEvent event : state.log) {
       bytes += 2 * event.heapBytes();
     }
     return bytes;

@@ -1,5 +1,7 @@
 package io.engagement.core.metric.carts;
 
+import io.engagement.core.history.Expiry;
+import io.engagement.core.history.MomentLog;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -10,9 +12,11 @@ public final class CartsState {
   /** The carts before the events of the log, by their last activity. */
   List<Cart> base = new ArrayList<>(0);
 
-  final CartLog log;
+  final Expiry expiry = new Expiry();
 
-  /** The carts after the events of the log; null when they have to be followed anew. */
+  final MomentLog<CartEvent> log = new MomentLog<>(expiry);
+
+  /** The carts after the events of the log; null when they have to be followed again. */
   @Nullable CartBook now;
 
   /** What is published, in the order of {@link #now}; null right after the state was read. */
@@ -27,13 +31,6 @@ public final class CartsState {
   /** Whether events have come since it was published. */
   boolean touched;
 
-  /** The start of the UTC day before which everything is closed; not known after a restart. */
-  long closedBefore = Long.MIN_VALUE;
-
   /** When to look at it again though no event comes, epoch milliseconds. */
   long deadlineMillis = Long.MAX_VALUE;
-
-  CartsState(CartLog log) {
-    this.log = log;
-  }
 }

@@ -5,61 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventSchema;
-import io.engagement.core.event.Money;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.carts.CartLog.Outcome;
-import io.engagement.core.session.MessageIds;
 import io.engagement.core.time.ZoneCalendar;
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The most that is taken: events of a day, breakdowns, kinds that are known. */
+/** How much a definition may ask for, and what is known in a state. */
 class CartBoundsTest {
-  private static final long DAY_START = Instant.parse("2024-03-05T00:00:00Z").toEpochMilli();
-  private static final long LAST_OF_DAY = DAY_START + 86_399_999L;
-
-  private static CartEvent event(long millis) {
-    return new CartEvent(
-        millis,
-        MessageIds.bytes("m-" + millis),
-        new Commerce(Commerce.Kind.CHECKOUT, null, null, null, Money.ABSENT, null),
-        new String[0]);
-  }
-
-  @Test
-  void theLogSaysWhatAnEventHasDone() {
-    CartLog log = new CartLog(2);
-    assertThat(log.take(event(DAY_START + 5))).isEqualTo(Outcome.APPENDED);
-    assertThat(log.take(event(LAST_OF_DAY))).isEqualTo(Outcome.APPENDED);
-    assertThat(log.take(event(LAST_OF_DAY + 1))).as("another day").isEqualTo(Outcome.APPENDED);
-    assertThat(log.take(event(LAST_OF_DAY - 1))).as("puts one out").isEqualTo(Outcome.CHANGED);
-    assertThat(log.take(event(LAST_OF_DAY))).as("beyond two a day").isEqualTo(Outcome.IGNORED);
-    assertThat(log.events())
-        .extracting(CartEvent::millis)
-        .containsExactly(DAY_START + 5, LAST_OF_DAY - 1, LAST_OF_DAY + 1);
-  }
-
-  @Test
-  void anEventBetweenOthersChangesThem() {
-    CartLog log = new CartLog(10);
-    assertThat(log.take(event(DAY_START + 5))).isEqualTo(Outcome.APPENDED);
-    assertThat(log.take(event(DAY_START + 3))).isEqualTo(Outcome.CHANGED);
-    assertThat(log.take(event(DAY_START + 7))).isEqualTo(Outcome.APPENDED);
-    assertThat(log.last().millis()).isEqualTo(DAY_START + 7);
-  }
-
-  @Test
-  void theEndsOfTimeBeginTheirDays() {
-    assertThat(CartLog.dayStart(LAST_OF_DAY)).isEqualTo(DAY_START);
-    assertThat(CartLog.dayStart(DAY_START)).isEqualTo(DAY_START);
-    assertThat(CartLog.dayStart(-1)).isEqualTo(-86_400_000L);
-    assertThat(CartLog.dayStart(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
-    assertThat(CartLog.dayStart(Long.MIN_VALUE)).isEqualTo(Long.MIN_VALUE);
-  }
-
   @Test
   void onlyKindsThatThereAreAreRead() {
     for (Commerce.Kind kind : Commerce.Kind.values()) {
@@ -88,7 +42,7 @@ class CartBoundsTest {
     assertThat(withBreakdowns(64).definition().id()).isEqualTo("c");
     assertThatThrownBy(() -> withBreakdowns(65))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("more than 64 breakdowns");
+        .hasMessageContaining("65 breakdowns of one definition, at most 64");
   }
 
   private static CartsMetric withBreakdowns(int count) {

@@ -64,7 +64,7 @@ class CartsStateTest {
     MetricRun<?> restored = MetricRun.of(trial);
     GoldenBytes.areKept("carts/v1-state.hex", run, restored, LAYOUT_1);
     assertThat(restored.deadlineMillis()).isEqualTo(run.deadlineMillis());
-    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(6_454);
+    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(6_642);
   }
 
   @Test
@@ -241,7 +241,7 @@ class CartsStateTest {
     while (run.deadlineMillis() < Long.MAX_VALUE) {
       run.advanceTo(run.deadlineMillis());
     }
-    assertThat(run.bytes("u")).hasSizeLessThanOrEqualTo(empty);
+    assertThat(run.bytes("u")).as("nothing but the day up to which it is expired").hasSize(empty + 2);
     return run.watermarkMillis();
   }
 
@@ -256,7 +256,7 @@ class CartsStateTest {
       assertThat(++deadlines).isLessThan(10);
       run.advanceTo(run.deadlineMillis());
     }
-    assertThat(run.bytes("u")).hasSizeLessThanOrEqualTo(empty);
+    assertThat(run.bytes("u")).as("nothing but the day up to which it is expired").hasSize(empty + 2);
     assertThat(run.watermarkMillis())
         .as("the cart with an id is remembered for 90 days")
         .isEqualTo(Instant.parse("2024-06-03T00:00:00Z").toEpochMilli() - 1);
