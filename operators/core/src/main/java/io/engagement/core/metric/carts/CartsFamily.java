@@ -29,7 +29,7 @@ public record CartsFamily() implements MetricFamily<CartsDefinition> {
     long rememberMillis = remember.durationMillisOr(90 * DAY, HOUR, 400 * DAY);
     if (rememberMillis < abandonAfter) {
       remember.problem(
-          "a cart would be forgotten before it is abandoned",
+          "a cart would expire before it is abandoned",
           "at least abandon-after, which is " + Durations.format(abandonAfter));
     }
     return new CartsDefinition(

@@ -1,6 +1,7 @@
 package io.engagement.core.metric.recommendations;
 
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class Attribution {
   /** Finds out what was published of a state that was read. */
   void know(RecommendationState state) {
     if (!state.isKnown) {
-      state.views.forEach(state::touch);
+      state.impressions.forEach(state::touch);
       state.clicks.forEach(click -> state.touch(click.anywhereKey));
       update(state, null);
       state.isKnown = true;
@@ -29,7 +30,7 @@ final class Attribution {
   }
 
   /**
-   * Computes the results of what was touched anew and makes them what is published.
+   * Computes the results of what was touched again and makes them what is published.
    *
    * @param deltas what changed is added to it; null when it is published already
    */
@@ -38,10 +39,10 @@ final class Attribution {
       clicks.join(state);
     }
     orders.convert(state, deltas);
-    for (View view : state.views) {
-      if (view.isTouched) {
-        publish(view, deltas);
-        view.isTouched = false;
+    for (Impressions shown : state.impressions) {
+      if (shown.isTouched) {
+        publish(shown, deltas);
+        shown.isTouched = false;
       }
     }
     for (Click click : state.clicks) {
@@ -55,38 +56,38 @@ final class Attribution {
     state.untouched();
   }
 
-  private void publish(View view, @Nullable DeltaBuffer deltas) {
+  private void publish(Impressions shown, @Nullable DeltaBuffer deltas) {
     long allCounted = 0;
     long allClicks = 0;
     long allClicked = 0;
-    for (Showing showing : view.showings) {
-      int counted = bit(showing.countedNow) - bit(showing.counted);
-      int clicks = showing.clicksNow - showing.clicks;
+    for (Impression impression : shown.items) {
+      int counted = bit(impression.countedNow) - bit(impression.counted);
+      int clicks = impression.clicksNow - impression.clicks;
       if (counted == 0 && clicks == 0) {
         continue;
       }
-      int clicked = bit(showing.clicksNow > 0) - bit(showing.clicks > 0);
+      int clicked = bit(impression.clicksNow > 0) - bit(impression.clicks > 0);
       if (deltas != null) {
-        cells.shown(deltas, view.surface, showing.position, counted, clicks, clicked);
+        cells.shown(deltas, shown.surface, impression.position, counted, clicks, clicked);
       }
       allCounted += counted;
       allClicks += clicks;
       allClicked += clicked;
-      showing.counted = showing.countedNow;
-      showing.clicks = showing.clicksNow;
+      impression.counted = impression.countedNow;
+      impression.clicks = impression.clicksNow;
     }
     if (deltas != null && (allCounted != 0 || allClicks != 0 || allClicked != 0)) {
-      cells.shown(deltas, view.surface, 0, allCounted, allClicks, allClicked);
+      cells.shown(deltas, shown.surface, 0, allCounted, allClicks, allClicked);
     }
   }
 
-  /** Takes back what is published of a view that is no longer looked at. */
-  void takeBack(View view, DeltaBuffer deltas) {
-    for (Showing showing : view.showings) {
-      showing.countedNow = false;
-      showing.clicksNow = 0;
+  /** Takes back what is published of impressions that is no longer looked at. */
+  void takeBack(Impressions shown, DeltaBuffer deltas) {
+    for (Impression impression : shown.items) {
+      impression.countedNow = false;
+      impression.clicksNow = 0;
     }
-    publish(view, deltas);
+    publish(shown, deltas);
   }
 
   void takeBack(Click click, DeltaBuffer deltas) {
@@ -96,9 +97,9 @@ final class Attribution {
   }
 
   void takeBack(Purchase purchase, DeltaBuffer deltas) {
-    for (Line line : purchase.lines) {
-      if (line.spot != null) {
-        cells.conversion(deltas, line.spot, line, -1);
+    for (PurchasedItem item : purchase.items) {
+      if (item.spot != null) {
+        cells.conversion(deltas, item.spot, item, -1);
       }
     }
   }
@@ -109,20 +110,25 @@ final class Attribution {
 
   /** Adds all that is published of a state that is known. */
   void contributions(RecommendationState state, DeltaBuffer deltas) {
-    for (View view : state.views) {
+    for (Impressions shown : state.impressions) {
       long counted = 0;
       long clicks = 0;
       long clicked = 0;
-      for (Showing showing : view.showings) {
-        if (showing.counted) {
+      for (Impression impression : shown.items) {
+        if (impression.counted) {
           cells.shown(
-              deltas, view.surface, showing.position, 1, showing.clicks, bit(showing.clicks > 0));
+              deltas,
+              shown.surface,
+              impression.position,
+              1,
+              impression.clicks,
+              bit(impression.clicks > 0));
           counted++;
-          clicks += showing.clicks;
-          clicked += bit(showing.clicks > 0);
+          clicks += impression.clicks;
+          clicked += bit(impression.clicks > 0);
         }
       }
-      cells.shown(deltas, view.surface, 0, counted, clicks, clicked);
+      cells.shown(deltas, shown.surface, 0, counted, clicks, clicked);
     }
     for (Click click : state.clicks) {
       if (click.unattributed) {
@@ -130,9 +136,9 @@ final class Attribution {
       }
     }
     for (Purchase purchase : state.purchases) {
-      for (Line line : purchase.lines) {
-        if (line.spot != null) {
-          cells.conversion(deltas, line.spot, line, 1);
+      for (PurchasedItem item : purchase.items) {
+        if (item.spot != null) {
+          cells.conversion(deltas, item.spot, item, 1);
         }
       }
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Click extends Moment {
   static final long NO_KEY = 0;
 
-  /** That of {@link Showing#anywhereKey}. */
+  /** That of {@link Impression#anywhereKey}. */
   final long anywhereKey;
 
   /** Whether it names an impression by an id of its own. */
@@ -16,7 +16,7 @@ final class Click extends Moment {
   /** Where it counts as long as it belongs to no impression. */
   final Spot own;
 
-  /** That of {@link Showing#key}; {@link #anywhereKey} when the click has no position. */
+  /** That of {@link Impression#key}; {@link #anywhereKey} when the click has no position. */
   final long key;
 
   /** As published: whether it counts as belonging to no impression. */
@@ -26,7 +26,7 @@ final class Click extends Moment {
   boolean unattributedNow;
 
   /** The impression it belongs to, as computed last. */
-  @Nullable Showing joined;
+  @Nullable Impression joined;
 
   /** Where its conversions count: the place of {@link #joined}. */
   @Nullable Spot spot;

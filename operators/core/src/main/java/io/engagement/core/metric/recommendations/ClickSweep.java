@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which showings are impressions, and which impression each click belongs to: a sweep through time,
+ * Which items are impressions, and which impression each click belongs to: a sweep through time,
  * past all items but those that were touched. Reused from user to user.
  */
 final class ClickSweep {
@@ -18,29 +18,29 @@ final class ClickSweep {
   private long[] lastMillis = new long[64];
 
   /** By slot: the impression of the key that came last. */
-  private @Nullable Showing[] impressions = new Showing[64];
+  private @Nullable Impression[] impressions = new Impression[64];
 
-  /** By slot: the view of the impression. */
-  private @Nullable View[] views = new View[64];
+  /** By slot: the event of the impression. */
+  private @Nullable Impressions[] shownBy = new Impressions[64];
 
   ClickSweep(Windows windows) {
     this.windows = windows;
   }
 
-  /** Computes anew what was touched; {@code *Now} and {@link Click#joined} hold the results. */
+  /** Computes again what was touched; {@code *Now} and {@link Click#joined} hold the results. */
   void join(RecommendationState state) {
     numberKeys(state);
     List<Click> clicks = state.clicks;
     int next = 0;
-    for (View view : state.views) {
+    for (Impressions shown : state.impressions) {
       while (next < clicks.size()
-          && clicks.get(next).millis + Windows.EARLY_CLICK_MILLIS < view.millis) {
+          && clicks.get(next).millis + Windows.EARLY_CLICK_MILLIS < shown.millis) {
         join(clicks.get(next++));
       }
-      if (view.isTouched) {
-        for (Showing showing : view.showings) {
-          if (showing.slot != LongSlots.ABSENT) {
-            show(view, showing);
+      if (shown.isTouched) {
+        for (Impression impression : shown.items) {
+          if (impression.slot != LongSlots.ABSENT) {
+            show(shown, impression);
           }
         }
       }
@@ -49,7 +49,7 @@ final class ClickSweep {
       join(clicks.get(next++));
     }
     Arrays.fill(impressions, 0, slots.size(), null);
-    Arrays.fill(views, 0, slots.size(), null);
+    Arrays.fill(shownBy, 0, slots.size(), null);
   }
 
   /** Only what was touched gets a number: it is what results are computed of. */
@@ -61,14 +61,14 @@ final class ClickSweep {
       touchedBits |= bitOf(state.touchedKeys[i]);
     }
     slots.clear();
-    for (View view : state.views) {
-      view.isTouched = (view.keyBits & touchedBits) != 0;
-      if (!view.isTouched) {
+    for (Impressions shown : state.impressions) {
+      shown.isTouched = (shown.keyBits & touchedBits) != 0;
+      if (!shown.isTouched) {
         continue;
       }
-      for (Showing showing : view.showings) {
-        boolean isTouched = isTouched(showing.anywhereKey);
-        showing.slot = isTouched ? slots.of(showing.key) : LongSlots.ABSENT;
+      for (Impression impression : shown.items) {
+        boolean isTouched = isTouched(impression.anywhereKey);
+        impression.slot = isTouched ? slots.of(impression.key) : LongSlots.ABSENT;
       }
     }
     for (Click click : state.clicks) {
@@ -91,20 +91,20 @@ final class ClickSweep {
     }
   }
 
-  private void show(View view, Showing showing) {
-    int slot = showing.slot;
+  private void show(Impressions shown, Impression impression) {
+    int slot = impression.slot;
     long last = lastMillis[slot];
-    lastMillis[slot] = view.millis;
-    long once = view.isOnce(showing) ? windows.onceMillis() : windows.listOnceMillis();
-    showing.countedNow = last == Long.MIN_VALUE || view.millis - last > once;
-    showing.clicksNow = showing.sealedClicks;
-    if (showing.countedNow) {
-      impressions[slot] = showing;
-      views[slot] = view;
-      int anywhere = showing.hasOwnKey ? LongSlots.ABSENT : slots.find(showing.anywhereKey);
+    lastMillis[slot] = shown.millis;
+    long once = shown.isOnce(impression) ? windows.onceMillis() : windows.listOnceMillis();
+    impression.countedNow = last == Long.MIN_VALUE || shown.millis - last > once;
+    impression.clicksNow = impression.expiredClicks;
+    if (impression.countedNow) {
+      impressions[slot] = impression;
+      shownBy[slot] = shown;
+      int anywhere = impression.hasOwnKey ? LongSlots.ABSENT : slots.find(impression.anywhereKey);
       if (anywhere != LongSlots.ABSENT) {
-        impressions[anywhere] = showing;
-        views[anywhere] = view;
+        impressions[anywhere] = impression;
+        shownBy[anywhere] = shown;
       }
     }
   }
@@ -123,9 +123,9 @@ final class ClickSweep {
       return;
     }
     int slot = slotOf(click);
-    Showing impression = slot == LongSlots.ABSENT ? null : impressions[slot];
-    View view = slot == LongSlots.ABSENT ? null : views[slot];
-    if (impression == null || view == null) {
+    Impression impression = slot == LongSlots.ABSENT ? null : impressions[slot];
+    Impressions shown = slot == LongSlots.ABSENT ? null : shownBy[slot];
+    if (impression == null || shown == null) {
       click.joined = null;
       click.spot = null;
       click.unattributedNow = true;
@@ -133,7 +133,7 @@ final class ClickSweep {
     }
     if (click.joined != impression) {
       click.joined = impression;
-      click.spot = new Spot(view.surface, impression.position);
+      click.spot = new Spot(shown.surface, impression.position);
     }
     impression.clicksNow++;
     click.unattributedNow = false;
@@ -150,8 +150,8 @@ final class ClickSweep {
   }
 
   private boolean isInTime(int slot, Click click) {
-    View view = slot == LongSlots.ABSENT ? null : views[slot];
-    return view != null && click.millis - view.millis <= windows.clickMillis();
+    Impressions shown = slot == LongSlots.ABSENT ? null : shownBy[slot];
+    return shown != null && click.millis - shown.millis <= windows.clickMillis();
   }
 
   private void room(int size) {
@@ -159,7 +159,7 @@ final class ClickSweep {
       int capacity = Integer.highestOneBit(size) * 2;
       lastMillis = Arrays.copyOf(lastMillis, capacity);
       impressions = Arrays.copyOf(impressions, capacity);
-      views = Arrays.copyOf(views, capacity);
+      shownBy = Arrays.copyOf(shownBy, capacity);
     }
   }
 }

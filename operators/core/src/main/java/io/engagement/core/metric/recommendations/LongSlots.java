@@ -15,7 +15,7 @@ final class LongSlots {
   private long[] keys = new long[LEAST];
   private int size;
 
-  /** Forgets all keys. */
+  /** Drops all keys. */
   void clear() {
     if (table.length > KEPT) {
       table = new int[LEAST * 2];

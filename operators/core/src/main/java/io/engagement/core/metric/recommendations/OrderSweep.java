@@ -1,6 +1,8 @@
 package io.engagement.core.metric.recommendations;
 
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
+import io.engagement.core.metric.recommendations.RecommendationState.LastClick;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -37,8 +39,8 @@ final class OrderSweep {
       return;
     }
     slots.clear();
-    for (Touch touch : state.touches) {
-      touch(touch.item(), touch.millis(), touch.spot());
+    for (LastClick last : state.lastClicks) {
+      click(last.item(), last.millis(), last.spot());
     }
     List<Click> clicks = state.clicks;
     int next = 0;
@@ -46,17 +48,17 @@ final class OrderSweep {
       while (next < clicks.size() && clicks.get(next).millis <= purchase.millis) {
         Click click = clicks.get(next++);
         if (click.joined != null && click.spot != null) {
-          touch(click.joined.item, click.millis, click.spot);
+          click(click.joined.item, click.millis, click.spot);
         }
       }
-      for (Line line : purchase.lines) {
-        convert(purchase, line, deltas);
+      for (PurchasedItem item : purchase.items) {
+        convert(purchase, item, deltas);
       }
     }
     Arrays.fill(spots, 0, slots.size(), null);
   }
 
-  private void touch(long item, long millis, Spot spot) {
+  private void click(long item, long millis, Spot spot) {
     if (item != ShownKeys.NO_ITEM) {
       int slot = slots.of(item);
       room(slots.size());
@@ -65,22 +67,22 @@ final class OrderSweep {
     }
   }
 
-  private void convert(Purchase purchase, Line line, @Nullable DeltaBuffer deltas) {
-    int slot = slots.find(line.item);
+  private void convert(Purchase purchase, PurchasedItem item, @Nullable DeltaBuffer deltas) {
+    int slot = slots.find(item.item);
     boolean isInTime =
         slot != LongSlots.ABSENT
             && purchase.millis - lastMillis[slot] <= windows.conversionMillis();
     Spot spot = isInTime ? spots[slot] : null;
-    if (Objects.equals(spot, line.spot)) {
+    if (Objects.equals(spot, item.spot)) {
       return;
     }
-    if (deltas != null && line.spot != null) {
-      cells.conversion(deltas, line.spot, line, -1);
+    if (deltas != null && item.spot != null) {
+      cells.conversion(deltas, item.spot, item, -1);
     }
     if (deltas != null && spot != null) {
-      cells.conversion(deltas, spot, line, 1);
+      cells.conversion(deltas, spot, item, 1);
     }
-    line.spot = spot;
+    item.spot = spot;
   }
 
   private void room(int size) {

@@ -4,6 +4,7 @@ import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,8 @@ final class RecommendationCells {
   }
 
   /** Adds the conversion of a line, or takes it back with sign -1. */
-  void conversion(DeltaBuffer deltas, Spot spot, Line line, int sign) {
-    add(deltas, spot, line.currency, RecommendationsTable.CONVERSIONS, sign, sign * line.micros);
+  void conversion(DeltaBuffer deltas, Spot spot, PurchasedItem item, int sign) {
+    add(deltas, spot, item.currency, RecommendationsTable.CONVERSIONS, sign, sign * item.micros);
   }
 
   private void add(

@@ -3,6 +3,8 @@ package io.engagement.core.metric.recommendations;
 import io.engagement.core.history.MomentLog;
 import io.engagement.core.history.Texts;
 import io.engagement.core.metric.BreakdownBits;
+import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
+import io.engagement.core.metric.recommendations.RecommendationState.LastClick;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.time.ZoneCalendar;
@@ -15,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * layout 1:
  *   breakdowns
  *   expiry
- *   views     log of: long shown under, surface, unsigned number of showings times eight, plus 4
+ *   shown     log of: long shown under, surface, unsigned number of items times eight, plus 4
  *             if it counts from 0, plus 2 in a list, plus 1 if one of them is not plain; then each:
  *             byte of flags (if not all are plain), long item, long own key (if OWN_KEY), unsigned
  *             position (if PLACED; else one more than the one before), unsigned clicks (if CLICKED)
  *   clicks    log of: byte of flags, long key without position, unsigned own position, surface
- *   orders    log of: unsigned number of lines, then each: long item, text of the currency (none
+ *   orders    log of: unsigned number of items, then each: long item, text of the currency (none
  *             without a price), signed millionths (if there is a price)
- *   touches   number, then each: time, long item, signed bucket, unsigned position, surface
+ *   lastClicks   number, then each: time, long item, signed bucket, unsigned position, surface
  *   shown     number, then each: time, long key
  *   in lists  the same
  *   surface: texts of placement, model, and the values of breakdowns
@@ -39,14 +41,14 @@ final class RecommendationCodec {
   private static final int CLICKED = 4;
   private static final int EITHER_BASE = 2;
 
-  /** The least an item, order line, touch or key takes. */
+  /** The least an impression, purchased item, last click or key takes. */
   private static final int KEY_BYTES = 8;
 
   private final ZoneCalendar calendar;
   private final BreakdownBits breakdowns;
   private final int values;
   private final Texts texts = new Texts();
-  private final ViewCodec views = new ViewCodec();
+  private final ImpressionsCodec impressions = new ImpressionsCodec();
   private final ClickCodec clicks = new ClickCodec();
   private final PurchaseCodec purchases = new PurchaseCodec();
 
@@ -66,18 +68,18 @@ final class RecommendationCodec {
     texts.clear();
     breakdowns.write(out);
     state.expiry.write(out);
-    state.views.write(views, out);
+    state.impressions.write(impressions, out);
     state.clicks.write(clicks, out);
     state.purchases.write(purchases, out);
-    out.writeUnsigned(state.touches.size());
+    out.writeUnsigned(state.lastClicks.size());
     long before = 0;
-    for (Touch touch : state.touches) {
-      out.writeSigned(touch.millis() - before);
-      before = touch.millis();
-      out.writeLong(touch.item());
-      out.writeSigned(touch.spot().surface().bucket());
-      out.writeUnsigned(touch.spot().position());
-      write(touch.spot().surface(), out);
+    for (LastClick last : state.lastClicks) {
+      out.writeSigned(last.millis() - before);
+      before = last.millis();
+      out.writeLong(last.item());
+      out.writeSigned(last.spot().surface().bucket());
+      out.writeUnsigned(last.spot().position());
+      write(last.spot().surface(), out);
     }
     writeShown(state.shown, out);
     writeShown(state.shownInLists, out);
@@ -89,7 +91,7 @@ final class RecommendationCodec {
     RecommendationState state = new RecommendationState();
     state.isKnown = false;
     state.expiry.read(in);
-    state.views.read(views, in);
+    state.impressions.read(impressions, in);
     state.clicks.read(clicks, in);
     state.purchases.read(purchases, in);
     long millis = 0;
@@ -98,7 +100,8 @@ final class RecommendationCodec {
       long item = in.readLong();
       long bucket = in.readSigned();
       int position = in.readUnsignedInt();
-      state.touches.add(new Touch(millis, item, new Spot(readSurface(bucket, in), position)));
+      state.lastClicks.add(
+          new LastClick(millis, item, new Spot(readSurface(bucket, in), position)));
     }
     readShown(state.shown, in);
     readShown(state.shownInLists, in);
@@ -141,50 +144,50 @@ final class RecommendationCodec {
     }
   }
 
-  private final class ViewCodec implements MomentLog.Codec<View> {
+  private final class ImpressionsCodec implements MomentLog.Codec<Impressions> {
     @Override
-    public void write(View view, StateWriter out) {
-      out.writeLong(view.shownUnder);
-      RecommendationCodec.this.write(view.surface, out);
+    public void write(Impressions shown, StateWriter out) {
+      out.writeLong(shown.shownUnder);
+      RecommendationCodec.this.write(shown.surface, out);
       boolean plain = true;
       int position = 0;
-      for (Showing showing : view.showings) {
-        plain &= flags(showing, position) == 0;
-        position = showing.position;
+      for (Impression impression : shown.items) {
+        plain &= flags(impression, position) == 0;
+        position = impression.position;
       }
       out.writeUnsigned(
-          ((long) view.showings.length << HEAD_BITS)
-              + (view.kind == View.Kind.LIST ? LIST : 0)
-              + (view.base == 0 ? 0 : FROM_ZERO)
+          ((long) shown.items.length << HEAD_BITS)
+              + (shown.kind == Impressions.Kind.LIST ? LIST : 0)
+              + (shown.base == 0 ? 0 : FROM_ZERO)
               + (plain ? 0 : MIXED));
       position = 0;
-      for (Showing showing : view.showings) {
-        int flags = flags(showing, position);
-        position = showing.position;
+      for (Impression impression : shown.items) {
+        int flags = flags(impression, position);
+        position = impression.position;
         if (!plain) {
           out.writeByte(flags);
         }
-        out.writeLong(showing.item);
+        out.writeLong(impression.item);
         if ((flags & OWN_KEY) != 0) {
-          out.writeLong(showing.key);
+          out.writeLong(impression.key);
         }
         if ((flags & PLACED) != 0) {
-          out.writeUnsigned(showing.position);
+          out.writeUnsigned(impression.position);
         }
         if ((flags & CLICKED) != 0) {
-          out.writeUnsigned(showing.sealedClicks);
+          out.writeUnsigned(impression.expiredClicks);
         }
       }
     }
 
-    private static int flags(Showing showing, int positionBefore) {
-      return (showing.hasOwnKey ? OWN_KEY : 0)
-          | (showing.position != positionBefore + 1 ? PLACED : 0)
-          | (showing.sealedClicks > 0 ? CLICKED : 0);
+    private static int flags(Impression impression, int positionBefore) {
+      return (impression.hasOwnKey ? OWN_KEY : 0)
+          | (impression.position != positionBefore + 1 ? PLACED : 0)
+          | (impression.expiredClicks > 0 ? CLICKED : 0);
     }
 
     @Override
-    public View read(long millis, byte[] id, StateReader in) {
+    public Impressions read(long millis, byte[] id, StateReader in) {
       long shownUnder = in.readLong();
       Surface surface = readSurface(calendar.day(millis), in);
       int head = in.readUnsignedInt();
@@ -194,21 +197,22 @@ final class RecommendationCodec {
       }
       int base = (head & FROM_ZERO) != 0 ? 1 : 0;
       boolean plain = (head & MIXED) == 0;
-      View.Kind kind = (head & LIST) != 0 ? View.Kind.LIST : View.Kind.RECOMMENDATION;
-      Showing[] showings = new Showing[count];
+      Impressions.Kind kind =
+          (head & LIST) != 0 ? Impressions.Kind.LIST : Impressions.Kind.RECOMMENDATION;
+      Impression[] items = new Impression[count];
       int position = 0;
-      for (int i = 0; i < showings.length; i++) {
+      for (int i = 0; i < items.length; i++) {
         int flags = plain ? 0 : in.readByte();
         long item = in.readLong();
         long ownKey = (flags & OWN_KEY) != 0 ? in.readLong() : 0;
         position = (flags & PLACED) != 0 ? in.readUnsignedInt() : position + 1;
-        showings[i] =
+        items[i] =
             (flags & OWN_KEY) != 0
-                ? Showing.withOwnKey(ownKey, item, position)
-                : new Showing(shownUnder, item, position, position - base);
-        showings[i].sealedClicks = (flags & CLICKED) != 0 ? in.readUnsignedInt() : 0;
+                ? Impression.withOwnKey(ownKey, item, position)
+                : new Impression(shownUnder, item, position, position - base);
+        items[i].expiredClicks = (flags & CLICKED) != 0 ? in.readUnsignedInt() : 0;
       }
-      return new View(millis, id, shownUnder, kind, base, surface, showings);
+      return new Impressions(millis, id, shownUnder, kind, base, surface, items);
     }
   }
 
@@ -240,27 +244,29 @@ final class RecommendationCodec {
   private final class PurchaseCodec implements MomentLog.Codec<Purchase> {
     @Override
     public void write(Purchase purchase, StateWriter out) {
-      out.writeUnsigned(purchase.lines.length);
-      for (Line line : purchase.lines) {
-        out.writeLong(line.item);
-        boolean priced = !line.currency.isEmpty();
-        texts.write(priced ? line.currency : null, out);
+      out.writeUnsigned(purchase.items.length);
+      for (PurchasedItem item : purchase.items) {
+        out.writeLong(item.item);
+        boolean priced = !item.currency.isEmpty();
+        texts.write(priced ? item.currency : null, out);
         if (priced) {
-          out.writeSigned(line.micros);
+          out.writeSigned(item.micros);
         }
       }
     }
 
     @Override
     public Purchase read(long millis, byte[] id, StateReader in) {
-      Line[] lines = new Line[in.readCount(KEY_BYTES)];
-      for (int i = 0; i < lines.length; i++) {
+      PurchasedItem[] items = new PurchasedItem[in.readCount(KEY_BYTES)];
+      for (int i = 0; i < items.length; i++) {
         long item = in.readLong();
         String currency = texts.read(in);
-        lines[i] =
-            currency == null ? new Line(item, "", 0) : new Line(item, currency, in.readSigned());
+        items[i] =
+            currency == null
+                ? new PurchasedItem(item, "", 0)
+                : new PurchasedItem(item, currency, in.readSigned());
       }
-      return new Purchase(millis, id, lines);
+      return new Purchase(millis, id, items);
     }
   }
 }

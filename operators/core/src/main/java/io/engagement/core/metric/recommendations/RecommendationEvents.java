@@ -12,6 +12,7 @@ import io.engagement.core.event.Vocabulary.Field;
 import io.engagement.core.history.Moment;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
 import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import io.engagement.core.session.MessageIds;
 import io.engagement.core.state.StateWriter;
@@ -21,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads views, clicks and orders from events: {@code Recommendation Viewed} and {@code
+ * Reads impressions, clicks and orders from events: {@code Recommendation Viewed} and {@code
  * Recommendation Clicked}; {@code Product List Viewed} and {@code Product Clicked} with a {@code
  * list_id}; {@code Order Completed} with {@code products}.
  */
@@ -82,12 +83,22 @@ final class RecommendationEvents {
     }
     return switch (says.kind()) {
       case RECOMMENDATION_VIEWED ->
-          view(event, recommendation(event), View.Kind.RECOMMENDATION, modelSurface(event), items);
+          impressions(
+              event,
+              recommendation(event),
+              Impressions.Kind.RECOMMENDATION,
+              modelSurface(event),
+              items);
       case LIST_VIEWED -> {
         String list = text(event, listId);
         yield list.isEmpty()
             ? null
-            : view(event, ShownKeys.list(list), View.Kind.LIST, surface(event, list, list), items);
+            : impressions(
+                event,
+                ShownKeys.list(list),
+                Impressions.Kind.LIST,
+                surface(event, list, list),
+                items);
       }
       case RECOMMENDATION_CLICKED ->
           click(event, recommendation(event), modelSurface(event), items);
@@ -102,10 +113,14 @@ final class RecommendationEvents {
     };
   }
 
-  private @Nullable View view(
-      UserEvent event, long shownUnder, View.Kind kind, Surface surface, List<LineItem> items) {
+  private @Nullable Impressions impressions(
+      UserEvent event,
+      long shownUnder,
+      Impressions.Kind kind,
+      Surface surface,
+      List<LineItem> items) {
     int base = base(items);
-    List<Showing> showings = new ArrayList<>(items.size());
+    List<Impression> impressions = new ArrayList<>(items.size());
     for (int i = 0; i < items.size(); i++) {
       LineItem item = items.get(i);
       String product = item.product();
@@ -116,21 +131,22 @@ final class RecommendationEvents {
         written = i + 1 - base;
       }
       if (ownId != null) {
-        showings.add(Showing.withOwnKey(ShownKeys.impression(ownId), itemKey, written + base));
+        impressions.add(
+            Impression.withOwnKey(ShownKeys.impression(ownId), itemKey, written + base));
       } else if (product != null) {
-        showings.add(new Showing(shownUnder, itemKey, written + base, written));
+        impressions.add(new Impression(shownUnder, itemKey, written + base, written));
       }
     }
-    return showings.isEmpty()
+    return impressions.isEmpty()
         ? null
-        : new View(
+        : new Impressions(
             event.timeMillis,
             id(event),
             shownUnder,
             kind,
             base,
             surface,
-            showings.toArray(new Showing[0]));
+            impressions.toArray(new Impression[0]));
   }
 
   /** 1 when the positions of a list count from 0. */
@@ -165,7 +181,7 @@ final class RecommendationEvents {
   }
 
   private @Nullable Purchase purchase(UserEvent event, Commerce order, List<LineItem> items) {
-    List<Line> lines = new ArrayList<>(items.size());
+    List<PurchasedItem> lines = new ArrayList<>(items.size());
     for (LineItem item : items) {
       String product = item.product();
       if (product != null) {
@@ -173,7 +189,7 @@ final class RecommendationEvents {
         boolean isPriced = item.priceMillionths() != Money.ABSENT && Money.isKnown(amount);
         String of = item.currency() != null ? item.currency() : order.currency();
         lines.add(
-            new Line(
+            new PurchasedItem(
                 ShownKeys.item(product),
                 !isPriced ? "" : of == null ? defaultCurrency : of,
                 isPriced ? amount : 0));
@@ -181,7 +197,7 @@ final class RecommendationEvents {
     }
     return lines.isEmpty()
         ? null
-        : new Purchase(event.timeMillis, id(event), lines.toArray(new Line[0]));
+        : new Purchase(event.timeMillis, id(event), lines.toArray(new PurchasedItem[0]));
   }
 
   private long recommendation(UserEvent event) {

@@ -2,6 +2,7 @@ package io.engagement.core.metric.recommendations;
 
 import static io.engagement.core.metric.recommendations.Windows.EARLY_CLICK_MILLIS;
 
+import io.engagement.core.metric.recommendations.RecommendationState.LastClick;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,8 +17,8 @@ import java.util.Map;
  * that time to another click: it is final.
  */
 final class RecommendationExpiry {
-  private static final Comparator<Touch> ORDER =
-      Comparator.comparingLong(Touch::millis).thenComparingLong(Touch::item);
+  private static final Comparator<LastClick> ORDER =
+      Comparator.comparingLong(LastClick::millis).thenComparingLong(LastClick::item);
 
   private final Windows windows;
   private final Attribution attribution;
@@ -43,25 +44,25 @@ final class RecommendationExpiry {
     attribution.know(state);
     boolean isEnd = before == Long.MAX_VALUE;
     long finalBefore = isEnd ? before : before - EARLY_CLICK_MILLIS;
-    long viewsFrom = isEnd ? before : finalBefore - windows.clickMillis();
+    long impressionsFrom = isEnd ? before : finalBefore - windows.clickMillis();
     expireClicks(state, finalBefore);
     state.purchases.expire(finalBefore, purchase -> false);
-    state.views.expire(
-        viewsFrom,
-        view -> {
-          keepKeys(view, state);
+    state.impressions.expire(
+        impressionsFrom,
+        shown -> {
+          keepKeys(shown, state);
           return false;
         });
     state.shown.keepLastOfEach(seen);
     state.shownInLists.keepLastOfEach(seen);
-    state.shown.expire(isEnd ? before : viewsFrom - windows.onceMillis());
-    state.shownInLists.expire(isEnd ? before : viewsFrom - windows.listOnceMillis());
-    long touchesFrom = isEnd ? before : finalBefore - windows.conversionMillis();
-    state.touches.removeIf(touch -> touch.millis() < touchesFrom);
+    state.shown.expire(isEnd ? before : impressionsFrom - windows.onceMillis());
+    state.shownInLists.expire(isEnd ? before : impressionsFrom - windows.listOnceMillis());
+    long lastClicksFrom = isEnd ? before : finalBefore - windows.conversionMillis();
+    state.lastClicks.removeIf(click -> click.millis() < lastClicksFrom);
     state.expiry.advanceTo(before);
     state.clicks.expireIds();
     state.purchases.expireIds();
-    state.views.expireIds();
+    state.impressions.expireIds();
   }
 
   /** Of the clicks on an item the last is as good as all for orders that are still to come. */
@@ -69,41 +70,41 @@ final class RecommendationExpiry {
     if (state.clicks.firstAtOrAfter(finalBefore) == 0) {
       return;
     }
-    Map<Long, Touch> last = new HashMap<>();
-    state.touches.forEach(touch -> last.put(touch.item(), touch));
+    Map<Long, LastClick> last = new HashMap<>();
+    state.lastClicks.forEach(click -> last.put(click.item(), click));
     state.clicks.expire(
         finalBefore,
         click -> {
-          Showing joined = click.joined;
+          Impression joined = click.joined;
           if (joined != null && click.spot != null) {
-            joined.sealedClicks++;
+            joined.expiredClicks++;
             if (joined.item != ShownKeys.NO_ITEM) {
-              last.put(joined.item, new Touch(click.millis, joined.item, click.spot));
+              last.put(joined.item, new LastClick(click.millis, joined.item, click.spot));
             }
           }
           return false;
         });
-    List<Touch> touches = new ArrayList<>(last.values());
-    touches.sort(ORDER);
-    state.touches.clear();
-    state.touches.addAll(touches);
+    List<LastClick> lastClicks = new ArrayList<>(last.values());
+    lastClicks.sort(ORDER);
+    state.lastClicks.clear();
+    state.lastClicks.addAll(lastClicks);
   }
 
-  private static void keepKeys(View view, RecommendationState state) {
-    for (Showing showing : view.showings) {
-      ShownLog log = view.isOnce(showing) ? state.shown : state.shownInLists;
-      log.add(showing.key, view.millis);
+  private static void keepKeys(Impressions shown, RecommendationState state) {
+    for (Impression impression : shown.items) {
+      ShownLog log = shown.isOnce(impression) ? state.shown : state.shownInLists;
+      log.add(impression.key, shown.millis);
     }
   }
 
   /** The watermark at which something expires though the user does nothing. */
   long deadlineMillis(RecommendationState state) {
     long last = Math.max(state.clicks.lastMillis(), state.purchases.lastMillis());
-    if (!state.views.isEmpty()) {
-      last = Math.max(last, state.views.lastMillis() + windows.clickMillis());
+    if (!state.impressions.isEmpty()) {
+      last = Math.max(last, state.impressions.lastMillis() + windows.clickMillis());
     }
     if (last == Long.MIN_VALUE) {
-      last = Math.max(lastShownMillis(state), lastTouchMillis(state));
+      last = Math.max(lastShownMillis(state), lastClickMillis(state));
     }
     return last == Long.MIN_VALUE
         ? Long.MAX_VALUE
@@ -122,9 +123,9 @@ final class RecommendationExpiry {
     return last;
   }
 
-  private long lastTouchMillis(RecommendationState state) {
-    return state.touches.isEmpty()
+  private long lastClickMillis(RecommendationState state) {
+    return state.lastClicks.isEmpty()
         ? Long.MIN_VALUE
-        : state.touches.get(state.touches.size() - 1).millis() + windows.conversionMillis();
+        : state.lastClicks.get(state.lastClicks.size() - 1).millis() + windows.conversionMillis();
   }
 }

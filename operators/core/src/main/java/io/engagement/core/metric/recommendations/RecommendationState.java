@@ -8,15 +8,25 @@ import java.util.List;
 
 /** What {@link RecommendationsMetric} keeps of a user. */
 public final class RecommendationState {
+  /**
+   * The last click on an item of those that are final: what an order of the item that is still to
+   * come may belong to.
+   *
+   * @param millis of the click, epoch milliseconds
+   * @param item see {@link ShownKeys#item}
+   * @param spot the place of its impression
+   */
+  record LastClick(long millis, long item, Spot spot) {}
+
   private static final long[] NO_KEYS = {};
 
   final Expiry expiry = new Expiry();
-  final MomentLog<View> views = new MomentLog<>(expiry);
+  final MomentLog<Impressions> impressions = new MomentLog<>(expiry);
   final MomentLog<Click> clicks = new MomentLog<>(expiry);
   final MomentLog<Purchase> purchases = new MomentLog<>(expiry);
 
   /** By time, then item as a number; one an item. */
-  final List<Touch> touches = new ArrayList<>(1);
+  final List<LastClick> lastClicks = new ArrayList<>(1);
 
   /** Keys in recommendations, and those that are ids of impressions. */
   final ShownLog shown = new ShownLog();
@@ -30,12 +40,12 @@ public final class RecommendationState {
   /** Whether something may come to another result than what is published. */
   boolean isTouched;
 
-  /** {@link Showing#anywhereKey} of showings and clicks that may; some of them several times. */
+  /** {@link Impression#anywhereKey} of items and clicks that may; some of them several times. */
   long[] touchedKeys = NO_KEYS;
 
   int touchedCount;
 
-  /** What a showing or click of a key belongs to may have changed. */
+  /** What a impression or click of a key belongs to may have changed. */
   void touch(long anywhereKey) {
     if (touchedCount == touchedKeys.length) {
       touchedKeys = Arrays.copyOf(touchedKeys, touchedCount * 2 + 8);
@@ -44,9 +54,9 @@ public final class RecommendationState {
     isTouched = true;
   }
 
-  void touch(View view) {
-    for (Showing showing : view.showings) {
-      touch(showing.anywhereKey);
+  void touch(Impressions shown) {
+    for (Impression impression : shown.items) {
+      touch(impression.anywhereKey);
     }
   }
 
@@ -59,11 +69,11 @@ public final class RecommendationState {
   int heapBytes() {
     return 164
         + 8 * touchedKeys.length
-        + views.heapBytes()
+        + impressions.heapBytes()
         + clicks.heapBytes()
         + purchases.heapBytes()
         + shown.heapBytes()
         + shownInLists.heapBytes()
-        + 120 * touches.size();
+        + 120 * lastClicks.size();
   }
 }

@@ -16,16 +16,17 @@ import java.util.List;
 /**
  * Recommendations: impressions, the clicks on them and what was bought after these.
  *
- * <p>An event is put among the user's views, clicks or orders; {@link #flush} decides again what
- * belongs to what and emits what changed.
+ * <p>An event is put among the user's impressions, clicks or orders; {@link #flush} decides again
+ * what belongs to what and emits what changed.
  *
- * <p>Kept of a user: views, clicks and orders as long as a late event could change what they belong
- * to; of each item clicked the last click, as long as an order can still belong to it; the keys of
- * what was shown, as long as it may be repeated. Expired by event time, a UTC day at a time.
+ * <p>Kept of a user: impressions, clicks and orders as long as a late event could change what they
+ * belong to; of each item clicked the last click, as long as an order can still belong to it; the
+ * keys of what was shown, as long as it may be repeated. Expired by event time, a UTC day at a
+ * time.
  */
 public final class RecommendationsMetric implements UserMetric<RecommendationState> {
-  /** How many showings, clicks and order lines of a user and UTC day are looked at. */
-  record Limits(int showings, int clicks, int lines) {
+  /** How many items, clicks and order lines of a user and UTC day are looked at. */
+  record Limits(int items, int clicks, int lines) {
     static final Limits DEFAULT = new Limits(2_000, 500, 500);
   }
 
@@ -95,9 +96,9 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   public void onEvent(RecommendationState state, UserEvent event, UserContext user) {
     attribution.know(state);
     Moment read = events.read(event);
-    if (read instanceof View view) {
-      if (state.views.add(view, limits.showings(), evicted -> drop(state, evicted, user))) {
-        state.touch(view);
+    if (read instanceof Impressions shown) {
+      if (state.impressions.add(shown, limits.items(), evicted -> drop(state, evicted, user))) {
+        state.touch(shown);
       }
     } else if (read instanceof Click click) {
       if (state.clicks.add(click, limits.clicks(), evicted -> drop(state, evicted, user))) {
@@ -110,9 +111,9 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
     }
   }
 
-  private void drop(RecommendationState state, View view, UserContext user) {
-    attribution.takeBack(view, user.deltas());
-    state.touch(view);
+  private void drop(RecommendationState state, Impressions shown, UserContext user) {
+    attribution.takeBack(shown, user.deltas());
+    state.touch(shown);
   }
 
   private void drop(RecommendationState state, Click click, UserContext user) {

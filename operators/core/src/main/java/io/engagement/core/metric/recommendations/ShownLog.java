@@ -3,8 +3,8 @@ package io.engagement.core.metric.recommendations;
 import java.util.Arrays;
 
 /**
- * Keys of showings that no click can reach any more, with their times, in order of time: what is
- * left to tell repeats.
+ * Keys of items that no click can reach any more, with their times, in order of time: what is left
+ * to tell repeats.
  */
 final class ShownLog {
   private static final long[] NOTHING = {};
@@ -16,7 +16,7 @@ final class ShownLog {
 
   int size;
 
-  /** Adds a showing that is not before any other. */
+  /** Adds a impression that is not before any other. */
   void add(long key, long atMillis) {
     if (size == keys.length) {
       room(size + (size >> 1) + 4);
@@ -32,7 +32,7 @@ final class ShownLog {
   }
 
   /**
-   * Of every key only the last showing is needed to tell whether a later one repeats it.
+   * Of every key only the last impression is needed to tell whether a later one repeats it.
    *
    * @param seen to be used for it
    */

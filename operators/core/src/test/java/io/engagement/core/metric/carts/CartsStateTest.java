@@ -241,7 +241,9 @@ class CartsStateTest {
     while (run.deadlineMillis() < Long.MAX_VALUE) {
       run.advanceTo(run.deadlineMillis());
     }
-    assertThat(run.bytes("u")).as("nothing but the day up to which it is expired").hasSize(empty + 2);
+    assertThat(run.bytes("u"))
+        .as("nothing but the day up to which it is expired")
+        .hasSize(empty + 2);
     return run.watermarkMillis();
   }
 
@@ -256,7 +258,9 @@ class CartsStateTest {
       assertThat(++deadlines).isLessThan(10);
       run.advanceTo(run.deadlineMillis());
     }
-    assertThat(run.bytes("u")).as("nothing but the day up to which it is expired").hasSize(empty + 2);
+    assertThat(run.bytes("u"))
+        .as("nothing but the day up to which it is expired")
+        .hasSize(empty + 2);
     assertThat(run.watermarkMillis())
         .as("the cart with an id is remembered for 90 days")
         .isEqualTo(Instant.parse("2024-06-03T00:00:00Z").toEpochMilli() - 1);

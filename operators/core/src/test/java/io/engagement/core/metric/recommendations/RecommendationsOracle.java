@@ -130,7 +130,7 @@ record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
     for (RawEvent event : user) {
       List<Shown> items = items(event);
       int before = ofDay.merge(day(event), items.size(), Integer::sum) - items.size();
-      if (before < recommending.limits.showings()) {
+      if (before < recommending.limits.items()) {
         shown.addAll(items);
       }
     }

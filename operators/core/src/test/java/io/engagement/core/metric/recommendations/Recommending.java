@@ -81,8 +81,8 @@ public final class Recommending {
     return this;
   }
 
-  Recommending limits(int showings, int clicks, int lines) {
-    limits = new Limits(showings, clicks, lines);
+  Recommending limits(int items, int clicks, int lines) {
+    limits = new Limits(items, clicks, lines);
     return this;
   }
 

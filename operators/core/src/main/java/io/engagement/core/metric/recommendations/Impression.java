@@ -1,7 +1,7 @@
 package io.engagement.core.metric.recommendations;
 
-/** One item of a {@link View}: an impression, unless it repeats one. */
-final class Showing {
+/** One item of {@link Impressions}; it counts unless it repeats another. */
+final class Impression {
   /** The item, see {@link ShownKeys}; {@link ShownKeys#NO_ITEM} when it has no id. */
   final long item;
 
@@ -14,11 +14,11 @@ final class Showing {
   /** The key without the position. */
   final long anywhereKey;
 
-  /** Equal for showings of the same impression. */
+  /** Equal for items of the same impression. */
   final long key;
 
   /** Clicks that are final and no longer among the user's clicks. */
-  int sealedClicks;
+  int expiredClicks;
 
   /** As published: whether it counts. */
   boolean counted;
@@ -32,15 +32,15 @@ final class Showing {
   /** As just computed. */
   int clicksNow;
 
-  /** A number that showings of the same key share while results are computed. */
+  /** A number that items of the same key share while results are computed. */
   int slot;
 
   /**
-   * A showing without an id of its own.
+   * A impression without an id of its own.
    *
    * @param written its position as the event counts, from 0 or 1
    */
-  Showing(long shownUnder, long item, int position, int written) {
+  Impression(long shownUnder, long item, int position, int written) {
     this.item = item;
     this.position = position;
     this.hasOwnKey = false;
@@ -48,7 +48,7 @@ final class Showing {
     this.key = ShownKeys.at(anywhereKey, written);
   }
 
-  private Showing(long ownKey, boolean hasOwnKey, long item, int position) {
+  private Impression(long ownKey, boolean hasOwnKey, long item, int position) {
     this.item = item;
     this.position = position;
     this.hasOwnKey = hasOwnKey;
@@ -56,8 +56,8 @@ final class Showing {
     this.key = ownKey;
   }
 
-  /** A showing with an id of its own. */
-  static Showing withOwnKey(long ownKey, long item, int position) {
-    return new Showing(ownKey, true, item, position);
+  /** A impression with an id of its own. */
+  static Impression withOwnKey(long ownKey, long item, int position) {
+    return new Impression(ownKey, true, item, position);
   }
 }

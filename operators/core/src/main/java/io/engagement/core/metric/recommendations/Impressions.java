@@ -3,7 +3,7 @@ package io.engagement.core.metric.recommendations;
 import io.engagement.core.history.Moment;
 
 /** An event that showed items. */
-final class View extends Moment {
+final class Impressions extends Moment {
   /** What its items were shown under: the hash of a recommendation or list. */
   final long shownUnder;
 
@@ -15,31 +15,31 @@ final class View extends Moment {
   final Surface surface;
 
   /** In the order of the event. */
-  final Showing[] showings;
+  final Impression[] items;
 
-  /** {@link ClickSweep#bitOf} of the keys of all showings. */
+  /** {@link ClickSweep#bitOf} of the keys of all items. */
   final long keyBits;
 
-  /** While results are computed: whether there may be others for some of its showings. */
+  /** While results are computed: whether there may be others for some of its items. */
   boolean isTouched;
 
-  View(
+  Impressions(
       long millis,
       byte[] id,
       long shownUnder,
       Kind kind,
       int base,
       Surface surface,
-      Showing[] showings) {
+      Impression[] items) {
     super(millis, id);
     this.base = base;
     this.shownUnder = shownUnder;
     this.kind = kind;
     this.surface = surface;
-    this.showings = showings;
+    this.items = items;
     long bits = 0;
-    for (Showing showing : showings) {
-      bits |= ClickSweep.bitOf(showing.anywhereKey);
+    for (Impression impression : items) {
+      bits |= ClickSweep.bitOf(impression.anywhereKey);
     }
     this.keyBits = bits;
   }
@@ -53,17 +53,17 @@ final class View extends Moment {
   }
 
   /** Whether an item of it has an id that names one impression, if only with its position. */
-  boolean isOnce(Showing showing) {
-    return kind == Kind.RECOMMENDATION || showing.hasOwnKey;
+  boolean isOnce(Impression impression) {
+    return kind == Kind.RECOMMENDATION || impression.hasOwnKey;
   }
 
   @Override
   public int weight() {
-    return showings.length;
+    return items.length;
   }
 
   @Override
   public int heapBytes() {
-    return 120 + idHeapBytes() + 80 * showings.length;
+    return 120 + idHeapBytes() + 80 * items.length;
   }
 }
