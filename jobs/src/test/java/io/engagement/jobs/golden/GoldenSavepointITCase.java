@@ -1,0 +1,156 @@
+package io.engagement.jobs.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.flink.operator.HistoryCacheBudget;
+import io.engagement.flink.sink.files.TableFilesSink;
+import io.engagement.flink.source.KafkaEvents;
+import io.engagement.flink.source.SourceRecord;
+import io.engagement.flink.source.files.SegmentFileSource;
+import io.engagement.flink.state.StateCatalog;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.topology.ConfiguredMetrics;
+import io.engagement.jobs.topology.EngagementTopology;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * State that was written once is read for ever: a savepoint of every family, taken in the middle of
+ * a file and kept beside it, goes on to the rows of a run that was never stopped.
+ *
+ * <p>{@code -Dgolden.write=true} takes the savepoint again. That is only right when a layout has a
+ * new version: then the savepoint of the version before stays beside it, under another name.
+ */
+class GoldenSavepointITCase {
+  private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+  private static final String EVENTS = "src/test/resources/golden/events.jsonl.gz";
+  private static final int RECORDS_BEFORE = 330;
+
+  @TempDir private Path folder;
+
+  @Test
+  void goesOnToTheRowsOfARunThatWasNeverStopped() throws Exception {
+    if (Boolean.getBoolean("golden.write")) {
+      takeSavepoint();
+    }
+    Configuration fresh = settings();
+    Path whole = folder.resolve("whole");
+    run(fresh, whole);
+    Configuration restoring = settings();
+    restoring.set(
+        StateRecoveryOptions.SAVEPOINT_PATH, GOLDEN.resolve("savepoint").toUri().toString());
+    Path restored = folder.resolve("restored");
+    run(restoring, restored);
+
+    TreeMap<String, Set<String>> expected = rows(whole);
+    TreeMap<String, Set<String>> actual = rows(restored);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    assertThat(expected)
+        .allSatisfy(
+            (table, rows) -> {
+              if (!rows.isEmpty() && !table.matches("(rejected|late|input_warnings).jsonl")) {
+                assertThat(actual.get(table)).as(table).isNotEmpty();
+              }
+              assertThat(rows).as(table).containsAll(actual.get(table));
+            });
+    assertThat(actual.get("input_accounting.jsonl"))
+        .isEqualTo(expected.get("input_accounting.jsonl"));
+  }
+
+  /** The rows of every table; of a run that goes on, those that changed since. */
+  private static TreeMap<String, Set<String>> rows(Path output) throws IOException {
+    TreeMap<String, Set<String>> rows = new TreeMap<>();
+    try (Stream<Path> files = Files.list(output)) {
+      for (Path file : files.toList()) {
+        rows.put(file.getFileName().toString(), new HashSet<>(Files.readAllLines(file)));
+      }
+    }
+    return rows;
+  }
+
+  private void run(Configuration settings, Path output) throws Exception {
+    StreamExecutionEnvironment env = environment(settings);
+    define(env, new SegmentFileSource(List.of(EVENTS), metrics()), output);
+    env.execute();
+  }
+
+  private void takeSavepoint() throws Exception {
+    StreamExecutionEnvironment env = environment(settings());
+    StoppingSource source =
+        new StoppingSource(new SegmentFileSource(List.of(EVENTS), metrics()), RECORDS_BEFORE);
+    define(env, source, folder.resolve("unfinished"));
+    JobClient job = env.executeAsync();
+    StoppingSource.awaitStop();
+    String taken =
+        job.triggerSavepoint(
+                folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+            .get();
+    job.cancel().get();
+    Path from = Path.of(java.net.URI.create(taken));
+    try (Stream<Path> files = Files.list(from)) {
+      assertThat(files).as("all state lies in one file").hasSize(1);
+    }
+    Files.createDirectories(GOLDEN.resolve("savepoint"));
+    Files.copy(
+        from.resolve("_metadata"),
+        GOLDEN.resolve("savepoint").resolve("_metadata"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Configuration settings() {
+    Configuration settings = new Configuration();
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    settings.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ofMebiBytes(1));
+    settings.addAll(FlinkSettings.ofJob(settings));
+    return settings;
+  }
+
+  private static StreamExecutionEnvironment environment(Configuration settings) {
+    return StreamExecutionEnvironment.createLocalEnvironment(1, settings);
+  }
+
+  private static void define(
+      StreamExecutionEnvironment env, Source<SourceRecord, ?, ?> source, Path output) {
+    SingleOutputStreamOperator<SourceRecord> records =
+        env.fromSource(source, KafkaEvents.fileWatermarks(Duration.ofSeconds(10)), "Read events")
+            .uid(StateCatalog.SOURCE)
+            .setParallelism(1);
+    EngagementTopology.define(
+        records,
+        List.of("files"),
+        metrics(),
+        HistoryCacheBudget.fixed(MemorySize.ofMebiBytes(16)),
+        List.of((rows, progress) -> TableFilesSink.attach(rows, MetricCatalog::tables, output)));
+  }
+
+  private static ConfiguredMetrics metrics() {
+    try {
+      return new ConfiguredMetrics(ConfigText.of(GOLDEN.resolve("engagement.yaml")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
