@@ -14,16 +14,19 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.jobs.topology.EngagementTopology;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -46,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GoldenSavepointITCase {
   private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+  private static final Path SAVEPOINT = GOLDEN.resolve("savepoint.gz");
   private static final String EVENTS = "src/test/resources/golden/events.jsonl.gz";
   private static final int RECORDS_BEFORE = 330;
 
@@ -60,8 +64,7 @@ class GoldenSavepointITCase {
     Path whole = folder.resolve("whole");
     run(fresh, whole);
     Configuration restoring = settings();
-    restoring.set(
-        StateRecoveryOptions.SAVEPOINT_PATH, GOLDEN.resolve("savepoint").toUri().toString());
+    restoring.set(StateRecoveryOptions.SAVEPOINT_PATH, unpacked().toUri().toString());
     Path restored = folder.resolve("restored");
     run(restoring, restored);
 
@@ -99,8 +102,8 @@ class GoldenSavepointITCase {
 
   private void takeSavepoint() throws Exception {
     StreamExecutionEnvironment env = environment(settings());
-    StoppingSource source =
-        new StoppingSource(new SegmentFileSource(List.of(EVENTS), metrics()), RECORDS_BEFORE);
+    Source<SourceRecord, ?, ?> source =
+        new StoppingSource<>(new SegmentFileSource(List.of(EVENTS), metrics()), RECORDS_BEFORE);
     define(env, source, folder.resolve("unfinished"));
     JobClient job = env.executeAsync();
     StoppingSource.awaitStop();
@@ -113,11 +116,17 @@ class GoldenSavepointITCase {
     try (Stream<Path> files = Files.list(from)) {
       assertThat(files).as("all state lies in one file").hasSize(1);
     }
-    Files.createDirectories(GOLDEN.resolve("savepoint"));
-    Files.copy(
-        from.resolve("_metadata"),
-        GOLDEN.resolve("savepoint").resolve("_metadata"),
-        StandardCopyOption.REPLACE_EXISTING);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(SAVEPOINT))) {
+      Files.copy(from.resolve("_metadata"), out);
+    }
+  }
+
+  private Path unpacked() throws IOException {
+    Path savepoint = Files.createDirectories(folder.resolve("golden"));
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(SAVEPOINT))) {
+      Files.copy(in, savepoint.resolve("_metadata"));
+    }
+    return savepoint;
   }
 
   private static Configuration settings() {

@@ -1,32 +1,39 @@
 package io.engagement.jobs.golden;
 
 import io.engagement.flink.source.SourceRecord;
-import io.engagement.flink.source.files.FilesSplit;
-import io.engagement.flink.source.files.SegmentFileSource;
+import io.engagement.flink.source.SourceRecordSerializer;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Reads so many records of files and then waits for ever. One at a time in a process. */
-final class StoppingSource implements Source<SourceRecord, FilesSplit, Optional<FilesSplit>> {
+/**
+ * Reads so many records of another source and then waits for ever. One at a time in a process.
+ *
+ * @param <S> the other's splits
+ * @param <C> the other's checkpoints
+ */
+final class StoppingSource<S extends SourceSplit, C>
+    implements Source<SourceRecord, S, C>, ResultTypeQueryable<SourceRecord> {
   private static final long serialVersionUID = 1L;
   private static final CountDownLatch STOPPED = new CountDownLatch(1);
 
-  private final SegmentFileSource source;
+  private final Source<SourceRecord, S, C> source;
   private final int records;
 
-  StoppingSource(SegmentFileSource source, int records) {
+  StoppingSource(Source<SourceRecord, S, C> source, int records) {
     this.source = source;
     this.records = records;
   }
@@ -38,8 +45,13 @@ final class StoppingSource implements Source<SourceRecord, FilesSplit, Optional<
   }
 
   @Override
-  public SourceReader<SourceRecord, FilesSplit> createReader(SourceReaderContext context) {
-    return new Reader(source.createReader(context), records);
+  public SourceReader<SourceRecord, S> createReader(SourceReaderContext context) throws Exception {
+    return new Reader<>(source.createReader(context), records);
+  }
+
+  @Override
+  public TypeInformation<SourceRecord> getProducedType() {
+    return SourceRecordSerializer.TYPE;
   }
 
   @Override
@@ -48,32 +60,33 @@ final class StoppingSource implements Source<SourceRecord, FilesSplit, Optional<
   }
 
   @Override
-  public SplitEnumerator<FilesSplit, Optional<FilesSplit>> createEnumerator(
-      SplitEnumeratorContext<FilesSplit> context) {
+  public SplitEnumerator<S, C> createEnumerator(SplitEnumeratorContext<S> context)
+      throws Exception {
     return source.createEnumerator(context);
   }
 
   @Override
-  public SplitEnumerator<FilesSplit, Optional<FilesSplit>> restoreEnumerator(
-      SplitEnumeratorContext<FilesSplit> context, Optional<FilesSplit> checkpoint) {
+  public SplitEnumerator<S, C> restoreEnumerator(SplitEnumeratorContext<S> context, C checkpoint)
+      throws Exception {
     return source.restoreEnumerator(context, checkpoint);
   }
 
   @Override
-  public SimpleVersionedSerializer<FilesSplit> getSplitSerializer() {
+  public SimpleVersionedSerializer<S> getSplitSerializer() {
     return source.getSplitSerializer();
   }
 
   @Override
-  public SimpleVersionedSerializer<Optional<FilesSplit>> getEnumeratorCheckpointSerializer() {
+  public SimpleVersionedSerializer<C> getEnumeratorCheckpointSerializer() {
     return source.getEnumeratorCheckpointSerializer();
   }
 
-  private static final class Reader implements SourceReader<SourceRecord, FilesSplit> {
-    private final SourceReader<SourceRecord, FilesSplit> reader;
+  private static final class Reader<S extends SourceSplit>
+      implements SourceReader<SourceRecord, S> {
+    private final SourceReader<SourceRecord, S> reader;
     private int left;
 
-    Reader(SourceReader<SourceRecord, FilesSplit> reader, int records) {
+    Reader(SourceReader<SourceRecord, S> reader, int records) {
       this.reader = reader;
       this.left = records;
     }
@@ -102,12 +115,12 @@ final class StoppingSource implements Source<SourceRecord, FilesSplit, Optional<
     }
 
     @Override
-    public List<FilesSplit> snapshotState(long checkpointId) {
+    public List<S> snapshotState(long checkpointId) {
       return reader.snapshotState(checkpointId);
     }
 
     @Override
-    public void addSplits(List<FilesSplit> splits) {
+    public void addSplits(List<S> splits) {
       reader.addSplits(splits);
     }
 
