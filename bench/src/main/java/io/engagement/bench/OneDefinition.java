@@ -4,7 +4,8 @@ import java.util.Map;
 
 /**
  * One definition of each family as a shop would write it, in a zone where clocks change, with one
- * breakdown where the family has them; and of some families what makes them dearer or cheaper.
+ * breakdown where the family has them; of some families what makes them dearer or cheaper; and the
+ * four that share a section of sessions, together.
  */
 final class OneDefinition {
   /** No family at all: what the timeline itself costs. */
@@ -84,6 +85,15 @@ final class OneDefinition {
               "experiments: [{id: a, goals: [{id: order, event: Order Completed,"
                   + " value: properties.revenue}, {id: view,"
                   + " event: Product Viewed}], breakdowns: [platform]}]"),
+          Map.entry(
+              "shared-sessions",
+              "sessions: [{id: a, key-events: [Order Completed], breakdowns: [platform, channel]}]\n"
+                  + "  paths: [{id: a, events: {type: page}, item: properties.path, steps: 5,"
+                  + " breakdowns: [channel]}]\n"
+                  + "  content: [{id: a, events: {type: page}, item: properties.path,"
+                  + " breakdowns: [platform]}]\n"
+                  + "  score: [{id: a, half-life: 7d,"
+                  + " weights: {Product Viewed: 1, Product Added: 3, Order Completed: 10}}]"),
           Map.entry(
               "score",
               "score: [{id: a, half-life: 7d,"

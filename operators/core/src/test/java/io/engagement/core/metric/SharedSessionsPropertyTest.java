@@ -2,43 +2,17 @@ package io.engagement.core.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.event.EventMatcher;
-import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
-import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.RawEvent;
-import io.engagement.core.laws.ZoneSample;
-import io.engagement.core.metric.content.Content;
-import io.engagement.core.metric.content.ContentFamily;
-import io.engagement.core.metric.content.ContentTable;
-import io.engagement.core.metric.paths.Paths;
-import io.engagement.core.metric.paths.PathsFamily;
-import io.engagement.core.metric.paths.PathsTable;
-import io.engagement.core.metric.score.ScoreDefinition;
-import io.engagement.core.metric.score.ScoreFamily;
-import io.engagement.core.metric.score.ScoreOracle;
-import io.engagement.core.metric.sessions.SessionsDefinition;
-import io.engagement.core.metric.sessions.SessionsFamily;
-import io.engagement.core.metric.sessions.SessionsOracle;
-import io.engagement.core.metric.sessions.SessionsTables;
 import io.engagement.core.state.StateWriter;
-import io.engagement.core.time.ZoneCalendar;
-import java.math.BigDecimal;
-import java.time.DayOfWeek;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -48,129 +22,15 @@ import org.junit.jupiter.api.Test;
  */
 class SharedSessionsPropertyTest {
   private static final long SEED = 20_240_607L;
-  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
-  private static final Map<String, String> BREAKDOWNS =
-      new TreeMap<>(
-          Map.of("platform", "context.device.type", "channel", "context.campaign.source"));
-  private static final Map<String, BigDecimal> WEIGHTS = Map.of("Order Completed", BigDecimal.TEN);
-  private static final List<String> ALL = List.of("sessions", "paths", "content", "score");
-
-  /** A deployment: what it means by a session, and which of the families go by it. */
-  private record Shop(ZoneSample sample, SessionsDefinition web, long lateHorizonMillis) {
-
-    static Shop pick(RandomGenerator random) {
-      Set<SessionsDefinition.Split> splits = EnumSet.noneOf(SessionsDefinition.Split.class);
-      for (SessionsDefinition.Split split : SessionsDefinition.Split.values()) {
-        if (random.nextInt(3) == 0) {
-          splits.add(split);
-        }
-      }
-      long[] gaps = {1_000L, 60_000L, 1_800_000L, DAY_MILLIS};
-      long[] horizons = {20_000L, 3_600_000L, 3 * DAY_MILLIS};
-      return new Shop(
-          ZoneSample.pick(random),
-          new SessionsDefinition(
-              "web",
-              EventMatcher.ANY,
-              random.nextInt(3) == 0 ? EventMatcher.named("Signed In") : null,
-              gaps[random.nextInt(gaps.length)],
-              SessionsDefinition.Boundary.values()[random.nextInt(2)],
-              splits,
-              SessionsDefinition.Bounce.values()[random.nextInt(2)],
-              random.nextBoolean() ? EventMatcher.named("Order Completed") : null,
-              10_000L,
-              5_000L,
-              SessionsDefinition.Publish.values()[random.nextInt(2)],
-              List.of("channel", "platform")),
-          horizons[random.nextInt(horizons.length)]);
-    }
-
-    private Paths paths() {
-      return new Paths().steps(3).by("channel").in(sample.zone());
-    }
-
-    private Content content() {
-      return new Content().by("platform").in(sample.zone().getId());
-    }
-
-    private static ScoreDefinition score() {
-      return new ScoreDefinition("score", null, DAY_MILLIS, new TreeMap<>(WEIGHTS), "USD");
-    }
-
-    private NaiveOracle oracle(String family) {
-      NaiveOracle sessions = new SessionsOracle(web, sample.zone(), BREAKDOWNS);
-      return switch (family) {
-        case "sessions" -> sessions;
-        case "paths" -> paths().oracle(web);
-        case "content" -> content().oracle(web);
-        default -> new ScoreOracle("score", sample.zone(), DAY_MILLIS, WEIGHTS, "USD", sessions);
-      };
-    }
-
-    private UserMetric<?> add(String family, MetricSetup setup) {
-      return switch (family) {
-        case "sessions" -> new SessionsFamily().metric(web, setup);
-        case "paths" -> new PathsFamily().metric(paths().definition(), setup);
-        case "content" -> new ContentFamily().metric(content().definition(), setup);
-        default -> new ScoreFamily().metric(score(), setup);
-      };
-    }
-
-    /** Some families in one section, in that order. */
-    MetricCase of(List<String> families) {
-      return new MetricCase(
-          families + " of " + this,
-          new ZoneCalendar(sample.zone(), DayOfWeek.MONDAY),
-          lateHorizonMillis,
-          BREAKDOWNS,
-          setup -> {
-            MetricSetup sharing =
-                new MetricSetup(
-                    setup.schema(),
-                    setup.calendar(),
-                    setup.breakdowns(),
-                    setup.lateHorizonMillis(),
-                    new SessionSections(Map.of("web", web)));
-            List<UserMetric<?>> made = new ArrayList<>();
-            families.forEach(family -> made.add(add(family, sharing)));
-            assertThat(made).as("one section").containsOnly(made.get(0));
-            return made.get(0);
-          },
-          List.of(SessionsTables.CELLS, PathsTable.TABLE, ContentTable.TABLE.items()),
-          (events, watermark) -> {
-            PublishedRows rows = new PublishedRows();
-            families.forEach(family -> rows.putAll(oracle(family).rows(events, watermark)));
-            return rows;
-          },
-          histories());
-    }
-
-    RandomHistories histories() {
-      return RandomHistories.around(sample)
-          .event("page", "Home")
-          .event("page", "")
-          .event("screen", "Main")
-          .event("track", "Page Ping")
-          .event("track", "Order Completed")
-          .event("track", "Signed In")
-          .field(
-              "properties.path", Arrays.asList("/a", "/b", "/b", "", null, RandomHistories.ABSENT))
-          .field("context.device.type", RandomHistories.DIMENSION_VALUES)
-          .field(
-              "context.campaign.source",
-              Arrays.asList("a", "a", "b", "", null, RandomHistories.ABSENT))
-          .pauses(web.gapMillis(), web.gapMillis() / 2, 10_000L, DAY_MILLIS / 2);
-    }
-  }
 
   @Test
   void theLawsHoldForAllThatShareASection() {
     MetricLaws.hold(
         1_000,
         random -> {
-          List<String> families = new ArrayList<>(ALL);
+          List<String> families = new ArrayList<>(SharingShop.ALL);
           Collections.shuffle(families, new Random(random.nextLong()));
-          return Shop.pick(random).of(families.subList(0, 2 + random.nextInt(3)));
+          return SharingShop.pick(random).of(families.subList(0, 2 + random.nextInt(3)));
         });
   }
 
@@ -178,8 +38,8 @@ class SharedSessionsPropertyTest {
   void definitionsThatComeOrLeaveChangeNothingForTheOthers() {
     for (int i = 0; i < 400; i++) {
       RandomGenerator random = new SplittableRandom(SEED + i);
-      Shop shop = Shop.pick(random);
-      String stays = ALL.get(random.nextInt(ALL.size()));
+      SharingShop shop = SharingShop.pick(random);
+      String stays = SharingShop.ALL.get(random.nextInt(SharingShop.ALL.size()));
       List<RawEvent> history = shop.histories().next(random);
       MetricRun<?> run = MetricRun.of(shop.of(others(stays, random)));
       int changeEvery = 1 + random.nextInt(history.size());
@@ -214,7 +74,7 @@ class SharedSessionsPropertyTest {
 
   /** One family and some of the others, in any order. */
   private static List<String> others(String stays, RandomGenerator random) {
-    List<String> families = new ArrayList<>(ALL);
+    List<String> families = new ArrayList<>(SharingShop.ALL);
     families.removeIf(family -> !family.equals(stays) && random.nextBoolean());
     Collections.shuffle(families, new Random(random.nextLong()));
     return families;
@@ -225,12 +85,12 @@ class SharedSessionsPropertyTest {
     for (int i = 0; i < 400; i++) {
       long seed = SEED + i;
       RandomGenerator random = new SplittableRandom(seed);
-      Shop shop = Shop.pick(random);
+      SharingShop shop = SharingShop.pick(random);
       List<RawEvent> history = shop.histories().next(random);
       int added = random.nextInt(history.size());
       MetricRun<?> run = MetricRun.of(shop.of(List.of("score")));
       run.acceptAll(history.subList(0, added).toArray(new RawEvent[0]));
-      MetricRun<?> all = MetricRun.of(shop.of(ALL));
+      MetricRun<?> all = MetricRun.of(shop.of(SharingShop.ALL));
       all.continueFrom(run);
       for (RawEvent event : history.subList(added, history.size())) {
         all.acceptAll(event);

@@ -312,6 +312,25 @@ class SessionColumnsTest {
   }
 
   @Test
+  void engagedTimesBeyondSixtyFourBitsAreUnknownAndNotWrong() {
+    OneUser user = new OneUser(new Definition());
+    long most = 1_000_000_000_000_000L;
+    for (int i = 0; i < 9_223; i++) {
+      user.takes(PAGE.at(START).id("m" + i).with("properties.engagement_time_ms", most));
+    }
+    user.flush();
+    assertThat(user.session().engaged()).isEqualTo(9_223 * most);
+
+    user.does(PAGE.at(START).id("one more").with("properties.engagement_time_ms", most));
+    user.restoredFrom(user.bytes());
+    user.does(PAGE.at(START).id("the last").with("properties.engagement_time_ms", 1L));
+    Object[] last = user.emitted.get(user.emitted.size() - 1).values();
+    assertThat(last[4]).as("engaged_seconds").isNull();
+    assertThat(last[9]).as("bounced").isEqualTo(false);
+    assertThat(user.cells().get("day 2024-03-01").get(8)).as("engaged_seconds").isEqualTo(0L);
+  }
+
+  @Test
   void aSessionBelongsToTheHourAndTheDayOfItsStart() {
     OneUser user = new OneUser(new Definition());
     user.does(PAGE.at("2024-03-01T23:50:00Z"), PAGE.at("2024-03-02T00:10:00Z"));

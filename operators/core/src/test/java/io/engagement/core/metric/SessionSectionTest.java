@@ -1,0 +1,156 @@
+package io.engagement.core.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.event.EventMatcher;
+import io.engagement.core.laws.DamagedBytes;
+import io.engagement.core.laws.GoldenBytes;
+import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.metric.sessions.SessionsDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The section of state that definitions share which mean the same by a session. */
+class SessionSectionTest {
+  private static final long START = Instant.parse("2024-03-01T10:00:00Z").toEpochMilli();
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final SharingShop SHOP = shop();
+
+  private static SharingShop shop() {
+    return new SharingShop(
+        ZoneSample.ALL.get(0),
+        new SessionsDefinition(
+            "web",
+            EventMatcher.ANY,
+            null,
+            1_800_000L,
+            SessionsDefinition.Boundary.INCLUSIVE,
+            Set.of(),
+            SessionsDefinition.Bounce.NOT_ENGAGED,
+            null,
+            10_000L,
+            5_000L,
+            SessionsDefinition.Publish.CHANGES,
+            List.of("channel", "platform")),
+        Duration.ofDays(3).toMillis());
+  }
+
+  private static RawEvent page(long afterMillis, String path) {
+    return RawEvent.page("")
+        .at(START + afterMillis)
+        .id(path + afterMillis)
+        .with("properties.path", path)
+        .with("context.device.type", "ios");
+  }
+
+  private static MetricRun<?> run(String... families) {
+    return MetricRun.of(SHOP.of(List.of(families)));
+  }
+
+  private static MetricRun<?> lived(String... families) {
+    return run(families)
+        .acceptAll(
+            page(0, "/a").with("context.campaign.source", "news"),
+            page(12_000, "/b"),
+            RawEvent.track("Page Ping").at(START + 30_000).id("ping"),
+            page(40_000, "/a"),
+            RawEvent.track("Order Completed").at(START + 2 * HOUR).id("order"),
+            page(2 * HOUR + 1_000, "/c"));
+  }
+
+  private static MetricRun<?> all() {
+    return lived(SharingShop.ALL.toArray(new String[0]));
+  }
+
+  @Test
+  void itIsWrittenAsItEverWas() {
+    GoldenBytes.areKept(
+        "sessions/v1-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 1);
+  }
+
+  @Test
+  void damagedBytesAndNewerLayoutsAreRefused() {
+    DamagedBytes.areRefused(all(), "u", 1);
+    assertThatThrownBy(() -> run("score").restore("u", all().bytes("u"), 2))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void whatIsSharedIsKeptOnce() {
+    int apart = 0;
+    int heapApart = 0;
+    for (String family : SharingShop.ALL) {
+      apart += lived(family).bytes("u").length;
+      heapApart += lived(family).heapBytes("u");
+    }
+    assertThat(all().bytes("u").length).isLessThan(apart * 2 / 3);
+    assertThat(all().heapBytes("u")).isLessThan(heapApart * 2 / 3);
+  }
+
+  @Test
+  void aDefinitionThatComesLaterCountsTheSessionsThatBeginFromThenOn() {
+    MetricRun<?> later = run("paths", "sessions");
+    later.continueFrom(run("sessions").acceptAll(page(0, "/a")));
+    later.acceptAll(page(1_000, "/b"));
+    assertThat(later.rows().table("paths")).as("of a session that was there").isEmpty();
+    assertThat(later.rows().values("session_metrics", "web", "day", "2024-03-01", "", "").get(4))
+        .as("views")
+        .isEqualTo(2L);
+
+    later.acceptAll(page(2 * HOUR, "/c"));
+    assertThat(later.rows().table("paths")).isNotEmpty();
+    assertThat(later.contributions().keySet())
+        .as("kept through a restart")
+        .isEqualTo(restarted(later).contributions().keySet());
+  }
+
+  private static MetricRun<?> restarted(MetricRun<?> run) {
+    run.restart();
+    return run;
+  }
+
+  @Test
+  void aSessionJoinedToOneThatWasThereBeforeIsTakenBackByWhoCameLater() {
+    MetricRun<?> later = run("sessions", "score");
+    later.continueFrom(run("score").acceptAll(page(0, "/a")));
+    later.acceptAll(page(HOUR / 2 + 600_000, "/b"));
+    assertThat(later.rows().table("sessions")).hasSize(1);
+
+    later.acceptAll(page(HOUR / 2, "/between"));
+    assertThat(later.rows().table("sessions")).isEmpty();
+    assertThat(later.rows().table("session_metrics")).isEmpty();
+    assertThat(later.rows().table("user_engagement").values())
+        .as("the score goes on counting it")
+        .allMatch(row -> row.get(5).equals(1L));
+  }
+
+  @Test
+  void aSessionThatBeganBeforeJoinsALaterOneFromTheRightToo() {
+    MetricRun<?> later = run("sessions", "score");
+    later.continueFrom(run("score").acceptAll(page(HOUR, "/a")));
+    later.acceptAll(page(0, "/b"));
+    assertThat(later.rows().table("sessions")).hasSize(1);
+
+    later.acceptAll(page(HOUR / 2, "/between"));
+    assertThat(later.rows().table("sessions")).isEmpty();
+    assertThat(later.rows().table("session_metrics")).isEmpty();
+  }
+
+  @Test
+  void aDefinitionThatLeavesIsForgottenAndTheOthersGoOn() {
+    MetricRun<?> without = run("sessions");
+    without.continueFrom(all());
+    without.acceptAll(page(2 * HOUR + 2_000, "/d"));
+    MetricRun<?> alone = lived("sessions").acceptAll(page(2 * HOUR + 2_000, "/d"));
+    for (String table : List.of("sessions", "session_metrics")) {
+      assertThat(without.rows().table(table)).isEqualTo(alone.rows().table(table));
+    }
+    assertThat(without.bytes("u")).isEqualTo(alone.bytes("u"));
+  }
+}
