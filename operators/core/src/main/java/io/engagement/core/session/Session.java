@@ -66,6 +66,12 @@ public final class Session {
     }
   }
 
+  /** Whether an observer has a part of everything in it. */
+  boolean isKeptBy(int observer) {
+    // What is added up of several has a part only if all of them have one.
+    return sum.parts[observer] != null;
+  }
+
   List<Part> parts() {
     return Objects.requireNonNull(parts);
   }

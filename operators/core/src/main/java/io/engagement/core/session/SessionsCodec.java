@@ -111,12 +111,12 @@ public final class SessionsCodec {
   }
 
   private static boolean countsAll(SessionSlot<?> slot, UserSessions sessions) {
-    boolean[] all = {true};
     for (Session session : sessions.sessions) {
-      all[0] &= slot.countedUnder(session) == slot.allBreakdowns;
-      session.forEachSummary(summary -> all[0] &= summary.parts[slot.index] != null);
+      if (slot.countedUnder(session) != slot.allBreakdowns || !session.isKeptBy(slot.index)) {
+        return false;
+      }
     }
-    return all[0];
+    return true;
   }
 
   /** Reads what {@link #writeParts} wrote, also with other breakdowns. */

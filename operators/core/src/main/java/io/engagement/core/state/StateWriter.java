@@ -15,6 +15,8 @@ public final class StateWriter {
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final char LAST_ASCII = 0x7F;
+
   private byte[] bytes;
   private int size;
 
@@ -65,12 +67,15 @@ public final class StateWriter {
   /** 1 to 10 bytes; short for small values of 0 and above. */
   public void writeUnsigned(long value) {
     reserve(10);
+    byte[] to = bytes;
+    int at = size;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes[size++] = (byte) (rest | 0x80);
+      to[at++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
-    bytes[size++] = (byte) rest;
+    to[at++] = (byte) rest;
+    size = at;
   }
 
   /** 1 to 10 bytes; short for values near 0. */
@@ -114,6 +119,25 @@ public final class StateWriter {
       writeByte(0);
       return;
     }
+    int start = size;
+    int length = text.length();
+    writeUnsigned(length + 1L);
+    reserve(length);
+    byte[] to = bytes;
+    int at = size;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c > LAST_ASCII) {
+        size = start;
+        writeEncoded(text);
+        return;
+      }
+      to[at + i] = (byte) c;
+    }
+    size = at + length;
+  }
+
+  private void writeEncoded(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     writeUnsigned(utf8.length + 1L);
     writeBytes(utf8, 0, utf8.length);

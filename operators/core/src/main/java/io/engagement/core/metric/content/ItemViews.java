@@ -22,7 +22,9 @@ final class ItemViews {
   }
 
   void removeBefore(long bucket) {
-    buckets.headMap(bucket).clear();
+    if (firstBucket() < bucket) {
+      buckets.headMap(bucket).clear();
+    }
   }
 
   /** Looks at an item of a bucket. */
