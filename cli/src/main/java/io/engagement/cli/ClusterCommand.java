@@ -67,7 +67,7 @@ final class ClusterCommand {
               description = "A Flink setting that wins over conf/config.yaml; may be repeated.")
           @Nullable Map<String, String> overrides,
       @Mixin Console console)
-      throws IOException, InvalidInputException {
+      throws IOException, InvalidInputException, CommandFailedException {
     if (taskManagers < 1 || slots < 1) {
       throw new ParameterException(
           spec.commandLine(), "--task-managers and --slots must be at least 1");
@@ -75,11 +75,12 @@ final class ClusterCommand {
     Path home = folder(dir);
     Optional<LocalFlinkCluster> running = LocalFlinkCluster.find(home);
     if (running.isPresent()) {
-      throw new InvalidInputException(
-          "error: a cluster runs already at "
+      throw new CommandFailedException(
+          "a cluster runs already at "
               + running.get().restUrl()
               + "\nhint: stop it with 'engage cluster down'");
     }
+    Ports.requireFree(port, "--port");
     LocalFlinkCluster cluster =
         LocalFlinkCluster.builder()
             .directory(home)

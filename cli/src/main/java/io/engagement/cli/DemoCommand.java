@@ -141,7 +141,7 @@ final class DemoCommand implements Callable<Integer> {
     demo.close();
     if (isRunning) {
       isRunning = false;
-      JobAddresses.forget(Demo.DEPLOYMENT, webUi, console::say);
+      JobAddresses.remove(Demo.DEPLOYMENT, webUi, console::say);
       console.say("");
       console.say("The demo has ended and its servers with it. Its files are in " + folder.root());
       console.say(

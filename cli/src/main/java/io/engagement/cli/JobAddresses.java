@@ -21,8 +21,8 @@ final class JobAddresses {
     Files.writeString(Home.workFolder(FOLDER).resolve(deployment), cluster + "\n");
   }
 
-  /** Forgets a job that has ended, unless the deployment was started elsewhere since. */
-  static void forget(String deployment, URI cluster, Consumer<String> say) {
+  /** Removes a job that has ended, unless the deployment was started elsewhere since. */
+  static void remove(String deployment, URI cluster, Consumer<String> say) {
     Path folder = Home.work().resolve(FOLDER);
     try {
       if (find(deployment).equals(Optional.of(cluster))) {

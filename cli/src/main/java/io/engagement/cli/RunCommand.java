@@ -164,7 +164,7 @@ final class RunCommand implements Callable<Integer> {
   private void end(LocalRun run, EngagementConfig config) {
     URI webUi = run.webUi();
     run.close();
-    JobAddresses.forget(config.deployment(), webUi, console::say);
+    JobAddresses.remove(config.deployment(), webUi, console::say);
   }
 
   private void goOn(Configuration settings) throws IOException {

@@ -126,7 +126,7 @@ public final class LocalKafka implements AutoCloseable {
     properties.setProperty("log.dirs", files.root().resolve("data").toString());
     properties.putAll(options.properties);
     try (Writer writer = Files.newBufferedWriter(file)) {
-      properties.store(writer, "Written anew with every start");
+      properties.store(writer, "Written at every start");
     } catch (IOException e) {
       throw new LocalServerException("Cannot write " + file, e);
     }

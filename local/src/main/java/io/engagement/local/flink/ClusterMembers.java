@@ -90,7 +90,7 @@ public final class ClusterMembers {
     write();
   }
 
-  /** Stops all processes, kills those that do not stop in time, and forgets them. */
+  /** Stops all processes, kills those that do not stop in time, and drops them. */
   public void stopAll() {
     List<ProcessHandle> running =
         alive().stream().flatMap(process -> process.handle().stream()).toList();

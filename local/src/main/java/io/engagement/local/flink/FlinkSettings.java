@@ -47,7 +47,7 @@ public final class FlinkSettings {
 
   /** Writes {@code config.yaml}. */
   public static void write(Path configuration, Map<String, String> settings) {
-    StringBuilder text = new StringBuilder("# Written anew with every start\n");
+    StringBuilder text = new StringBuilder("# Written at every start\n");
     settings.forEach(
         (key, value) ->
             text.append(key).append(": '").append(value.replace("'", "''")).append("'\n"));

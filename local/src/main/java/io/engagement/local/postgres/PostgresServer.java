@@ -238,7 +238,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private void writeSettings(int port, Map<String, String> settings) {
     Path file = data.resolve("engage.conf");
-    StringBuilder text = new StringBuilder("# Written anew with every start\n");
+    StringBuilder text = new StringBuilder("# Written at every start\n");
     text.append("listen_addresses = '").append(LoopbackPort.HOST).append("'\n");
     text.append("port = ").append(port).append('\n');
     text.append("unix_socket_directories = ''\n");
