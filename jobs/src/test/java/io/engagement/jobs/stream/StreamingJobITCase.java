@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.flink.checkpoint.StartMode;
+import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.generate.FileRecordSink;
 import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.RecordSink;
@@ -35,6 +37,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -71,6 +75,80 @@ class StreamingJobITCase {
           postgres,
           () -> assertThat(topicOfActiveUsers(kafka)).isEqualTo(expected));
       assertThat(activeUsers(postgres)).isEqualTo(expected);
+    }
+  }
+
+  /** Real state, sinks and options; RewindITCase in the sink's room tries the single cases. */
+  @Test
+  void goesBackToAnOlderCheckpointWhenToldAndEndsWithTheSameRows() throws Exception {
+    List<byte[]> records = new ArrayList<>();
+    List<Integer> people = new ArrayList<>();
+    generate(records, people);
+    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
+        LocalPostgres postgres = LocalPostgres.builder().start()) {
+      ConfigText config = configuration(kafka, postgres);
+      produce(kafka, records, people, 0, RECORDS / 2);
+      runUntil(RECORDS / 2, config, postgres, () -> {});
+      Path old = LocalRun.newestCheckpoint(folder.resolve("checkpoints")).orElseThrow();
+      produce(kafka, records, people, RECORDS / 2, RECORDS);
+      runFrom(old, StartMode.CONTINUE, config, run -> published(postgres) == RECORDS);
+      runFrom(
+          old,
+          StartMode.CONTINUE,
+          config,
+          run -> {
+            assertThat(run.result())
+                .failsWithin(Duration.ofMinutes(1))
+                .withThrowableThat()
+                .withStackTraceContaining("--republish");
+            return true;
+          });
+      long fence = ledger(postgres, "fence");
+      TreeSet<String> expected = bounded(config, records);
+      runFrom(
+          old,
+          StartMode.REPUBLISH,
+          config,
+          run ->
+              ledger(postgres, "fence") > fence
+                  && ledger(postgres, "(status = 'LIVE')::int") == 1
+                  && published(postgres) == RECORDS
+                  && topicOfActiveUsers(kafka).equals(expected));
+      assertThat(activeUsers(postgres)).isEqualTo(expected);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reached {
+    boolean test(LocalRun run) throws Exception;
+  }
+
+  /** Runs from a checkpoint that stays. */
+  private void runFrom(Path checkpoint, StartMode mode, ConfigText config, Reached reached)
+      throws Exception {
+    Configuration settings =
+        FlinkSettings.loadLocal(
+            CONF,
+            Map.of("execution.checkpointing.interval", "1 s"),
+            folder.resolve("later-checkpoints"));
+    settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
+    settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
+    StartRules start = new StartRules(mode, LostTransactions.ACCEPT);
+    try (LocalRun run = LocalRun.start(StreamingJob.of(config, start), settings, 2, 0)) {
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(300))
+          .until(() -> reached.test(run));
+    }
+  }
+
+  private static long ledger(LocalPostgres postgres, String column) throws SQLException {
+    try (Connection connection = connect(postgres);
+        Statement statement = connection.createStatement()) {
+      ResultSet result =
+          statement.executeQuery("SELECT " + column + " FROM engagement.sink_ledger");
+      result.next();
+      return result.getLong(1);
     }
   }
 

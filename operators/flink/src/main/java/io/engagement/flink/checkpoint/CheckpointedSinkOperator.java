@@ -46,6 +46,7 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
   private transient InputOffsets offsets;
   private transient long watermarkMillis;
   private transient String republishedFor;
+  private transient boolean owesRepublished;
   private transient ListState<byte[]> headerState;
   private transient ListState<byte[]> rowState;
   private transient @Nullable SinkState restored;
@@ -98,6 +99,9 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
     rejectedRows = getMetricGroup().counter("rejectedRows");
     changedRows = getMetricGroup().counter("changedRows");
     getMetricGroup().gauge("commitMillis", () -> commitMillis);
+    getMetricGroup().gauge("uncommittedCheckpoints", () -> pending.size());
+    getMetricGroup()
+        .gauge("bufferedBytes", () -> buffers.values().stream().mapToLong(RowBuffer::bytes).sum());
     String jobId = getContainingTask().getEnvironment().getJobID().toString();
     target = factory.open(tables, jobId);
     cancelHook = target::abort;
@@ -152,7 +156,8 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
             context.getCheckpointId(), target.claim().fence(), 0, watermarkMillis, offsets);
     String before = republishedFor;
     republishedFor = republish == null ? before : republish;
-    boolean republished = !republishedFor.equals(before);
+    boolean republished = owesRepublished || !republishedFor.equals(before);
+    owesRepublished = false;
     SortedMap<Integer, List<byte[]>> chunks = new TreeMap<>();
     buffers.forEach((table, rows) -> chunks.put(table, RowChunks.of(rows)));
     buffers.clear();
@@ -183,6 +188,27 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
       }
       ascending.remove();
     }
+  }
+
+  /**
+   * Takes the rows of a checkpoint that will never complete back among those of the next one:
+   * however many checkpoints fail, each row is held once.
+   */
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    super.notifyCheckpointAborted(checkpointId);
+    PendingCheckpoint last = pending.peekLast();
+    if (last == null || last.mark().id() != checkpointId) {
+      return;
+    }
+    pending.removeLast();
+    owesRepublished |= last.republished();
+    last.chunks()
+        .forEach(
+            (table, chunks) -> {
+              RowBuffer buffer = buffers.computeIfAbsent(table, id -> new RowBuffer());
+              chunks.forEach(chunk -> RowChunks.read(chunk, tables, buffer::putEarlier));
+            });
   }
 
   private void commit(PendingCheckpoint checkpoint, TableIndex layout) throws Exception {

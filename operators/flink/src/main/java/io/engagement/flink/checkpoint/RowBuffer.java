@@ -31,6 +31,14 @@ public final class RowBuffer {
     bytes += encoded.bytes.length;
   }
 
+  /** Keeps a change unless a later one of the same row is here already. */
+  public void putEarlier(RowChange row) {
+    EncodedRow encoded = EncodedRow.of(row, scratch);
+    if (rows.putIfAbsent(encoded, encoded) == null) {
+      bytes += encoded.bytes.length;
+    }
+  }
+
   /** Forgets what is known of the row. */
   public void remove(RowChange row) {
     forget(EncodedRow.of(row, scratch));

@@ -81,6 +81,25 @@ class PostgresSinkITCase {
   }
 
   @Test
+  void theRowsOfAnAbortedCheckpointAreHeldOnceAndCommittedWithTheNext() throws Exception {
+    OperatorSubtaskState state;
+    try (SinkRun run = SinkRun.fresh(options)) {
+      for (long failing = 1; failing <= 50; failing++) {
+        run.put(left("a", failing), left("b", 1)).snapshot(failing);
+        run.abort(failing);
+      }
+      run.put(left("a", 51));
+      state = run.snapshot(51);
+      run.complete(51);
+      assertThat(database.query(LEFT)).containsExactly("a|51", "b|1");
+      assertThat(database.one(LEDGER)).isEqualTo("51|LIVE|1");
+    }
+    assertThat(state.getManagedOperatorState().getStateSize())
+        .as("not fifty times the rows")
+        .isLessThan(2_000);
+  }
+
+  @Test
   void theLedgerShowsWatermarkAndOffsetsOfItsCheckpoint() throws Exception {
     try (SinkRun run = SinkRun.fresh(options)) {
       run.put(read(0, 10), read(1, 20), read(0, 15)).watermark(1_704_366_000_000L);

@@ -169,6 +169,10 @@ final class SinkRun implements AutoCloseable {
     harness.notifyOfCompletedCheckpoint(checkpoint);
   }
 
+  void abort(long checkpoint) throws Exception {
+    operator().notifyCheckpointAborted(checkpoint);
+  }
+
   /** A checkpoint that completes. */
   OperatorSubtaskState checkpoint(long checkpoint) throws Exception {
     OperatorSubtaskState state = snapshot(checkpoint);
