@@ -8,6 +8,7 @@ import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowJson;
 import io.engagement.flink.state.StateCatalog;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
@@ -39,7 +40,11 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
   private transient ListState<byte[]> state;
   private transient @Nullable TopicLedger restored;
   private transient TopicLedger ledger;
-  private transient @Nullable Set<KafkaRow.Identity> stale;
+  private transient @Nullable Long staleAfter;
+
+  /** What the first checkpoint brings, when something may be stale. */
+  private transient Set<KafkaRow.Identity> brought;
+
   private transient boolean ended;
   private transient RowJson json;
   private transient StreamRecord<KafkaRow> out;
@@ -79,14 +84,8 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
               start,
               options.topic("*"));
       ledger = decided.ledger();
-      Long staleAfter = decided.staleAfter();
-      stale =
-          staleAfter == null
-              ? null
-              : topics.after(
-                  staleAfter,
-                  KafkaTopics.compacted(outputs.tables()).map(options::topic).toList(),
-                  this::isMine);
+      staleAfter = decided.staleAfter();
+      brought = new HashSet<>();
     } catch (SinkRefusedException e) {
       throw new SuppressRestartsException(e);
     }
@@ -150,8 +149,8 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
   }
 
   private void emit(KafkaRow record) {
-    if (stale != null) {
-      stale.remove(record.identity());
+    if (staleAfter != null) {
+      brought.add(record.identity());
     }
     output.collect(out.replace(record));
   }
@@ -172,17 +171,37 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
 
   /** Sends what belongs to a commit besides its rows. */
   private void complete(TopicLedger next) {
-    Set<KafkaRow.Identity> gone = stale;
-    stale = null;
-    if (gone != null) {
-      for (KafkaRow.Identity identity : gone) {
-        emit(new KafkaRow(identity.topic(), identity.key().array(), null, next.commit()));
-      }
+    Long after = staleAfter;
+    if (after != null) {
+      staleAfter = null;
+      deleteStale(after, next.commit());
     }
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
       emit(
           new KafkaRow(
               options.topic(KafkaTopics.LEDGER.name()), ledgerKey(), next.toJson(), next.commit()));
+    }
+  }
+
+  /**
+   * Reads the topics before the first barrier, not earlier: when it comes, the writers of all
+   * subtasks have ended what earlier attempts had left open, so that no open transaction hides
+   * records from readers but those of this attempt, which come after all others.
+   */
+  private void deleteStale(long after, long commit) {
+    Set<KafkaRow.Identity> stale;
+    try (PublishedTopics topics = new PublishedTopics(options)) {
+      stale =
+          topics.after(
+              after,
+              KafkaTopics.compacted(outputs.tables()).map(options::topic).toList(),
+              this::isMine);
+    }
+    stale.removeAll(brought);
+    brought = Set.of();
+    LOG.info("{} records are deleted: this run has not published them", stale.size());
+    for (KafkaRow.Identity identity : stale) {
+      emit(new KafkaRow(identity.topic(), identity.key().array(), null, commit));
     }
   }
 
