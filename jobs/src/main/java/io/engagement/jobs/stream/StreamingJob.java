@@ -8,12 +8,14 @@ import io.engagement.core.config.InvalidConfigException;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.core.config.SourceConfig;
 import io.engagement.flink.checkpoint.SinkRefusedException;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.kafka.EngagementKafkaSink;
 import io.engagement.flink.sink.kafka.KafkaNotReadyException;
 import io.engagement.flink.sink.kafka.KafkaSinkOptions;
 import io.engagement.flink.sink.kafka.KafkaTopics;
+import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.flink.sink.postgres.PostgresSink;
 import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
@@ -151,7 +153,12 @@ public final class StreamingJob {
   }
 
   private KafkaSinkOptions options(SinksConfig.KafkaSink kafka) {
-    return KafkaSinkOptions.of(config.deployment(), kafka).accepting(start.transactions());
+    return KafkaSinkOptions.of(config.deployment(), kafka).accepting(lostTransactions());
+  }
+
+  /** What a lost transaction held is published again with everything else. */
+  private LostTransactions lostTransactions() {
+    return start.tables() == StartMode.REPUBLISH ? LostTransactions.ACCEPT : start.transactions();
   }
 
   private static StartPosition position(SourceConfig.StartPosition start) {

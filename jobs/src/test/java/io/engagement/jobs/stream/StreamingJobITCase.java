@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.flink.checkpoint.StartMode;
-import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.generate.FileRecordSink;
 import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.RecordSink;
@@ -133,12 +132,13 @@ class StreamingJobITCase {
             folder.resolve("later-checkpoints"));
     settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
     settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
-    StartRules start = new StartRules(mode, LostTransactions.ACCEPT);
+    StartRules start = StartRules.STRICT.with(mode);
     try (LocalRun run = LocalRun.start(StreamingJob.of(config, start), settings, 2, 0)) {
       await()
           .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofMillis(300))
-          .until(() -> reached.test(run));
+          .until(() -> run.result().isDone() || reached.test(run));
+      assertThat(reached.test(run)).isTrue();
     }
   }
 

@@ -72,8 +72,8 @@ final class LoudCommitter implements Committer<KafkaCommittable> {
                 + " holds are missing in the topics %s*. Either it was open for longer than the"
                 + " transaction timeout (%s), or another job writes with the deployment name"
                 + " \"%s\", or the job was started from an old savepoint. Start from the latest"
-                + " checkpoint with --accept-lost-transactions and --republish, which publishes"
-                + " every row of the state again; raise sinks.kafka.transaction-timeout and the"
+                + " checkpoint with --republish, which publishes every row of the state again;"
+                + " raise sinks.kafka.transaction-timeout and the"
                 + " brokers' transaction.max.timeout.ms above the longest outage to survive.")
             .formatted(
                 committable.getTransactionalId(),
