@@ -1,7 +1,9 @@
 package io.engagement.flink;
 
+import io.engagement.core.deployment.Definitions;
 import io.engagement.core.deployment.Metrics;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * Makes the running definitions in a task. Every operator instance makes its own: they remember
@@ -12,4 +14,9 @@ public interface MetricsFactory extends Serializable {
 
   /** New definitions; equal for every call in one job. */
   Metrics create();
+
+  /** What becomes of the rows of definitions that were removed or changed, by id. */
+  default Map<String, Definitions.OnChange> onChange() {
+    return Map.of();
+  }
 }

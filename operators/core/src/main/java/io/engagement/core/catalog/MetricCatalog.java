@@ -40,9 +40,10 @@ public final class MetricCatalog {
     return FAMILIES;
   }
 
-  /** All output tables: those about the input, then the families'. */
+  /** All output tables: those about the input and the definitions, then the families'. */
   public static List<TableSpec> tables() {
     List<TableSpec> tables = new ArrayList<>(InputTables.all());
+    tables.add(DefinitionTables.DEFINITIONS);
     FAMILIES.forEach(family -> tables.addAll(family.tables()));
     return tables;
   }

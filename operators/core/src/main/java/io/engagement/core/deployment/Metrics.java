@@ -8,11 +8,14 @@ import io.engagement.core.event.Identity;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.Breakdown;
+import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.DefinitionKey;
+import io.engagement.core.metric.DefinitionLife;
 import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.Period;
 import io.engagement.core.metric.PublishedMetric;
 import io.engagement.core.metric.SessionSections;
 import io.engagement.core.metric.UserMetric;
@@ -25,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +42,19 @@ public final class Metrics {
   private final EventSchema schema;
   private final DefinitionNames names;
   private final Map<Integer, Integer> tops = new HashMap<>();
+  private final List<Definitions.Wanted> wanted = new ArrayList<>();
+  private final Map<Integer, Counted> counted = new HashMap<>();
 
-  private Metrics(EngagementConfig config) {
+  /**
+   * What a definition counts.
+   *
+   * @param periods as bits; 0 where they cannot be configured
+   * @param breakdowns names by key
+   */
+  private record Counted(
+      Definitions.@Nullable Running running, int periods, Map<Integer, String> breakdowns) {}
+
+  private Metrics(EngagementConfig config, Definitions running) {
     this.config = config;
     this.calendar = config.time().calendar();
     EventSchema.Builder building = new EventSchema.Builder();
@@ -67,17 +82,29 @@ public final class Metrics {
     Map<Integer, String> definitions = new HashMap<>();
     Map<Integer, List<String>> labels = new HashMap<>();
     for (ConfiguredMetric<?> configured : config.metrics()) {
-      made.add(make(configured, setup));
+      String family = configured.family().name();
+      MetricSetup own = setup.in(running.life(family, configured.id()));
+      UserMetric<?> metric = make(configured, own);
+      made.add(metric);
+      PublishedMetric published = published(metric, family, configured.id());
+      DefinitionKey definition = published.definition();
+      refuseCollision("metrics", definition, definitions);
+      labels.put(definition.key(), published.labels());
+      tops.put(definition.key(), published.top());
+      List<Breakdown> broken = own.breakdowns(configured.definition().breakdowns());
+      broken.forEach(breakdown -> dimensions.put(breakdown.key(), breakdown.name()));
+      wanted.add(wanted(published, broken));
+      counted.put(
+          definition.key(),
+          new Counted(
+              running.find(family, configured.id()),
+              published.periods(),
+              broken.stream()
+                  .collect(Collectors.toMap(Breakdown::key, Breakdown::name, (a, b) -> a))));
     }
     Map<Integer, String> sections = new HashMap<>();
     for (UserMetric<?> metric : made) {
       refuseCollision("metrics", metric.definition(), sections);
-      for (PublishedMetric published : metric.published()) {
-        DefinitionKey definition = published.definition();
-        refuseCollision("metrics", definition, definitions);
-        labels.put(definition.key(), published.labels());
-        tops.put(definition.key(), published.top());
-      }
     }
     this.metrics = List.copyOf(made);
     this.names = new DefinitionNames(definitions, dimensions, labels);
@@ -94,7 +121,12 @@ public final class Metrics {
    *     state, which one in four billion pairs does: another id helps
    */
   public static Metrics of(EngagementConfig config) {
-    return new Metrics(config);
+    return new Metrics(config, Definitions.NONE);
+  }
+
+  /** The same in the lives that a job's definitions are in. */
+  public Metrics in(Definitions definitions) {
+    return new Metrics(config, definitions);
   }
 
   private static Map<String, SessionTerms> sessions(EngagementConfig config) {
@@ -110,6 +142,29 @@ public final class Metrics {
   private static <D extends MetricDefinition> UserMetric<?> make(
       ConfiguredMetric<D> configured, MetricSetup setup) {
     return configured.family().metric(configured.definition(), setup);
+  }
+
+  private static PublishedMetric published(UserMetric<?> metric, String family, String id) {
+    for (PublishedMetric published : metric.published()) {
+      DefinitionKey key = published.definition();
+      if (key.family().equals(family) && key.id().equals(id)) {
+        return published;
+      }
+    }
+    throw new IllegalStateException("no rows are published of " + id + " of " + family);
+  }
+
+  private static Definitions.Wanted wanted(PublishedMetric metric, List<Breakdown> breakdowns) {
+    Map<String, String> parts = new HashMap<>();
+    breakdowns.forEach(
+        breakdown -> parts.put(DefinitionLife.breakdown(breakdown.name()), breakdown.path()));
+    for (Period period : Period.values()) {
+      if ((metric.periods() & period.bit()) != 0) {
+        parts.put(DefinitionLife.period(period), "");
+      }
+    }
+    DefinitionKey key = metric.definition();
+    return new Definitions.Wanted(key.family(), key.id(), key.meaning(), parts);
   }
 
   private static void refuseCollision(
@@ -137,6 +192,44 @@ public final class Metrics {
 
   public DefinitionNames names() {
     return names;
+  }
+
+  /** The definitions as they are configured. */
+  public List<Definitions.Wanted> wanted() {
+    return wanted;
+  }
+
+  /** Whether a cell is of a configured definition, and of a period and breakdown that it has. */
+  public boolean counts(CellTable.Place place) {
+    Counted of = counted.get(place.definition());
+    return of != null
+        && (place.dimension() == 0 || of.breakdowns().containsKey(place.dimension()))
+        && (place.period() == null
+            || of.periods() == 0
+            || (of.periods() & place.period().bit()) != 0);
+  }
+
+  /** From when on all that a cell stands for has been counted, event time. */
+  public long sinceMillis(CellTable.Place place) {
+    Counted of = counted.get(place.definition());
+    if (of == null || of.running() == null) {
+      return Definitions.ALWAYS;
+    }
+    Definitions.Running running = of.running();
+    long since = running.since().millis();
+    if (place.period() != null) {
+      since = Math.max(since, running.sinceMillis(DefinitionLife.period(place.period())));
+    }
+    String breakdown = of.breakdowns().get(place.dimension());
+    return breakdown == null
+        ? since
+        : Math.max(since, running.sinceMillis(DefinitionLife.breakdown(breakdown)));
+  }
+
+  /** The end of the latest bucket whose rows are of an earlier life of the definition and stay. */
+  public long keptToMillis(int definitionKey) {
+    Counted of = counted.get(definitionKey);
+    return of == null || of.running() == null ? Definitions.ALWAYS : of.running().keptToMillis();
   }
 
   /** How many ranks a definition publishes; 0 when it ranks nothing or is not configured. */

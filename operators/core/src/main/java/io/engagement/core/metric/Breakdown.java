@@ -19,7 +19,18 @@ public record Breakdown(String name, String path, int slot, int key, int valuesP
   }
 
   public static Breakdown of(String name, String path, int slot, int valuesPerUser) {
-    int key = StableHash.hash32("breakdown\n" + name + '\n' + path);
-    return new Breakdown(name, path, slot, key, valuesPerUser);
+    return new Breakdown(name, path, slot, key(name, path, 0), valuesPerUser);
+  }
+
+  /** The same breakdown of a definition that has got it in a later epoch. */
+  public Breakdown putInAt(int epoch) {
+    return epoch == 0
+        ? this
+        : new Breakdown(name, path, slot, key(name, path, epoch), valuesPerUser);
+  }
+
+  private static int key(String name, String path, int epoch) {
+    String life = epoch == 0 ? "" : "\nepoch " + epoch;
+    return StableHash.hash32("breakdown\n" + name + '\n' + path + life);
   }
 }

@@ -161,6 +161,33 @@ final class CellLayout {
         : parts.period.endMillis(parts.bucket, calendar);
   }
 
+  /** When the bucket begins; {@link Long#MIN_VALUE} for a table without buckets. */
+  long startMillis(Parts parts, ZoneCalendar calendar) {
+    return parts.hasBucket ? parts.period.startMillis(parts.bucket, calendar) : Long.MIN_VALUE;
+  }
+
+  /** When the bucket ends; {@link Long#MAX_VALUE} for a table without buckets. */
+  long endMillis(Parts parts, ZoneCalendar calendar) {
+    return completeAtMillis(parts, calendar);
+  }
+
+  /** See {@link CellTable#place}. */
+  CellTable.Place place(CellKey key) {
+    if (!key.isGroup()) {
+      Parts parts = read(key);
+      return new CellTable.Place(
+          parts.definition, parts.hasPeriod ? parts.period : null, parts.dimension);
+    }
+    byte[] bytes = key.bytes();
+    StateReader in = new StateReader().over(bytes);
+    in.skip(1);
+    int definition = in.readInt();
+    boolean hasPeriod = columns.stream().anyMatch(c -> c.part() == CellTable.KeyPart.PERIOD);
+    Period period = hasPeriod ? Period.at(in.readByte()) : null;
+    in.skip(in.remaining() - Integer.BYTES);
+    return new CellTable.Place(definition, period, in.readInt());
+  }
+
   /** See {@link CellTable#group}. */
   CellKey group(CellKey key) {
     if (valueColumn < 0) {

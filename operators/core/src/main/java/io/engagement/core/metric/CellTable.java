@@ -154,6 +154,29 @@ public final class CellTable implements TableSpec {
     return layout.group(key);
   }
 
+  /**
+   * What of a definition a cell belongs to.
+   *
+   * @param period null where the table has none
+   * @param dimension {@link Breakdown#key}, 0 for the total
+   */
+  public record Place(int definition, @Nullable Period period, int dimension) {}
+
+  /** What of a definition a cell, or a group of cells, belongs to. */
+  public Place place(CellKey key) {
+    return layout.place(key);
+  }
+
+  /** When the bucket of a cell begins; {@link Long#MIN_VALUE} for a table without buckets. */
+  public long startMillis(CellKey key, ZoneCalendar calendar) {
+    return layout.startMillis(layout.read(key), calendar);
+  }
+
+  /** When the bucket of a cell ends; {@link Long#MAX_VALUE} for a table without buckets. */
+  public long endMillis(CellKey key, ZoneCalendar calendar) {
+    return layout.endMillis(layout.read(key), calendar);
+  }
+
   /** The value of the breakdown in a key that {@link #group} gives a group for. */
   public String value(CellKey key) {
     return layout.value(layout.read(key));

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param lateHorizonMillis how far behind the watermark an event still corrects
  * @param sessions what the deployment means by sessions
  * @param vocabulary what the deployment calls the fields and events of shops
+ * @param life when the definition, its breakdowns and periods were put in
  */
 public record MetricSetup(
     EventSchema.Builder schema,
@@ -23,7 +24,26 @@ public record MetricSetup(
     Map<String, Breakdown> breakdowns,
     long lateHorizonMillis,
     SessionSections sessions,
-    Vocabulary vocabulary) {
+    Vocabulary vocabulary,
+    DefinitionLife life) {
+
+  /** A definition that has been there since the first start. */
+  public MetricSetup(
+      EventSchema.Builder schema,
+      ZoneCalendar calendar,
+      Map<String, Breakdown> breakdowns,
+      long lateHorizonMillis,
+      SessionSections sessions,
+      Vocabulary vocabulary) {
+    this(
+        schema,
+        calendar,
+        breakdowns,
+        lateHorizonMillis,
+        sessions,
+        vocabulary,
+        DefinitionLife.FIRST);
+  }
 
   /** A deployment that uses the usual names. */
   public MetricSetup(
@@ -70,8 +90,23 @@ public record MetricSetup(
               if (breakdown == null) {
                 throw new IllegalArgumentException("no breakdown is named " + name);
               }
-              return breakdown;
+              return breakdown.putInAt(life.partEpoch(DefinitionLife.breakdown(name)));
             })
         .toList();
+  }
+
+  /** The same for a definition in another of its lives. */
+  public MetricSetup in(DefinitionLife other) {
+    return new MetricSetup(
+        schema, calendar, breakdowns, lateHorizonMillis, sessions, vocabulary, other);
+  }
+
+  /**
+   * Names the definition in state.
+   *
+   * @param meaning a stable text of all settings that change the definition's numbers
+   */
+  public DefinitionKey key(String family, String id, String meaning) {
+    return DefinitionKey.of(family, id, meaning, life.epoch());
   }
 }

@@ -74,6 +74,18 @@ public enum Period {
     };
   }
 
+  /** The first instant of what the bucket counts, epoch milliseconds. */
+  public long startMillis(long bucket, ZoneCalendar calendar) {
+    return switch (this) {
+      case DAY, WEEK, MONTH -> calendar.startMillis(bucket);
+      case ROLLING_7D -> calendar.startMillis(bucket - 6);
+      case ROLLING_30D -> calendar.startMillis(bucket - 29);
+      case ROLLING_5M -> bucket - 4 * MINUTE_MILLIS;
+      case HOUR, MINUTE -> bucket;
+      case ALL -> Long.MIN_VALUE;
+    };
+  }
+
   /** The first instant after the bucket, epoch milliseconds. */
   public long endMillis(long bucket, ZoneCalendar calendar) {
     return switch (this) {

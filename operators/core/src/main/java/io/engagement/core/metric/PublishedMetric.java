@@ -16,6 +16,13 @@ public interface PublishedMetric {
     return List.of();
   }
 
+  /**
+   * The periods of its cells as bits ({@link Period#bit}), where they can be configured; else 0.
+   */
+  default int periods() {
+    return 0;
+  }
+
   /** How many ranks are published, where its table is a {@link RankedTable}. May change. */
   default int top() {
     return 0;

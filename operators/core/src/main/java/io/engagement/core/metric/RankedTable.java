@@ -3,6 +3,7 @@ package io.engagement.core.metric;
 import io.engagement.core.state.StableHash;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.ZoneCalendar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +127,25 @@ public final class RankedTable implements TableSpec {
     out.writeBytes(ranking.bytes(), 0, ranking.bytes().length);
     out.writeText(item);
     return new CellKey(out.toBytes());
+  }
+
+  /** What of a definition a cell, shard or ranking belongs to. */
+  public static CellTable.Place place(CellKey key) {
+    StateReader in = header(key);
+    int definition = definitionKey(key);
+    in.readSigned();
+    return new CellTable.Place(definition, null, in.readInt());
+  }
+
+  /** The first instant after the bucket of a cell, shard or ranking. */
+  public static long endMillis(CellKey key, ZoneCalendar calendar) {
+    return Period.DAY.endMillis(header(key).readSigned(), calendar);
+  }
+
+  private static StateReader header(CellKey key) {
+    StateReader in = new StateReader().over(key.bytes());
+    in.skip(1 + Integer.BYTES);
+    return in;
   }
 
   /** The definition that a cell, shard or ranking belongs to. */

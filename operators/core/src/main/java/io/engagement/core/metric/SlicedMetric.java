@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A metric that counts users by period, from when each slice of their events (all of them, and
  * those with each value of a dimension) shows them active. Page pings make nobody active.
  *
- * <p>Periods and dimensions come and go without the definition starting anew. A period that it gets
- * later counts from the user's next event on, with what the slices still know; one that it loses is
- * dropped, as is a dimension.
+ * <p>Periods and dimensions come and go without the definition starting from scratch. A period that
+ * it gets later counts from the user's next event on, with what the slices still know; one that it
+ * loses is dropped, as is a dimension; a period that is put back counts from scratch.
  *
  * @param <T> a slice
  */
@@ -23,6 +23,11 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   private final DefinitionKey definition;
   private final int matcher;
   private final int periods;
+
+  /** The epoch now, and by ordinal of each period the one in which it was put in. */
+  private final int epoch;
+
+  private final int[] periodEpochs;
   private final SliceKind<T> kind;
   private final List<Breakdown> breakdowns;
   private final ZoneCalendar calendar;
@@ -45,12 +50,17 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
     EventMatcher counted = EventMatcher.withoutPagePings(settings.events());
     this.calendar = setup.calendar();
     this.definition =
-        DefinitionKey.of(
+        setup.key(
             family,
             settings.id(),
             "events " + counted.meaning() + "\n" + meaning + calendar.meaning());
     this.matcher = setup.schema().matcher(counted);
     this.periods = Period.bits(settings.periods());
+    this.epoch = setup.life().now();
+    this.periodEpochs = new int[Period.values().length];
+    for (Period period : settings.periods()) {
+      periodEpochs[period.ordinal()] = setup.life().partEpoch(DefinitionLife.period(period));
+    }
     this.kind = kind;
     this.breakdowns = setup.breakdowns(settings.breakdowns());
   }
@@ -122,16 +132,28 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
         (slice, breakdown, value) -> addAll(ofPeriods, slice, breakdown, value, deltas));
   }
 
-  /** Layout 1: periods counted (bits by ordinal), slices. */
+  @Override
+  public final int periods() {
+    return periods;
+  }
+
+  /** Layout 1: periods counted (bits by ordinal), the epoch of that, slices. */
   @Override
   public final void write(SlicedState<T> state, StateWriter out) {
     out.writeUnsigned(periods & ~state.uncounted);
+    out.writeUnsigned(epoch);
     state.slices.write(out);
   }
 
   @Override
   public final SlicedState<T> read(StateReader in, int version) {
     int counted = in.readUnsignedInt();
+    int countedIn = in.readUnsignedInt();
+    for (int ordinal = 0; ordinal < periodEpochs.length; ordinal++) {
+      if (periodEpochs[ordinal] > countedIn) {
+        counted &= ~(1 << ordinal);
+      }
+    }
     Slices<T> slices = Slices.read(kind, breakdowns, in);
     dropUnused(slices);
     return new SlicedState<>(slices, periods & ~counted);

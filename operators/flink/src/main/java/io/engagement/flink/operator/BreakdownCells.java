@@ -56,6 +56,12 @@ final class BreakdownCells {
     }
   }
 
+  /** Forgets all cells. */
+  void clear() {
+    cells.clear();
+    values.clear();
+  }
+
   /** Adds changes up, and says what became of each cell that they touched. */
   void flush(CellTable table, Map<CellKey, CellValue> changes, Visitor visitor) throws Exception {
     byte[] known = values.value();

@@ -1,5 +1,6 @@
 package io.engagement.flink.operator;
 
+import io.engagement.core.catalog.InputTables;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
@@ -15,10 +16,8 @@ import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * was ever published or not (after going back to an older savepoint it may have been). State:
  * {@link StateCatalog#CELL}, cleared when the cell becomes zero; {@link
  * StateCatalog#BREAKDOWN_CELLS} and {@link StateCatalog#BREAKDOWN_VALUES} likewise; {@link
- * StateCatalog#WATERMARKS}. Timers: one per key, at the end of what it counts, to publish it once
+ * StateCatalog#DEFINITIONS}. Timers: one per key, at the end of what it counts, to publish it once
  * more as complete.
  *
  * <p>Flink's watermark starts from its minimum after a restore. What was complete stays so: its
@@ -63,6 +62,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private final OutputTables tables;
   private @Nullable String republish;
 
+  private transient DefinitionsState definitions;
   private transient Metrics metrics;
   private transient TableIndex index;
   private transient Map<CellKey, CellValue> dirty;
@@ -72,6 +72,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private transient Map<CellKey, Set<Long>> completedGroups;
 
   private transient int dirtyGroupCells;
+  private transient boolean definitionsToPublish;
   private transient ValueState<byte[]> state;
   private transient BreakdownCells breakdowns;
   private transient InternalTimerService<VoidNamespace> timers;
@@ -79,8 +80,6 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private transient StateWriter writer;
   private transient StreamRecord<RowChange> out;
   private transient Counter rows;
-  private transient ListState<Long> watermarks;
-  private transient long watermarkMillis;
   private transient Republishing republishing;
 
   public CellsOperator(MetricsFactory factory, OutputTables tables) {
@@ -97,18 +96,14 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    watermarks = context.getOperatorStateStore().getUnionListState(StateCatalog.WATERMARKS);
     republishing = new Republishing(context, republish);
-    watermarkMillis = Long.MIN_VALUE;
-    for (long reached : watermarks.get()) {
-      watermarkMillis = Math.max(watermarkMillis, reached);
-    }
+    definitions = new DefinitionsState(context, factory);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    metrics = factory.create();
+    metrics = definitions.metrics();
     index = new TableIndex(tables.tables());
     dirty = new LinkedHashMap<>();
     dirtyGroups = new LinkedHashMap<>();
@@ -125,6 +120,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     writer = new StateWriter(1024);
     out = new StreamRecord<>(null);
     rows = getMetricGroup().counter("publishedRows");
+    definitionsToPublish = true;
     getMetricGroup().gauge("dirtyCells", () -> dirty.size() + dirtyGroupCells);
   }
 
@@ -183,16 +179,14 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    watermarks.update(List.of(watermarkMillis));
+    definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     republishing.snapshot();
   }
 
   /** The end of the input is no time: a job may go on from a savepoint of its end. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    if (mark.getTimestamp() != Long.MAX_VALUE) {
-      watermarkMillis = Math.max(watermarkMillis, mark.getTimestamp());
-    }
+    definitions.advance(mark.getTimestamp());
     super.processWatermark(mark);
   }
 
@@ -224,6 +218,10 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   }
 
   private void publish() throws Exception {
+    if (definitionsToPublish) {
+      publishDefinitions();
+      definitionsToPublish = false;
+    }
     for (Map.Entry<CellKey, CellValue> entry : dirty.entrySet()) {
       publish(entry.getKey(), entry.getValue());
     }
@@ -236,8 +234,49 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     dirtyGroupCells = 0;
   }
 
+  /** Once after a start: says what is counted, and clears what is not any more. */
+  private void publishDefinitions() throws Exception {
+    if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      definitions.rows(row -> output.collect(out.replace(row)));
+    }
+    if (!definitions.changed()) {
+      return;
+    }
+    DefinitionNames names = definitions.before().names();
+    for (CellKey key : definitions.goneKeys(getKeyedStateBackend(), "cell")) {
+      setCurrentKey(key);
+      leave(tableOf(key), key, names);
+      state.clear();
+    }
+    for (CellKey group : definitions.goneKeys(getKeyedStateBackend(), "breakdown-cells")) {
+      setCurrentKey(group);
+      CellTable table = tableOf(group);
+      breakdowns.forEach(table, (key, value, wasThere) -> leave(table, key, names));
+      breakdowns.clear();
+    }
+  }
+
+  /** Deletes the row of a cell that is not counted any more, unless it is to stay. */
+  private void leave(CellTable table, CellKey key, DefinitionNames names) {
+    Object[] published = table.publishedKey(key, names);
+    if (published == null) {
+      return;
+    }
+    boolean stays =
+        definitions.keepsRowsOf(names.definition(table.place(key).definition()))
+            && table.endMillis(key, metrics.calendar()) - 1 <= definitions.completeToMillis();
+    if (!stays) {
+      rows.inc();
+      output.collect(out.replace(new RowChange(table, published, null)));
+    }
+  }
+
   private void publish(CellKey key, CellValue change) throws Exception {
     CellTable table = tableOf(key);
+    if (table == InputTables.ACCOUNTING
+        && change.measure(InputTables.WATERMARK) != Long.MIN_VALUE) {
+      definitions.observe(change.measure(InputTables.WATERMARK) + metrics.outOfOrdernessMillis());
+    }
     setCurrentKey(key);
     byte[] bytes = state.value();
     CellValue value = change;
@@ -282,11 +321,21 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
    */
   private void emit(CellTable table, CellKey key, @Nullable CellValue value, boolean wasThere) {
     long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
-    long reached = Math.max(timers.currentWatermark(), watermarkMillis);
-    boolean complete = reached >= completeAtMillis - 1;
-    if (value != null && !wasThere && !complete && completeAtMillis != Long.MIN_VALUE) {
+    long reached = Math.max(timers.currentWatermark(), definitions.watermarkMillis());
+    boolean passed = reached >= completeAtMillis - 1;
+    if (value != null && !wasThere && !passed && completeAtMillis != Long.MIN_VALUE) {
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, completeAtMillis - 1);
     }
+    CellTable.Place place = table.place(key);
+    boolean ofEarlierLife =
+        metrics.keptToMillis(place.definition()) != Long.MIN_VALUE
+            && table.endMillis(key, metrics.calendar()) - 1
+                <= metrics.keptToMillis(place.definition());
+    if (ofEarlierLife) {
+      return;
+    }
+    boolean complete =
+        passed && table.startMillis(key, metrics.calendar()) >= metrics.sinceMillis(place);
     DefinitionNames names = metrics.names();
     Object[] published = table.publishedKey(key, names);
     if (published != null) {

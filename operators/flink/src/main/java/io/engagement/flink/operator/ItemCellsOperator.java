@@ -24,9 +24,12 @@ import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -52,7 +55,9 @@ public final class ItemCellsOperator extends AbstractStreamOperator<CellDelta>
   private final MetricsFactory factory;
   private final OutputTables tables;
 
+  private transient DefinitionsState definitions;
   private transient Metrics metrics;
+  private transient boolean started;
   private transient TableIndex index;
 
   /** By part of a ranking, by item: what has changed since the last flush. */
@@ -72,9 +77,28 @@ public final class ItemCellsOperator extends AbstractStreamOperator<CellDelta>
   }
 
   @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    definitions = new DefinitionsState(context, factory);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    definitions.advance(mark.getTimestamp());
+    super.processWatermark(mark);
+  }
+
+  @Override
   public void open() throws Exception {
     super.open();
-    metrics = factory.create();
+    metrics = definitions.metrics();
+    started = false;
     index = new TableIndex(tables.tables());
     dirty = new LinkedHashMap<>();
     items = getPartitionedState(StateCatalog.ITEMS);
@@ -115,7 +139,22 @@ public final class ItemCellsOperator extends AbstractStreamOperator<CellDelta>
     flush();
   }
 
+  /** Once after a start: clears what is not counted any more. */
+  private void start() throws Exception {
+    started = true;
+    if (definitions.changed()) {
+      for (CellKey part : definitions.goneKeys(this.getKeyedStateBackend(), "items")) {
+        setCurrentKey(part);
+        items.clear();
+        firstItems.clear();
+      }
+    }
+  }
+
   private void flush() throws Exception {
+    if (!started) {
+      start();
+    }
     for (Map.Entry<CellKey, Map<String, CellValue>> part : dirty.entrySet()) {
       flush(part.getKey(), part.getValue());
     }

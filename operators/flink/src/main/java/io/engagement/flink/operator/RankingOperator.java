@@ -3,6 +3,7 @@ package io.engagement.flink.operator;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.metric.RankedTable;
 import io.engagement.core.metric.RowChange;
 import io.engagement.core.ranking.RankedItem;
@@ -24,6 +25,7 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,9 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   private final OutputTables tables;
   private @Nullable String republish;
 
+  private transient DefinitionsState definitions;
   private transient Metrics metrics;
+  private transient boolean started;
   private transient TableIndex index;
   private transient Map<CellKey, Map<String, @Nullable RankedItem>> dirty;
   private transient ValueState<byte[]> state;
@@ -68,12 +72,27 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     republishing = new Republishing(context, republish);
+    definitions = new DefinitionsState(context, factory);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+    republishing.snapshot();
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    definitions.advance(mark.getTimestamp());
+    super.processWatermark(mark);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    metrics = factory.create();
+    metrics = definitions.metrics();
+    started = false;
     index = new TableIndex(tables.tables());
     dirty = new LinkedHashMap<>();
     state = getPartitionedState(StateCatalog.RANKING);
@@ -107,12 +126,6 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   }
 
   @Override
-  public void snapshotState(StateSnapshotContext context) throws Exception {
-    super.snapshotState(context);
-    republishing.snapshot();
-  }
-
-  @Override
   public void endInput() throws Exception {
     publish();
   }
@@ -131,7 +144,33 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
             });
   }
 
+  /** Once after a start: deletes what is not counted any more, unless it is to stay. */
+  private void start() throws Exception {
+    started = true;
+    if (!definitions.changed()) {
+      return;
+    }
+    DefinitionNames names = definitions.before().names();
+    for (CellKey key : definitions.goneKeys(this.getKeyedStateBackend(), "ranking")) {
+      setCurrentKey(key);
+      byte[] bytes = state.value();
+      boolean stays =
+          definitions.keepsRowsOf(names.definition(RankedTable.definitionKey(key)))
+              && RankedTable.endMillis(key, metrics.calendar()) - 1
+                  <= definitions.completeToMillis();
+      if (bytes != null && !stays) {
+        RankedTable table = (RankedTable) index.require(key.tableId());
+        Ranking.read(reader.over(bytes), RankedTable::part)
+            .published((rank, item) -> emit(table.row(key, rank, "", null, names)));
+      }
+      state.clear();
+    }
+  }
+
   private void publish() throws Exception {
+    if (!started) {
+      start();
+    }
     for (Map.Entry<CellKey, Map<String, @Nullable RankedItem>> entry : dirty.entrySet()) {
       publish(entry.getKey(), entry.getValue());
     }
@@ -160,10 +199,18 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   }
 
   private void publish(RankedTable table, CellKey key, int rank, @Nullable RankedItem item) {
+    long keptTo = metrics.keptToMillis(RankedTable.definitionKey(key));
+    if (keptTo != Long.MIN_VALUE && RankedTable.endMillis(key, metrics.calendar()) - 1 <= keptTo) {
+      return;
+    }
     RowChange row =
         item == null
             ? table.row(key, rank, "", null, metrics.names())
             : table.row(key, rank, item.item(), item.counted(table.items()), metrics.names());
+    emit(row);
+  }
+
+  private void emit(@Nullable RowChange row) {
     if (row != null) {
       rows.inc();
       output.collect(out.replace(row));

@@ -90,6 +90,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private transient EventJournal journal;
   private transient UserRecovery recovery;
   private transient ListState<byte[]> judgedBy;
+  private transient DefinitionsState definitions;
   private transient ValueState<byte[]> state;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient StateWriter writer;
@@ -127,12 +128,13 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     super.initializeState(context);
     judgedBy = context.getOperatorStateStore().getUnionListState(StateCatalog.JUDGED_BY);
     republishing = new Republishing(context, republish);
+    definitions = new DefinitionsState(context, factory);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    Metrics metrics = factory.create();
+    Metrics metrics = definitions.metrics();
     deltas = new DeltaBuffer();
     timeline =
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitRow);
@@ -310,6 +312,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     out.writeLong(timeline.acceptedFromMillis());
     judgedBy.update(List.of(out.toBytes()));
     republishing.snapshot();
+    definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
   }
 
   @Override

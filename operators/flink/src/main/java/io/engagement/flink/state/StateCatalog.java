@@ -5,7 +5,6 @@ import io.engagement.flink.serde.CellKeySerializer;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 
@@ -32,7 +31,7 @@ public final class StateCatalog {
 
   /**
    * Adds deltas up. Keyed by cell, or by group of cells of a breakdown. State: {@link #CELL} or
-   * {@link #BREAKDOWN_CELLS} and {@link #BREAKDOWN_VALUES}, timers, {@link #WATERMARKS}.
+   * {@link #BREAKDOWN_CELLS} and {@link #BREAKDOWN_VALUES}, timers, {@link #DEFINITIONS}.
    */
   public static final String CELLS = "cells.metric";
 
@@ -133,7 +132,10 @@ public final class StateCatalog {
   public static final ListStateDescriptor<byte[]> SINK_ROWS =
       new ListStateDescriptor<>("sink-rows", BytePrimitiveArraySerializer.INSTANCE);
 
-  /** Union list: one element per subtask, the watermark it had reached, epoch milliseconds. */
-  public static final ListStateDescriptor<Long> WATERMARKS =
-      new ListStateDescriptor<>("watermarks", LongSerializer.INSTANCE);
+  /**
+   * Union list: one element per subtask, what it has seen of time, and from the first one the
+   * {@code Definitions} that are counted, layout 1.
+   */
+  public static final ListStateDescriptor<byte[]> DEFINITIONS =
+      new ListStateDescriptor<>("definitions", BytePrimitiveArraySerializer.INSTANCE);
 }

@@ -4,6 +4,7 @@ import static io.engagement.flink.operator.TestDeployment.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
@@ -12,6 +13,7 @@ import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.RowChange;
+import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.WireType;
@@ -38,6 +40,10 @@ class CellsHarnessTest {
               .filter(table -> table.name().equals("active_users"))
               .findFirst()
               .orElseThrow();
+  private static final MetricsFactory FEW_VALUES =
+      TestDeployment.metrics(
+          new ConfigText(
+              "test", TestDeployment.CONFIG.yaml() + "limits: {values-per-breakdown: 10}\n"));
   private static final DefinitionKey DEFINITION = METRICS.create().metrics().get(0).definition();
   private static final Breakdown PLATFORM = Breakdown.of("platform", "context.device.type", 0);
   private static final long DAY = LocalDate.of(2024, 3, 1).toEpochDay();
@@ -47,7 +53,7 @@ class CellsHarnessTest {
       throws Exception {
     KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new CellsOperator(METRICS, MetricCatalog::tables),
+            new CellsOperator(FEW_VALUES, MetricCatalog::tables),
             delta -> TABLE.group(delta.key()),
             WireType.key(CellKey.class, CellKeySerializer.INSTANCE));
     harness.setup(new RowChangeTypeInfo(MetricCatalog::tables).createSerializer(null));
@@ -292,8 +298,10 @@ class CellsHarnessTest {
       KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> harness) {
     List<String> rows = new ArrayList<>();
     for (Object out : harness.getOutput()) {
-      if (out instanceof StreamRecord<?> record) {
-        rows.add(record.getValue().toString().substring("active_users".length()));
+      if (out instanceof StreamRecord<?> record
+          && record.getValue() instanceof RowChange row
+          && row.table() == TABLE) {
+        rows.add(row.toString().substring("active_users".length()));
       }
     }
     harness.getOutput().clear();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Definitions;
+import io.engagement.core.deployment.Definitions.OnChange;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.CellDelta;
@@ -58,7 +60,12 @@ class EvolutionHarnessTest {
       """;
 
   private final TableIndex tables = new TableIndex(MetricCatalog.tables());
+  private static final Map<String, OnChange> WORDS = Map.of("web", OnChange.DROP);
+
   private OperatorSubtaskState savepoint;
+
+  /** What the operator has in its state, for the names behind its keys. */
+  private Definitions running = Definitions.NONE;
 
   @Test
   void keepsAllOthersWhenADefinitionAndBreakdownsAreAdded() throws Exception {
@@ -68,6 +75,7 @@ class EvolutionHarnessTest {
     Map<String, Long> expected = totalsOf(throughout, "active", "web");
 
     savepoint = null;
+    running = Definitions.NONE;
     Map<String, CellValue> changed = new TreeMap<>();
     run(FIRST, 0, 60, changed);
     run(WITH_MORE, 60, 120, changed);
@@ -83,27 +91,50 @@ class EvolutionHarnessTest {
   }
 
   @Test
-  void carriesTheStateOfARemovedDefinitionAlong() throws Exception {
+  void aDefinitionThatIsPutBackCountsFromScratchAndTheOthersGoOn() throws Exception {
     Map<String, CellValue> throughout = new TreeMap<>();
     run(FIRST, 0, 60, throughout);
     run(FIRST, 60, 120, throughout);
+    savepoint = null;
+    Map<String, CellValue> late = new TreeMap<>();
+    running = Definitions.NONE;
+    run(WITHOUT_SESSIONS, 0, 60, late);
+    run(FIRST, 60, 120, late);
 
     savepoint = null;
+    running = Definitions.NONE;
     Map<String, CellValue> interrupted = new TreeMap<>();
     run(FIRST, 0, 60, interrupted);
+    interrupted.keySet().removeIf(key -> key.startsWith("session_metrics"));
     run(WITHOUT_SESSIONS, 60, 60, interrupted);
     run(FIRST, 60, 120, interrupted);
 
-    assertThat(totalsOf(interrupted, "active", "web"))
-        .isEqualTo(totalsOf(throughout, "active", "web"));
+    assertThat(totalsOf(interrupted, "active")).isEqualTo(totalsOf(throughout, "active"));
+    assertThat(totalsOf(interrupted, "web"))
+        .as("as if there had been no sessions before")
+        .isEqualTo(totalsOf(late, "web"));
   }
 
   /** Goes on from the last savepoint, takes the events of some minutes, and takes another. */
   private void run(String yaml, int fromMinute, int toMinute, Map<String, CellValue> sums)
       throws Exception {
     MetricsFactory factory =
-        () -> Metrics.of(EngagementConfigReader.read(new ConfigText("test", yaml)).config());
-    Metrics metrics = factory.create();
+        new MetricsFactory() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public Metrics create() {
+            return Metrics.of(EngagementConfigReader.read(new ConfigText("test", yaml)).config());
+          }
+
+          @Override
+          public Map<String, OnChange> onChange() {
+            return WORDS;
+          }
+        };
+    Metrics configured = factory.create();
+    running = running.next(configured.wanted(), Definitions.ALWAYS, 0, 0, WORDS);
+    Metrics metrics = configured.in(running);
     RecordDecoder decoder = new RecordDecoder(metrics);
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(

@@ -57,7 +57,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
   CartsMetric(CartsDefinition definition, CartRules rules, MetricSetup setup) {
     this.breakdowns = setup.breakdowns(definition.breakdowns());
     BreakdownBits bits = new BreakdownBits(breakdowns);
-    this.key = DefinitionKey.of("carts", definition.id(), meaning(definition, setup));
+    this.key = setup.key("carts", definition.id(), meaning(definition, setup));
     this.matcher =
         setup
             .schema()

@@ -65,7 +65,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     EventSchema.Builder schema = setup.schema();
     List<EventMatcher> all = new ArrayList<>(List.of(settings.exposure()));
     goals.forEach(goal -> all.add(goal.events()));
-    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings));
+    this.definition = setup.key(FAMILY, settings.id(), meaning(settings));
     this.lateHorizonMillis = setup.lateHorizonMillis();
     this.wanted = schema.matcher(new EventMatcher.AnyOf(all));
     this.exposure = schema.auxiliary(settings.exposure());

@@ -57,7 +57,7 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
       FunnelsDefinition definition, MetricSetup setup, int mostMatching, int mostForeign) {
     List<Breakdown> configured = setup.breakdowns(definition.breakdowns());
     BreakdownBits bits = new BreakdownBits(configured);
-    this.key = DefinitionKey.of("funnels", definition.id(), definition.meaning(setup.calendar()));
+    this.key = setup.key("funnels", definition.id(), definition.meaning(setup.calendar()));
     this.labels = definition.steps().stream().map(Step::name).toList();
     this.rules = new FunnelRules(definition, setup.calendar());
     this.breakdowns = configured.toArray(new Breakdown[0]);

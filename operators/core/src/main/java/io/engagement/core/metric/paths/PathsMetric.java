@@ -61,7 +61,7 @@ final class PathsMetric implements SessionMetric<TransitionCounts> {
             : definition.gapMillis();
     SessionSection section = setup.sessions().section(terms, gapMillis, setup);
     DefinitionKey key =
-        DefinitionKey.of(
+        setup.key(
             "paths", definition.id(), meaning(definition, gapMillis, terms, setup.calendar()));
     return section.observe(new PathsMetric(definition, key, setup, section));
   }

@@ -52,7 +52,7 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
             definition.conversionWindowMillis(),
             definition.onceWithinMillis(),
             definition.listOnceWithinMillis());
-    this.key = DefinitionKey.of("recommendations", definition.id(), meaning(definition, setup));
+    this.key = setup.key("recommendations", definition.id(), meaning(definition, setup));
     this.limits = limits;
     this.events = new RecommendationEvents(definition, setup, breakdowns);
     this.attribution = new Attribution(windows, new RecommendationCells(key, breakdowns));

@@ -47,7 +47,7 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
       MetricSetup setup,
       PeriodNumbers numbers,
       CohortRules<T> rules) {
-    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings, setup.calendar()));
+    this.definition = setup.key(FAMILY, settings.id(), meaning(settings, setup.calendar()));
     this.single = settings.isSingleCohort();
     this.start = setup.schema().matcher(settings.start());
     this.returns = setup.schema().matcher(settings.returns());

@@ -52,7 +52,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     List<EventMatcher> names =
         settings.weights().keySet().stream().map(EventMatcher::named).toList();
     this.settings = settings;
-    this.definition = DefinitionKey.of(FAMILY, settings.id(), meaning(settings, terms, setup));
+    this.definition = setup.key(FAMILY, settings.id(), meaning(settings, terms, setup));
     this.calendar = setup.calendar();
     this.decay = new Decay(settings.halfLifeMillis());
     this.every = schema.matcher(EventMatcher.ANY);

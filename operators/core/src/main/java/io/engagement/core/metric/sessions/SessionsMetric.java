@@ -34,7 +34,7 @@ final class SessionsMetric implements SessionMetric<Object> {
 
   private SessionsMetric(SessionsDefinition definition, MetricSetup setup, SessionSection section) {
     List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
-    this.key = DefinitionKey.of("sessions", definition.id(), meaning(definition, setup));
+    this.key = setup.key("sessions", definition.id(), meaning(definition, setup));
     this.publish = definition.publish();
     this.slot = section.slot(SessionEnds.pages(setup.schema()), breakdowns);
     this.cells = new SessionCells(key, setup.calendar(), breakdowns, definition, slot);

@@ -1,0 +1,290 @@
+package io.engagement.flink.operator;
+
+import static io.engagement.flink.operator.TestDeployment.OUTPUTS;
+import static io.engagement.flink.operator.TestDeployment.TOPICS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Definitions.OnChange;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.CellDelta;
+import io.engagement.core.metric.CellKey;
+import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.metric.RowChange;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.RowChangeTypeInfo;
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.serde.WireType;
+import io.engagement.flink.source.RecordDecoder;
+import io.engagement.flink.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Definitions, breakdowns and periods that are taken away, put back or changed, up to the rows. */
+class DefinitionChangeHarnessTest {
+  private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+  private static final long OUT_OF_ORDERNESS_MILLIS = 10_000;
+  private static final Instant NEXT_NOON = Instant.parse("2024-03-02T12:00:00Z");
+
+  private static final String FULL =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users: [{id: active, periods: [day, rolling-7d], breakdowns: [platform]}]
+        content: [{id: pages, item: name, breakdowns: [platform]}]
+      """;
+
+  private static final String WITHOUT_PARTS =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users: [{id: active, periods: [day]}]
+        content: [{id: pages, item: name}]
+      """;
+
+  private static final String CHANGED =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users:
+          - {id: active, periods: [day, rolling-7d], events: {type: page}, breakdowns: [platform]}
+        content: [{id: pages, item: name, breakdowns: [platform]}]
+      """;
+
+  private static final String REMOVED =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        content: [{id: pages, item: name, breakdowns: [platform]}]
+      """;
+
+  private static final TableIndex TABLES = new TableIndex(MetricCatalog.tables());
+
+  /** What a sink holds: the rows by table and key. */
+  private final Map<String, String> published = new TreeMap<>();
+
+  private @Nullable OperatorSubtaskState timelines;
+  private @Nullable OperatorSubtaskState cells;
+  private int checkpoint;
+
+  @Test
+  void aBreakdownAndAPeriodThatArePutBackDoNotCountTwice() throws Exception {
+    run(FULL, Map.of(), NOON, 0, 1, 2, 3, 4, 5, 6, 7);
+    assertThat(published)
+        .containsEntry("active_users[active, day, 2024-03-01, , ]", "[8, false]")
+        .containsEntry("active_users[active, day, 2024-03-01, platform, ios]", "[4, false]")
+        .containsEntry("active_users[active, rolling_7d, 2024-03-01, , ]", "[8, false]");
+
+    run(WITHOUT_PARTS, Map.of(), NOON.plusSeconds(60), 0);
+    assertThat(published)
+        .containsEntry("active_users[active, day, 2024-03-01, , ]", "[8, false]")
+        .doesNotContainKey("active_users[active, day, 2024-03-01, platform, ios]")
+        .doesNotContainKey("active_users[active, rolling_7d, 2024-03-01, , ]");
+
+    run(FULL, Map.of(), NOON.plusSeconds(120), 0, 1, 2);
+    assertThat(published)
+        .containsEntry("active_users[active, day, 2024-03-01, , ]", "[8, false]")
+        .containsEntry("active_users[active, day, 2024-03-01, platform, ios]", "[2, false]")
+        .containsEntry("active_users[active, day, 2024-03-01, platform, web]", "[1, false]")
+        .containsEntry("active_users[active, rolling_7d, 2024-03-01, , ]", "[3, false]");
+  }
+
+  @Test
+  void whatWasPutInLaterIsNotCompleteForBucketsThatHadBegun() throws Exception {
+    run(WITHOUT_PARTS, Map.of(), NOON, 0, 1);
+    run(FULL, Map.of(), NOON.plusSeconds(60), 0, 1);
+    run(FULL, Map.of(), NEXT_NOON, 0);
+    watermark(FULL, Instant.parse("2024-03-04T00:00:00Z"));
+    assertThat(published)
+        .containsEntry("active_users[active, day, 2024-03-01, , ]", "[2, true]")
+        .containsEntry("active_users[active, day, 2024-03-01, platform, ios]", "[1, false]")
+        .containsEntry("active_users[active, day, 2024-03-02, platform, ios]", "[1, true]");
+  }
+
+  @Test
+  void aChangeOfMeaningOrARemovalNeedsAWord() throws Exception {
+    run(FULL, Map.of(), NOON, 0, 1);
+    for (String other : List.of(CHANGED, REMOVED)) {
+      assertThatThrownBy(() -> run(other, Map.of(), NOON, 0))
+          .isInstanceOf(SuppressRestartsException.class)
+          .hasRootCauseMessage(
+              "The state was made with other definitions: %s active of active-users. Say what becomes of their rows: --on-change active=drop|keep (drop: they leave with the first commit; keep: rows of complete buckets stay)."
+                  .formatted(other.equals(CHANGED) ? "changed" : "removed"));
+    }
+  }
+
+  @Test
+  void droppedRowsLeaveWithTheFirstCommitAndNoneIsMixed() throws Exception {
+    run(FULL, Map.of(), NOON, 0, 1, 2);
+    watermark(FULL, Instant.parse("2024-03-02T06:00:00Z"));
+    run(CHANGED, Map.of("active", OnChange.DROP), NOON.plusSeconds(60), 0);
+    assertThat(published)
+        .containsEntry("active_users[active, day, 2024-03-01, , ]", "[1, false]")
+        .doesNotContainKey("active_users[active, day, 2024-03-01, platform, web]");
+    run(REMOVED, Map.of("active", OnChange.DROP), NOON.plusSeconds(120), 0);
+    assertThat(published.keySet()).noneMatch(key -> key.startsWith("active_users"));
+    assertThat(published)
+        .as("what is not counted any more says until when it was")
+        .hasEntrySatisfying(
+            "metric_definitions[active, active-users]",
+            row -> assertThat(row).doesNotEndWith("null]"));
+  }
+
+  @Test
+  void keptRowsOfCompleteBucketsStayAsTheyAre() throws Exception {
+    run(FULL, Map.of(), NOON, 0, 1, 2);
+    run(FULL, Map.of(), NEXT_NOON, 0, 1);
+    watermark(FULL, NEXT_NOON.plusSeconds(60));
+    run(CHANGED, Map.of("active", OnChange.KEEP), NOON.plusSeconds(180), 0);
+    run(CHANGED, Map.of(), NEXT_NOON.plusSeconds(180), 5);
+    assertThat(published)
+        .containsEntry("active_users[active, day, 2024-03-01, , ]", "[3, true]")
+        .containsEntry("active_users[active, day, 2024-03-01, platform, ios]", "[2, true]")
+        .containsEntry("active_users[active, day, 2024-03-02, , ]", "[1, false]")
+        .doesNotContainKey("active_users[active, day, 2024-03-02, platform, ios]");
+  }
+
+  @Test
+  void whatIsCountedIsSaid() throws Exception {
+    run(FULL, Map.of(), NOON, 0);
+    assertThat(published.get("metric_definitions[active, active-users]"))
+        .contains("events")
+        .endsWith(", null, 0, null]");
+  }
+
+  private void watermark(String yaml, Instant at) throws Exception {
+    take(factory(yaml, Map.of()), List.of(), at);
+  }
+
+  /** Goes on from the last savepoint, takes an event of each user, and takes another. */
+  private void run(String yaml, Map<String, OnChange> words, Instant time, int... users)
+      throws Exception {
+    MetricsFactory factory = factory(yaml, words);
+    RecordDecoder decoder = new RecordDecoder(factory.create());
+    List<UserEvent> events = new ArrayList<>();
+    for (int user : users) {
+      String json =
+          TestDeployment.page(
+              "u" + user,
+              "m" + checkpoint + "-" + user,
+              time.plusSeconds(user),
+              user % 2 == 0 ? "ios" : "web");
+      SourceRecord record =
+          decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, user, SourceRecord.NO_TIME);
+      UserEvent event = new UserEvent();
+      event.copyFrom(record.event);
+      events.add(event);
+    }
+    take(factory, events, null);
+  }
+
+  private static MetricsFactory factory(String yaml, Map<String, OnChange> words) {
+    return new MetricsFactory() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public Metrics create() {
+        return Metrics.of(EngagementConfigReader.read(new ConfigText("test", yaml)).config());
+      }
+
+      @Override
+      public Map<String, OnChange> onChange() {
+        return words;
+      }
+    };
+  }
+
+  private void take(MetricsFactory factory, List<UserEvent> events, @Nullable Instant watermark)
+      throws Exception {
+    checkpoint++;
+    List<CellDelta> deltas = new ArrayList<>();
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
+            new TimelineOperator(
+                factory, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("4kb"))),
+            event -> event.user,
+            Types.STRING,
+            720,
+            1,
+            0)) {
+      harness.setup(Outputs.deltaType(MetricCatalog::tables).createSerializer(null));
+      if (timelines != null) {
+        harness.initializeState(timelines);
+      }
+      harness.open();
+      for (UserEvent event : events) {
+        harness.processElement(new StreamRecord<>(event));
+      }
+      harness.prepareSnapshotPreBarrier(checkpoint);
+      for (Object out : harness.getOutput()) {
+        if (out instanceof StreamRecord<?> record && record.getValue() instanceof CellDelta delta) {
+          deltas.add(delta);
+        }
+      }
+      timelines = harness.snapshot(checkpoint, checkpoint);
+    }
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange>(
+            new CellsOperator(factory, MetricCatalog::tables),
+            delta -> TABLES.cells(delta.key().tableId()).group(delta.key()),
+            WireType.key(CellKey.class, CellKeySerializer.INSTANCE))) {
+      harness.setup(new RowChangeTypeInfo(MetricCatalog::tables).createSerializer(null));
+      if (cells != null) {
+        harness.initializeState(cells);
+      }
+      harness.open();
+      for (CellDelta delta : deltas) {
+        harness.processElement(new StreamRecord<>(delta));
+      }
+      DeltaBuffer accounting = new DeltaBuffer();
+      for (UserEvent event : events) {
+        accounting
+            .at(InputTables.ACCOUNTING, 0)
+            .text("events")
+            .number(0)
+            .cell()
+            .add(InputTables.WATERMARK, event.timeMillis - OUT_OF_ORDERNESS_MILLIS);
+      }
+      List<CellDelta> accounted = new ArrayList<>();
+      accounting.drain(accounted::add);
+      for (CellDelta delta : accounted) {
+        harness.processElement(new StreamRecord<>(delta));
+      }
+      if (watermark != null) {
+        harness.processWatermark(new Watermark(watermark.toEpochMilli()));
+      }
+      harness.prepareSnapshotPreBarrier(checkpoint);
+      for (Object out : harness.getOutput()) {
+        if (out instanceof StreamRecord<?> record && record.getValue() instanceof RowChange row) {
+          String key = row.table().name() + Arrays.toString(row.key());
+          if (row.isDelete()) {
+            published.remove(key);
+          } else {
+            published.put(key, Arrays.toString(row.values()));
+          }
+        }
+      }
+      cells = harness.snapshot(checkpoint, checkpoint);
+    }
+  }
+}
