@@ -82,6 +82,26 @@ CREATE TABLE kafka.session_metrics (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- What the metrics of the other tables mean, and since when.
+CREATE TABLE kafka.metric_definitions (
+  `metric` STRING NOT NULL,
+  `family` STRING NOT NULL,
+  `meaning` STRING,
+  `since` TIMESTAMP_LTZ(3),
+  `since_checkpoint` BIGINT,
+  `until` TIMESTAMP_LTZ(3),
+  PRIMARY KEY (`metric`, `family`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}metric_definitions',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- What became of every record, by partition: read is the sum of the five after it.
 CREATE TABLE kafka.input_accounting (
   `topic` STRING NOT NULL,

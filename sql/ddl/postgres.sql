@@ -85,6 +85,31 @@ CREATE TABLE postgres.session_metrics (
   'table-name' = '${postgres.schema}.session_metrics'
 );
 
+-- What the metrics of the other tables mean, and since when.
+CREATE TABLE postgres.metric_definitions (
+  `metric` STRING NOT NULL,
+  `family` STRING NOT NULL,
+  `meaning` STRING,
+  `since` AS TO_TIMESTAMP_LTZ(`since_millis`, 3),
+  `since_checkpoint` BIGINT,
+  `until` AS TO_TIMESTAMP_LTZ(`until_millis`, 3),
+  `since_millis` BIGINT,
+  `until_millis` BIGINT,
+  PRIMARY KEY (`metric`, `family`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      metric, family, meaning, since_checkpoint,
+      CASE WHEN isfinite(since) THEN (extract(epoch FROM since) * 1000)::bigint END AS since_millis,
+      CASE WHEN isfinite(until) THEN (extract(epoch FROM until) * 1000)::bigint END AS until_millis
+    FROM ${postgres.schema}.metric_definitions
+  ) AS metric_definitions'
+);
+
 -- What became of every record, by partition: read is the sum of the five after it.
 CREATE TABLE postgres.input_accounting (
   `topic` STRING NOT NULL,

@@ -4,7 +4,6 @@ import static io.engagement.flink.operator.TestDeployment.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.ConfigText;
 import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.CellDelta;
 import io.engagement.core.metric.CellKey;
@@ -13,7 +12,6 @@ import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Period;
 import io.engagement.core.metric.RowChange;
-import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.WireType;
@@ -40,10 +38,6 @@ class CellsHarnessTest {
               .filter(table -> table.name().equals("active_users"))
               .findFirst()
               .orElseThrow();
-  private static final MetricsFactory FEW_VALUES =
-      TestDeployment.metrics(
-          new ConfigText(
-              "test", TestDeployment.CONFIG.yaml() + "limits: {values-per-breakdown: 10}\n"));
   private static final DefinitionKey DEFINITION = METRICS.create().metrics().get(0).definition();
   private static final Breakdown PLATFORM = Breakdown.of("platform", "context.device.type", 0);
   private static final long DAY = LocalDate.of(2024, 3, 1).toEpochDay();
@@ -53,7 +47,7 @@ class CellsHarnessTest {
       throws Exception {
     KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new CellsOperator(FEW_VALUES, MetricCatalog::tables),
+            new CellsOperator(METRICS, MetricCatalog::tables),
             delta -> TABLE.group(delta.key()),
             WireType.key(CellKey.class, CellKeySerializer.INSTANCE));
     harness.setup(new RowChangeTypeInfo(MetricCatalog::tables).createSerializer(null));

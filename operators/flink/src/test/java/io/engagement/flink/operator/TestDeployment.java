@@ -22,6 +22,7 @@ final class TestDeployment {
           """
           time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
           breakdowns: {platform: context.device.type}
+          limits: {values-per-breakdown: 10}
           filter: {exclude: {type: group}}
           metrics:
             active-users:
