@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       RunCommand.class,
       ValidateCommand.class,
+      PlanCommand.class,
       GenerateCommand.class,
       SubmitCommand.class,
       StatusCommand.class,

@@ -4,6 +4,7 @@ import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.flink.source.LostRecords;
 import io.engagement.jobs.stream.StartRules;
+import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -48,10 +49,27 @@ final class StartOptions {
               + " again: from the earliest record there is; the tables stay.")
   private boolean acceptLostRecords;
 
+  @Option(
+      names = "--on-change",
+      paramLabel = "METRIC=drop|keep",
+      description =
+          "What becomes of the rows of a definition that was removed or means something else than"
+              + " in the state: drop, they leave with the first commit; keep, rows of complete buckets"
+              + " stay. engage plan says where it is needed.")
+  private List<String> onChange = List.of();
+
+  /**
+   * @throws IllegalArgumentException for an {@code --on-change} of other words
+   */
   StartRules rules() {
-    return new StartRules(
-        tables.mode(),
-        acceptLostTransactions ? LostTransactions.ACCEPT : LostTransactions.FAIL,
-        acceptLostRecords ? LostRecords.ACCEPT : LostRecords.FAIL);
+    StartRules rules =
+        new StartRules(
+            tables.mode(),
+            acceptLostTransactions ? LostTransactions.ACCEPT : LostTransactions.FAIL,
+            acceptLostRecords ? LostRecords.ACCEPT : LostRecords.FAIL);
+    for (String word : onChange) {
+      rules = rules.withOnChange(word);
+    }
+    return rules;
   }
 }

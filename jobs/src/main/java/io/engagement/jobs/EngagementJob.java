@@ -33,12 +33,15 @@ import org.jspecify.annotations.Nullable;
  *                        go on although a transaction of the Kafka sink is gone, and its rows with it
  * --accept-lost-records  go on although records of the input that were not read yet are gone, or a
  *                        topic was made again: from the earliest record there is
+ * --on-change METRIC=drop|keep
+ *                        what becomes of the rows of a definition that was removed or changed
  * </pre>
  */
 public final class EngagementJob {
   private static final String USAGE =
       "usage: EngagementJob (--config FILE | --config-text BASE64)"
-          + " [--takeover | --republish] [--accept-lost-transactions] [--accept-lost-records]";
+          + " [--takeover | --republish] [--accept-lost-transactions] [--accept-lost-records]"
+          + " [--on-change METRIC=drop|keep ...]";
 
   private EngagementJob() {}
 
@@ -57,10 +60,9 @@ public final class EngagementJob {
         case "--config-text" -> text = decoded(value(args, ++i));
         case "--takeover" -> start = start.with(StartMode.TAKEOVER);
         case "--republish" -> start = start.with(StartMode.REPUBLISH);
-        case "--accept-lost-transactions" ->
-            start = new StartRules(start.tables(), LostTransactions.ACCEPT, start.records());
-        case "--accept-lost-records" ->
-            start = new StartRules(start.tables(), start.transactions(), LostRecords.ACCEPT);
+        case "--accept-lost-transactions" -> start = start.with(LostTransactions.ACCEPT);
+        case "--accept-lost-records" -> start = start.with(LostRecords.ACCEPT);
+        case "--on-change" -> start = start.withOnChange(value(args, ++i));
         default -> throw new IllegalArgumentException("unknown argument " + args[i] + "\n" + USAGE);
       }
     }
@@ -86,6 +88,9 @@ public final class EngagementJob {
     }
     if (start.records() == LostRecords.ACCEPT) {
       arguments.add("--accept-lost-records");
+    }
+    for (String word : start.onChangeWords()) {
+      arguments.addAll(List.of("--on-change", word));
     }
     return arguments;
   }

@@ -1,8 +1,12 @@
 package io.engagement.jobs.stream;
 
+import io.engagement.core.deployment.Definitions.OnChange;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.flink.source.LostRecords;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What a start may do to what is published already. The rules are for one start: a job that goes on
@@ -11,14 +15,64 @@ import io.engagement.flink.source.LostRecords;
  * @param tables when it starts without state where PostgreSQL tables hold something
  * @param transactions when a Kafka transaction that should be committed is gone
  * @param records when records of the input that the job has to go on from are gone
+ * @param onChange what becomes of the rows of definitions that were removed or changed, by id
  */
-public record StartRules(StartMode tables, LostTransactions transactions, LostRecords records) {
+public record StartRules(
+    StartMode tables,
+    LostTransactions transactions,
+    LostRecords records,
+    Map<String, OnChange> onChange) {
   /** Refuses whatever could replace or lose numbers. */
   public static final StartRules STRICT =
       new StartRules(StartMode.CONTINUE, LostTransactions.FAIL, LostRecords.FAIL);
 
+  public StartRules {
+    onChange = Map.copyOf(onChange);
+  }
+
+  /** Rules for a start without other definitions than before. */
+  public StartRules(StartMode tables, LostTransactions transactions, LostRecords records) {
+    this(tables, transactions, records, Map.of());
+  }
+
   /** The same for other tables. */
   public StartRules with(StartMode mode) {
-    return new StartRules(mode, transactions, records);
+    return new StartRules(mode, transactions, records, onChange);
+  }
+
+  /** The same for other transactions. */
+  public StartRules with(LostTransactions lost) {
+    return new StartRules(tables, lost, records, onChange);
+  }
+
+  /** The same for other records. */
+  public StartRules with(LostRecords lost) {
+    return new StartRules(tables, transactions, lost, onChange);
+  }
+
+  /**
+   * The same with one more word.
+   *
+   * @param word {@code METRIC=drop} or {@code METRIC=keep}
+   * @throws IllegalArgumentException for other words
+   */
+  public StartRules withOnChange(String word) {
+    int equals = word.indexOf('=');
+    OnChange change = equals < 1 ? null : OnChange.of(word.substring(equals + 1));
+    if (change == null) {
+      throw new IllegalArgumentException(
+          "--on-change " + word + " is not METRIC=drop or METRIC=keep");
+    }
+    Map<String, OnChange> all = new HashMap<>(onChange);
+    all.put(word.substring(0, equals), change);
+    return new StartRules(tables, transactions, records, all);
+  }
+
+  /** The words of {@link #withOnChange} that say the same. */
+  public List<String> onChangeWords() {
+    return onChange.entrySet().stream()
+        .map(entry -> entry.getKey() + '=' + entry.getValue().label())
+        .sorted()
+        .toList();
   }
 }

@@ -42,7 +42,7 @@ public final class StreamingJob {
 
   private StreamingJob(ConfigText text, EngagementConfig config, StartRules start) {
     this.config = config;
-    this.metrics = new ConfiguredMetrics(text);
+    this.metrics = new ConfiguredMetrics(text, start.onChange());
     this.start = start;
     this.startOptions = new StartOptions(start.tables(), UUID.randomUUID().toString());
   }

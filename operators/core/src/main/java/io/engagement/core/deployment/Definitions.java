@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,24 @@ public final class Definitions {
     /** They leave with the first commit. */
     DROP,
     /** Rows of buckets that were complete stay. */
-    KEEP
+    KEEP;
+
+    /** The word for it, in lower case. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @return null for no such word
+     */
+    public static @Nullable OnChange of(String label) {
+      for (OnChange change : values()) {
+        if (change.label().equals(label)) {
+          return change;
+        }
+      }
+      return null;
+    }
   }
 
   /** What a start would do to a definition, or to a breakdown or period of it. */
@@ -95,8 +113,7 @@ public final class Definitions {
     @Override
     public String toString() {
       String what = part == null ? "" : ", " + part;
-      return "%s %s of %s%s"
-          .formatted(kind.name().toLowerCase(java.util.Locale.ROOT), id, family, what);
+      return "%s %s of %s%s".formatted(kind.name().toLowerCase(Locale.ROOT), id, family, what);
     }
   }
 

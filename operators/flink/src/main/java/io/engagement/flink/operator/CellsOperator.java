@@ -33,6 +33,8 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds deltas up and publishes the absolute rows of the cells that changed, once per checkpoint.
@@ -54,6 +56,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
         Triggerable<CellKey, VoidNamespace>,
         BoundedOneInput {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(CellsOperator.class);
 
   /** Rows are published before the barrier when this many cells have changed. */
   private static final int MOST_DIRTY_CELLS = 1 << 20;
@@ -238,6 +241,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private void publishDefinitions() throws Exception {
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
       definitions.rows(row -> output.collect(out.replace(row)));
+      definitions.changes().forEach(change -> LOG.info("Definitions: {}", change));
     }
     if (!definitions.changed()) {
       return;

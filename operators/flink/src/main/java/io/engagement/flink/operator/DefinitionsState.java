@@ -94,6 +94,11 @@ final class DefinitionsState {
     return now;
   }
 
+  /** What the start has changed, in words. */
+  List<Change> changes() {
+    return before.changes(now.running().stream().map(Definitions.Running::wanted).toList());
+  }
+
   /** Whether the operator goes on with other definitions than its state was made with. */
   boolean changed() {
     return now != before;
@@ -153,10 +158,7 @@ final class DefinitionsState {
         DefinitionTables.DEFINITIONS,
         new Object[] {wanted.id(), wanted.family()},
         new @Nullable Object[] {
-          wanted.meaning().strip(),
-          since == Definitions.ALWAYS ? null : since,
-          one.checkpoint(),
-          until
+          wanted.meaning(), since == Definitions.ALWAYS ? null : since, one.checkpoint(), until
         });
   }
 

@@ -1,0 +1,154 @@
+package io.engagement.cli;
+
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.SecretRef;
+import io.engagement.core.config.SinksConfig.PostgresSink;
+import io.engagement.core.deployment.Definitions;
+import io.engagement.core.deployment.Definitions.Change;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.flink.state.SavedDefinitions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code engage plan}: what a start with a configuration would do to state and tables. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Say what a start with this configuration would add, remove and change.",
+      "Compares with a savepoint or checkpoint, or with what the PostgreSQL sink says is published."
+          + " Nothing is started.",
+      ""
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class PlanCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Mixin ConfigOption configuration;
+
+  @Option(
+      names = "--against",
+      paramLabel = "STATE",
+      description = "The folder of the savepoint or checkpoint that the job would start from.")
+  private @Nullable String against;
+
+  @Override
+  public Integer call() throws InvalidInputException, IOException, SQLException {
+    EngagementConfig config = configuration.read();
+    List<Definitions.Wanted> wanted = Metrics.of(config).wanted();
+    Definitions before = before(config, wanted);
+    PrintWriter out = spec.commandLine().getOut();
+    if (before == null) {
+      out.println("Nothing is published yet: everything is counted from the first event on.");
+      wanted.forEach(one -> out.printf("  add      %s of %s%n", one.id(), one.family()));
+    } else {
+      print(before.changes(wanted), out);
+    }
+    out.flush();
+    return Engage.DONE;
+  }
+
+  private static void print(List<Change> changes, PrintWriter out) {
+    if (changes.isEmpty()) {
+      out.println("Nothing changes: every definition goes on as it is.");
+    }
+    for (Change change : changes) {
+      String part = change.part() == null ? "" : ", " + change.part();
+      out.printf(
+          "  %-8s %s of %s%s: %s%n",
+          switch (change.kind()) {
+            case ADDED -> "add";
+            case REMOVED -> "remove";
+            case CHANGED -> "change";
+          },
+          change.id(),
+          change.family(),
+          part,
+          effect(change));
+    }
+  }
+
+  private static String effect(Change change) {
+    if (change.needsWord()) {
+      return "say --on-change "
+          + change.id()
+          + "=drop (its rows leave with the first commit) or =keep (rows of complete buckets stay);"
+          + (change.kind() == Definitions.Kind.CHANGED
+              ? " it counts from scratch"
+              : " its state is dropped");
+    }
+    return switch (change.kind()) {
+      case ADDED -> "counts from the start on; buckets that have begun are never complete";
+      case REMOVED -> "its rows leave with the first commit";
+      case CHANGED -> "its rows leave with the first commit, and it counts from scratch";
+    };
+  }
+
+  private @Nullable Definitions before(EngagementConfig config, List<Definitions.Wanted> wanted)
+      throws IOException, SQLException {
+    if (against != null) {
+      return SavedDefinitions.read(against);
+    }
+    PostgresSink postgres = config.sinks().postgres();
+    if (postgres == null) {
+      throw new IOException(
+          "There is no PostgreSQL sink to compare with: name a savepoint with --against");
+    }
+    return published(postgres, wanted);
+  }
+
+  /** What the table says; breakdowns and periods are not in it. */
+  private static @Nullable Definitions published(PostgresSink sink, List<Definitions.Wanted> wanted)
+      throws SQLException {
+    Map<String, Map<String, String>> parts = new HashMap<>();
+    wanted.forEach(one -> parts.put(one.family() + one.id(), one.parts()));
+    Properties account = new Properties();
+    account.setProperty("user", sink.user());
+    SecretRef password = sink.password();
+    if (password != null) {
+      account.setProperty("password", password.resolve(System::getenv));
+    }
+    List<Definitions.Wanted> published = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(sink.url(), account);
+        Statement statement = connection.createStatement()) {
+      connection.setSchema(sink.schema());
+      try (ResultSet table = statement.executeQuery("SELECT to_regclass('metric_definitions')")) {
+        if (!table.next() || table.getString(1) == null) {
+          return null;
+        }
+      }
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT family, metric, meaning FROM metric_definitions WHERE until IS NULL")) {
+        while (rows.next()) {
+          published.add(
+              new Definitions.Wanted(
+                  rows.getString(1),
+                  rows.getString(2),
+                  rows.getString(3),
+                  parts.getOrDefault(rows.getString(1) + rows.getString(2), Map.of())));
+        }
+      }
+    }
+    return published.isEmpty()
+        ? null
+        : Definitions.NONE.next(published, Definitions.ALWAYS, Definitions.ALWAYS, 0, Map.of());
+  }
+}
