@@ -22,6 +22,7 @@ import io.engagement.core.metric.UserMetric;
 import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import io.engagement.core.user.TimelineOptions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -47,8 +47,7 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
 
   private ContentMetric(
       ContentDefinition definition, @Nullable SessionTerms terms, MetricSetup setup) {
-    this.key =
-        setup.key("content", definition.id(), meaning(definition, terms, setup.calendar()));
+    this.key = setup.key("content", definition.id(), meaning(definition, terms, setup.calendar()));
     this.top = definition.top();
     this.matcher = setup.schema().matcher(definition.events());
     this.itemSlot = setup.schema().field(definition.item());
