@@ -26,6 +26,7 @@ public final class EventSchema {
   private final List<List<String>> fields;
   private final long[] acceptingWords;
   private final int excluding;
+  private final List<AmountField> amounts;
   private final @Nullable Supplier<CommerceReader> commerce;
 
   private EventSchema(
@@ -33,7 +34,9 @@ public final class EventSchema {
       List<List<String>> fields,
       BitSet accepting,
       int excluding,
+      List<AmountField> amounts,
       @Nullable Supplier<CommerceReader> commerce) {
+    this.amounts = List.copyOf(amounts);
     this.commerce = commerce;
     this.excluding = excluding;
     this.matchers = List.copyOf(matchers);
@@ -68,6 +71,14 @@ public final class EventSchema {
     return fields;
   }
 
+  /** The fields in which events of certain matchers should have an amount. */
+  List<AmountField> amounts() {
+    return amounts;
+  }
+
+  /** A field that some definition reads as an amount, of the events of a matcher. */
+  record AmountField(int slot, int matcher, String path) {}
+
   /** A reader of {@link UserEvent#commerce}; null when no definition needs it. */
   public @Nullable CommerceReader newCommerceReader() {
     return commerce == null ? null : commerce.get();
@@ -79,6 +90,7 @@ public final class EventSchema {
     private final Map<List<String>, Integer> fields = new LinkedHashMap<>();
     private final BitSet accepting = new BitSet();
     private int excluding = NONE;
+    private final List<AmountField> amounts = new ArrayList<>();
     private final Set<Commerce.Kind> commerce = EnumSet.noneOf(Commerce.Kind.class);
     private @Nullable Vocabulary vocabulary;
 
@@ -119,6 +131,16 @@ public final class EventSchema {
     }
 
     /**
+     * The slot of a path that holds an amount in the events of a matcher: one that cannot be read
+     * is warned about.
+     */
+    public int amount(String path, int matcher) {
+      int slot = field(path);
+      amounts.add(new AmountField(slot, matcher, path));
+      return slot;
+    }
+
+    /**
      * Says that some definition needs {@link UserEvent#commerce} of some kinds of events.
      *
      * @param names that of the deployment
@@ -146,6 +168,7 @@ public final class EventSchema {
           new ArrayList<>(fields.keySet()),
           accepting,
           excluding,
+          amounts,
           reader);
     }
   }

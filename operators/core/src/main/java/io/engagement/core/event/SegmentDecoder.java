@@ -141,7 +141,21 @@ public final class SegmentDecoder implements EventDecoder {
     if (commerce != null && schema.accepts(into)) {
       into.commerce = commerce.read(into, commerceValues, warnings);
     }
+    warnOfAmounts(into);
     return null;
+  }
+
+  private void warnOfAmounts(UserEvent event) {
+    List<EventSchema.AmountField> amounts = schema.amounts();
+    for (int i = 0; i < amounts.size(); i++) {
+      EventSchema.AmountField amount = amounts.get(i);
+      if (event.matches(amount.matcher())) {
+        Object value = event.field(amount.slot());
+        if (Money.amount(value) == Money.UNREADABLE) {
+          warnings.warn(WarningCode.UNREADABLE_AMOUNT, amount.path(), value);
+        }
+      }
+    }
   }
 
   private @Nullable RejectionReason readType(UserEvent into) {

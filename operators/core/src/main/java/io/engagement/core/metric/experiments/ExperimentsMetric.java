@@ -73,10 +73,11 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     this.variantSlot = setup.field(Vocabulary.Field.VARIATION_ID);
     this.goalIds = goals.stream().map(Goal::id).toArray(String[]::new);
     this.goalMatchers = goals.stream().mapToInt(goal -> schema.auxiliary(goal.events())).toArray();
-    this.goalSlots =
-        goals.stream()
-            .mapToInt(goal -> goal.value() == null ? NO_VALUE : schema.field(goal.value()))
-            .toArray();
+    this.goalSlots = new int[goals.size()];
+    for (int goal = 0; goal < goalSlots.length; goal++) {
+      String value = goals.get(goal).value();
+      goalSlots[goal] = value == null ? NO_VALUE : schema.amount(value, goalMatchers[goal]);
+    }
     List<String> orders = setup.vocabulary().names(Vocabulary.Name.ORDER_COMPLETED);
     this.ordersReach = new boolean[goals.size()];
     for (int goal = 0; goal < ordersReach.length; goal++) {
