@@ -5,6 +5,7 @@ import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.JsonPaths;
 import io.engagement.core.yaml.Spelling;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class VocabularyReader {
   static Vocabulary read(ConfigNode node) {
     Map<Vocabulary.Field, List<String>> paths = new EnumMap<>(Vocabulary.Field.class);
     Map<Vocabulary.Name, List<String>> names = new EnumMap<>(Vocabulary.Name.class);
+    Map<String, String> meanings = new HashMap<>();
     node.entries()
         .forEach(
             (standard, given) -> {
@@ -28,7 +30,7 @@ final class VocabularyReader {
               if (field != null) {
                 paths.put(field, list(given, JsonPaths::read));
               } else if (name != null) {
-                names.put(name, list(given, ConfigNode::text));
+                names.put(name, list(given, item -> event(item, standard, meanings)));
               } else {
                 given.problem(
                     "no field or event has the standard name " + standard,
@@ -36,6 +38,16 @@ final class VocabularyReader {
               }
             });
     return new Vocabulary(paths, names);
+  }
+
+  /** An event has one meaning. */
+  private static String event(ConfigNode node, String standard, Map<String, String> meanings) {
+    String name = node.text();
+    String other = meanings.putIfAbsent(name, standard);
+    if (other != null && !other.equals(standard) && !name.isEmpty()) {
+      node.problem(name + " cannot mean both " + other + " and " + standard, "name it once");
+    }
+    return name;
   }
 
   private static List<String> list(ConfigNode node, Function<ConfigNode, String> reader) {

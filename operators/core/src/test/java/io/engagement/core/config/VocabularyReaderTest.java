@@ -39,6 +39,12 @@ class VocabularyReaderTest {
   }
 
   @Test
+  void anEventMeansOneThing() {
+    assertThat(problems("vocabulary: {Product Added: [Changed], Product Removed: [Changed]}"))
+        .contains("Changed cannot mean both Product Added and Product Removed");
+  }
+
+  @Test
   void namesAreListedOnceAndAtLeastOne() {
     assertThat(problems("vocabulary: {order_id: []}")).contains("the list is empty");
     assertThat(problems("vocabulary: {order_id: [a, a]}")).contains("a is listed twice");
