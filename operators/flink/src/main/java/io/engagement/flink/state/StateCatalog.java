@@ -94,8 +94,8 @@ public final class StateCatalog {
       new ValueStateDescriptor<>("breakdown-values", BytePrimitiveArraySerializer.INSTANCE);
 
   /**
-   * By item, one value, {@code CellValue} layout 1. Cleared when the item comes to nothing; as many
-   * as a bucket has items.
+   * By item, one value, {@code CellValue} layout 1. Cleared when its counts cancel out; as many as
+   * a bucket has items.
    */
   public static final MapStateDescriptor<String, byte[]> ITEMS =
       new MapStateDescriptor<>(
