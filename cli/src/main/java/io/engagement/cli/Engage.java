@@ -50,20 +50,25 @@ public final class Engage {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "After a failure, print where it happened as well.")
+      description = "Print where a failure happened as well, here and in the log.")
   private boolean stacktrace;
 
   private Engage() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    boolean withTrace = List.of(args).contains("--stacktrace");
+    if (withTrace) {
+      // Read by conf/log4j2.properties when logging begins.
+      System.setProperty("engage.log.trace", "full");
+    }
     int exitCode = FAILED;
     try {
       exitCode = commandLine().execute(args);
     } catch (LinkageError | OutOfMemoryError e) {
       PrintWriter err =
           new PrintWriter(System.err, true, java.nio.charset.Charset.defaultCharset());
-      Failures.print(e, List.of(args).contains("--stacktrace"), err);
+      Failures.print(e, withTrace, err);
     }
     System.exit(exitCode);
   }
