@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.event.DimensionText;
+import io.engagement.core.metric.Column;
+import io.engagement.core.metric.ColumnType;
 import io.engagement.core.metric.TableSpec;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.serde.SampleTables;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The migrations against the tables that the job publishes. */
@@ -128,6 +133,43 @@ class PostgresTablesITCase {
         .isInstanceOf(SinkRefusedException.class)
         .hasMessageContaining("no_such_database")
         .hasMessageContaining("Create the database");
+  }
+
+  /** An index takes 2,704 bytes of a row at most, and texts that do not compress as they are. */
+  @Test
+  void theLongestKeysThatDataCanMakeFitTheirIndexes() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    Random random = new Random(11);
+    for (TableSpec table : TABLES) {
+      List<String> values = new ArrayList<>();
+      for (Column column : table.keyColumns()) {
+        values.add('\'' + longest(column, random) + '\'');
+      }
+      database.execute(
+          "INSERT INTO %s (%s) VALUES (%s)"
+              .formatted(
+                  table.name(),
+                  SqlText.list(table.keyColumns(), ", ", name -> name),
+                  String.join(", ", values)));
+    }
+  }
+
+  private static String longest(Column column, Random random) {
+    if (column.type() != ColumnType.TEXT) {
+      return column.type() == ColumnType.DATE || column.type() == ColumnType.TIMESTAMP
+          ? "2024-01-04"
+          : "1";
+    }
+    return switch (column.name()) {
+      case "bucket", "cohort" -> "2024-01-04T11:00:00Z";
+      case "metric", "dimension", "goal", "period", "currency", "code" -> "n".repeat(63);
+      case "topic", "field" -> "t".repeat(249);
+      default ->
+          random
+              .ints(DimensionText.LONGEST_VALUE, 0x4E00, 0x9FA5)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+    };
   }
 
   @Test
