@@ -9,16 +9,19 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.BadRecords;
+import io.engagement.core.event.EventDecoder;
+import io.engagement.core.event.HostileRecords;
 import io.engagement.core.event.RejectionReason;
-import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.local.LocalKafka;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,15 +43,17 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever bytes come through Kafka: the job goes on, time does not jump, and every record that is
- * no event is in the dead-letter topic with its place and reason.
+ * Whatever bytes come through Kafka, over all definitions of the reference configuration: the job
+ * goes on, time does not jump, and every record that is no event is in the dead-letter topic with
+ * its place and reason.
  *
- * <p>{@code -Dmalformed.mutated=1000000} for as many randomly mutated records, {@code
- * -Dmalformed.seed=N} for others.
+ * <p>{@code -Dmalformed.mutated=1000000} for as many randomly mutated records (and a third as many
+ * well-formed odd ones), {@code -Dmalformed.seed=N} for others.
  */
 class MalformedInputITCase {
   private static final int PARTITIONS = 3;
@@ -113,18 +118,24 @@ class MalformedInputITCase {
     }
   }
 
-  private static ConfigText config(String brokers) {
+  /** All definitions of the reference configuration, published to Kafka. */
+  private static ConfigText config(String brokers) throws IOException {
+    String reference = Files.readString(conf().resolve("engagement.reference.yaml"));
     return new ConfigText(
         "test",
         """
         deployment: malformed
         source: {kafka: {brokers: "%s", topics: [events]}}
         sinks: {kafka: {brokers: "%s"}}
-        metrics:
-          active-users: [{id: active}]
-          sessions: [{id: web}]
         """
-            .formatted(brokers, brokers));
+                .formatted(brokers, brokers)
+            + between(reference, "\nidentity:", "\nsinks:")
+            + between(reference, "\nmetrics:", null));
+  }
+
+  private static String between(String text, String from, @Nullable String to) {
+    int start = text.indexOf(from);
+    return text.substring(start, to == null ? text.length() : text.indexOf(to, start)) + '\n';
   }
 
   private static Path conf() {
@@ -136,7 +147,7 @@ class MalformedInputITCase {
   private long send(String brokers, ConfigText config, Map<Place, String> expected)
       throws Exception {
     Metrics metrics = Metrics.of(EngagementConfigReader.read(config).config());
-    SegmentDecoder decoder = new SegmentDecoder(metrics.schema(), metrics.decoderOptions());
+    EventDecoder decoder = metrics.decoder();
     UserEvent event = new UserEvent();
     SplittableRandom random = new SplittableRandom(seed);
     List<Future<RecordMetadata>> places = new ArrayList<>();
@@ -167,6 +178,13 @@ class MalformedInputITCase {
       }
       for (int i = 0; i < mutated; i++) {
         byte[] bytes = mutate(page(random, now), random);
+        RejectionReason reason = decoder.decode(bytes, 0, bytes.length, now, event);
+        places.add(send(producer, bytes));
+        reasons.add(reason == null ? null : reason.name());
+      }
+      HostileRecords hostile = new HostileRecords(seed, now - Duration.ofHours(3).toMillis());
+      for (int i = 0; i < mutated / 3; i++) {
+        byte[] bytes = hostile.next();
         RejectionReason reason = decoder.decode(bytes, 0, bytes.length, now, event);
         places.add(send(producer, bytes));
         reasons.add(reason == null ? null : reason.name());

@@ -118,6 +118,8 @@ public final class HostileRecords {
           "p2",
           "a b");
 
+  private static final int MOST_BYTES = 900_000;
+
   private final SplittableRandom random;
   private final long startMillis;
   private long number;
@@ -130,8 +132,16 @@ public final class HostileRecords {
     this.startMillis = startMillis;
   }
 
-  /** The next record. */
+  /** The next record; never larger than a broker takes. */
   public byte[] next() {
+    byte[] record = draw();
+    while (record.length > MOST_BYTES) {
+      record = draw();
+    }
+    return record;
+  }
+
+  private byte[] draw() {
     number++;
     StringBuilder out = new StringBuilder("{\"type\":\"");
     out.append(pick(List.of("track", "track", "track", "page", "screen", "identify", "Track")));
