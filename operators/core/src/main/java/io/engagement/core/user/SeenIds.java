@@ -86,7 +86,7 @@ final class SeenIds {
     }
   }
 
-  /** Remembers an id anew whose time had run out. */
+  /** Remembers an id again that had expired. */
   void renew(int position, int bodyHash, long timeMillis) {
     sizeByHour = null;
     newestHour = Math.max(newestHour, hourOf(timeMillis));

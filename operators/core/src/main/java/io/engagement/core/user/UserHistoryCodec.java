@@ -96,7 +96,7 @@ public final class UserHistoryCodec {
         if (foreign.isEmpty()) {
           foreign = new ArrayList<>(2);
         }
-        // Copied: it outlives the configured sections, which are written anew.
+        // Copied: it outlives the configured sections, which are written again.
         foreign.add(
             new Encoded(
                 key,

@@ -120,7 +120,7 @@ final class HistoryCache {
     }
   }
 
-  /** The entry has grown by about this much; its size is taken anew when it is written. */
+  /** The entry has grown by about this much; its size is measured when it is written. */
   void grown(Entry entry, int moreBytes) {
     entry.bytes += moreBytes;
     bytes += moreBytes;

@@ -28,7 +28,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hall: chained to the source, sees every record of its partitions in order.
+ * Chained to the source, sees every record of its partitions in order.
  *
  * <p>Input: {@link SourceRecord}; the time that the partition has reached is written back to it,
  * for the source's own watermark. Output: events that some definition takes, each with its

@@ -39,8 +39,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Key: a part of a ranking ({@link RankedTable#shard}), so that even a bucket that everybody
  * looks at is spread over subtasks. Input: changes of items. Output: for each touched part what
  * became of its first items; the change is the item's whole value, zero for one that is not among
- * the first any more. State: {@link StateCatalog#ITEMS}, cleared when the item comes to nothing;
- * {@link StateCatalog#FIRST_ITEMS}. Timers: none.
+ * the first any more. State: {@link StateCatalog#ITEMS}, cleared when the item is not counted any
+ * more; {@link StateCatalog#FIRST_ITEMS}. Timers: none.
  *
  * <p>A flush reads and writes the touched items only. All items of a part are looked at when more
  * of the first ones have fallen out than are held in reserve: {@link TopItems}.

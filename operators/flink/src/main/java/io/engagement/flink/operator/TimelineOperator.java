@@ -23,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -41,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The study: one history per user, every metric in turn on it.
+ * Keeps one history per user and shows every event to every metric in turn.
  *
  * <p>Key: the user. Input: events. Output: changes of cells, summed over all users since the last
  * barrier. Side outputs: changes of items of ranked tables; rows (facts, late events). State:
@@ -85,7 +84,6 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
 
   private transient UserTimeline timeline;
   private transient DeltaBuffer deltas;
-  private transient PartitionTally tally;
   private transient HistoryCache cache;
   private transient EventJournal journal;
   private transient UserRecovery recovery;
@@ -95,15 +93,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private transient InternalTimerService<VoidNamespace> timers;
   private transient StateWriter writer;
   private transient StreamRecord<CellDelta> out;
-  private transient long maxTimeMillis;
-  private transient Counter accepted;
-  private transient Counter duplicates;
-  private transient Counter idCollisions;
-  private transient Counter late;
-  private transient Counter capped;
-  private transient Counter poison;
-  private transient Counter cacheHits;
-  private transient Counter cacheMisses;
+  private transient TimelineCounters counters;
   private transient Republishing republishing;
 
   /**
@@ -140,7 +130,6 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitRow);
     resume();
     recovery = new UserRecovery(timeline, deltas);
-    tally = new PartitionTally(topics);
     state = getPartitionedState(StateCatalog.HISTORY);
     timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
     writer = new StateWriter(4096);
@@ -154,7 +143,9 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
             cacheBytes,
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
             this::writeBack);
-    registerMetrics();
+    counters =
+        new TimelineCounters(
+            getMetricGroup(), topics, cache, getProcessingTimeService()::getCurrentProcessingTime);
   }
 
   /** Barriers are aligned, so all subtasks had the same watermark; after a rescale any will do. */
@@ -174,28 +165,6 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     }
   }
 
-  private void registerMetrics() {
-    maxTimeMillis = Long.MIN_VALUE;
-    accepted = getMetricGroup().counter("accepted");
-    duplicates = getMetricGroup().counter("duplicate");
-    idCollisions = getMetricGroup().counter("idCollision");
-    late = getMetricGroup().counter("late");
-    capped = getMetricGroup().counter("capped");
-    poison = getMetricGroup().addGroup("reason", "poison").counter("rejected");
-    cacheHits = getMetricGroup().counter("historyCacheHits");
-    cacheMisses = getMetricGroup().counter("historyCacheMisses");
-    getMetricGroup().gauge("historyCacheUsers", () -> cache.users());
-    getMetricGroup().gauge("historyCacheBytes", () -> cache.bytes());
-    getMetricGroup().gauge("dirtyUsers", () -> cache.dirtyUsers());
-    getMetricGroup()
-        .gauge(
-            "eventTimeLagMillis",
-            () ->
-                maxTimeMillis == Long.MIN_VALUE
-                    ? 0L
-                    : getProcessingTimeService().getCurrentProcessingTime() - maxTimeMillis);
-  }
-
   /** The key is set where state is read or written, not for every event. */
   @Override
   @SuppressWarnings("rawtypes") // as Flink declares it
@@ -206,7 +175,6 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     republishIfDue();
     UserEvent event = element.getValue();
     Entry entry = entryOf(event.user);
-    maxTimeMillis = Math.max(maxTimeMillis, event.timeMillis);
     try {
       count(timeline.accept(entry.history, event), entry, event);
     } catch (MetricMistake mistake) {
@@ -216,46 +184,35 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   private void count(Verdict verdict, Entry entry, UserEvent event) {
+    counters.count(verdict, event);
     switch (verdict) {
-      case ACCEPTED -> {
-        accepted.inc();
-        tally.count(event.topicIndex, event.partition, InputTables.ACCEPTED);
-        cache.markDirty(entry);
-        cache.grown(entry, EVENT_BYTES);
-        entry.lastEvent = journal.append(event, entry.lastEvent);
-        if (journal.isFull()) {
-          cache.flush(timeline::heapBytes);
-          journal.clear();
-        }
-        if (deltas.size() >= MOST_BUFFERED_CELLS) {
-          drainDeltas();
-        }
-      }
-      case DUPLICATE -> {
-        duplicates.inc();
-        tally.count(event.topicIndex, event.partition, InputTables.DUPLICATE);
-      }
-      case ID_COLLISION -> {
-        idCollisions.inc();
-        tally.count(event.topicIndex, event.partition, InputTables.DUPLICATE);
-        InputTables.warn(
-            deltas,
-            topics.get(event.topicIndex),
-            WarningCode.ID_COLLISION,
-            "messageId",
-            event.timeMillis,
-            "");
-      }
-      case LATE -> {
-        late.inc();
-        tally.count(event.topicIndex, event.partition, InputTables.LATE_COUNT);
-        emitRow(
-            RefusedRows.late(event, topics.get(event.topicIndex), timeline.judgedAtMillis(event)));
-      }
-      case CAPPED -> {
-        capped.inc();
-        tally.count(event.topicIndex, event.partition, InputTables.FILTERED);
-      }
+      case ACCEPTED -> keep(entry, event);
+      case ID_COLLISION ->
+          InputTables.warn(
+              deltas,
+              topics.get(event.topicIndex),
+              WarningCode.ID_COLLISION,
+              "messageId",
+              event.timeMillis,
+              "");
+      case LATE ->
+          emitRow(
+              RefusedRows.late(
+                  event, topics.get(event.topicIndex), timeline.judgedAtMillis(event)));
+      case DUPLICATE, CAPPED -> {}
+    }
+  }
+
+  private void keep(Entry entry, UserEvent event) {
+    cache.markDirty(entry);
+    cache.grown(entry, EVENT_BYTES);
+    entry.lastEvent = journal.append(event, entry.lastEvent);
+    if (journal.isFull()) {
+      cache.flush(timeline::heapBytes);
+      journal.clear();
+    }
+    if (deltas.size() >= MOST_BUFFERED_CELLS) {
+      drainDeltas();
     }
   }
 
@@ -323,17 +280,16 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   private void flush() {
     cache.flush(timeline::heapBytes);
     journal.clear();
-    tally.drainTo(deltas);
+    counters.drainTo(deltas);
     drainDeltas();
   }
 
   private Entry entryOf(String user) throws Exception {
     Entry entry = cache.find(user);
+    counters.countCache(entry != null);
     if (entry != null) {
-      cacheHits.inc();
       return entry;
     }
-    cacheMisses.inc();
     UserKey key = new UserKey(user);
     byte[] bytes = written(key);
     UserHistory history = bytes == null ? timeline.create() : timeline.read(bytes);
@@ -384,7 +340,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     }
     for (UserRecovery.Poisoned poisoned : flushed.poisoned()) {
       UserEvent event = poisoned.event();
-      tally.count(event.topicIndex, event.partition, InputTables.ACCEPTED, -1);
+      counters.takeAcceptedBack(event);
       reject(event, poisoned.mistake());
     }
     return flushed.deadlineMillis();
@@ -392,7 +348,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
 
   private void reject(UserEvent event, MetricMistake mistake) {
     String topic = topics.get(event.topicIndex);
-    if (poison.getCount() < MOST_TRACES) {
+    if (counters.poisoned() < MOST_TRACES) {
       LOG.error(
           "The record at {} partition {} offset {} is rejected",
           topic,
@@ -400,8 +356,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
           event.offset,
           mistake);
     }
-    poison.inc();
-    tally.count(event.topicIndex, event.partition, InputTables.REJECTED_COUNT);
+    counters.countPoison(event);
     emitRow(RefusedRows.poison(event, topic, String.valueOf(mistake.getMessage())));
   }
 

@@ -16,7 +16,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 public final class KafkaEvents {
   /**
    * How far ahead of the slowest partition one may be read, beyond the out-of-orderness. Bounds
-   * what users' histories hold before the watermark; no verdict depends on it. It is granted anew
+   * what users' histories hold before the watermark; no verdict depends on it. It is granted again
    * at every {@link #ALIGNMENT_INTERVAL}, so a replay may run 18,000 times faster than the events
    * happened.
    */

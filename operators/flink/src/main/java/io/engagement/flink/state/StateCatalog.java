@@ -13,8 +13,8 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
  * reused; a retired one stays listed with the version that retired it.
  *
  * <p>States hold bytes whose layout their writers version themselves ({@code UserHistoryCodec},
- * {@code CellValue}, {@code KeptValues}, {@code TopItems}, {@code Ranking}, {@code IntakeState}),
- * so Flink has no serializer of ours to migrate.
+ * {@code CellValue}, {@code KeptValues}, {@code TopItems}, {@code Ranking}, {@code
+ * PartitionProgress}), so Flink has no serializer of ours to migrate.
  */
 public final class StateCatalog {
   /** Reads the events. State: the connector's splits. */
@@ -64,7 +64,7 @@ public final class StateCatalog {
   private StateCatalog() {}
 
   /**
-   * One history per user, {@code UserHistoryCodec} layout 1. Cleared never: it is bounded per
+   * One history per user, {@code UserHistoryCodec} layout 1. Never cleared: it is bounded per
    * metric, and a user's first days are part of what later days mean.
    */
   public static final ValueStateDescriptor<byte[]> HISTORY =
@@ -110,8 +110,8 @@ public final class StateCatalog {
       new ValueStateDescriptor<>("ranking", BytePrimitiveArraySerializer.INSTANCE);
 
   /**
-   * Union list: one element per partition, {@code PartitionIntake} layout 1. Bounded by the number
-   * of partitions.
+   * Union list: one element per partition, {@code PartitionProgress} layout 1. Bounded by the
+   * number of partitions.
    */
   public static final ListStateDescriptor<byte[]> PARTITIONS =
       new ListStateDescriptor<>("partitions", BytePrimitiveArraySerializer.INSTANCE);
