@@ -1,7 +1,8 @@
 -- The output tables in PostgreSQL, for reading: each scan shows one state of the table.
 --
 -- The connector knows neither instants (timestamptz) nor JSON (jsonb) and cannot quote a column
--- called offset. Where a table has one of these, 'table-name' is a subquery, which the connector
+-- called offset; buckets that are days in some rows and hours or minutes in others are text here, as in
+-- the topics. Where a table has one of these, 'table-name' is a subquery, which the connector
 -- pastes after FROM: instants come as epoch milliseconds, and the published column is computed from
 -- the helper column at the end of the table.
 
@@ -20,7 +21,17 @@ CREATE TABLE postgres.active_users (
   'url' = '${postgres.url}',
   'username' = '${postgres.user}',
   'password' = '${postgres.password}',
-  'table-name' = '${postgres.schema}.active_users'
+  'table-name' = '(
+    SELECT
+      metric,
+      period,
+      CASE WHEN period IN (''hour'', ''rolling_5m'') THEN to_char(bucket, ''YYYY-MM-DD"T"HH24:MI:SS"Z"'') ELSE to_char(bucket, ''YYYY-MM-DD'') END AS bucket,
+      dimension,
+      "value",
+      users,
+      complete
+    FROM ${postgres.schema}.active_users
+  ) AS active_users'
 );
 
 -- One row per session, corrected as it grows.
@@ -82,7 +93,25 @@ CREATE TABLE postgres.session_metrics (
   'url' = '${postgres.url}',
   'username' = '${postgres.user}',
   'password' = '${postgres.password}',
-  'table-name' = '${postgres.schema}.session_metrics'
+  'table-name' = '(
+    SELECT
+      metric,
+      period,
+      CASE WHEN period IN (''hour'', ''rolling_5m'') THEN to_char(bucket, ''YYYY-MM-DD"T"HH24:MI:SS"Z"'') ELSE to_char(bucket, ''YYYY-MM-DD'') END AS bucket,
+      dimension,
+      "value",
+      sessions,
+      bounced,
+      new_users,
+      events,
+      views,
+      duration_seconds,
+      median_duration_seconds,
+      p90_duration_seconds,
+      engaged_seconds,
+      complete
+    FROM ${postgres.schema}.session_metrics
+  ) AS session_metrics'
 );
 
 -- What the metrics of the other tables mean, and since when.
@@ -317,7 +346,20 @@ CREATE TABLE postgres.lifecycle (
   'url' = '${postgres.url}',
   'username' = '${postgres.user}',
   'password' = '${postgres.password}',
-  'table-name' = '${postgres.schema}.lifecycle'
+  'table-name' = '(
+    SELECT
+      metric,
+      period,
+      CASE WHEN period IN (''hour'', ''rolling_5m'') THEN to_char(bucket, ''YYYY-MM-DD"T"HH24:MI:SS"Z"'') ELSE to_char(bucket, ''YYYY-MM-DD'') END AS bucket,
+      dimension,
+      "value",
+      new_users,
+      returning_users,
+      resurrecting_users,
+      dormant_users,
+      complete
+    FROM ${postgres.schema}.lifecycle
+  ) AS lifecycle'
 );
 
 -- Users by the number of days (hours, weeks) of a period on which they were active.
@@ -336,7 +378,18 @@ CREATE TABLE postgres.stickiness (
   'url' = '${postgres.url}',
   'username' = '${postgres.user}',
   'password' = '${postgres.password}',
-  'table-name' = '${postgres.schema}.stickiness'
+  'table-name' = '(
+    SELECT
+      metric,
+      period,
+      CASE WHEN period IN (''hour'', ''rolling_5m'') THEN to_char(bucket, ''YYYY-MM-DD"T"HH24:MI:SS"Z"'') ELSE to_char(bucket, ''YYYY-MM-DD'') END AS bucket,
+      active_days,
+      dimension,
+      "value",
+      users,
+      complete
+    FROM ${postgres.schema}.stickiness
+  ) AS stickiness'
 );
 
 -- Users of a cohort who returned, by periods since.
@@ -355,7 +408,18 @@ CREATE TABLE postgres.retention (
   'url' = '${postgres.url}',
   'username' = '${postgres.user}',
   'password' = '${postgres.password}',
-  'table-name' = '${postgres.schema}.retention'
+  'table-name' = '(
+    SELECT
+      metric,
+      period,
+      CASE WHEN period IN (''hour'', ''rolling_5m'') THEN to_char(cohort, ''YYYY-MM-DD"T"HH24:MI:SS"Z"'') ELSE to_char(cohort, ''YYYY-MM-DD'') END AS cohort,
+      period_index,
+      dimension,
+      "value",
+      users,
+      complete
+    FROM ${postgres.schema}.retention
+  ) AS retention'
 );
 
 -- Which item follows which, step by step, within sessions.

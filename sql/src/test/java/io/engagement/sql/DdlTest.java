@@ -148,7 +148,7 @@ class DdlTest {
 
   private static String sqlType(ColumnType type) {
     return switch (type) {
-      case TEXT, JSON -> "STRING";
+      case TEXT, JSON, BUCKET -> "STRING";
       case LONG -> "BIGINT";
       case INT -> "INT";
       case BOOLEAN -> "BOOLEAN";

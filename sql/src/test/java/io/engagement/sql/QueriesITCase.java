@@ -48,7 +48,7 @@ class QueriesITCase {
     List<String> expected =
         published.ask(
             """
-            SELECT metric, bucket, round(daily_users_sum / 30.0, 1), users, round(ratio, 4)
+            SELECT metric, bucket::date, round(daily_users_sum / 30.0, 1), users, round(ratio, 4)
             FROM stickiness_ratio
             WHERE period = 'rolling_30d' AND bucket::date BETWEEN
               (SELECT max(bucket)::date - 29 FROM active_users WHERE period = 'day')

@@ -117,7 +117,7 @@ public final class PublishedRowReader {
 
   private static Object ofJson(JsonNode node, Column column) {
     return switch (column.type()) {
-      case TEXT -> node.textValue();
+      case TEXT, BUCKET -> node.textValue();
       case LONG, INT -> node.longValue();
       case BOOLEAN -> node.booleanValue();
       case SECONDS -> millis(node.decimalValue());
@@ -138,7 +138,7 @@ public final class PublishedRowReader {
       if (row.getObject(name) != null) {
         values[i] =
             switch (column.type()) {
-              case TEXT -> row.getString(name);
+              case TEXT, BUCKET -> row.getString(name);
               case LONG, INT -> row.getLong(name);
               case BOOLEAN -> row.getBoolean(name);
               case SECONDS -> millis(row.getBigDecimal(name));

@@ -38,11 +38,11 @@ record PublishedCut(
       """;
   private static final String ROWS =
       """
-      SELECT concat_ws(' ', 'active_users', metric, period, bucket, nullif(dimension, ''),
+      SELECT concat_ws(' ', 'active_users', metric, period, CASE WHEN period IN ('hour', 'rolling_5m') THEN to_char(bucket, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE to_char(bucket, 'YYYY-MM-DD') END, nullif(dimension, ''),
           nullif(value, '')), users::text
         FROM active_users
       UNION ALL
-      SELECT concat_ws(' ', 'retention', cohort, period_index), users::text FROM retention
+      SELECT concat_ws(' ', 'retention', CASE WHEN period IN ('hour', 'rolling_5m') THEN to_char(cohort, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE to_char(cohort, 'YYYY-MM-DD') END, period_index), users::text FROM retention
       UNION ALL
       SELECT concat_ws(' ', 'funnels', bucket, step),
           concat_ws(' ', users, round(mean_seconds, 3) || ' s')
@@ -53,7 +53,7 @@ record PublishedCut(
           concat('until ', to_char(ended_at AT TIME ZONE 'UTC', 'HH24:MI'), ', ', events, ' events')
         FROM sessions
       UNION ALL
-      SELECT concat_ws(' ', 'session_metrics', period, bucket),
+      SELECT concat_ws(' ', 'session_metrics', period, CASE WHEN period IN ('hour', 'rolling_5m') THEN to_char(bucket, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE to_char(bucket, 'YYYY-MM-DD') END),
           concat(sessions, ' of ', events, ' events')
         FROM session_metrics
       """;

@@ -250,7 +250,8 @@ class StreamingJobITCase {
         Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
-                "SELECT period, bucket, dimension, value, users FROM engagement.active_users")) {
+                "SELECT period, to_char(bucket, 'YYYY-MM-DD'), dimension, value, users"
+                    + " FROM engagement.active_users")) {
       while (result.next()) {
         List<String> columns = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {

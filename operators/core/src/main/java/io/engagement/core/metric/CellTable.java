@@ -261,7 +261,8 @@ public final class CellTable implements TableSpec {
     public Builder key(String column, KeyPart part) {
       ColumnType type =
           switch (part) {
-            case PERIOD, BUCKET, DIMENSION, TEXT -> ColumnType.TEXT;
+            case PERIOD, DIMENSION, TEXT -> ColumnType.TEXT;
+            case BUCKET -> ColumnType.BUCKET;
             case DATE -> ColumnType.DATE;
             case INT -> ColumnType.INT;
             case COMPLETE_AT -> throw new IllegalArgumentException("use completeAt()");

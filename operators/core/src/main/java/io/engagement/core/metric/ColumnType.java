@@ -35,7 +35,12 @@ public enum ColumnType {
    * {@link java.math.BigDecimal} as {@link PublishedDecimal} makes it, published without trailing
    * zeros.
    */
-  DECIMAL;
+  DECIMAL,
+  /**
+   * {@link String} as {@link Period#text} makes it, published as it is; in PostgreSQL a timestamp
+   * without zone, so that it compares with dates.
+   */
+  BUCKET;
 
   /** Whether it holds whole numbers of more than 64 bits. */
   public boolean isWide() {

@@ -43,7 +43,7 @@ class CellTableTest {
         .containsExactly(
             new Column("metric", ColumnType.TEXT),
             new Column("period", ColumnType.TEXT),
-            new Column("bucket", ColumnType.TEXT),
+            new Column("bucket", ColumnType.BUCKET),
             new Column("cohort", ColumnType.DATE),
             new Column("step", ColumnType.INT),
             new Column("item", ColumnType.TEXT),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * table id (varint), key values: the row's identity
  * 1 = deleted / 0 = present (byte)
  * if present: bits of the value columns that are null (varint), the other values
- * value: TEXT, JSON as text; BOOLEAN a byte; DOUBLE eight bytes; DECIMAL its plain text without
+ * value: TEXT, JSON, BUCKET as text; BOOLEAN a byte; DOUBLE eight bytes; DECIMAL its plain text without
  * trailing zeros; all others a zigzag varint, SECONDS and MONEY of up to 128 bits
  * </pre>
  *
@@ -101,7 +101,7 @@ public final class RowFormat {
   private static void writeValue(TableSpec table, Column column, Object value, StateWriter out) {
     try {
       switch (column.type()) {
-        case TEXT, JSON -> out.writeText((String) value);
+        case TEXT, JSON, BUCKET -> out.writeText((String) value);
         case BOOLEAN -> out.writeBoolean((Boolean) value);
         case DOUBLE -> out.writeLong(Double.doubleToLongBits((Double) value));
         case DECIMAL -> out.writeText(PublishedText.decimal((BigDecimal) value));
@@ -118,7 +118,7 @@ public final class RowFormat {
 
   private static Object readValue(ColumnType type, StateReader in) {
     return switch (type) {
-      case TEXT, JSON -> in.readRequiredText();
+      case TEXT, JSON, BUCKET -> in.readRequiredText();
       case BOOLEAN -> in.readBoolean();
       case DOUBLE -> Double.longBitsToDouble(in.readLong());
       case DECIMAL -> new BigDecimal(in.readRequiredText());

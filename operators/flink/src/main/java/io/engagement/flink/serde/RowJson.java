@@ -92,7 +92,7 @@ public final class RowJson {
         continue;
       }
       switch (column.type()) {
-        case TEXT -> json.writeString(wellFormed((String) value));
+        case TEXT, BUCKET -> json.writeString(wellFormed((String) value));
         case JSON -> json.writeRawValue(oneLine(wellFormed((String) value)));
         case BOOLEAN -> json.writeBoolean((Boolean) value);
         case DOUBLE -> json.writeNumber((Double) value);

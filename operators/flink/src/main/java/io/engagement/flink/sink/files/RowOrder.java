@@ -28,7 +28,7 @@ public final class RowOrder implements Comparator<RowChange> {
 
   private static int compare(ColumnType type, Object one, Object other) {
     return switch (type) {
-      case TEXT, JSON -> EventOrder.compareTexts((String) one, (String) other);
+      case TEXT, JSON, BUCKET -> EventOrder.compareTexts((String) one, (String) other);
       case BOOLEAN -> Boolean.compare((Boolean) one, (Boolean) other);
       case DECIMAL -> ((BigDecimal) one).compareTo((BigDecimal) other);
       case DOUBLE -> Double.compare((Double) one, (Double) other);

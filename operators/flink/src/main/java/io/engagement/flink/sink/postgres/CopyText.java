@@ -36,7 +36,7 @@ final class CopyText {
 
   private void value(Column column, Object value) {
     switch (column.type()) {
-      case TEXT, JSON -> escaped((String) value);
+      case TEXT, JSON, BUCKET -> escaped((String) value);
       case BOOLEAN -> out.writeByte((Boolean) value ? 't' : 'f');
       case LONG, INT -> ascii(Long.toString((Long) value));
       case SECONDS -> ascii(PublishedText.seconds((Number) value));

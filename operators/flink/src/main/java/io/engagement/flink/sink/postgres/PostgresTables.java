@@ -132,6 +132,7 @@ public final class PostgresTables {
   static String sqlType(ColumnType type) {
     return switch (type) {
       case TEXT -> "text";
+      case BUCKET -> "timestamp without time zone";
       case LONG -> "bigint";
       case INT -> "integer";
       case BOOLEAN -> "boolean";

@@ -3,7 +3,7 @@
 CREATE TABLE "${flyway:defaultSchema}"."active_users" (
   "metric" text COLLATE "C" NOT NULL,
   "period" text COLLATE "C" NOT NULL,
-  "bucket" text COLLATE "C" NOT NULL,
+  "bucket" timestamp NOT NULL,
   "dimension" text COLLATE "C" NOT NULL,
   "value" text COLLATE "C" NOT NULL,
   "users" bigint,
@@ -14,7 +14,7 @@ CREATE TABLE "${flyway:defaultSchema}"."active_users" (
 COMMENT ON TABLE "${flyway:defaultSchema}"."active_users" IS 'Distinct users with at least one matching event in a calendar or rolling period.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."active_users"."metric" IS 'Id of the definition.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."active_users"."period" IS 'day, week, month, rolling_7d, rolling_30d or rolling_5m.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."active_users"."bucket" IS 'First day of a calendar period, last day of a rolling one (2024-01-04), or the last minute (2024-01-04T11:00:00Z).';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."active_users"."bucket" IS 'First day of a calendar period, last day of a rolling one (2024-01-04), or the last minute, in UTC.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."active_users"."dimension" IS 'Name of the breakdown; empty for the total.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."active_users"."value" IS 'Value of the breakdown, (none) when absent; empty for the total.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."active_users"."users" IS 'Distinct users.';
@@ -59,7 +59,7 @@ COMMENT ON COLUMN "${flyway:defaultSchema}"."sessions"."dimensions" IS 'Value of
 CREATE TABLE "${flyway:defaultSchema}"."session_metrics" (
   "metric" text COLLATE "C" NOT NULL,
   "period" text COLLATE "C" NOT NULL,
-  "bucket" text COLLATE "C" NOT NULL,
+  "bucket" timestamp NOT NULL,
   "dimension" text COLLATE "C" NOT NULL,
   "value" text COLLATE "C" NOT NULL,
   "sessions" bigint,

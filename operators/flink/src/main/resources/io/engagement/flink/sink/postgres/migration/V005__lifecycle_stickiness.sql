@@ -3,7 +3,7 @@
 CREATE TABLE "${flyway:defaultSchema}"."lifecycle" (
   "metric" text COLLATE "C" NOT NULL,
   "period" text COLLATE "C" NOT NULL,
-  "bucket" text COLLATE "C" NOT NULL,
+  "bucket" timestamp NOT NULL,
   "dimension" text COLLATE "C" NOT NULL,
   "value" text COLLATE "C" NOT NULL,
   "new_users" bigint,
@@ -43,7 +43,7 @@ COMMENT ON VIEW "${flyway:defaultSchema}"."lifecycle_cut"
 CREATE TABLE "${flyway:defaultSchema}"."stickiness" (
   "metric" text COLLATE "C" NOT NULL,
   "period" text COLLATE "C" NOT NULL,
-  "bucket" text COLLATE "C" NOT NULL,
+  "bucket" timestamp NOT NULL,
   "active_days" integer NOT NULL,
   "dimension" text COLLATE "C" NOT NULL,
   "value" text COLLATE "C" NOT NULL,

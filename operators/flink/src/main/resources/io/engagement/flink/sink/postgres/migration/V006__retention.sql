@@ -3,7 +3,7 @@
 CREATE TABLE "${flyway:defaultSchema}"."retention" (
   "metric" text COLLATE "C" NOT NULL,
   "period" text COLLATE "C" NOT NULL,
-  "cohort" text COLLATE "C" NOT NULL,
+  "cohort" timestamp NOT NULL,
   "period_index" integer NOT NULL,
   "dimension" text COLLATE "C" NOT NULL,
   "value" text COLLATE "C" NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE "${flyway:defaultSchema}"."retention" (
 COMMENT ON TABLE "${flyway:defaultSchema}"."retention" IS 'Users of a cohort who returned, by periods since.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."metric" IS 'Id of the definition.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."period" IS 'hour, day, week or month.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."cohort" IS 'First day of the cohort''s period (2024-01-04), or its hour (2024-01-04T11:00:00Z).';
+COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."cohort" IS 'First day of the cohort''s period (2024-01-04), or its hour, in UTC.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."period_index" IS 'Periods since the cohort; 0 is the cohort itself.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."dimension" IS 'Name of the breakdown; empty for the total.';
 COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."value" IS 'Value of the breakdown, (none) when absent; empty for the total.';
