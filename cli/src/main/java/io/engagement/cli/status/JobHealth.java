@@ -41,6 +41,9 @@ public final class JobHealth {
       String why = failures.isEmpty() ? "" : ": " + reason.apply(trace(failures.get(0)));
       health.problem("the job is " + state + why);
     }
+    if (state.equals("INITIALIZING")) {
+      return GRACE; // Flink cannot tell of its checkpoints yet.
+    }
     return checkpoints(rest, id, age, state.equals("RUNNING"), health);
   }
 
