@@ -59,8 +59,18 @@ class EvolutionHarnessTest {
         active-users: [{id: active, periods: [day, rolling-7d]}]
       """;
 
+  private static final String WITH_PATHS =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users: [{id: active, periods: [day, rolling-7d]}]
+        paths: [{id: ways, item: name, collapse: false, breakdowns: [platform]}]
+        sessions: [{id: web, gap: 30m}]
+        content: [{id: top, item: name}]
+      """;
+
   private final TableIndex tables = new TableIndex(MetricCatalog.tables());
-  private static final Map<String, OnChange> WORDS = Map.of("web", OnChange.DROP);
+  private static final Map<String, OnChange> WORDS = Map.of("web", OnChange.DROP, "ways", OnChange.DROP, "top", OnChange.DROP);
 
   private OperatorSubtaskState savepoint;
 
@@ -88,6 +98,28 @@ class EvolutionHarnessTest {
         .anyMatch(key -> key.startsWith("session_metrics[web") && key.contains("page, Home"));
     changed.keySet().removeIf(key -> key.startsWith("input_accounting"));
     changed.forEach((key, value) -> assertThat(value.measure(0)).as(key).isGreaterThanOrEqualTo(0));
+  }
+
+  @Test
+  void keepsSessionsWhenDefinitionsComeToTheirSectionAndLeaveIt() throws Exception {
+    Map<String, CellValue> throughout = new TreeMap<>();
+    run(FIRST, 0, 60, throughout);
+    run(FIRST, 100, 180, throughout);
+    Map<String, Long> expected = totalsOf(throughout, "active", "web");
+
+    savepoint = null;
+    running = Definitions.NONE;
+    Map<String, CellValue> changed = new TreeMap<>();
+    run(FIRST, 0, 60, changed);
+    run(WITH_PATHS, 100, 150, changed);
+    assertThat(changed.keySet())
+        .as("paths of sessions that began since")
+        .anyMatch(key -> key.startsWith("paths[ways"));
+    changed.keySet().removeIf(key -> key.startsWith("input_accounting"));
+    changed.forEach((key, value) -> assertThat(value.measure(0)).as(key).isGreaterThanOrEqualTo(0));
+    run(FIRST, 150, 180, changed);
+
+    assertThat(totalsOf(changed, "active", "web")).isEqualTo(expected);
   }
 
   @Test
