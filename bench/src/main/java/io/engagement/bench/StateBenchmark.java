@@ -119,7 +119,7 @@ public final class StateBenchmark {
     private final SegmentDecoder decoder;
     private final DeltaBuffer deltas = new DeltaBuffer();
     private final StateWriter writer = new StateWriter(1 << 14);
-    private final UserTimeline timeline;
+    private UserTimeline timeline;
     private final UserEvent event = new UserEvent();
     private UserHistory history;
     private String name = "";
@@ -129,12 +129,17 @@ public final class StateBenchmark {
     private OneUser(Metrics metrics) {
       this.metrics = metrics;
       this.decoder = new SegmentDecoder(metrics.schema(), metrics.decoderOptions());
-      this.timeline =
-          new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, row -> {});
+      this.timeline = timeline();
       this.history = timeline.create();
     }
 
+    private UserTimeline timeline() {
+      return new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, row -> {});
+    }
+
     private void live(int user, int periods) {
+      // Of its own: a timeline never accepts again what it has once been too late for.
+      timeline = timeline();
       history = timeline.create();
       writer.clear();
       number = user;

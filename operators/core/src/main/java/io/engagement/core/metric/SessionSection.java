@@ -17,6 +17,7 @@ import io.engagement.core.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,8 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   private final StateWriter block = new StateWriter(256);
   private final StateReader blockReader = new StateReader();
   private final List<SessionMetric<Object>> observers = new ArrayList<>();
+
+  private final LongUnaryOperator keptFrom = this::keptFromMillis;
 
   /** Whose session is being changed. */
   private @Nullable State changing;
@@ -194,7 +197,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     for (int i = 0; i < sessions.size(); i++) {
       flush(state, sessions.get(i), user);
     }
-    sessionizer.expire(sessions, user.acceptedFromMillis(), this::keptFromMillis);
+    sessionizer.expire(sessions, user.acceptedFromMillis(), keptFrom);
     for (int i = 0; i < observers.size(); i++) {
       observers.get(i).flush(state.own[i], sessions, user);
     }

@@ -96,17 +96,29 @@ public final class SessionsCodec {
       if (!countsAll) {
         out.writeUnsigned(slot.countedUnder(session));
       }
-      long startMillis = session.startMillis();
-      session.forEachSummary(
-          summary -> {
-            Object part = summary.parts[slot.index];
-            if (!countsAll) {
-              out.writeBoolean(part != null);
-            }
-            if (part != null) {
-              parts.write(part, startMillis, out);
-            }
-          });
+      if (session.parts == null) {
+        writePart(session.sum, slot, countsAll, parts, session.startMillis(), out);
+      } else {
+        for (Part part : session.parts) {
+          writePart(part.summary, slot, countsAll, parts, session.startMillis(), out);
+        }
+      }
+    }
+  }
+
+  private static void writePart(
+      SessionSummary summary,
+      SessionSlot<?> slot,
+      boolean countsAll,
+      PartKind<Object> kind,
+      long startMillis,
+      StateWriter out) {
+    Object part = summary.parts[slot.index];
+    if (!countsAll) {
+      out.writeBoolean(part != null);
+    }
+    if (part != null) {
+      kind.write(part, startMillis, out);
     }
   }
 

@@ -5,6 +5,7 @@ import io.engagement.core.metric.CellValue;
 import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Period;
+import io.engagement.core.session.PingRule;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionEnds;
 import io.engagement.core.session.SessionSlot;
@@ -20,6 +21,7 @@ final class SessionCells {
   private final ZoneCalendar calendar;
   private final List<Breakdown> breakdowns;
   private final SessionsDefinition rules;
+  private final PingRule pings;
   private final SessionSlot<SessionEnds> slot;
 
   SessionCells(
@@ -32,6 +34,7 @@ final class SessionCells {
     this.calendar = calendar;
     this.breakdowns = breakdowns;
     this.rules = rules;
+    this.pings = rules.pings();
     this.slot = slot;
   }
 
@@ -44,7 +47,7 @@ final class SessionCells {
     SessionSummary summary = session.sum();
     long bounced = rules.isBounce(summary) ? sign : 0;
     long newUsers = isFirst ? sign : 0;
-    long engagedMillis = Math.max(0, summary.engagedMillis(rules.pings())) * sign;
+    long engagedMillis = Math.max(0, summary.engagedMillis(pings)) * sign;
     for (Period period : PERIODS) {
       long bucket = period.bucketOf(summary.startMillis(), calendar);
       deltas.at(SessionsTables.CELLS, definition).period(period).number(bucket).total();
