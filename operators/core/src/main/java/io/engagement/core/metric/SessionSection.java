@@ -320,15 +320,21 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     }
     SessionsCodec.Shared shared = codec.read(in);
     State state = new State(shared.sessions(), own());
+    boolean isObserved = false;
     for (int count = in.readCount(LEAST_OBSERVER_BYTES); count > 0; count--) {
       int observer = observerOf(in.readInt());
       int layout = in.readUnsignedInt();
       int length = in.readCount(1);
       if (observer >= 0) {
+        isObserved = true;
         blockReader.over(in.array(), in.position(), length);
         readBlock(state, shared, observer, layout);
       }
       in.skip(length);
+    }
+    if (!isObserved) {
+      // Nobody has kept it up since its last observer left.
+      return create();
     }
     codec.finish(state.sessions);
     return state;

@@ -143,6 +143,16 @@ class SessionSectionTest {
   }
 
   @Test
+  void sessionsThatAllHaveLeftStartFromScratch() {
+    MetricRun<?> back = run("paths");
+    back.continueFrom(run("score").acceptAll(page(0, "/a")));
+    back.acceptAll(page(1_000, "/b"), page(2_000, "/c"));
+    MetricRun<?> fresh = run("paths").acceptAll(page(1_000, "/b"), page(2_000, "/c"));
+    assertThat(back.rows().table("paths")).isEqualTo(fresh.rows().table("paths"));
+    assertThat(back.bytes("u")).isEqualTo(fresh.bytes("u"));
+  }
+
+  @Test
   void aDefinitionThatLeavesIsForgottenAndTheOthersGoOn() {
     MetricRun<?> without = run("sessions");
     without.continueFrom(all());

@@ -70,7 +70,8 @@ class EvolutionHarnessTest {
       """;
 
   private final TableIndex tables = new TableIndex(MetricCatalog.tables());
-  private static final Map<String, OnChange> WORDS = Map.of("web", OnChange.DROP, "ways", OnChange.DROP, "top", OnChange.DROP);
+  private static final Map<String, OnChange> WORDS =
+      Map.of("web", OnChange.DROP, "ways", OnChange.DROP, "top", OnChange.DROP);
 
   private OperatorSubtaskState savepoint;
 
