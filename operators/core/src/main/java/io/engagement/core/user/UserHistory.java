@@ -1,6 +1,5 @@
 package io.engagement.core.user;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,6 @@ public final class UserHistory {
   final KnownOrders orders;
   final @Nullable Object[] states;
   final @Nullable Encoded[] encoded;
-  final List<Encoded> foreign;
   private long timerMillis;
 
   UserHistory(
@@ -33,13 +31,11 @@ public final class UserHistory {
       KnownOrders orders,
       @Nullable Object[] states,
       @Nullable Encoded[] encoded,
-      List<Encoded> foreign,
       long timerMillis) {
     this.seen = seen;
     this.orders = orders;
     this.states = states;
     this.encoded = encoded;
-    this.foreign = foreign;
     this.timerMillis = timerMillis;
   }
 

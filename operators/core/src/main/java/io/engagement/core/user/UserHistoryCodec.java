@@ -4,8 +4,6 @@ import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.user.UserHistory.Encoded;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Always writes the newest layout and reads every older one. A section whose key no configured
- * metric has is kept as it is, after the others.
+ * metric has is dropped: it does not see the user's events any more. That of a user without events
+ * in the meantime is still whole when its key comes back.
  */
 public final class UserHistoryCodec {
   /** The first layout. */
@@ -58,7 +57,6 @@ public final class UserHistoryCodec {
         new KnownOrders(),
         new Object[metrics.length],
         new Encoded[metrics.length],
-        List.of(),
         UserHistory.NO_TIMER);
   }
 
@@ -78,7 +76,6 @@ public final class UserHistoryCodec {
     SeenIds seen = SeenIds.read(reader);
     KnownOrders orders = KnownOrders.read(reader);
     @Nullable Encoded[] encoded = new Encoded[metrics.length];
-    List<Encoded> foreign = List.of();
     for (int count = reader.readUnsignedInt(); count > 0; count--) {
       int key = reader.readInt();
       int version = reader.readUnsignedInt();
@@ -92,23 +89,10 @@ public final class UserHistoryCodec {
       Integer index = indexByKey.get(key);
       if (index != null) {
         encoded[index] = section;
-      } else {
-        if (foreign.isEmpty()) {
-          foreign = new ArrayList<>(2);
-        }
-        // Copied: it outlives the configured sections, which are written again.
-        foreign.add(
-            new Encoded(
-                key,
-                version,
-                deadline,
-                Arrays.copyOfRange(bytes, section.offset(), section.offset() + length),
-                0,
-                length));
       }
     }
     reader.expectEnd();
-    return new UserHistory(seen, orders, new Object[metrics.length], encoded, foreign, timerMillis);
+    return new UserHistory(seen, orders, new Object[metrics.length], encoded, timerMillis);
   }
 
   /** Writes a history; unflushed metrics must have been flushed. */
@@ -117,7 +101,7 @@ public final class UserHistoryCodec {
     out.writeSigned(history.timerMillis());
     history.seen.write(out);
     history.orders.write(out);
-    int sections = history.foreign.size();
+    int sections = 0;
     for (int i = 0; i < metrics.length; i++) {
       if (history.states[i] != null || history.encoded[i] != null) {
         sections++;
@@ -138,9 +122,6 @@ public final class UserHistoryCodec {
       } else if (bytes != null) {
         writeEncoded(bytes, out);
       }
-    }
-    for (Encoded bytes : history.foreign) {
-      writeEncoded(bytes, out);
     }
   }
 

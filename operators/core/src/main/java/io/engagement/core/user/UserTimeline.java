@@ -257,9 +257,6 @@ public final class UserTimeline {
         bytes += 48 + encoded.length();
       }
     }
-    for (UserHistory.Encoded encoded : history.foreign) {
-      bytes += 64 + encoded.length();
-    }
     return bytes;
   }
 

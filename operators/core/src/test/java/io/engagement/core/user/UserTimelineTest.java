@@ -335,7 +335,7 @@ class UserTimelineTest {
   }
 
   @Test
-  void keepsTheSectionsOfDefinitionsThatAreNotConfigured() {
+  void dropsTheSectionsOfDefinitionsThatAreNotConfigured() {
     CountingMetric removed = new CountingMetric("removed", HOUR);
     UserTimeline both = timeline(OnCollision.DROP, counts, removed);
     UserHistory history = both.create();
@@ -353,7 +353,8 @@ class UserTimelineTest {
     deltas.drain(delta -> {});
     both.contributions("ada", again);
     assertThat(deltas.at(CountingMetric.TABLE, removed.definition()).text("ada").cell().measure(0))
-        .isEqualTo(1);
+        .as("it has not seen the second event")
+        .isEqualTo(0);
     assertThat(deltas.at(CountingMetric.TABLE, counts.definition()).text("ada").cell().measure(0))
         .isEqualTo(2);
   }

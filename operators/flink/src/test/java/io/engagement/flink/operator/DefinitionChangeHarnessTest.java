@@ -20,6 +20,7 @@ import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.serde.WireType;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
@@ -30,7 +31,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -219,11 +219,11 @@ class DefinitionChangeHarnessTest {
     checkpoint++;
     List<CellDelta> deltas = new ArrayList<>();
     try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<String, UserEvent, CellDelta>(
+        new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
             new TimelineOperator(
                 factory, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("4kb"))),
-            event -> event.user,
-            Types.STRING,
+            UserKey::of,
+            UserKey.TYPE,
             720,
             1,
             0)) {

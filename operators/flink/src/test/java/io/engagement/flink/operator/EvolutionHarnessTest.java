@@ -131,16 +131,16 @@ class EvolutionHarnessTest {
     savepoint = null;
     Map<String, CellValue> late = new TreeMap<>();
     running = Definitions.NONE;
-    run(WITHOUT_SESSIONS, 0, 60, late);
-    run(FIRST, 60, 120, late);
+    run(WITHOUT_SESSIONS, 0, 90, late);
+    run(FIRST, 90, 120, late);
 
     savepoint = null;
     running = Definitions.NONE;
     Map<String, CellValue> interrupted = new TreeMap<>();
     run(FIRST, 0, 60, interrupted);
     interrupted.keySet().removeIf(key -> key.startsWith("session_metrics"));
-    run(WITHOUT_SESSIONS, 60, 60, interrupted);
-    run(FIRST, 60, 120, interrupted);
+    run(WITHOUT_SESSIONS, 60, 90, interrupted);
+    run(FIRST, 90, 120, interrupted);
 
     assertThat(totalsOf(interrupted, "active")).isEqualTo(totalsOf(throughout, "active"));
     assertThat(totalsOf(interrupted, "web"))
