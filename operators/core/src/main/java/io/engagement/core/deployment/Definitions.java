@@ -70,7 +70,7 @@ public final class Definitions {
 
   /** What becomes of the rows of a definition that was removed or changed. */
   public enum OnChange {
-    /** They leave with the first commit. */
+    /** They leave with the first commit; facts stay. */
     DROP,
     /** Rows of buckets that were complete stay. */
     KEEP;
