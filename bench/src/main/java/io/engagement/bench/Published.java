@@ -1,15 +1,15 @@
 package io.engagement.bench;
 
 import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.metric.CellDelta;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.Measure;
 import io.engagement.core.metric.MetricFamily;
-import io.engagement.core.metric.RankedTable;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.Measure;
+import io.engagement.core.table.RankedTable;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

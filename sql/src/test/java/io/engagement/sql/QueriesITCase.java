@@ -3,8 +3,8 @@ package io.engagement.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.TableSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

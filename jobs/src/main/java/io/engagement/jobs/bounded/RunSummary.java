@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.engagement.core.catalog.InputTables;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

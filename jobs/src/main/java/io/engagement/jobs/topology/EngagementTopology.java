@@ -2,10 +2,10 @@ package io.engagement.jobs.topology;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.CellDelta;
-import io.engagement.core.metric.CellKey;
-import io.engagement.core.metric.RankedTable;
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.RankedTable;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.checkpoint.StartOptions;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.Manifest;
 import io.engagement.generate.Traffic;

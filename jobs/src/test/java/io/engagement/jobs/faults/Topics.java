@@ -1,7 +1,7 @@
 package io.engagement.jobs.faults;
 
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.jobs.oracle.InputRecord;
 import io.engagement.jobs.oracle.PublishedRowReader;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.generate.FileRecordSink;
 import io.engagement.generate.Traffic;
 import io.engagement.generate.TrafficGenerator;

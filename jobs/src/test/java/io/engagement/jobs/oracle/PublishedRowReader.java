@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.engagement.core.laws.PlainJson;
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.TableSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * Reads published rows back, from JSON and from PostgreSQL, as the plain values that oracles give.
  *
  * <p>Of refused records the message is left out, and reasons that only differ in which damage was
- * noticed first are one.
+ * noticed first are one. Of definitions the meaning is left out: it is the product's own text.
  */
 public final class PublishedRowReader {
   private static final JsonMapper JSON =
@@ -99,6 +99,9 @@ public final class PublishedRowReader {
     if (REFUSED.contains(table.name())) {
       values.set(0, REASONS_OF_BYTES.contains(values.get(0)) ? PlainDecoder.BYTES : values.get(0));
       values.set(1, null);
+    }
+    if (table.name().equals("metric_definitions")) {
+      values.set(0, null);
     }
     return values;
   }

@@ -2,7 +2,6 @@ package io.engagement.jobs.oracle;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.NaiveOracle;
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.activeusers.ActiveUsersOracle;
 import io.engagement.core.metric.carts.CartsDefinition;
 import io.engagement.core.metric.carts.CartsOracle;
@@ -16,6 +15,7 @@ import io.engagement.core.metric.recommendations.Recommending;
 import io.engagement.core.metric.score.ScoreOracle;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsOracle;
+import io.engagement.core.table.Period;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -103,6 +103,20 @@ public final class ShopAnswers {
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
   public static final long LATE_HORIZON_MILLIS = Duration.ofHours(30).toMillis();
 
+  private static final Map<String, String> FAMILY_OF =
+      Map.ofEntries(
+          Map.entry("active", "active-users"),
+          Map.entry("web", "sessions"),
+          Map.entry("checkout", "funnels"),
+          Map.entry("at_once", "funnels"),
+          Map.entry("ever", "funnels"),
+          Map.entry("score", "score"),
+          Map.entry("exp", "experiments"),
+          Map.entry("recs", "recommendations"),
+          Map.entry("often", "recommendations"),
+          Map.entry("carts", "carts"),
+          Map.entry("pages", "paths"),
+          Map.entry("top_pages", "content"));
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final Map<String, String> PLATFORM = Map.of("platform", "context.device.type");
   private static final Map<String, String> BOTH =
@@ -147,6 +161,7 @@ public final class ShopAnswers {
             LATE_HORIZON_MILLIS,
             Duration.ofMinutes(5).toMillis(),
             Duration.ofHours(1).toMillis()),
+        FAMILY_OF,
         List.of(
             activeUsers(),
             sessions(),

@@ -5,7 +5,7 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.jobs.bounded.BoundedRun;
 import io.engagement.jobs.bounded.RunSummary;
 import io.engagement.jobs.env.FlinkSettings;

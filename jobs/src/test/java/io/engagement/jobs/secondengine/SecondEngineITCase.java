@@ -3,7 +3,7 @@ package io.engagement.jobs.secondengine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.generate.FileRecordSink;
 import io.engagement.generate.Traffic;
 import io.engagement.generate.TrafficGenerator;

@@ -2,7 +2,7 @@ package io.engagement.jobs.secondengine;
 
 import io.engagement.core.laws.Approximately;
 import io.engagement.core.laws.PublishedRows;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.jobs.oracle.PublishedRowReader;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -44,6 +44,19 @@ class ArchitectureTest {
           .resideInAPackage("io.engagement.core.metric.*..");
 
   @ArchTest
+  static final ArchRule tablesKnowNoMetric =
+      noClasses()
+          .that()
+          .resideInAPackage("io.engagement.core.table..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.engagement.core.metric..",
+              "io.engagement.core.session..",
+              "io.engagement.core.user..",
+              "io.engagement.core.config..");
+
+  @ArchTest
   static final ArchRule eventsImportNoSibling =
       noClasses()
           .that()

@@ -1,8 +1,8 @@
 package io.engagement.core.catalog;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
 import java.util.List;
 
 /** The table that says what the metrics of the others mean, and since when. */

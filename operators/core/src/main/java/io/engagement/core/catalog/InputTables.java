@@ -1,14 +1,14 @@
 package io.engagement.core.catalog;
 
 import io.engagement.core.event.WarningCode;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellTable.KeyPart;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.DeltaBuffer;
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellTable.KeyPart;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.TableSpec;
 import java.util.List;
 
 /** The tables about the input itself; they belong to the deployment, not to a metric. */

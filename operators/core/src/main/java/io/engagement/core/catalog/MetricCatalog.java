@@ -1,7 +1,6 @@
 package io.engagement.core.catalog;
 
 import io.engagement.core.metric.MetricFamily;
-import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.carts.CartsFamily;
 import io.engagement.core.metric.content.ContentFamily;
@@ -14,6 +13,7 @@ import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.score.ScoreFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessFamily;
+import io.engagement.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 

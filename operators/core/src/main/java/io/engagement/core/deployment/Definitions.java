@@ -1,11 +1,11 @@
 package io.engagement.core.deployment;
 
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.DefinitionLife;
-import io.engagement.core.metric.DefinitionNames;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.DefinitionLife;
+import io.engagement.core.table.DefinitionNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

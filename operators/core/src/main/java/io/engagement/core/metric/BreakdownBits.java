@@ -2,6 +2,7 @@ package io.engagement.core.metric;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
 import java.util.List;
 
 /**

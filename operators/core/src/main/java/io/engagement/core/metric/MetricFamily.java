@@ -1,5 +1,6 @@
 package io.engagement.core.metric;
 
+import io.engagement.core.table.TableSpec;
 import io.engagement.core.yaml.ConfigNode;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package io.engagement.core.metric;
 
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.Period;
+import io.engagement.core.table.RankedTable;
 import java.util.List;
 
 /** A definition as its published rows need it. */

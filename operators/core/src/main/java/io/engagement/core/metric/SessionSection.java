@@ -14,6 +14,8 @@ import io.engagement.core.session.UserSessions;
 import io.engagement.core.session.UserSessions.Identity;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import io.engagement.core.session.SessionTerms;
+import io.engagement.core.table.DefinitionKey;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

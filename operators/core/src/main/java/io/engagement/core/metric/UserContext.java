@@ -1,5 +1,8 @@
 package io.engagement.core.metric;
 
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.RowSink;
+
 /** What a metric may know and where it may write while it looks at one user. */
 public interface UserContext {
 

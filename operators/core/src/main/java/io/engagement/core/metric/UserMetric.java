@@ -3,6 +3,7 @@ package io.engagement.core.metric;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.DefinitionKey;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package io.engagement.core.ranking;
 
 import io.engagement.core.event.EventOrder;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellValue;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellValue;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.engagement.core.user;
 
-import io.engagement.core.metric.DeltaBuffer;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.RowSink;
 import io.engagement.core.metric.UserContext;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.RowSink;
 import java.util.ArrayList;
 import java.util.List;
 

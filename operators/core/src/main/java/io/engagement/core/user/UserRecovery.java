@@ -1,7 +1,7 @@
 package io.engagement.core.user;
 
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.table.DeltaBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

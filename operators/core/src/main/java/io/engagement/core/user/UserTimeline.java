@@ -2,12 +2,12 @@ package io.engagement.core.user;
 
 import io.engagement.core.event.Commerce;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.Forgetting;
-import io.engagement.core.metric.RowSink;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StableHash;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.RowSink;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

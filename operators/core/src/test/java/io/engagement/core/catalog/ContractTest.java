@@ -2,8 +2,8 @@ package io.engagement.core.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.TableSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -2,9 +2,9 @@ package io.engagement.core.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.Column;
 import io.engagement.core.metric.MetricFamily;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.TableSpec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

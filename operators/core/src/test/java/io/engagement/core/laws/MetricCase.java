@@ -1,9 +1,9 @@
 package io.engagement.core.laws;
 
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.CellTable;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.engagement.core.laws;
 
-import io.engagement.core.metric.CellKey;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.Measure;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.Measure;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.engagement.core.laws;
 
 import io.engagement.core.event.Condition;
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.metric.CellTable;
 import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.SlicedMetric;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Duration;

@@ -7,6 +7,8 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.CellValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

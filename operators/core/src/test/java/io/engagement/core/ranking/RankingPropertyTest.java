@@ -2,11 +2,11 @@ package io.engagement.core.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.ColumnType;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.ColumnType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

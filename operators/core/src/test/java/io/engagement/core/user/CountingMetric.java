@@ -1,14 +1,14 @@
 package io.engagement.core.user;
 
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellTable.KeyPart;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellTable.KeyPart;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.DefinitionKey;
 
 /**
  * The simplest metric there is: how many events each user had; wants to be flushed a while later.

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.CellKey;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.user.TimelineOptions.OnCollision;
 import java.util.ArrayList;
 import java.util.HashMap;

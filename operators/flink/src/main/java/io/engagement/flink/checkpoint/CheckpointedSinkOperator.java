@@ -1,6 +1,6 @@
 package io.engagement.flink.checkpoint;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.CheckpointTarget.Written;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RecordedTables;

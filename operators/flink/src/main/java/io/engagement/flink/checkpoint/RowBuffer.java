@@ -1,10 +1,10 @@
 package io.engagement.flink.checkpoint;
 
 import io.engagement.core.event.json.Hash64;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.serde.RowFormat;
 import io.engagement.flink.serde.TableIndex;
 import java.util.Arrays;

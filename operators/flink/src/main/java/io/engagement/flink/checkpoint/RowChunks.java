@@ -1,8 +1,8 @@
 package io.engagement.flink.checkpoint;
 
-import io.engagement.core.metric.RowChange;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.serde.RowFormat;
 import io.engagement.flink.serde.TableIndex;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.event.DimensionText;
-import io.engagement.core.metric.CellKey;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.KeptValues;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.KeptValues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

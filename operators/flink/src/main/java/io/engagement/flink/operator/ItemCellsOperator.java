@@ -1,15 +1,15 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.deployment.Metrics;
-import io.engagement.core.metric.CellDelta;
-import io.engagement.core.metric.CellKey;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.RankedTable;
 import io.engagement.core.ranking.RankedItem;
 import io.engagement.core.ranking.TopItems;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.RankedTable;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;

@@ -1,9 +1,9 @@
 package io.engagement.flink.operator;
 
-import io.engagement.core.metric.CellDelta;
-import io.engagement.core.metric.RankedTable;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.RankedTable;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.CellDeltaSerializer;
 import io.engagement.flink.serde.OutputTables;

@@ -1,8 +1,8 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.InputTables;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.DeltaBuffer;
 import java.util.Arrays;
 import java.util.List;
 

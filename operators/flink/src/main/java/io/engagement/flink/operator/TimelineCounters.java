@@ -2,7 +2,7 @@ package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.user.Verdict;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -1,11 +1,11 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.CellDelta;
-import io.engagement.core.metric.CellKey;
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellValue;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellValue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.CellKey;
+import io.engagement.core.table.CellKey;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

@@ -1,6 +1,6 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import java.io.Serializable;
 import java.util.List;
 

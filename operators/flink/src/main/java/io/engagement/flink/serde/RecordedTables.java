@@ -1,12 +1,12 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

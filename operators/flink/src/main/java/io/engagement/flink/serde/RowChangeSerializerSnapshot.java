@@ -1,7 +1,7 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;

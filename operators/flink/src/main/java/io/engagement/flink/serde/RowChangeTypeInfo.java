@@ -1,6 +1,6 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;

@@ -1,11 +1,11 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.engagement.flink.serde;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.RankedTable;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.RankedTable;
+import io.engagement.core.table.TableSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.engagement.flink.state;
 
-import io.engagement.core.metric.CellKey;
+import io.engagement.core.table.CellKey;
 import io.engagement.flink.serde.CellKeySerializer;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;

@@ -6,13 +6,13 @@ import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
-import io.engagement.core.metric.CellDelta;
-import io.engagement.core.metric.CellKey;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.DeltaBuffer;
-import io.engagement.core.metric.RankedTable;
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.CellKey;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.RankedTable;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.RowChangeTypeInfo;
@@ -77,7 +77,7 @@ class RankingHarnessTest {
         throws Exception {
       this.backend = backend;
       MetricsFactory metrics = top(ranks);
-      definition = metrics.create().metrics().get(0).definition();
+      definition = metrics.create().metrics().get(0).published().get(0).definition();
       items =
           new KeyedOneInputStreamOperatorTestHarness<>(
               new ItemCellsOperator(metrics, MetricCatalog::tables),

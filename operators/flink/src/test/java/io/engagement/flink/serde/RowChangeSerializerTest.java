@@ -3,11 +3,11 @@ package io.engagement.flink.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.sink.files.RowOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.engagement.core.event.JsonText;
 import io.engagement.core.event.LineItem;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.CellKey;
+import io.engagement.core.table.CellKey;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HexFormat;

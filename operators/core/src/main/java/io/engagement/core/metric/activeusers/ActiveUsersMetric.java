@@ -2,13 +2,13 @@ package io.engagement.core.metric.activeusers;
 
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.SlicedMetric;
 import io.engagement.core.metric.Slices;
 import io.engagement.core.metric.UserContext;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.Set;
 import java.util.function.Consumer;

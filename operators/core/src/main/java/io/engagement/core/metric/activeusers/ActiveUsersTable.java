@@ -1,7 +1,7 @@
 package io.engagement.core.metric.activeusers;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.ColumnType;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.ColumnType;
 
 /** The table {@code active_users}: one row per definition, period, bucket and dimension value. */
 public final class ActiveUsersTable {

@@ -2,10 +2,10 @@ package io.engagement.core.metric.carts;
 
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.Money;
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.DeltaBuffer;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.engagement.core.metric.carts;
 
 import io.engagement.core.event.Money;
-import io.engagement.core.metric.Amounts;
-import io.engagement.core.metric.PublishedDecimal;
-import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.UserContext;
+import io.engagement.core.table.Amounts;
+import io.engagement.core.table.PublishedDecimal;
+import io.engagement.core.table.RowChange;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,14 +3,14 @@ package io.engagement.core.metric.carts;
 import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.BreakdownBits;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
 import java.util.Arrays;
 import java.util.List;
 

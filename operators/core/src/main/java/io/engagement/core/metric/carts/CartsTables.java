@@ -1,12 +1,12 @@
 package io.engagement.core.metric.carts;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellTable.KeyPart;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.Histogram;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellTable.KeyPart;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.Histogram;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package io.engagement.core.metric.content;
 
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.DeltaBuffer;
-import io.engagement.core.metric.Period;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionEnds;
 import io.engagement.core.session.SessionSlot;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

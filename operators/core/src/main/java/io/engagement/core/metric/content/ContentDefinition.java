@@ -3,7 +3,7 @@ package io.engagement.core.metric.content;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventType;
 import io.engagement.core.metric.MetricDefinition;
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package io.engagement.core.metric.content;
 
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.SessionMetric;
 import io.engagement.core.metric.Slices;
 import io.engagement.core.metric.UserContext;
@@ -12,6 +11,7 @@ import io.engagement.core.session.SessionTerms;
 import io.engagement.core.session.UserSessions;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.DefinitionKey;
 
 /**
  * Content that goes by sessions: beside its views it counts the entries, exits and bounces of

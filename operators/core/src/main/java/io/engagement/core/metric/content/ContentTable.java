@@ -1,7 +1,7 @@
 package io.engagement.core.metric.content;
 
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.RankedTable;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.RankedTable;
 
 /** The table {@code content}: one row per definition, bucket, dimension value and rank. */
 public final class ContentTable {

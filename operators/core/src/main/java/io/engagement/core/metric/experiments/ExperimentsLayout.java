@@ -1,8 +1,8 @@
 package io.engagement.core.metric.experiments;
 
-import io.engagement.core.metric.Breakdown;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.engagement.core.metric.experiments;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellTable.KeyPart;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.PublishedDecimal;
-import io.engagement.core.metric.SumOfSquares;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellTable.KeyPart;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.PublishedDecimal;
+import io.engagement.core.table.SumOfSquares;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;

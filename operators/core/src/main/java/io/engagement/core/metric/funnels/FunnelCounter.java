@@ -1,8 +1,8 @@
 package io.engagement.core.metric.funnels;
 
 import io.engagement.core.history.MomentLog;
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.funnels.AttemptRunner.Attempt;
+import io.engagement.core.table.DeltaBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.engagement.core.metric.funnels;
 
 import io.engagement.core.history.Moment;
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import org.jspecify.annotations.Nullable;
 
 /** Expires what no event can change or need any more. */

@@ -1,12 +1,12 @@
 package io.engagement.core.metric.funnels;
 
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Attempts;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Counts;
 import io.engagement.core.metric.funnels.FunnelsDefinition.EqualTimes;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Exclusion;
 import io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Order;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.engagement.core.metric.funnels;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.metric.MetricDefinition;
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

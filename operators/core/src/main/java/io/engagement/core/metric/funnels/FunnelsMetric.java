@@ -4,9 +4,7 @@ import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.BreakdownBits;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
@@ -15,6 +13,8 @@ import io.engagement.core.metric.funnels.FunnelsDefinition.Step;
 import io.engagement.core.session.MessageIds;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.engagement.core.metric.funnels;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.Histogram;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Histogram;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.engagement.core.metric.lifecycle;
 
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.SlicedMetric;
+import io.engagement.core.table.Period;
 import java.util.List;
 
 /**

@@ -1,12 +1,12 @@
 package io.engagement.core.metric.lifecycle;
 
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.SlicedMetric;
 import io.engagement.core.metric.UserContext;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

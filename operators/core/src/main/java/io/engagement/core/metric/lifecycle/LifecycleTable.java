@@ -1,7 +1,7 @@
 package io.engagement.core.metric.lifecycle;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.ColumnType;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.ColumnType;
 
 /** The table {@code lifecycle}: one row per definition, period, bucket and dimension value. */
 public final class LifecycleTable {

@@ -1,7 +1,5 @@
 package io.engagement.core.metric.paths;
 
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.SessionMetric;
 import io.engagement.core.metric.SessionSection;
@@ -13,6 +11,8 @@ import io.engagement.core.session.SessionTerms;
 import io.engagement.core.session.UserSessions;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.HashSet;
 import java.util.List;

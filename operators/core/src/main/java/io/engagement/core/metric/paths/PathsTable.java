@@ -1,7 +1,7 @@
 package io.engagement.core.metric.paths;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.ColumnType;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.ColumnType;
 
 /** The table {@code paths}: one row per definition, day, transition and dimension value. */
 public final class PathsTable {

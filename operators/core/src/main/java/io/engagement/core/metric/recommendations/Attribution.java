@@ -1,7 +1,7 @@
 package io.engagement.core.metric.recommendations;
 
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
+import io.engagement.core.table.DeltaBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.engagement.core.metric.recommendations;
 
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
 import io.engagement.core.metric.recommendations.RecommendationState.LastClick;
+import io.engagement.core.table.DeltaBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

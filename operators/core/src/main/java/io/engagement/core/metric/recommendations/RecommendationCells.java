@@ -1,10 +1,10 @@
 package io.engagement.core.metric.recommendations;
 
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.CellValue;
-import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.DeltaBuffer;
 import io.engagement.core.metric.recommendations.Purchase.PurchasedItem;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.CellValue;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.DeltaBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -7,9 +7,9 @@ import static io.engagement.core.yaml.Durations.SECOND;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.TableSpec;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
+import io.engagement.core.table.TableSpec;
 import io.engagement.core.yaml.ConfigNode;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.engagement.core.metric.recommendations;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.ColumnType;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.ColumnType;
 
 /**
  * The table {@code recommendations}: one row per definition, day, placement, model, position,

@@ -1,6 +1,6 @@
 package io.engagement.core.metric.retention;
 
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;

@@ -2,7 +2,7 @@ package io.engagement.core.metric.retention;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.metric.MetricDefinition;
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import java.util.List;
 
 /**

@@ -2,8 +2,6 @@ package io.engagement.core.metric.retention;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.Slices;
 import io.engagement.core.metric.UserContext;
@@ -12,6 +10,8 @@ import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.engagement.core.metric.retention;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.ColumnType;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.ColumnType;
 
 /**
  * The table {@code retention}: one row per definition, cohort, number of periods since, and

@@ -1,6 +1,6 @@
 package io.engagement.core.metric.score;
 
-import io.engagement.core.metric.PublishedDecimal;
+import io.engagement.core.table.PublishedDecimal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.engagement.core.metric.score;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
 import java.util.List;
 
 /** The table {@code user_engagement}: one row per definition and user. */

@@ -1,8 +1,8 @@
 package io.engagement.core.metric.sessions;
 
-import io.engagement.core.metric.Breakdown;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionSlot;
+import io.engagement.core.table.Breakdown;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,13 +1,13 @@
 package io.engagement.core.metric.sessions;
 
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.RowChange;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionEnds;
 import io.engagement.core.session.SessionSlot;
 import io.engagement.core.session.SessionSummary;
 import io.engagement.core.session.UserSessions.Identity;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.RowChange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

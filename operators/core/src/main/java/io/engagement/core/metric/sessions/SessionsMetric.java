@@ -1,8 +1,6 @@
 package io.engagement.core.metric.sessions;
 
 import io.engagement.core.event.EventMatcher;
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.SessionMetric;
 import io.engagement.core.metric.SessionSection;
@@ -15,6 +13,8 @@ import io.engagement.core.session.UserSessions;
 import io.engagement.core.session.UserSessions.Identity;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

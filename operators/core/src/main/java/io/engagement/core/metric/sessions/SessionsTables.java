@@ -1,10 +1,10 @@
 package io.engagement.core.metric.sessions;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.CellTable.KeyPart;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.CellTable.KeyPart;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
 import java.util.List;
 
 /** The tables of the family. */

@@ -1,10 +1,10 @@
 package io.engagement.core.metric.stickiness;
 
-import io.engagement.core.metric.Breakdown;
-import io.engagement.core.metric.DefinitionKey;
-import io.engagement.core.metric.DeltaBuffer;
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.stickiness.StickinessDefinition.Interval;
+import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.engagement.core.metric.stickiness;
 
-import io.engagement.core.metric.CellTable;
-import io.engagement.core.metric.ColumnType;
+import io.engagement.core.table.CellTable;
+import io.engagement.core.table.ColumnType;
 
 /**
  * The table {@code stickiness}: one row per definition, period, bucket, number of active intervals

@@ -13,7 +13,7 @@ import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.EventSchema;
-import io.engagement.core.metric.Breakdown;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.table.Breakdown;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.Map;
 import java.util.TreeMap;

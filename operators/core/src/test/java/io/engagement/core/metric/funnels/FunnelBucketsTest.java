@@ -3,7 +3,7 @@ package io.engagement.core.metric.funnels;
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Attempts.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import java.time.DayOfWeek;
 import java.util.List;
 import org.junit.jupiter.api.Test;

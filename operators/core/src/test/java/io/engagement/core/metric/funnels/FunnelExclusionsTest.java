@@ -6,7 +6,7 @@ import static io.engagement.core.metric.funnels.FunnelsDefinition.OnExclusion.VO
 import static io.engagement.core.metric.funnels.FunnelsDefinition.Order.STRICT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import org.junit.jupiter.api.Test;
 
 /** What an excluded event between two steps does. */

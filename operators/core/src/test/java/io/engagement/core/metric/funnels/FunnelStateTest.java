@@ -10,10 +10,10 @@ import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.RawEvent;
-import io.engagement.core.metric.DefinitionKey;
 import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.Period;
 import io.engagement.core.metric.funnels.FunnelsDefinition.Counts;
+import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -346,8 +346,8 @@ class FunnelStateTest {
     EventSchema.Builder schema = new EventSchema.Builder();
     ZoneCalendar calendar =
         new ZoneCalendar(ZoneId.of(funnel.sample.zone().getId()), funnel.weekStart);
-    Map<String, io.engagement.core.metric.Breakdown> breakdowns =
-        Map.of("platform", io.engagement.core.metric.Breakdown.of("platform", PLATFORM, 0));
+    Map<String, io.engagement.core.table.Breakdown> breakdowns =
+        Map.of("platform", io.engagement.core.table.Breakdown.of("platform", PLATFORM, 0));
     return new FunnelsMetric(funnel.definition(), new MetricSetup(schema, calendar, breakdowns, 0))
         .definition();
   }

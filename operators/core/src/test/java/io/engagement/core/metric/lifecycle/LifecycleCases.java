@@ -5,7 +5,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.SlicedCases;
 import io.engagement.core.laws.ZoneSample;
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.List;

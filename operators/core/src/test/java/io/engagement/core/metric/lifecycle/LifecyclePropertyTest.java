@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.RawEvent;
-import io.engagement.core.metric.Period;
+import io.engagement.core.table.Period;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;

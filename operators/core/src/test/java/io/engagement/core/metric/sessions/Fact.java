@@ -1,6 +1,6 @@
 package io.engagement.core.metric.sessions;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import java.time.Instant;
 
 /** A row of {@code sessions}; instants as text, times in milliseconds. */

@@ -1,10 +1,10 @@
 package io.engagement.flink.sink.files;
 
 import io.engagement.core.event.EventOrder;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.RowChange;
 import io.engagement.core.state.Wide;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.RowChange;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.engagement.flink.sink.files;
 
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.RowBuffer;
 import io.engagement.flink.checkpoint.RowChunks;
 import io.engagement.flink.serde.OutputTables;

@@ -1,6 +1,6 @@
 package io.engagement.flink.sink.files;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.state.StateCatalog;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.engagement.flink.sink.kafka;
 
 import io.engagement.core.event.json.Hash64;
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.serde.OutputTables;

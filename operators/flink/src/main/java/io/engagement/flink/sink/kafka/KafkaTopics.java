@@ -1,9 +1,9 @@
 package io.engagement.flink.sink.kafka;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.TableSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,8 +2,8 @@ package io.engagement.flink.sink.postgres;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.CheckpointMark;
 import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import io.engagement.flink.checkpoint.PendingCheckpoint;

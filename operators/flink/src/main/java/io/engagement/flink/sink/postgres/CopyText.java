@@ -1,7 +1,7 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.Column;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Column;
 import io.engagement.flink.serde.PublishedText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

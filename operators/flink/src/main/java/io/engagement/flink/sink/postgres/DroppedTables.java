@@ -1,6 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

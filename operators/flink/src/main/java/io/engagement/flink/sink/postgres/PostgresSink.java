@@ -1,6 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.CheckpointedSinkOperator;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.OutputTables;

@@ -1,9 +1,9 @@
 package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.config.SecretRef;
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartMode;
 import java.sql.Connection;

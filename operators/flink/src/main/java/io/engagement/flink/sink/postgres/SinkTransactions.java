@@ -1,6 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.CheckpointMark;
 import io.engagement.flink.checkpoint.CheckpointTarget.Claim;
 import io.engagement.flink.checkpoint.CheckpointTarget.Written;

@@ -1,6 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.Column;
+import io.engagement.core.table.Column;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;

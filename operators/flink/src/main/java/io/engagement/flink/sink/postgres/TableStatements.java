@@ -1,7 +1,7 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import java.sql.Connection;
 import java.sql.SQLException;

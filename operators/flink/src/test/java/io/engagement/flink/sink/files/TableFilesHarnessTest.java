@@ -3,7 +3,7 @@ package io.engagement.flink.sink.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.serde.SampleTables;
 import java.nio.file.Files;
 import java.nio.file.Path;

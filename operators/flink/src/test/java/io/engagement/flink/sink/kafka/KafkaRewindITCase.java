@@ -3,7 +3,7 @@ package io.engagement.flink.sink.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.serde.SampleTables;

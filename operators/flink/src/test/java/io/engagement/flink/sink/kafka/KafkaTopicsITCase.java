@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.catalog.InputTables;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.engagement.flink.sink.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

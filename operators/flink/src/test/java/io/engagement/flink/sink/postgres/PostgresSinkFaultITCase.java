@@ -7,7 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.SinkFencedException;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.local.LocalPostgres;

@@ -2,7 +2,7 @@ package io.engagement.flink.sink.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.metric.RowChange;
+import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;

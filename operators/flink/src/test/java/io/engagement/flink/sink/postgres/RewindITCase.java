@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.OneTaskPipeline;

@@ -1,10 +1,10 @@
 package io.engagement.flink.sink.postgres;
 
-import io.engagement.core.metric.Column;
-import io.engagement.core.metric.ColumnType;
-import io.engagement.core.metric.FactTable;
-import io.engagement.core.metric.RowChange;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactTable;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.CheckpointedSinkOperator;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.OutputTables;

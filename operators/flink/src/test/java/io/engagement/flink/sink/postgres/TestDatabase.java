@@ -1,7 +1,7 @@
 package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.config.SecretRef;
-import io.engagement.core.metric.TableSpec;
+import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.local.LocalPostgres;
 import io.engagement.local.LocalPostgres.Durability;
@@ -109,7 +109,7 @@ final class TestDatabase {
 
   /** Creates a table as a migration would. */
   void create(TableSpec table) throws SQLException {
-    List<io.engagement.core.metric.Column> all = new ArrayList<>(table.keyColumns());
+    List<io.engagement.core.table.Column> all = new ArrayList<>(table.keyColumns());
     all.addAll(table.valueColumns());
     String columns =
         String.join(

@@ -1,9 +1,0 @@
-package io.engagement.core.metric;
-
-/**
- * A change to one cell.
- *
- * @param key which cell
- * @param change what joins its value
- */
-public record CellDelta(CellKey key, CellValue change) {}

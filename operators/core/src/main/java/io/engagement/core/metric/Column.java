@@ -1,8 +1,0 @@
-package io.engagement.core.metric;
-
-/**
- * A column of an output table.
- *
- * @param name lower case with underscores
- */
-public record Column(String name, ColumnType type) {}

@@ -1,0 +1,12 @@
+package io.engagement.core.table;
+
+import java.util.List;
+
+/** A table of facts: rows upserted and deleted by key as the thing they describe changes. */
+public record FactTable(int id, String name, List<Column> keyColumns, List<Column> valueColumns)
+    implements TableSpec {
+  public FactTable {
+    keyColumns = List.copyOf(keyColumns);
+    valueColumns = List.copyOf(valueColumns);
+  }
+}

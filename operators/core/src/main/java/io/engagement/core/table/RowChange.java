@@ -1,0 +1,36 @@
+package io.engagement.core.table;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The new absolute state of one row: its values, or its absence.
+ *
+ * @param key values of the table's key columns, never null
+ * @param values values of the other columns (null where there is none), or {@code null} when the
+ *     row is deleted
+ */
+public record RowChange(TableSpec table, Object[] key, @Nullable Object @Nullable [] values) {
+
+  public boolean isDelete() {
+    return values == null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RowChange that
+        && table.id() == that.table.id()
+        && Arrays.equals(key, that.key)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * table.id() + Arrays.hashCode(key)) + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return table.name() + Arrays.toString(key) + " = " + Arrays.toString(values);
+  }
+}
