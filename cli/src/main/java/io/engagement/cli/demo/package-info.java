@@ -2,7 +2,8 @@
  * The room of the demo: every server, the traffic, the job and a live view, in one process tree and
  * one folder.
  *
- * <p>May import {@code core}, {@code local} {@code jobs} and {@code generate}, not the commands.
+ * <p>May import {@code core}, {@code flink}, {@code generate}, {@code jobs} and {@code local}; no
+ * command.
  */
 @NullMarked
 package io.engagement.cli.demo;

@@ -3,7 +3,8 @@
  * and how long each step takes them.
  *
  * <p>May import {@code core.event}, {@code core.history}, {@code core.metric}, {@code
- * core.session}, {@code core.state}, {@code core.time}, {@code core.yaml}; no other family.
+ * core.session}, {@code core.state}, {@code core.table}, {@code core.time} and {@code core.yaml};
+ * no other family.
  */
 @NullMarked
 package io.engagement.core.metric.funnels;

@@ -1,9 +1,10 @@
 /**
- * The room of recommendations: how often items were shown, clicked and bought, by placement, model
+ * The family of recommendations: how often items were shown, clicked and bought, by placement, model
  * and position.
  *
- * <p>May import {@code core.metric}, {@code core.event}, {@code core.session} (message ids), {@code
- * core.state}, {@code core.time}, {@code core.yaml}; no other metric family.
+ * <p>May import {@code core.event}, {@code core.history}, {@code core.metric}, {@code
+ * core.session}, {@code core.state}, {@code core.table}, {@code core.time} and {@code core.yaml};
+ * no other family.
  */
 @NullMarked
 package io.engagement.core.metric.recommendations;
