@@ -1,4 +1,4 @@
--- On which pages do sessions begin, and on which of them do people turn round?
+-- On which pages do sessions begin, and on which of them do people bounce?
 --
 -- The ten entry pages with the most sessions, and the share of these sessions that bounced.
 -- Illustrates: a Top-N over facts, which also runs live over the topics (USE kafka;

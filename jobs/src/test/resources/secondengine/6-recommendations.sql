@@ -1,6 +1,6 @@
 -- Items shown, clicked and bought. A product list shows its products under its list_id.
 
-CREATE TABLE showings AS
+CREATE TABLE shown_items AS
 WITH
   lists AS (
     SELECT
@@ -30,12 +30,12 @@ SELECT
   item ->> '$.impression_id' AS impression_id
 FROM items;
 
--- What was shown under the same ids within a week is shown again, not anew.
+-- What was shown under the same ids within a week is a repeat.
 CREATE TABLE impressions AS
 WITH
   keyed AS (
     SELECT *, coalesce(impression_id, json_array(source, item_id, position)) AS key
-    FROM showings
+    FROM shown_items
     WHERE impression_id IS NOT NULL OR item_id IS NOT NULL
   )
 SELECT row_number() OVER () AS impression, *

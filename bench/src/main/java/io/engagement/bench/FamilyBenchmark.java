@@ -143,7 +143,7 @@ public class FamilyBenchmark {
           countedFacts.accept(row);
           published.add(row);
         };
-    forget();
+    dropUsers();
     event();
     expectedResults = results;
     cells = countedCells;
@@ -195,9 +195,9 @@ public class FamilyBenchmark {
     dirty = new int[names.size()];
   }
 
-  /** Forgets all users. */
+  /** Drops all users. */
   @Setup(Level.Invocation)
-  public void forget() {
+  public void dropUsers() {
     histories = new UserHistory[names.size()];
     dirtyUsers = 0;
     results = 0;

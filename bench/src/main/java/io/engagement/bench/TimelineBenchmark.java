@@ -80,9 +80,9 @@ public class TimelineBenchmark {
     }
   }
 
-  /** Forgets all users. */
+  /** Drops all users. */
   @Setup(Level.Invocation)
-  public void forget() {
+  public void dropUsers() {
     histories.clear();
     deltas.drain(delta -> {});
     timeline =

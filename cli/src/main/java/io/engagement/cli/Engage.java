@@ -50,7 +50,7 @@ public final class Engage {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "Print where a failure happened as well, here and in the log.")
+      description = "Also print the stack trace of a failure, here and in the log.")
   private boolean stacktrace;
 
   private Engage() {}

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
-/** What pages and package comments say of the code holds: the types they name, who imports whom. */
+/** What pages and package comments say holds: the types and options they name, who imports whom. */
 class DocumentationTest {
   private static final Path ROOT =
       Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("..").normalize();
@@ -44,6 +45,9 @@ class DocumentationTest {
       Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
   private static final Pattern NAME =
       Pattern.compile("(?<![-\\w])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\\b");
+  private static final Set<String> OPTIONS_OF_OTHERS = Set.of("--drain", "--savepointPath");
+  private static final Pattern OPTION = Pattern.compile("(?<![-\\w])--[a-z][-a-zA-Z]*");
+
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?io\\.engagement\\.([a-z.]+)\\.[A-Z]");
@@ -107,6 +111,27 @@ class DocumentationTest {
     }
     assertThat(PAGES).as("pages").hasSizeGreaterThan(15);
     assertThat(unknown).as("names of types that are not there").isEmpty();
+  }
+
+  @Test
+  void pagesNameOptionsThatExist() throws IOException {
+    Set<String> known = new HashSet<>(OPTIONS_OF_OTHERS);
+    addOptions(Engage.commandLine(), known);
+    Set<String> unknown = new TreeSet<>();
+    for (Path page : PAGES) {
+      OPTION
+          .matcher(Files.readString(page))
+          .results()
+          .map(option -> option.group())
+          .filter(option -> !known.contains(option))
+          .forEach(option -> unknown.add(ROOT.relativize(page) + ": " + option));
+    }
+    assertThat(unknown).as("options that are not there").isEmpty();
+  }
+
+  private static void addOptions(CommandLine command, Set<String> options) {
+    command.getCommandSpec().options().forEach(option -> options.addAll(List.of(option.names())));
+    command.getSubcommands().values().forEach(below -> addOptions(below, options));
   }
 
   /** A room may always import what lies below it; package {@code flink} is for all rooms in it. */

@@ -53,7 +53,7 @@ final class ServerFiles {
     if (!temporary) {
       return;
     }
-    forgetExit();
+    removeExit();
     if (!Files.exists(root)) {
       return;
     }
@@ -67,7 +67,7 @@ final class ServerFiles {
     }
   }
 
-  private void forgetExit() {
+  private void removeExit() {
     Thread hook = atExit;
     atExit = null;
     if (hook != null && hook != Thread.currentThread()) {

@@ -66,7 +66,7 @@ final class Visit {
   private int plannedAt;
   private int plannedEnd;
 
-  /** Forgets the previous visit. */
+  /** Clears the previous visit. */
   void reset(int newPerson) {
     person = newPerson;
     place = Place.DOOR;

@@ -135,12 +135,12 @@ public final class BatchOracle {
           key + " is in two partitions: which of them came first cannot be told from the topic");
     }
     if (before != null && watermark != null) {
-      long forgottenFrom = watermark - rules.idHorizonMillis();
-      if (before.timeMillis() < forgottenFrom && before.timeMillis() >= forgottenFrom - HOUR) {
+      long knownFrom = watermark - rules.idHorizonMillis();
+      if (before.timeMillis() < knownFrom && before.timeMillis() >= knownFrom - HOUR) {
         throw new IllegalArgumentException(
-            key + " is repeated at the edge of being forgotten: both verdicts are right");
+            key + " is repeated at the edge of expiry: both verdicts are right");
       }
-      before = before.timeMillis() < forgottenFrom ? null : before;
+      before = before.timeMillis() < knownFrom ? null : before;
     }
     if (before != null) {
       partition.duplicate++;

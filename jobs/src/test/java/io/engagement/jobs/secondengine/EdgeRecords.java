@@ -40,7 +40,7 @@ final class EdgeRecords {
     edges.exclusions();
     edges.clicks();
     edges.conversions();
-    edges.repeatedShowings();
+    edges.repeatedImpressions();
     edges.retention();
     edges.entries.sort(Comparator.comparing(Entry::time));
     edges.lateness();
@@ -137,15 +137,15 @@ final class EdgeRecords {
     ordered("two clicks before the order", TUESDAY.plus(minute), "lamp");
   }
 
-  private void repeatedShowings() {
+  private void repeatedImpressions() {
     shown("shown again within a week", TUESDAY, "edge", "chair");
     shown("shown again within a week", TUESDAY.plus(WEEK), "edge", "chair");
-    shown("shown anew", TUESDAY, "edge", "chair");
-    shown("shown anew", TUESDAY.plus(WEEK).plus(MILLI), "edge", "chair");
+    shown("shown again after a week", TUESDAY, "edge", "chair");
+    shown("shown again after a week", TUESDAY.plus(WEEK).plus(MILLI), "edge", "chair");
     listed("listed again within a week", TUESDAY);
     listed("listed again within a week", TUESDAY.plus(WEEK));
-    listed("listed anew", TUESDAY);
-    listed("listed anew", TUESDAY.plus(WEEK).plus(MILLI));
+    listed("listed again after a week", TUESDAY);
+    listed("listed again after a week", TUESDAY.plus(WEEK).plus(MILLI));
   }
 
   /** The last day that counts, and the day after. */

@@ -6,8 +6,8 @@ import io.engagement.core.table.Breakdown;
 import java.util.List;
 
 /**
- * The dimensions of a definition as bits of a number in state, such as those that a session is
- * counted under; and which they are when dimensions have come or gone since.
+ * The breakdowns of a definition as bits of a number in state, such as those that a session is
+ * counted under; and which they are when breakdowns have come or gone since.
  */
 public final class BreakdownBits {
   private static final int MOST = 64;
@@ -25,12 +25,12 @@ public final class BreakdownBits {
     keys = breakdowns.stream().mapToInt(Breakdown::key).toArray();
   }
 
-  /** The bits of all dimensions. */
+  /** The bits of all breakdowns. */
   public long all() {
     return keys.length == 0 ? 0 : -1L >>> (MOST - keys.length);
   }
 
-  /** Writes which bit means which dimension: how many, then the keys. */
+  /** Writes which bit means which breakdown: how many, then the keys. */
   public void write(StateWriter out) {
     out.writeUnsigned(keys.length);
     for (int key : keys) {
@@ -38,21 +38,21 @@ public final class BreakdownBits {
     }
   }
 
-  /** Reads what {@link #write} wrote: by dimension then its index now, -1 for one that is gone. */
+  /** Reads what {@link #write} wrote: by breakdown then its index now, -1 for one that is gone. */
   public int[] read(StateReader in) {
-    int[] dimensions = new int[in.readCount(Integer.BYTES)];
-    for (int i = 0; i < dimensions.length; i++) {
-      dimensions[i] = indexOf(in.readInt());
+    int[] indexes = new int[in.readCount(Integer.BYTES)];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[i] = indexOf(in.readInt());
     }
-    return dimensions;
+    return indexes;
   }
 
-  /** Bits as they were then, as they are now; those of dimensions that are gone are dropped. */
-  public static long translated(long bits, int[] dimensions) {
+  /** Bits as they were then, as they are now; those of breakdowns that are gone are dropped. */
+  public static long translated(long bits, int[] indexes) {
     long now = 0;
-    for (int i = 0; i < dimensions.length; i++) {
-      if (dimensions[i] >= 0) {
-        now |= (bits >>> i & 1) << dimensions[i];
+    for (int i = 0; i < indexes.length; i++) {
+      if (indexes[i] >= 0) {
+        now |= (bits >>> i & 1) << indexes[i];
       }
     }
     return now;

@@ -277,7 +277,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     for (int i = 0; i < observers.size(); i++) {
       neededUntil = Math.max(neededUntil, observers.get(i).keptUntilMillis(last));
     }
-    return Forgetting.deadlineMillis(neededUntil, lateHorizonMillis);
+    return DailyExpiry.deadlineMillis(neededUntil, lateHorizonMillis);
   }
 
   @Override

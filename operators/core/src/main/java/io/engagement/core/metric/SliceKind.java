@@ -5,7 +5,7 @@ import io.engagement.core.state.StateWriter;
 
 /**
  * What a metric keeps of one slice of a user's events: of all of them, or of those that have one
- * value of a dimension.
+ * value of a breakdown.
  *
  * @param <T> a slice; mutable
  */
@@ -14,7 +14,7 @@ public interface SliceKind<T> {
   /** A slice without events. */
   T create();
 
-  /** Whether nothing would be lost if the slice were made anew at its next event. */
+  /** Whether nothing would be lost if the slice were created again by its next event. */
   boolean isEmpty(T slice);
 
   /** What it takes on the heap, roughly. */

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A metric that counts users by period, from when each slice of their events (all of them, and
- * those with each value of a dimension) shows them active. Page pings make nobody active.
+ * those with each value of a breakdown) shows them active. Page pings make nobody active.
  *
- * <p>Periods and dimensions come and go without the definition starting from scratch. A period that
+ * <p>Periods and breakdowns come and go without the definition starting from scratch. A period that
  * it gets later counts from the user's next event on, with what the slices still know; one that it
- * loses is dropped, as is a dimension; a period that is put back counts from scratch.
+ * loses is dropped, as is a breakdown; a period that is put back counts from scratch.
  *
  * @param <T> a slice
  */
@@ -36,7 +36,7 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   private final SliceKind<T> kind;
   private final List<Breakdown> breakdowns;
   private final ZoneCalendar calendar;
-  private final Slices.Taker<T> taker = this::take;
+  private final Slices.Applier<T> applier = this::apply;
 
   /** What the definitions of these families have in common. */
   public interface Settings extends MetricDefinition {
@@ -70,19 +70,19 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
     this.breakdowns = setup.breakdowns(settings.breakdowns());
   }
 
-  /** Takes an event into a slice; the breakdown is null and the value empty for that of all. */
-  protected abstract void take(
+  /** Applies an event to a slice; the breakdown is null and the value empty for that of all. */
+  protected abstract void apply(
       T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user);
 
   /** Adds all that a slice contributes to the cells of some periods, bits by ordinal. */
   protected abstract void addAll(
       int ofPeriods, T slice, @Nullable Breakdown breakdown, String value, DeltaBuffer deltas);
 
-  /** Forgets of a slice what no event accepted from an instant on could change. */
-  protected abstract Consumer<T> forgetting(long acceptedFromMillis);
+  /** Expires in a slice what no event accepted from an instant on could change. */
+  protected abstract Consumer<T> expiry(long acceptedFromMillis);
 
-  /** From when on there is more to forget: the next day, unless a slice has more detail. */
-  protected long forgetAgainMillis(long acceptedFromMillis) {
+  /** From when on there is more to expire: the next day, unless a slice has more detail. */
+  protected long expiresAgainMillis(long acceptedFromMillis) {
     return calendar.startMillis(calendar.day(acceptedFromMillis) + 1);
   }
 
@@ -107,16 +107,16 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   @Override
   public final void onEvent(SlicedState<T> state, UserEvent event, UserContext user) {
     countUncounted(state, user.deltas());
-    state.slices.take(event, user, taker);
+    state.slices.apply(event, user, applier);
   }
 
   @Override
   public final void flush(SlicedState<T> state, UserContext user) {
     countUncounted(state, user.deltas());
     long acceptedFrom = user.acceptedFromMillis();
-    if (acceptedFrom >= state.forgetAtMillis && acceptedFrom != Long.MIN_VALUE) {
-      state.slices.forget(forgetting(acceptedFrom));
-      state.forgetAtMillis = forgetAgainMillis(acceptedFrom);
+    if (acceptedFrom >= state.expiresAtMillis && acceptedFrom != Long.MIN_VALUE) {
+      state.slices.expire(expiry(acceptedFrom));
+      state.expiresAtMillis = expiresAgainMillis(acceptedFrom);
     }
   }
 

@@ -11,8 +11,8 @@ public final class SlicedState<T> {
   /** Periods, as bits by ordinal, whose cells do not know the slices of this state yet. */
   int uncounted;
 
-  /** Nothing is to be forgotten until events are accepted from here on only; not written. */
-  long forgetAtMillis = Long.MIN_VALUE;
+  /** Nothing expires until events are accepted from here on only; not written. */
+  long expiresAtMillis = Long.MIN_VALUE;
 
   SlicedState(Slices<T> slices, int uncounted) {
     this.slices = slices;

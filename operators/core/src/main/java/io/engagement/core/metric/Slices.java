@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One user's slices under a definition: one of all events, and one for each value of each of its
- * dimensions. What a family whose dimension values each have a history of their own keeps.
+ * breakdowns. What a family whose dimension values each have a history of their own keeps.
  *
- * <p>A dimension that the definition gets later starts without values; one that it loses is dropped
+ * <p>A breakdown that the definition gets later starts without values; one that it loses is dropped
  * when the state is read.
  *
  * @param <T> a slice; mutable
  */
 public final class Slices<T> {
-  /** The least a stored dimension takes: its key and the number of values. */
+  /** The least a stored breakdown takes: its key and the number of values. */
   private static final int LEAST_BREAKDOWN_BYTES = 5;
 
   private final SliceKind<T> kind;
@@ -38,14 +38,14 @@ public final class Slices<T> {
     void visit(T slice, @Nullable Breakdown breakdown, String value);
   }
 
-  /** Takes an event into a slice. */
+  /** Applies an event to a slice. */
   @FunctionalInterface
-  public interface Taker<T> {
+  public interface Applier<T> {
     /**
      * @param breakdown null for the slice of all events
      * @param value {@code ""} for the slice of all events
      */
-    void take(
+    void apply(
         T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user);
   }
 
@@ -66,14 +66,14 @@ public final class Slices<T> {
     return new Slices<>(kind, breakdowns, kind.create(), values);
   }
 
-  /** Shows an event to the slices it belongs to. */
-  public void take(UserEvent event, UserContext user, Taker<T> taker) {
-    taker.take(total, null, "", event, user);
+  /** Applies an event to the slices it belongs to. */
+  public void apply(UserEvent event, UserContext user, Applier<T> applier) {
+    applier.apply(total, null, "", event, user);
     for (int i = 0; i < values.size(); i++) {
       Breakdown breakdown = breakdowns.get(i);
       ValueSlices<T> ofDimension = values.get(i);
       int at = ofDimension.indexOf(event.field(breakdown.slot()));
-      taker.take(ofDimension.slice(at), breakdown, ofDimension.value(at), event, user);
+      applier.apply(ofDimension.slice(at), breakdown, ofDimension.value(at), event, user);
     }
   }
 
@@ -88,10 +88,10 @@ public final class Slices<T> {
     }
   }
 
-  /** Forgets in every slice, and the dimension values that have nothing left. */
-  public void forget(Consumer<T> forgetting) {
-    forgetting.accept(total);
-    values.forEach(ofDimension -> ofDimension.forget(forgetting));
+  /** Expires in every slice, and drops the dimension values that have nothing left. */
+  public void expire(Consumer<T> expiry) {
+    expiry.accept(total);
+    values.forEach(ofDimension -> ofDimension.expire(expiry));
   }
 
   /** What they take on the heap, roughly. */
@@ -104,7 +104,7 @@ public final class Slices<T> {
   }
 
   /**
-   * Layout: the slice of all events; number of dimensions, then each: key (4), number of values,
+   * Layout: the slice of all events; number of breakdowns, then each: key (4), number of values,
    * then each: text, slice.
    */
   public void write(StateWriter out) {
@@ -117,7 +117,7 @@ public final class Slices<T> {
   }
 
   /**
-   * Reads what {@link #write} wrote, also with other dimensions.
+   * Reads what {@link #write} wrote, also with other breakdowns.
    *
    * @throws IllegalStateException when the bytes are damaged
    */

@@ -17,7 +17,7 @@ public interface UserContext {
 
   /**
    * The earliest event time that would still be accepted, epoch milliseconds: what lies before can
-   * no longer change and may be forgotten. Never moves back.
+   * no longer change and may expire. Never moves back.
    */
   long acceptedFromMillis();
 

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <ol>
  *   <li>after every {@link #flush}, the sum of all deltas emitted so far for the user equals {@link
- *       #contributions} of the state (plus those of what was forgotten as unchangeable);
+ *       #contributions} of the state (plus those of what expired as unchangeable);
  *   <li>{@link #contributions} equal a batch computation over the user's raw events;
  *   <li>permuted arrival, repeats, {@link #write}/{@link #read} at any point: the same result.
  * </ol>
@@ -80,7 +80,7 @@ public interface UserMetric<S> extends PublishedMetric {
 
   /**
    * Emits what is outstanding: deltas and facts. Called before the history is stored and whenever
-   * {@link #deadlineMillis} has been reached by the watermark. May forget what can no longer
+   * {@link #deadlineMillis} has been reached by the watermark. May expire what can no longer
    * change.
    */
   void flush(S state, UserContext user);

@@ -72,12 +72,12 @@ final class ValueSlices<T> {
     return at;
   }
 
-  /** Forgets in every slice, and the values that have nothing left. */
-  void forget(Consumer<T> forgetting) {
+  /** Expires in every slice, and drops the values that have nothing left. */
+  void expire(Consumer<T> expiry) {
     int kept = 0;
     for (int i = 0; i < slices.size(); i++) {
       T slice = slices.get(i);
-      forgetting.accept(slice);
+      expiry.accept(slice);
       if (!kind.isEmpty(slice)) {
         values.set(kept, values.get(i));
         slices.set(kept, slice);

@@ -106,7 +106,7 @@ final class CampaignSplit {
     }
     range.clear();
     line.sessions.addAll(from, cut);
-    // Sessions before the line's first that start in the same millisecond may be forgotten.
+    // Sessions before the line's first that start in the same millisecond may have expired.
     number(line, from, at == 0 ? 0 : old.get(0).ordinal, fresh, observer);
   }
 
@@ -157,7 +157,7 @@ final class CampaignSplit {
   }
 
   /** Joins the events that nothing can come between any more. */
-  void seal(List<Part> parts, long beforeMillis) {
+  void expire(List<Part> parts, long beforeMillis) {
     int count = 0;
     while (count < parts.size() && parts.get(count).millis < beforeMillis) {
       count++;
@@ -170,7 +170,7 @@ final class CampaignSplit {
     for (int i = 1; i < count; i++) {
       kind.append(first.summary, parts.get(i).summary);
     }
-    kind.seal(first.summary, beforeMillis);
+    kind.expire(first.summary, beforeMillis);
     parts.subList(1, count).clear();
     parts.set(0, new Part(last.messageId, first.campaign, first.summary));
   }

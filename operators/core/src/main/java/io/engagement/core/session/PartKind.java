@@ -28,8 +28,8 @@ public interface PartKind<P> {
   /** Adds all events of a part that lie after those of the first; leaves {@code later} as is. */
   void append(P part, P later);
 
-  /** Lets it forget in which order events before an instant came: none will join them any more. */
-  default void seal(P part, long beforeMillis) {}
+  /** Expires the order of events before an instant: none will join them any more. */
+  default void expire(P part, long beforeMillis) {}
 
   /**
    * @param startMillis the first event of the session, epoch milliseconds

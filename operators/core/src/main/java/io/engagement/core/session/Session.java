@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
   SessionSummary sum;
 
-  /** With the campaign split: the events (or what they were sealed into) in order; else null. */
+  /** With the campaign split: the events (or what they were folded into when they expired) in order; else null. */
   final @Nullable List<Part> parts;
 
   int ordinal;
@@ -26,7 +26,7 @@ public final class Session {
     this.parts = parts;
   }
 
-  /** An event that stays apart, or sealed events that follow each other. Named by the last one. */
+  /** An event that stays apart, or expired events that follow each other. Named by the last one. */
   static final class Part {
     final long millis;
     final byte[] messageId;

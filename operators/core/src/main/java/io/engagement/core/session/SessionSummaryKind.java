@@ -27,7 +27,7 @@ public final class SessionSummaryKind {
   private static final int NO_MATCHER = -1;
   private static final int KEY_EVENT = 1;
   private static final int EXPLICIT = 1 << 1;
-  private static final int SEALED = 1 << 2;
+  private static final int EXPIRED = 1 << 2;
 
   private final EventSchema.Builder schema;
   private final PingRule rule;
@@ -223,10 +223,10 @@ public final class SessionSummaryKind {
     return lost;
   }
 
-  /** Lets it forget in which order events before an instant came: none will join them any more. */
-  void seal(SessionSummary summary, long beforeMillis) {
+  /** Expires the order of events before an instant: none will join them any more. */
+  void expire(SessionSummary summary, long beforeMillis) {
     if (summary.marks != null) {
-      summary.marks.seal(beforeMillis, rule);
+      summary.marks.expire(beforeMillis, rule);
       if (summary.explicit) {
         summary.marks.keepEnds();
       }
@@ -234,7 +234,7 @@ public final class SessionSummaryKind {
     for (int i = 0; i < summary.parts.length; i++) {
       Object part = summary.parts[i];
       if (part != null) {
-        kinds.get(i).seal(part, beforeMillis);
+        kinds.get(i).expire(part, beforeMillis);
       }
     }
   }
@@ -296,7 +296,7 @@ public final class SessionSummaryKind {
 
   /**
    * Writes what observers share, all but start and end. Layout: if there are views: events, views,
-   * flags; explicit milliseconds + 1 if flagged; sealed marks if flagged; marks. Then the dimension
+   * flags; explicit milliseconds + 1 if flagged; expired marks if flagged; marks. Then the dimension
    * values, the first of which may have the position of the first view.
    */
   void write(SessionSummary summary, StateWriter out) {
@@ -307,14 +307,14 @@ public final class SessionSummaryKind {
       out.writeByte(
           (summary.keyEvent ? KEY_EVENT : 0)
               | (summary.explicit ? EXPLICIT : 0)
-              | (marks != null && marks.isSealed() ? SEALED : 0));
+              | (marks != null && marks.hasExpired() ? EXPIRED : 0));
       if (summary.explicit) {
         out.writeUnsigned(summary.explicitMillis + 1);
       }
       if (marks == null) {
         out.writeUnsigned(0);
       } else {
-        marks.writeSealed(out);
+        marks.writeExpired(out);
         marks.write(summary.startMillis(), out);
       }
     }
@@ -335,8 +335,8 @@ public final class SessionSummaryKind {
       summary.explicitMillis = in.readUnsigned() - 1;
     }
     ViewMarks marks = new ViewMarks();
-    if ((flags & SEALED) != 0) {
-      marks.readSealed(in);
+    if ((flags & EXPIRED) != 0) {
+      marks.readExpired(in);
     }
     marks.read(in, summary.startMillis());
     summary.marks = marks.isEmpty() ? null : marks;

@@ -112,9 +112,9 @@ public final class Sessionizer {
         i++) {
       Session session = sessions.get(i);
       if (session.parts != null) {
-        split.seal(session.parts, acceptedFromMillis);
+        split.expire(session.parts, acceptedFromMillis);
       }
-      kind.seal(session.sum, acceptedFromMillis);
+      kind.expire(session.sum, acceptedFromMillis);
     }
   }
 

@@ -34,7 +34,7 @@ final class ViewMarks {
   private long lastMillis;
   private int views;
   private int pings;
-  private @Nullable Engagement sealed;
+  private @Nullable Engagement expired;
 
   /** Only once there are many bytes. */
   private @Nullable MarkAnchors anchors;
@@ -53,7 +53,7 @@ final class ViewMarks {
     } else {
       viewsBefore = insert(kind, millis, id, idLength);
     }
-    int place = viewsBefore == 0 && !hasSealedView() ? FIRST : 0;
+    int place = viewsBefore == 0 && !hasExpiredView() ? FIRST : 0;
     if (viewsBefore == views) {
       place |= LAST;
     }
@@ -123,11 +123,11 @@ final class ViewMarks {
 
   /** Adds all marks of a later fragment. */
   void append(ViewMarks later, PingRule rule) {
-    if (later.sealed != null) {
-      // Only the earliest fragment has sealed marks, unless the late horizon was lengthened.
+    if (later.expired != null) {
+      // Only the earliest fragment has expired marks, unless the late horizon was lengthened.
       Engagement all = folded(size, rule);
-      all.join(later.sealed, rule);
-      sealed = all;
+      all.join(later.expired, rule);
+      expired = all;
       clear();
     }
     if (later.size == 0) {
@@ -152,10 +152,10 @@ final class ViewMarks {
 
   /** Drops all but which views are the first and the last. */
   void keepEnds() {
-    if (sealed != null && !sealed.hasView()) {
-      sealed = null;
+    if (expired != null && !expired.hasView()) {
+      expired = null;
     }
-    if (pings == 0 && views <= (sealed == null ? 2 : 1)) {
+    if (pings == 0 && views <= (expired == null ? 2 : 1)) {
       return;
     }
     MarkCursor mark = marks();
@@ -165,7 +165,7 @@ final class ViewMarks {
     clear();
     while (mark.next()) {
       seen += mark.kind;
-      if (mark.isView() && ((seen == 1 && sealed == null) || seen == last)) {
+      if (mark.isView() && ((seen == 1 && expired == null) || seen == last)) {
         byte[] id = Arrays.copyOfRange(all, mark.idAt, mark.end);
         append(VIEW, mark.millis, id, id.length);
         views++;
@@ -174,7 +174,7 @@ final class ViewMarks {
   }
 
   /** Folds the marks before an instant into numbers: no mark will come among them any more. */
-  void seal(long beforeMillis, PingRule rule) {
+  void expire(long beforeMillis, PingRule rule) {
     if (size == 0 || baseMillis >= beforeMillis) {
       return;
     }
@@ -183,7 +183,7 @@ final class ViewMarks {
     while (!isKept && mark.next()) {
       isKept = mark.millis >= beforeMillis;
     }
-    sealed = folded(mark.at, rule);
+    expired = folded(mark.at, rule);
     byte[] all = bytes;
     int rest = size - mark.idAt;
     clear();
@@ -199,16 +199,16 @@ final class ViewMarks {
 
   /** Engagement by pings, milliseconds. */
   long engagedMillis(PingRule rule) {
-    return pings == 0 && sealed == null ? 0 : folded(size, rule).millis(rule);
+    return pings == 0 && expired == null ? 0 : folded(size, rule).millis(rule);
   }
 
-  private boolean hasSealedView() {
-    return sealed != null && sealed.hasView();
+  private boolean hasExpiredView() {
+    return expired != null && expired.hasView();
   }
 
-  /** What is sealed, and the marks up to a position on top. */
+  /** What has expired, and the marks up to a position on top. */
   private Engagement folded(int end, PingRule rule) {
-    Engagement engagement = sealed == null ? new Engagement() : sealed.copy();
+    Engagement engagement = expired == null ? new Engagement() : expired.copy();
     MarkCursor mark = new MarkCursor(bytes, end, baseMillis);
     while (mark.next()) {
       if (mark.isView()) {
@@ -277,11 +277,11 @@ final class ViewMarks {
   }
 
   boolean isEmpty() {
-    return size == 0 && sealed == null;
+    return size == 0 && expired == null;
   }
 
-  boolean isSealed() {
-    return sealed != null;
+  boolean hasExpired() {
+    return expired != null;
   }
 
   /** Layout: size; if above 0 the first mark's distance from the start, the marks. */
@@ -315,17 +315,17 @@ final class ViewMarks {
     size = length;
   }
 
-  void writeSealed(StateWriter out) {
-    if (sealed != null) {
-      sealed.write(out);
+  void writeExpired(StateWriter out) {
+    if (expired != null) {
+      expired.write(out);
     }
   }
 
-  void readSealed(StateReader in) {
-    sealed = Engagement.read(in);
+  void readExpired(StateReader in) {
+    expired = Engagement.read(in);
   }
 
   int heapBytes() {
-    return 56 + bytes.length + (sealed == null ? 0 : 56);
+    return 56 + bytes.length + (expired == null ? 0 : 56);
   }
 }

@@ -79,7 +79,7 @@ public final class SparseBits {
     return chunks == 0 ? NOTHING_AFTER : lowest(0, pairs[1]);
   }
 
-  /** Forgets every position below another one. */
+  /** Drops every position below another one. */
   public void removeBefore(long position) {
     long chunk = position >> 6;
     int dropped = 0;

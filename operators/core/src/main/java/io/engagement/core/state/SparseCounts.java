@@ -36,7 +36,7 @@ public final class SparseCounts {
     return ++counts[at];
   }
 
-  /** Forgets the count of a position. */
+  /** Drops the count of a position. */
   public void remove(long position) {
     int at = find(position);
     if (at >= 0) {
@@ -64,7 +64,7 @@ public final class SparseCounts {
     return at == size ? Long.MAX_VALUE : positions[at];
   }
 
-  /** Forgets every position below another one. */
+  /** Drops every position below another one. */
   public void removeBefore(long position) {
     int at = find(position);
     int dropped = at < 0 ? -at - 1 : at;

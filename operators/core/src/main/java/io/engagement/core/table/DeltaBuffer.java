@@ -128,7 +128,7 @@ public final class DeltaBuffer {
     return size;
   }
 
-  /** Hands out every change, also those that came to nothing, and forgets them. */
+  /** Hands out every change, also those that cancelled out, and drops them. */
   public void drain(Consumer<CellDelta> sink) {
     for (int i = 0; i < size; i++) {
       sink.accept(cells[i]);

@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
  * the limit; from then on those with the smallest hashes, whatever the order of arrival. What is
  * turned away once stays away, because its numbers are in the cells of {@code (other)}.
  *
- * <p>Values are known by hash and by how many cells they have. A value without cells is forgotten.
+ * <p>Values are known by hash and by how many cells they have. A value without cells is dropped.
  */
 public final class KeptValues {
   private static final int VERSION = 1;

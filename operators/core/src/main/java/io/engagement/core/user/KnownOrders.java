@@ -11,7 +11,7 @@ import java.util.Arrays;
  * arrival; the others are repeats.
  */
 final class KnownOrders {
-  /** A user has at most so many; the oldest are forgotten first. */
+  /** A user has at most so many; the oldest are dropped first. */
   static final int MOST = 10_000;
 
   private static final int ORDER_BYTES = 9;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The message ids of one user that a repeat would still be recognised by, as 64-bit hashes with the
  * hash of the body and the hour of the event's time.
  *
- * <p>Ids are forgotten by the hour of their event's time. Small sets are scanned; larger ones get
+ * <p>Ids expire by the hour of their event's time. Small sets are scanned; larger ones get
  * an index. Kept in order of hour when written, so that the layout does not depend on arrival.
  */
 final class SeenIds {
@@ -32,7 +32,7 @@ final class SeenIds {
   /** Open addressing from id to position + 1; empty while the set is small. */
   private int[] index = NO_INDEX;
 
-  /** How many ids each hour has; only once someone asked, and only until some are forgotten. */
+  /** How many ids each hour has; only once someone asked, and only until some are expired. */
   private @Nullable TreeMap<Integer, Integer> sizeByHour;
 
   /** The position of an id, or {@link #ABSENT}. */
@@ -117,7 +117,7 @@ final class SeenIds {
 
   /**
    * How many ids have an hour that ends at an instant or later: what {@link #size} would be if all
-   * others were forgotten. As cheap for many ids as for few, unless they are forgotten meanwhile.
+   * others were expired. As cheap for many ids as for few, unless they expire meanwhile.
    */
   int sizeFrom(long millis) {
     if (size == 0 || (oldestHour + 1L) * HOUR_MILLIS >= millis) {
@@ -141,8 +141,8 @@ final class SeenIds {
     return counted;
   }
 
-  /** Forgets ids whose hour ended before an instant. */
-  void forgetBefore(long millis) {
+  /** Expires ids whose hour ended before an instant. */
+  void expireBefore(long millis) {
     if (size == 0 || (oldestHour + 1L) * HOUR_MILLIS >= millis) {
       return;
     }

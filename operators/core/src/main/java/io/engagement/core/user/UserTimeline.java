@@ -2,7 +2,7 @@ package io.engagement.core.user;
 
 import io.engagement.core.event.Commerce;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.Forgetting;
+import io.engagement.core.metric.DailyExpiry;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StableHash;
 import io.engagement.core.state.StateWriter;
@@ -162,7 +162,7 @@ public final class UserTimeline {
   }
 
   /**
-   * Emits all that is outstanding for a user and forgets what can no longer change; afterwards the
+   * Emits all that is outstanding for a user and expires what can no longer change; afterwards the
    * history may be written.
    *
    * @return the event time at which to call this again without a new event, always ahead of the
@@ -178,11 +178,11 @@ public final class UserTimeline {
   /** {@link #flush} without publishing the facts. */
   long flushHoldingFacts(String user, UserHistory history) {
     context.user = user;
-    history.seen.forgetBefore(behind(semanticWatermark(), options.idHorizonMillis()));
+    history.seen.expireBefore(behind(semanticWatermark(), options.idHorizonMillis()));
     long deadline =
         history.seen.size() == 0
             ? UserHistory.NO_TIMER
-            : Forgetting.deadlineMillis(history.seen.lastMillis(), options.idHorizonMillis());
+            : DailyExpiry.deadlineMillis(history.seen.lastMillis(), options.idHorizonMillis());
     deadline = Math.min(deadline, flush(history.orders));
     for (int i = 0; i < metrics.length; i++) {
       UserHistory.@Nullable Encoded untouched = history.encoded[i];
@@ -201,7 +201,7 @@ public final class UserTimeline {
     }
     return orders.size() == 0
         ? UserHistory.NO_TIMER
-        : Forgetting.deadlineMillis(
+        : DailyExpiry.deadlineMillis(
             orders.lastMillis(), options.ordersHorizonMillis() + options.lateHorizonMillis());
   }
 
@@ -216,7 +216,7 @@ public final class UserTimeline {
     }
     return watermark == Long.MAX_VALUE
         ? UserHistory.NO_TIMER
-        : Forgetting.deadlineMillis(watermark, 0);
+        : DailyExpiry.deadlineMillis(watermark, 0);
   }
 
   /** What metrics see; where their deltas go can be changed for a while. */

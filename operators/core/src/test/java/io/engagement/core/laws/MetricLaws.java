@@ -120,17 +120,17 @@ public final class MetricLaws {
     boolean goesBack = random.nextInt(4) == 0;
     boolean wentBack = false;
     MetricRun<?> run = MetricRun.of(trial);
-    Forgotten forgotten = new Forgotten(run, earliestToCome[0]);
+    Expired expired = new Expired(run, earliestToCome[0]);
     for (int i = 0; i < accepted.size(); i++) {
       run.accept(accepted.get(i));
       if (flushesOften || random.nextInt(4) == 0 || i == judged) {
         run.flush();
         if (random.nextInt(accepted.size()) < SHORT_HISTORY) {
-          forgotten.check();
+          expired.check();
         }
         if (random.nextInt(3) == 0) {
           run.restart();
-          forgotten.restarted();
+          expired.restarted();
           if (goesBack && run.watermarkMillis() != Long.MIN_VALUE) {
             wentBack = true;
             run.watermarkGoesBackTo(
@@ -150,7 +150,7 @@ public final class MetricLaws {
       }
     }
     run.flush();
-    forgotten.check();
+    expired.check();
     run.restart();
     run.finish();
     sameRows("law 3, arrived as " + accepted, run.rows(), expected);
@@ -183,7 +183,7 @@ public final class MetricLaws {
     };
   }
 
-  /** Law 1, exactly: as long as nothing may be forgotten. */
+  /** Law 1, exactly: as long as nothing may be expired. */
   private static void sameCells(MetricRun<?> run) {
     Map<CellKey, CellValue> contributed = run.contributions();
     Map<CellKey, CellValue> summed = run.sums();
@@ -279,13 +279,13 @@ public final class MetricLaws {
   }
 
   /** Law 1 while the horizon moves: what the sums have and the contributions have not. */
-  private static final class Forgotten {
+  private static final class Expired {
     private final MetricRun<?> run;
     private final long earliestMillis;
     private long acceptedFromMillis = Long.MIN_VALUE;
     private Map<CellKey, List<BigInteger>> before = Map.of();
 
-    Forgotten(MetricRun<?> run, long earliestMillis) {
+    Expired(MetricRun<?> run, long earliestMillis) {
       this.run = run;
       this.earliestMillis = earliestMillis;
     }
@@ -305,7 +305,7 @@ public final class MetricLaws {
       before = now;
     }
 
-    /** A metric that forgets in steps may start a new step now. */
+    /** A metric that expires in steps may start a new step now. */
     void restarted() {
       acceptedFromMillis = Long.MIN_VALUE;
     }
@@ -318,7 +318,7 @@ public final class MetricLaws {
       contributed.forEach(
           (key, value) ->
               difference.put(key, numbers(run.table(key), value, -1, difference.get(key))));
-      difference.values().removeIf(Forgotten::isZero);
+      difference.values().removeIf(Expired::isZero);
       return difference;
     }
 

@@ -42,7 +42,7 @@ class MetricLawsTest {
     NONE,
     COUNTS_TWICE_ON_A_TIE,
     EMITS_ONCE_A_DAY,
-    FORGETS_TOO_EARLY,
+    EXPIRES_TOO_EARLY,
     WRITES_TOO_LITTLE,
     KEEPS_THE_EVENT,
     DEPENDS_ON_ORDER,
@@ -218,7 +218,7 @@ class MetricLawsTest {
           });
       if (user.acceptedFromMillis() != Long.MIN_VALUE) {
         long from = setup.calendar().day(user.acceptedFromMillis());
-        if (fault == Fault.FORGETS_TOO_EARLY && days.counts.containsKey(from)) {
+        if (fault == Fault.EXPIRES_TOO_EARLY && days.counts.containsKey(from)) {
           user.deltas().at(EVENTS, key).number(from).cell().add(0, -days.counts.get(from));
         }
         days.counts.headMap(from).clear();

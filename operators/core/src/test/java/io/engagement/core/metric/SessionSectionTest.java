@@ -153,7 +153,7 @@ class SessionSectionTest {
   }
 
   @Test
-  void aDefinitionThatLeavesIsForgottenAndTheOthersGoOn() {
+  void aDefinitionThatLeavesExpiresAndTheOthersGoOn() {
     MetricRun<?> without = run("sessions");
     without.continueFrom(all());
     without.acceptAll(page(2 * HOUR + 2_000, "/d"));

@@ -58,10 +58,10 @@ class ViewMarksTest {
   void marksAreFoldedUpToAnInstantAndThoseAtItAreKept() {
     ViewMarks marks = new ViewMarks();
     add(marks, new Mark(ViewMarks.VIEW, 1_000L, id(0)));
-    marks.seal(1_000L, RULE);
+    marks.expire(1_000L, RULE);
     assertThat(marks.isSealed()).isFalse();
     assertThat(marks.firstViewId()).isEqualTo(id(0));
-    marks.seal(1_001L, RULE);
+    marks.expire(1_001L, RULE);
     assertThat(marks.isSealed()).isTrue();
     assertThat(marks.firstViewId()).isNull();
     add(marks, new Mark(ViewMarks.PING, 12_000L, id(1)));

@@ -60,7 +60,7 @@ class SparseBitsTest {
   }
 
   @Test
-  void theEndOfTimeForgetsEverything() {
+  void theEndOfTimeDropsEverything() {
     SparseBits bits = new SparseBits();
     bits.add(1);
     bits.add(1_000_000);

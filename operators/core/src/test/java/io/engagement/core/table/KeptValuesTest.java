@@ -47,7 +47,7 @@ class KeptValuesTest {
   }
 
   @Test
-  void forgetsAValueWithItsLastCell() {
+  void dropsAValueWithItsLastCell() {
     KeptValues kept = new KeptValues();
     kept.count(KeptValues.hash("a"), 2);
     kept.count(KeptValues.hash("b"), 1);

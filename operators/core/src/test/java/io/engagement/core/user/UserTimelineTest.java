@@ -156,7 +156,7 @@ class UserTimelineTest {
   }
 
   @Test
-  void decidesAlikeWhetherOrNotAnIdWasForgottenMeanwhile() {
+  void decidesAlikeWhetherOrNotAnIdHadExpiredMeanwhile() {
     for (boolean flush : new boolean[] {false, true}) {
       UserTimeline timeline = timeline();
       UserHistory history = timeline.create();
@@ -205,7 +205,7 @@ class UserTimelineTest {
   }
 
   @Test
-  void decidesTheLimitAlikeWhetherOrNotIdsWereForgottenMeanwhile() {
+  void decidesTheLimitAlikeWhetherOrNotIdsHadExpiredMeanwhile() {
     for (int flushEvery : new int[] {1, 7, 1_000_000}) {
       UserTimeline timeline = timeline(OnCollision.DROP, 40, counts);
       UserHistory history = timeline.create();
@@ -286,7 +286,7 @@ class UserTimelineTest {
   }
 
   @Test
-  void forgetsTheIdsOfASilentUserWithOneTimer() {
+  void expiresTheIdsOfASilentUserWithOneTimer() {
     UserTimeline timeline = timeline(OnCollision.DROP);
     UserHistory history = timeline.create();
     for (int i = 0; i < 50; i++) {
@@ -431,7 +431,7 @@ class UserTimelineTest {
   }
 
   @Test
-  void remembersManyIdsOfOneUserAndForgetsThemByTheHour() {
+  void remembersManyIdsOfOneUserAndExpiresThemByTheHour() {
     SeenIds seen = new SeenIds();
     for (int i = 0; i < 10_000; i++) {
       assertThat(seen.find(i * 0x9E3779B97F4A7C15L)).isEqualTo(SeenIds.ABSENT);
@@ -446,7 +446,7 @@ class UserTimelineTest {
         assertThat(ids.bodyHash(position)).isEqualTo(i);
         assertThat(ids.hourEndMillis(position)).isEqualTo((i % 48 + 1) * HOUR);
       }
-      ids.forgetBefore(24 * HOUR + 1);
+      ids.expireBefore(24 * HOUR + 1);
       for (int i = 0; i < 10_000; i++) {
         boolean known = ids.find(i * 0x9E3779B97F4A7C15L) != SeenIds.ABSENT;
         assertThat(known).isEqualTo(i % 48 >= 24);

@@ -26,7 +26,7 @@ public final class RowBuffer {
   public void put(RowChange row) {
     EncodedRow encoded = EncodedRow.of(row, scratch);
     // The map would keep the old key, and with it the old bytes.
-    forget(encoded);
+    drop(encoded);
     rows.put(encoded, encoded);
     bytes += encoded.bytes.length;
   }
@@ -39,12 +39,12 @@ public final class RowBuffer {
     }
   }
 
-  /** Forgets what is known of the row. */
+  /** Drops what is known of the row. */
   public void remove(RowChange row) {
-    forget(EncodedRow.of(row, scratch));
+    drop(EncodedRow.of(row, scratch));
   }
 
-  private void forget(EncodedRow encoded) {
+  private void drop(EncodedRow encoded) {
     EncodedRow before = rows.remove(encoded);
     if (before != null) {
       bytes -= before.bytes.length;

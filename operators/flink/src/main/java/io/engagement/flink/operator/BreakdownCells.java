@@ -56,7 +56,7 @@ final class BreakdownCells {
     }
   }
 
-  /** Forgets all cells. */
+  /** Drops all cells. */
   void clear() {
     cells.clear();
     values.clear();

@@ -33,7 +33,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The first sieve: adds the changes of items up and tells which items are the first of their part
+ * The first stage of a ranking: adds the changes of items up and tells which items are the first of their part
  * of a ranking, once per checkpoint.
  *
  * <p>Key: a part of a ranking ({@link RankedTable#shard}), so that even a bucket that everybody

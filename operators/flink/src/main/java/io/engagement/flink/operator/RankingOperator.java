@@ -30,7 +30,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second sieve: puts the first items of all parts of a ranking in order and publishes the ranks
+ * The second stage of a ranking: puts the first items of all parts of a ranking in order and publishes the ranks
  * that changed, once per checkpoint.
  *
  * <p>Key: the ranking. Input: the whole value of an item among the first of its part, zero for one

@@ -220,7 +220,7 @@ class IntakeHarnessTest {
       assertThat(watermarkOfLast(harness)).isEqualTo(NOON.plusSeconds(90).toEpochMilli());
       onePartition = harness.snapshot(2, 2);
     }
-    // Partition 0 was not touched in between: it must not be forgotten.
+    // Partition 0 was not touched in between: it must not be dropped.
     try (var harness = harness(1, 0)) {
       harness.initializeState(onePartition);
       harness.open();

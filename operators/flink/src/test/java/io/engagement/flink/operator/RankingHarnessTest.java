@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both sieves behind each other: changes of items in, ranks out, once per checkpoint. */
+/** Both stages in a row: changes of items in, ranks out, once per checkpoint. */
 class RankingHarnessTest {
   private static final RankedTable TABLE =
       (RankedTable)
@@ -61,7 +61,7 @@ class RankingHarnessTest {
     private final StateBackend backend;
     private int checkpoint;
 
-    /** How many items the second sieve was told of since the last flush. */
+    /** How many items the second stage was told of since the last flush. */
     int told;
 
     Job(int ranks, OperatorSubtaskState itemState, OperatorSubtaskState rankingState)

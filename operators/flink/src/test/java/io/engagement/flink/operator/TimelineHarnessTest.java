@@ -221,7 +221,7 @@ class TimelineHarnessTest {
   }
 
   @Test
-  void setsOneTimerForAUsersDayToForgetIt() throws Exception {
+  void setsOneTimerForAUsersDayToExpireIt() throws Exception {
     try (var harness = harness(SMALLEST)) {
       harness.open();
       for (int i = 0; i < 20; i++) {

@@ -214,7 +214,7 @@ public final class JsonScanner {
     return at + 1;
   }
 
-  /** Forgets what a wanted member held when it is named again. */
+  /** Drops what a wanted member held when it is named again. */
   private void meet(Node node) {
     if (metIn[node.index] == records) {
       repeated.add(node.path);

@@ -59,7 +59,7 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
   }
 
   @Override
-  protected void take(
+  protected void apply(
       Activity activity,
       @Nullable Breakdown breakdown,
       String value,
@@ -103,7 +103,7 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
   }
 
   @Override
-  protected Consumer<Activity> forgetting(long acceptedFromMillis) {
+  protected Consumer<Activity> expiry(long acceptedFromMillis) {
     long day = calendar.day(acceptedFromMillis);
     long minute = Math.floorDiv(acceptedFromMillis, ActiveUsersCells.MINUTE_MILLIS);
     long firstDay = cells.firstDayNeeded(periods, day);
@@ -115,8 +115,8 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
   }
 
   @Override
-  protected long forgetAgainMillis(long acceptedFromMillis) {
-    long nextDay = super.forgetAgainMillis(acceptedFromMillis);
+  protected long expiresAgainMillis(long acceptedFromMillis) {
+    long nextDay = super.expiresAgainMillis(acceptedFromMillis);
     return countsMinutes && acceptedFromMillis < Long.MAX_VALUE - HOUR_MILLIS
         ? Math.min(nextDay, acceptedFromMillis + HOUR_MILLIS)
         : nextDay;
@@ -136,7 +136,7 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
   @Override
   protected void dropUnused(Slices<Activity> slices) {
     if (!countsDays || !countsMinutes) {
-      slices.forget(
+      slices.expire(
           activity -> {
             if (!countsDays) {
               activity.days.clear();

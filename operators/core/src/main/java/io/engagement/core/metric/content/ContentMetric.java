@@ -2,7 +2,7 @@ package io.engagement.core.metric.content;
 
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.Forgetting;
+import io.engagement.core.metric.DailyExpiry;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.SliceKind;
@@ -43,7 +43,7 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
   private final List<Breakdown> breakdowns;
   private final long lateHorizonMillis;
   private final ContentCells cells;
-  private final Slices.Taker<ItemViews> taker = this::take;
+  private final Slices.Applier<ItemViews> applier = this::apply;
 
   private ContentMetric(
       ContentDefinition definition, @Nullable SessionTerms terms, MetricSetup setup) {
@@ -118,10 +118,10 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
 
   @Override
   public void onEvent(Slices<ItemViews> state, UserEvent event, UserContext user) {
-    state.take(event, user, taker);
+    state.apply(event, user, applier);
   }
 
-  private void take(
+  private void apply(
       ItemViews slice,
       @Nullable Breakdown breakdown,
       String value,
@@ -146,7 +146,7 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
   @Override
   public void flush(Slices<ItemViews> state, UserContext user) {
     long openBucket = cells.bucketOf(user.acceptedFromMillis());
-    state.forget(slice -> slice.removeBefore(openBucket));
+    state.expire(slice -> slice.removeBefore(openBucket));
   }
 
   /** When the earliest bucket cannot change any more. */
@@ -155,7 +155,7 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
     long[] first = {Long.MAX_VALUE};
     state.forEach((slice, breakdown, value) -> first[0] = Math.min(first[0], slice.firstBucket()));
     long end = first[0] == Long.MAX_VALUE ? Long.MAX_VALUE : cells.endMillis(first[0]);
-    return end == Long.MAX_VALUE ? end : Forgetting.deadlineMillis(end - 1, lateHorizonMillis);
+    return end == Long.MAX_VALUE ? end : DailyExpiry.deadlineMillis(end - 1, lateHorizonMillis);
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Vocabulary;
-import io.engagement.core.metric.Forgetting;
+import io.engagement.core.metric.DailyExpiry;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
@@ -226,16 +226,16 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     }
     state.log.removeBefore(user.acceptedFromMillis());
     for (Participation one : state.participations) {
-      one.forget(user.acceptedFromMillis());
+      one.expire(user.acceptedFromMillis());
     }
   }
 
-  /** When what the user did for goals can be forgotten. */
+  /** When what the user did for goals can be expired. */
   @Override
   public long deadlineMillis(ExperimentsState state) {
     return state.log.isEmpty()
         ? Long.MAX_VALUE
-        : Forgetting.deadlineMillis(state.log.lastMillis(), lateHorizonMillis);
+        : DailyExpiry.deadlineMillis(state.log.lastMillis(), lateHorizonMillis);
   }
 
   @Override

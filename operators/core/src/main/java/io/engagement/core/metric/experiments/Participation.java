@@ -83,7 +83,7 @@ final class Participation {
   }
 
   /** Drops the id where no accepted event can be at the same instant or before. */
-  void forget(long acceptedFromMillis) {
+  void expire(long acceptedFromMillis) {
     if (timeMillis < acceptedFromMillis) {
       messageId = "";
     }

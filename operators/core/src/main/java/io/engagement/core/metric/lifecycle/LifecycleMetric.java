@@ -47,7 +47,7 @@ public final class LifecycleMetric extends SlicedMetric<Lifeline> {
   }
 
   @Override
-  protected void take(
+  protected void apply(
       Lifeline line,
       @Nullable Breakdown breakdown,
       String value,
@@ -70,7 +70,7 @@ public final class LifecycleMetric extends SlicedMetric<Lifeline> {
   }
 
   @Override
-  protected Consumer<Lifeline> forgetting(long acceptedFromMillis) {
+  protected Consumer<Lifeline> expiry(long acceptedFromMillis) {
     long day = calendar.day(acceptedFromMillis);
     long first = day;
     for (LifecycleCells ofPeriod : cells) {

@@ -66,21 +66,21 @@ final class PathRules {
   }
 
   /** Leaves out the steps before an instant that no later arrival can bring into the path. */
-  void seal(PathSteps path, long beforeMillis) {
+  void expire(PathSteps path, long beforeMillis) {
     List<Step> all = path.steps;
-    int sealed = 0;
-    while (sealed < all.size() && all.get(sealed).millis() < beforeMillis) {
-      sealed++;
+    int expired = 0;
+    while (expired < all.size() && all.get(expired).millis() < beforeMillis) {
+      expired++;
     }
-    int start = Math.min(startOf(all), sealed);
+    int start = Math.min(startOf(all), expired);
     List<Step> kept = new ArrayList<>();
-    for (int i = start; i < sealed; i++) {
+    for (int i = start; i < expired; i++) {
       if (beginsItem(all, i, kept.isEmpty())) {
-        kept.add(all.get(i).sealed());
+        kept.add(all.get(i).withoutId());
       }
     }
-    path.hidden += sealed - kept.size();
-    all.subList(0, sealed).clear();
+    path.hidden += expired - kept.size();
+    all.subList(0, expired).clear();
     all.addAll(0, kept);
   }
 

@@ -35,7 +35,7 @@ final class PathSteps {
       return MessageIds.isAfter(millis, id, otherMillis, otherId);
     }
 
-    Step sealed() {
+    Step withoutId() {
       return new Step(millis, NO_ID, item);
     }
   }
@@ -88,8 +88,8 @@ final class PathSteps {
     }
 
     @Override
-    public void seal(PathSteps path, long beforeMillis) {
-      rules.seal(path, beforeMillis);
+    public void expire(PathSteps path, long beforeMillis) {
+      rules.expire(path, beforeMillis);
     }
 
     /**

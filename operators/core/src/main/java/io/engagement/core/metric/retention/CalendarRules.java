@@ -110,9 +110,9 @@ final class CalendarRules implements CohortRules<CalendarLine> {
   }
 
   @Override
-  public void forget(CalendarLine line, long acceptedFromMillis) {
+  public void expire(CalendarLine line, long acceptedFromMillis) {
     long accepted = numbers.of(acceptedFromMillis);
-    line.first.forget(acceptedFromMillis);
+    line.first.expire(acceptedFromMillis);
     line.returns.removeBefore(accepted);
     line.fewReturns.removeBefore(accepted);
     if (!orAfter) {

@@ -25,8 +25,8 @@ interface CohortRules<T> extends SliceKind<T> {
 
   void comeBack(T slice, UserEvent event, RetentionCells cells);
 
-  /** Forgets what cannot matter when events are accepted from a time on only. */
-  void forget(T slice, long acceptedFromMillis);
+  /** Expires what cannot matter when events are accepted from a time on only. */
+  void expire(T slice, long acceptedFromMillis);
 
   /** Adds all that the slice contributes. */
   void contribute(T slice, RetentionCells cells);

@@ -41,7 +41,7 @@ final class FirstEvent {
     isStart = givesCohort;
   }
 
-  void forget(long acceptedFromMillis) {
+  void expire(long acceptedFromMillis) {
     if (isKnown(acceptedFromMillis)) {
       messageId = "";
     }

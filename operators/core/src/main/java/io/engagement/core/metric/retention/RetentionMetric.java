@@ -40,7 +40,7 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
   private final List<Breakdown> breakdowns;
   private final CohortRules<T> rules;
   private final RetentionCells cells;
-  private final Slices.Taker<T> taker = this::take;
+  private final Slices.Applier<T> applier = this::apply;
 
   private RetentionMetric(
       RetentionDefinition settings,
@@ -125,10 +125,10 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   @Override
   public void onEvent(RetentionState<T> state, UserEvent event, UserContext user) {
-    state.slices.take(event, user, taker);
+    state.slices.apply(event, user, applier);
   }
 
-  private void take(
+  private void apply(
       T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user) {
     cells.of(breakdown, value, user.deltas());
     boolean over = false;
@@ -154,9 +154,9 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
   @Override
   public void flush(RetentionState<T> state, UserContext user) {
     long acceptedFrom = user.acceptedFromMillis();
-    if (acceptedFrom >= state.forgetAtMillis && acceptedFrom != Long.MIN_VALUE) {
-      state.slices.forget(slice -> rules.forget(slice, acceptedFrom));
-      state.forgetAtMillis =
+    if (acceptedFrom >= state.expiresAtMillis && acceptedFrom != Long.MIN_VALUE) {
+      state.slices.expire(slice -> rules.expire(slice, acceptedFrom));
+      state.expiresAtMillis =
           acceptedFrom < Long.MAX_VALUE - HOUR_MILLIS ? acceptedFrom + HOUR_MILLIS : Long.MAX_VALUE;
     }
   }

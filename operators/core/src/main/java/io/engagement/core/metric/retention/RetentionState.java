@@ -6,8 +6,8 @@ import io.engagement.core.metric.Slices;
 final class RetentionState<T> {
   final Slices<T> slices;
 
-  /** Nothing is to be forgotten until events are accepted from here on only; not written. */
-  long forgetAtMillis = Long.MIN_VALUE;
+  /** Nothing expires until events are accepted from here on only; not written. */
+  long expiresAtMillis = Long.MIN_VALUE;
 
   RetentionState(Slices<T> slices) {
     this.slices = slices;

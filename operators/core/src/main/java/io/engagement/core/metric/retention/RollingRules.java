@@ -98,8 +98,8 @@ final class RollingRules implements CohortRules<RollingLine> {
   }
 
   @Override
-  public void forget(RollingLine line, long acceptedFromMillis) {
-    line.first.forget(acceptedFromMillis);
+  public void expire(RollingLine line, long acceptedFromMillis) {
+    line.first.expire(acceptedFromMillis);
     if (acceptedFromMillis == Long.MAX_VALUE) {
       line.starts.clear();
     }

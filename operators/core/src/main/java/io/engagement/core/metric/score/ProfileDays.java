@@ -40,8 +40,8 @@ final class ProfileDays {
     return null;
   }
 
-  /** Forgets days before the window that ends with a day, and those without anything. */
-  void forget(long lastDay) {
+  /** Expires days before the window that ends with a day, and those without anything. */
+  void expire(long lastDay) {
     days.removeIf(one -> one.day <= lastDay - WINDOW || one.isEmpty());
   }
 

@@ -163,7 +163,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   public void flush(ScoreState state, UserSessions sessions, UserContext user) {
     if (state.changed) {
       long lastDay = calendar.day(state.lastMillis);
-      state.days.forget(lastDay);
+      state.days.expire(lastDay);
       state.points.removeBefore(decay.period(state.lastMillis) - Decay.KEPT_PERIODS);
       user.facts().accept(row(state, user.user(), lastDay));
       state.changed = false;

@@ -57,7 +57,7 @@ public final class StickinessMetric extends SlicedMetric<Attendance> {
   }
 
   @Override
-  protected void take(
+  protected void apply(
       Attendance attendance,
       @Nullable Breakdown breakdown,
       String value,
@@ -82,7 +82,7 @@ public final class StickinessMetric extends SlicedMetric<Attendance> {
   }
 
   @Override
-  protected Consumer<Attendance> forgetting(long acceptedFromMillis) {
+  protected Consumer<Attendance> expiry(long acceptedFromMillis) {
     long day = calendar.day(acceptedFromMillis);
     long first = day;
     for (StickinessCells ofPeriod : cells) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class ActiveUsersStateTest {
   private static final String PLATFORM_PATH = "context.device.type";
   private static final int LAYOUT_1 = 1;
@@ -124,7 +124,7 @@ class ActiveUsersStateTest {
   }
 
   @Test
-  void whatCannotMatterAnyMoreIsForgotten() {
+  void whatCannotMatterAnyMoreExpires() {
     MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform"));
     long start = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
     long hour = 3_600_000L;
@@ -166,7 +166,7 @@ class ActiveUsersStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewOnlyWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchOnlyWhenItsNumbersWouldChange() {
     DefinitionKey key = key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.DAY));
     assertThat(key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.WEEK))).isEqualTo(key);
     assertThat(key("Europe/Berlin", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.DAY)))

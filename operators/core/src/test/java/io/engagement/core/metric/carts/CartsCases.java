@@ -62,9 +62,9 @@ final class CartsCases {
     breakdowns.removeIf(name -> random.nextInt(3) != 0);
     Collections.sort(breakdowns);
     long abandonAfter = pick(random, List.of(1_000L, 60_000L, HOUR, HOUR, DAY));
-    // A cart id that comes again when its cart is forgotten takes the row of that one, and nobody
+    // A cart id that comes again when its cart has expired takes the row of that one, and nobody
     // can bring it back should the new cart turn out to be none: carts have names in the laws where
-    // none is forgotten.
+    // none expires.
     boolean named = random.nextInt(3) != 0;
     long remember =
         named

@@ -50,7 +50,7 @@ class CartsFamilyTest {
   }
 
   @Test
-  void aCartMayBeForgottenAtTheInstantItIsAbandoned() {
+  void aCartMayExpireAtTheInstantItIsAbandoned() {
     assertThat(read("{id: c, abandon-after: 2d, remember: 2d}").rememberMillis())
         .isEqualTo(172_800_000);
     assertThat(problems.all()).isEmpty();

@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class CartsStateTest {
   private static final int LAYOUT_1 = 1;
   private static final long HOUR = 3_600_000L;
@@ -194,10 +194,10 @@ class CartsStateTest {
 
   @Test
   void aCartWithoutIdIsKeptForAsLongAsAnOrderMayCome() {
-    assertThat(forgottenAt(90 * DAY))
+    assertThat(expiredAt(90 * DAY))
         .as("seven days after its abandonment")
         .isEqualTo(Instant.parse("2024-03-12T00:00:00Z").toEpochMilli() - 1);
-    assertThat(forgottenAt(2 * DAY))
+    assertThat(expiredAt(2 * DAY))
         .as("no longer than any cart is remembered")
         .isEqualTo(Instant.parse("2024-03-07T00:00:00Z").toEpochMilli() - 1);
   }
@@ -231,7 +231,7 @@ class CartsStateTest {
   }
 
   /** The watermark at which the state of a user with one cart of 2024-03-01T10:00 is empty. */
-  private static long forgottenAt(long rememberMillis) {
+  private static long expiredAt(long rememberMillis) {
     MetricRun<?> run =
         MetricRun.of(
             CartsCases.of(
@@ -268,7 +268,7 @@ class CartsStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchWhenItsNumbersWouldChange() {
     Set<Integer> keys = new HashSet<>();
     for (String zone : List.of("UTC", "Asia/Tokyo")) {
       for (long abandonAfter : new long[] {HOUR, 2 * HOUR}) {

@@ -92,7 +92,7 @@ class ContentStateTest {
   }
 
   @Test
-  void aSessionAndADayAreForgottenWhenTheyCannotChangeAndNotBefore() {
+  void aSessionAndADayExpireWhenTheyCannotChangeAndNotBefore() {
     MetricRun<SessionSection.State> run = new Content().run();
     run.acceptAll(page(0, "/a"));
     long session = START + HOUR / 2 + HORIZON;
@@ -114,7 +114,7 @@ class ContentStateTest {
   }
 
   @Test
-  void aVisitorOfAllTimeIsNeverForgotten() {
+  void aVisitorOfAllTimeNeverExpires() {
     MetricRun<SessionSection.State> run = new Content().bucket(Period.ALL).withoutEntries().run();
     run.acceptAll(page(0, "/a"));
     assertThat(run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
@@ -135,7 +135,7 @@ class ContentStateTest {
   }
 
   @Test
-  void whatChangesTheNumbersStartsTheDefinitionAnew() {
+  void whatChangesTheNumbersStartsTheDefinitionFromScratch() {
     List<Content> different =
         List.of(
             new Content(),

@@ -104,7 +104,7 @@ class ExperimentsBoundsTest {
   }
 
   @Test
-  void theIdOfAnExposureIsForgottenOnceNoneCanComeBefore() {
+  void theIdOfAnExposureExpiresOnceNoneCanComeBefore() {
     MetricRun<?> run = run(ORDERS);
     run.acceptAll(seen("new").id("a long id ".repeat(9)));
     int kept = run.bytes("u").length;

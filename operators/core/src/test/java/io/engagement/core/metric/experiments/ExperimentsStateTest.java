@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class ExperimentsStateTest {
   private static final int LAYOUT_1 = 1;
 
@@ -116,7 +116,7 @@ class ExperimentsStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchWhenItsNumbersWouldChange() {
     Set<Integer> keys = new HashSet<>();
     keys.add(key(VIEWED, ORDERS));
     keys.add(key(EventMatcher.ANY, ORDERS));

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class FunnelStateTest {
   private static final int LAYOUT_1 = 1;
   private static final String PLATFORM = "context.device.type";
@@ -157,7 +157,7 @@ class FunnelStateTest {
     run.watermark("2024-03-07T12:00:00Z").run.flush();
     FunnelRun restored = restored(funnel, run);
     restored.does("X 10:00:00", "A 10:00:00", "X 10:00:00.500", "C 10:00:01", "C 10:00:02");
-    assertThat(restored.run.sums()).as("what it has published anew").isEmpty();
+    assertThat(restored.run.sums()).as("what it has published again").isEmpty();
     assertThat(restored.run.bytes("u")).isEqualTo(run.run.bytes("u"));
     assertThat(restored.does("X 2024-03-04T00:00:00Z").run.bytes("u"))
         .as("the first day that is open")
@@ -298,7 +298,7 @@ class FunnelStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewOnlyWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchOnlyWhenItsNumbersWouldChange() {
     DefinitionKey key = key(funnel -> {});
     assertThat(key(funnel -> funnel.by("platform"))).isEqualTo(key);
     assertThat(

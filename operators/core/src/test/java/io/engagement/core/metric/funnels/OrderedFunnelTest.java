@@ -167,7 +167,7 @@ class OrderedFunnelTest {
   }
 
   @Test
-  void aFirstTimeEntryIsRememberedWhenItsEventIsLongForgotten() {
+  void aFirstTimeEntryIsRememberedWhenItsEventHasLongExpired() {
     Funnel funnel = new Funnel().step(EventMatcher.named("A"), Counts.FIRST).window("PT1H");
     funnel.step(EventMatcher.named("B"), Counts.EVERY);
     FunnelRun run = new FunnelRun(funnel).does("A 10:00:00", "B 10:10:00");

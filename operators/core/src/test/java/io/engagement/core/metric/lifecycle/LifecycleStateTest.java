@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class LifecycleStateTest {
   private static final String PLATFORM_PATH = "context.device.type";
   private static final int LAYOUT_1 = 1;
@@ -97,7 +97,7 @@ class LifecycleStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewOnlyWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchOnlyWhenItsNumbersWouldChange() {
     DefinitionKey key = key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.DAY));
     assertThat(key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.WEEK))).isEqualTo(key);
     assertThat(key("Europe/Berlin", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.DAY)))

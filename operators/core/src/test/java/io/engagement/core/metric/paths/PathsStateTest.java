@@ -159,7 +159,7 @@ class PathsStateTest {
   }
 
   @Test
-  void aDayIsForgottenAtItsDeadlineAndNotBefore() {
+  void aDayExpiresAtItsDeadlineAndNotBefore() {
     MetricRun<SessionSection.State> run = new Paths().run();
     run.acceptAll(page(0, "/a"), page(1, "/b"));
     long needed = END_OF_DAY - 1 + Paths.HORIZON_MILLIS;
@@ -218,7 +218,7 @@ class PathsStateTest {
   }
 
   @Test
-  void whatChangesTheNumbersStartsTheDefinitionAnew() {
+  void whatChangesTheNumbersStartsTheDefinitionFromScratch() {
     List<Paths> different =
         List.of(
             new Paths(),

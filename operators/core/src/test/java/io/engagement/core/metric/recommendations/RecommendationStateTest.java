@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class RecommendationStateTest {
   private static final int LAYOUT_1 = 1;
   private static final String PLATFORM = "context.device.type";
@@ -42,7 +42,7 @@ class RecommendationStateTest {
     return new Recommending().by("channel", "platform").clickWindow("P1D");
   }
 
-  /** A view whose click is sealed, keys alone, a touch, an open day with all kinds of events. */
+  /** An impression whose click is final, keys alone, a last click, an open day with all kinds of events. */
   private static RecommendationRun filled() {
     RecommendationRun run = new RecommendationRun(rich());
     run.does(
@@ -258,7 +258,7 @@ class RecommendationStateTest {
   }
 
   @Test
-  void silenceLetsEverythingBeForgotten() {
+  void silenceLetsEverythingExpire() {
     RecommendationRun run = new RecommendationRun(new Recommending());
     int nothing = new RecommendationRun(new Recommending()).run.bytes("u").length;
     run.does(viewed("10:00:00", "a"), clicked("10:01:00", "a", 1));
@@ -312,7 +312,7 @@ class RecommendationStateTest {
       late = Math.max(late, bytes);
     }
     assertThat(late).isLessThan(early + 200);
-    // 96 open views of two items with ids, 24 clicks; 7 closed days of 48 keys, 21 touches.
+    // 96 open views of two items with ids, 24 clicks; 7 expired days of 48 keys, 21 last clicks.
     assertThat(late).isLessThan(96 * 70 + 24 * 50 + 8 * 48 * 13 + 24 * 24);
   }
 
@@ -424,7 +424,7 @@ class RecommendationStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewOnlyWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchOnlyWhenItsNumbersWouldChange() {
     DefinitionKey key = key(recommending -> {});
     assertThat(key(recommending -> recommending.by("platform"))).isEqualTo(key);
     for (Consumer<Recommending> change : CHANGES) {

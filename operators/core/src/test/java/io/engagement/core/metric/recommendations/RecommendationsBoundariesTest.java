@@ -161,7 +161,7 @@ class RecommendationsBoundariesTest {
   }
 
   @Test
-  void theEarliestShowingCountsInWhateverOrderTheyArrive() {
+  void theEarliestImpressionCountsInWhateverOrderTheyArrive() {
     run.does(viewed("10:00:00", "a").with("properties.placement_id", "side"));
     assertThat(run.row("2024-03-01", "side", "m", 0, "", "", "")).startsWith(1L);
     run.does(viewed("09:59:59.999", "a"));
@@ -219,7 +219,7 @@ class RecommendationsBoundariesTest {
     assertThat(once.row()).startsWith(1L);
     once.does(viewed("12:00:00.001", "a"));
     assertThat(once.row()).startsWith(2L);
-    // A showing in between makes the last one a repeat.
+    // An impression in between makes the last one a repeat.
     once.does(viewed("11:30:00", "a"));
     assertThat(once.row()).startsWith(1L);
   }
@@ -469,7 +469,7 @@ class RecommendationsBoundariesTest {
   }
 
   @Test
-  void aListMayBeShownAnewSooner() {
+  void aListMayCountAgainSooner() {
     RawEvent list =
         RawEvent.track("Product List Viewed")
             .with("properties.list_id", "shoes")

@@ -71,7 +71,7 @@ class RecommendationsFamilyTest {
   }
 
   @Test
-  void whatHoldsForOtherShowingsHoldsForListsUnlessTheyHaveTheirOwn() {
+  void whatHoldsForOtherImpressionsHoldsForListsUnlessTheyHaveTheirOwn() {
     assertThat(read("{id: recs, once-within: 2h}").listOnceWithinMillis()).isEqualTo(7_200_000);
     assertThat(problems.all()).isEmpty();
   }

@@ -25,7 +25,7 @@ public final class Recommending {
   long conversionWindowMillis = Duration.ofDays(7).toMillis();
   long onceWithinMillis = Duration.ofDays(7).toMillis();
 
-  /** Null for that of other showings. */
+  /** Null for that of other impressions. */
   Long listOnceWithinMillis;
 
   Positions positions = Positions.AUTO;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** The keys that are left of what was shown. */
 class ShownLogTest {
   @Test
-  void keysOfShowingsAtTheInstantAreNotExpired() {
+  void keysOfImpressionsAtTheInstantAreNotExpired() {
     ShownLog shown = new ShownLog();
     shown.add(1, 5);
     shown.add(2, 6);

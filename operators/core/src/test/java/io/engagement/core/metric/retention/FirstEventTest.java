@@ -31,9 +31,9 @@ class FirstEventTest {
     assertThat(first.heapBytes()).isEqualTo(32);
     first.set(event(5, "four"), "four", true);
     assertThat(first.heapBytes()).isEqualTo(32 + 56 + 4);
-    first.forget(5);
+    first.expire(5);
     assertThat(first.heapBytes()).as("an event at the instant may still come").isEqualTo(92);
-    first.forget(6);
+    first.expire(6);
     assertThat(first.heapBytes()).isEqualTo(32);
   }
 

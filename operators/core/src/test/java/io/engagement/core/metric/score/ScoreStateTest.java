@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class ScoreStateTest {
   private static final int LAYOUT_1 = 1;
   private static final Map<String, BigDecimal> WEIGHTS =
@@ -165,7 +165,7 @@ class ScoreStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchWhenItsNumbersWouldChange() {
     SessionTerms usual = SessionTerms.DEFAULT;
     Set<Integer> keys = new HashSet<>();
     keys.add(key(1, WEIGHTS, "USD", usual, "UTC"));

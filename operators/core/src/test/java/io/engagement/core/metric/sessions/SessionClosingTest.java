@@ -32,12 +32,12 @@ class SessionClosingTest {
   }
 
   @Test
-  void itIsForgottenWhenNoLateEventOfItsDayCanComeAnyMore() {
+  void itExpiresWhenNoLateEventOfItsDayCanComeAnyMore() {
     OneUser user = new OneUser(new Definition()).does(PAGE.at(START)).watermark(START + GAP);
-    long forgotten = user.metric().deadlineMillis(user.state());
-    assertThat(Instant.ofEpochMilli(forgotten)).isEqualTo("2024-03-05T00:00:00Z");
+    long expired = user.metric().deadlineMillis(user.state());
+    assertThat(Instant.ofEpochMilli(expired)).isEqualTo("2024-03-05T00:00:00Z");
     assertThat(user.state().sessions().size()).isEqualTo(1);
-    assertThat(user.watermark(forgotten).state().sessions().size()).isZero();
+    assertThat(user.watermark(expired).state().sessions().size()).isZero();
     assertThat(user.metric().deadlineMillis(user.state())).isEqualTo(Long.MAX_VALUE);
   }
 

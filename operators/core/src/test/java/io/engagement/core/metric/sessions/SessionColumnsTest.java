@@ -247,7 +247,7 @@ class SessionColumnsTest {
   }
 
   @Test
-  void theFirstSessionIsRememberedWhenItIsForgotten() {
+  void theFirstSessionIsRememberedWhenItExpires() {
     OneUser user = new OneUser(new Definition());
     user.does(PAGE.at("2024-03-01T10:00:00Z")).watermark("2024-03-20T00:00:00Z");
     assertThat(user.state().sessions().size()).isZero();

@@ -162,7 +162,7 @@ public record SessionsOracle(
     List<Visit> visits = new ArrayList<>();
     for (RawEvent event : history) {
       Visit last = visits.isEmpty() ? null : visits.get(visits.size() - 1);
-      if (last == null || startsAnew(last, event)) {
+      if (last == null || beginsSession(last, event)) {
         last = new Visit();
         visits.add(last);
       }
@@ -171,7 +171,7 @@ public record SessionsOracle(
     return visits;
   }
 
-  private boolean startsAnew(Visit visit, RawEvent next) {
+  private boolean beginsSession(Visit visit, RawEvent next) {
     long pause = next.timeMillis() - visit.end();
     boolean tooLong =
         definition.boundary() == SessionsDefinition.Boundary.INCLUSIVE

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, forgets, and makes of older sections. */
+/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
 class StickinessStateTest {
   private static final String PLATFORM_PATH = "context.device.type";
   private static final int LAYOUT_1 = 1;
@@ -71,7 +71,7 @@ class StickinessStateTest {
   }
 
   @Test
-  void whatCannotMatterAnyMoreIsForgotten() {
+  void whatCannotMatterAnyMoreExpires() {
     MetricRun<?> run = MetricRun.of(StickinessCases.of(Interval.HOUR, 2, PERIODS, "platform"));
     byte[] empty = run.bytes("u");
     long start = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
@@ -109,7 +109,7 @@ class StickinessStateTest {
   }
 
   @Test
-  void theDefinitionStartsAnewOnlyWhenItsNumbersWouldChange() {
+  void theDefinitionStartsFromScratchOnlyWhenItsNumbersWouldChange() {
     DefinitionKey key = key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.WEEK));
     assertThat(key("UTC", DayOfWeek.MONDAY, EventMatcher.ANY, List.of(Period.MONTH)))
         .isEqualTo(key);

@@ -40,7 +40,7 @@ class KafkaTopicsITCase {
   }
 
   @Test
-  void aTopicThatWouldForgetRowsIsRefused() throws Exception {
+  void aTopicThatWouldLoseRowsIsRefused() throws Exception {
     try (Admin admin = TestKafka.admin()) {
       admin
           .createTopics(

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is still right once the start, the return or both can no longer be corrected. */
-class RetentionForgettingTest {
+class RetentionExpiryTest {
   private static final EventMatcher VIEWED = EventMatcher.named("Product Viewed");
   private static final EventMatcher ADDED = EventMatcher.named("Product Added");
   private static final int PERIODS = 7;
@@ -98,7 +98,7 @@ class RetentionForgettingTest {
   }
 
   @Test
-  void theIdOfTheFirstStartIsForgottenOnceItIsKnown() {
+  void theIdOfTheFirstStartExpiresOnceItIsKnown() {
     MetricRun<?> run = run(RetentionCases.VIEWED_AS_PRO, Cohort.FIRST_EVER, Counting.ON, 1);
     run.acceptAll(
         start("2024-03-05T10:00:00Z").with("properties.plan", "pro").id("a long id ".repeat(9)));

@@ -1,13 +1,13 @@
 package io.engagement.core.metric;
 
 /**
- * When a user who has gone silent is looked at once more, so that what no event can change any more
- * is forgotten: at the end of a UTC day, so that all that is kept of the day needs one timer.
+ * When a user who has gone silent is looked at once more to expire what no event can change any
+ * more: at the end of a UTC day, so that all that is kept of the day needs one timer.
  */
-public final class Forgetting {
+public final class DailyExpiry {
   private static final long DAY_MILLIS = 86_400_000L;
 
-  private Forgetting() {}
+  private DailyExpiry() {}
 
   /**
    * The watermark by which everything at or before an instant is behind the horizon.
