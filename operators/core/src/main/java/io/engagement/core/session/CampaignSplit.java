@@ -28,14 +28,14 @@ final class CampaignSplit {
     this.kind = kind;
   }
 
-  void add(UserSessions line, UserEvent event, SessionObserver observer) {
+  void add(UserSessions user, UserEvent event, SessionObserver observer) {
     Part part = part(event);
-    int latest = line.size() - 1;
+    int latest = user.size() - 1;
     int before = latest;
-    while (before >= 0 && line.get(before).parts().get(0).isAfter(part)) {
+    while (before >= 0 && user.get(before).parts().get(0).isAfter(part)) {
       before--;
     }
-    Session session = before >= 0 ? line.get(before) : null;
+    Session session = before >= 0 ? user.get(before) : null;
     if (session != null && session.lastPart().isAfter(part) && staysIn(session, part)) {
       Sessionizer.takeBack(session, observer);
       List<Part> parts = session.parts();
@@ -46,15 +46,15 @@ final class CampaignSplit {
       parts.add(at, part);
       kind.include(session.sum, event);
     } else if (before != latest || (session != null && session.lastPart().isAfter(part))) {
-      recut(line, before, part, observer);
+      recut(user, before, part, observer);
     } else if (session != null && joins(session.parts().get(0), session.lastPart(), part)) {
       Sessionizer.takeBack(session, observer);
       session.parts().add(part);
       kind.append(session.sum, part.summary);
     } else {
       Session fresh = Session.of(List.of(part), kind);
-      line.sessions.add(fresh);
-      number(line, latest + 1, 0, List.of(fresh), observer);
+      user.sessions.add(fresh);
+      number(user, latest + 1, 0, List.of(fresh), observer);
     }
   }
 
@@ -82,10 +82,10 @@ final class CampaignSplit {
    *
    * @param before the session of the event before the new one; -1 when there is none
    */
-  private void recut(UserSessions line, int before, Part part, SessionObserver observer) {
+  private void recut(UserSessions user, int before, Part part, SessionObserver observer) {
     int from = Math.max(before, 0);
-    int to = Math.min(before + SESSIONS_AFTER, line.size() - 1);
-    List<Session> range = line.sessions.subList(from, to + 1);
+    int to = Math.min(before + SESSIONS_AFTER, user.size() - 1);
+    List<Session> range = user.sessions.subList(from, to + 1);
     List<Session> old = List.copyOf(range);
     List<Part> events = new ArrayList<>();
     old.forEach(session -> events.addAll(session.parts()));
@@ -101,13 +101,13 @@ final class CampaignSplit {
     for (Session session : old) {
       if (!cut.contains(session)) {
         Sessionizer.takeBack(session, observer);
-        line.vanish(session);
+        user.vanish(session);
       }
     }
     range.clear();
-    line.sessions.addAll(from, cut);
-    // Sessions before the line's first that start in the same millisecond may have expired.
-    number(line, from, at == 0 ? 0 : old.get(0).ordinal, fresh, observer);
+    user.sessions.addAll(from, cut);
+    // Sessions before the user's first that start in the same millisecond may have expired.
+    number(user, from, at == 0 ? 0 : old.get(0).ordinal, fresh, observer);
   }
 
   private List<Session> cut(List<Part> events, List<Session> old) {
@@ -136,20 +136,20 @@ final class CampaignSplit {
   /**
    * Numbers the sessions that start in the same millisecond.
    *
-   * @param first the number of the line's first session
+   * @param first the number of the user's first session
    */
   private void number(
-      UserSessions line, int from, int first, List<Session> fresh, SessionObserver observer) {
-    for (int i = from; i < line.size(); i++) {
-      Session session = line.get(i);
+      UserSessions user, int from, int first, List<Session> fresh, SessionObserver observer) {
+    for (int i = from; i < user.size(); i++) {
+      Session session = user.get(i);
       int ordinal = i == 0 ? first : 0;
-      if (i > 0 && line.get(i - 1).startMillis() == session.startMillis()) {
-        ordinal = line.get(i - 1).ordinal + 1;
+      if (i > 0 && user.get(i - 1).startMillis() == session.startMillis()) {
+        ordinal = user.get(i - 1).ordinal + 1;
       }
       if (session.ordinal != ordinal) {
         if (!fresh.contains(session)) {
           Sessionizer.takeBack(session, observer);
-          line.vanish(session);
+          user.vanish(session);
         }
         session.ordinal = ordinal;
       }

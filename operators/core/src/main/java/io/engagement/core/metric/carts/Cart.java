@@ -49,7 +49,7 @@ final class Cart {
   /** More was removed than there was. */
   boolean overRemoved;
 
-  /** There was a line, or a refund, in another currency. */
+  /** There was a line item, or a refund, in another currency. */
   boolean mixedCurrencies;
 
   /** Of the order that purchased it; null when the order has none. */

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which click each order line belongs to: a sweep through time, after {@link ClickSweep}. Reused
+ * Which click each line item of an order belongs to: a sweep through time, after {@link ClickSweep}. Reused
  * from user to user.
  */
 final class OrderSweep {
@@ -29,7 +29,7 @@ final class OrderSweep {
   }
 
   /**
-   * Makes the lines belong to the clicks they belong to now.
+   * Makes the line items belong to the clicks they belong to now.
    *
    * @param deltas what changed is added to it; null when it is published already
    */

@@ -44,7 +44,7 @@ final class RecommendationCells {
     add(deltas, spot, NO_MONEY, RecommendationsTable.UNATTRIBUTED, sign, 0);
   }
 
-  /** Adds the conversion of a line, or takes it back with sign -1. */
+  /** Adds the conversion of a line item, or takes it back with sign -1. */
   void conversion(DeltaBuffer deltas, Spot spot, PurchasedItem item, int sign) {
     add(deltas, spot, item.currency, RecommendationsTable.CONVERSIONS, sign, sign * item.micros);
   }

@@ -25,7 +25,7 @@ import java.util.List;
  * time.
  */
 public final class RecommendationsMetric implements UserMetric<RecommendationState> {
-  /** How many items, clicks and order lines of a user and UTC day are looked at. */
+  /** How many items, clicks and line items of a user and UTC day are looked at. */
   record Limits(int items, int clicks, int lines) {
     static final Limits DEFAULT = new Limits(2_000, 500, 500);
   }

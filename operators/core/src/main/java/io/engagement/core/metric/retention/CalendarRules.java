@@ -8,7 +8,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 
 /** Returns on, or on and after, the calendar periods after a cohort's. */
-final class CalendarRules implements CohortRules<CalendarLine> {
+final class CalendarRules implements CohortRules<CalendarSeries> {
   private final PeriodNumbers numbers;
   private final int periods;
   private final int needed;
@@ -22,83 +22,83 @@ final class CalendarRules implements CohortRules<CalendarLine> {
   }
 
   @Override
-  public FirstEvent first(CalendarLine line) {
-    return line.first;
+  public FirstEvent first(CalendarSeries series) {
+    return series.first;
   }
 
   @Override
-  public void start(CalendarLine line, long timeMillis, RetentionCells cells) {
+  public void start(CalendarSeries series, long timeMillis, RetentionCells cells) {
     long cohort = numbers.of(timeMillis);
-    if (line.cohorts.add(cohort)) {
-      addCohort(line, cohort, 1, cells);
+    if (series.cohorts.add(cohort)) {
+      addCohort(series, cohort, 1, cells);
     }
   }
 
   @Override
-  public void removeOnly(CalendarLine line, RetentionCells cells) {
-    if (!line.cohorts.isEmpty()) {
-      addCohort(line, line.cohorts.first(), -1, cells);
-      line.cohorts.clear();
+  public void removeOnly(CalendarSeries series, RetentionCells cells) {
+    if (!series.cohorts.isEmpty()) {
+      addCohort(series, series.cohorts.first(), -1, cells);
+      series.cohorts.clear();
     }
   }
 
   @Override
-  public boolean hasCohorts(CalendarLine line) {
-    return !line.cohorts.isEmpty();
+  public boolean hasCohorts(CalendarSeries series) {
+    return !series.cohorts.isEmpty();
   }
 
-  private void addCohort(CalendarLine line, long cohort, int change, RetentionCells cells) {
+  private void addCohort(CalendarSeries series, long cohort, int change, RetentionCells cells) {
     cells.add(cohort, 0, change);
     if (orAfter) {
-      if (line.lastReturn != CalendarLine.NONE) {
-        addRange(cohort, 1, line.lastReturn - cohort, change, cells);
+      if (series.lastReturn != CalendarSeries.NONE) {
+        addRange(cohort, 1, series.lastReturn - cohort, change, cells);
       }
       return;
     }
-    long period = line.returns.after(cohort);
+    long period = series.returns.after(cohort);
     while (period <= cohort + periods) {
       cells.add(cohort, period - cohort, change);
-      period = line.returns.after(period);
+      period = series.returns.after(period);
     }
   }
 
   @Override
-  public void comeBack(CalendarLine line, UserEvent event, RetentionCells cells) {
+  public void comeBack(CalendarSeries series, UserEvent event, RetentionCells cells) {
     long period = numbers.of(event.timeMillis);
-    if (line.returns.contains(period)) {
+    if (series.returns.contains(period)) {
       return;
     }
     if (needed != 1) {
-      if (line.fewReturns.increment(period) < needed) {
+      if (series.fewReturns.increment(period) < needed) {
         return;
       }
-      line.fewReturns.remove(period);
+      series.fewReturns.remove(period);
     }
-    line.returns.add(period);
+    series.returns.add(period);
     if (orAfter) {
-      comeBackLater(line, period, cells);
+      comeBackLater(series, period, cells);
     } else {
-      long cohort = line.cohorts.after(period - periods - 1);
+      long cohort = series.cohorts.after(period - periods - 1);
       while (cohort < period) {
         cells.add(cohort, period - cohort, 1);
-        cohort = line.cohorts.after(cohort);
+        cohort = series.cohorts.after(cohort);
       }
     }
   }
 
   /** Counts for all indices that the last return before did not reach. */
-  private void comeBackLater(CalendarLine line, long period, RetentionCells cells) {
-    long before = line.lastReturn;
+  private void comeBackLater(CalendarSeries series, long period, RetentionCells cells) {
+    long before = series.lastReturn;
     if (period <= before) {
       return;
     }
-    line.lastReturn = period;
-    boolean isFirst = before == CalendarLine.NONE;
-    long cohort = isFirst ? line.cohorts.first() : line.cohorts.after(before - periods);
+    series.lastReturn = period;
+    boolean isFirst = before == CalendarSeries.NONE;
+    long cohort = isFirst ? series.cohorts.first() : series.cohorts.after(before - periods);
     while (cohort < period) {
       long from = isFirst ? 1 : Math.max(1, before - cohort + 1);
       addRange(cohort, from, period - cohort, 1, cells);
-      cohort = line.cohorts.after(cohort);
+      cohort = series.cohorts.after(cohort);
     }
   }
 
@@ -110,57 +110,57 @@ final class CalendarRules implements CohortRules<CalendarLine> {
   }
 
   @Override
-  public void expire(CalendarLine line, long acceptedFromMillis) {
+  public void expire(CalendarSeries series, long acceptedFromMillis) {
     long accepted = numbers.of(acceptedFromMillis);
-    line.first.expire(acceptedFromMillis);
-    line.returns.removeBefore(accepted);
-    line.fewReturns.removeBefore(accepted);
+    series.first.expire(acceptedFromMillis);
+    series.returns.removeBefore(accepted);
+    series.fewReturns.removeBefore(accepted);
     if (!orAfter) {
-      line.cohorts.removeBefore(accepted - periods);
-    } else if (line.lastReturn != CalendarLine.NONE) {
+      series.cohorts.removeBefore(accepted - periods);
+    } else if (series.lastReturn != CalendarSeries.NONE) {
       // Cohorts that have been counted at every index.
-      line.cohorts.removeBefore(Math.min(accepted, line.lastReturn - periods + 1));
-      if (line.cohorts.isEmpty() && line.lastReturn < accepted) {
-        line.lastReturn = CalendarLine.NONE;
+      series.cohorts.removeBefore(Math.min(accepted, series.lastReturn - periods + 1));
+      if (series.cohorts.isEmpty() && series.lastReturn < accepted) {
+        series.lastReturn = CalendarSeries.NONE;
       }
     }
   }
 
   @Override
-  public void contribute(CalendarLine line, RetentionCells cells) {
-    long cohort = line.cohorts.first();
+  public void contribute(CalendarSeries series, RetentionCells cells) {
+    long cohort = series.cohorts.first();
     while (cohort != SparseBits.NOTHING_AFTER) {
-      addCohort(line, cohort, 1, cells);
-      cohort = line.cohorts.after(cohort);
+      addCohort(series, cohort, 1, cells);
+      cohort = series.cohorts.after(cohort);
     }
   }
 
   @Override
-  public CalendarLine create() {
-    return new CalendarLine(
+  public CalendarSeries create() {
+    return new CalendarSeries(
         new FirstEvent(),
         new SparseBits(),
         new SparseBits(),
         new SparseCounts(),
-        CalendarLine.NONE);
+        CalendarSeries.NONE);
   }
 
   @Override
-  public boolean isEmpty(CalendarLine line) {
-    return !line.first.isPresent()
-        && line.cohorts.isEmpty()
-        && line.returns.isEmpty()
-        && line.fewReturns.isEmpty()
-        && line.lastReturn == CalendarLine.NONE;
+  public boolean isEmpty(CalendarSeries series) {
+    return !series.first.isPresent()
+        && series.cohorts.isEmpty()
+        && series.returns.isEmpty()
+        && series.fewReturns.isEmpty()
+        && series.lastReturn == CalendarSeries.NONE;
   }
 
   @Override
-  public int heapBytes(CalendarLine line) {
+  public int heapBytes(CalendarSeries series) {
     return 56
-        + line.first.heapBytes()
-        + line.cohorts.heapBytes()
-        + line.returns.heapBytes()
-        + line.fewReturns.heapBytes();
+        + series.first.heapBytes()
+        + series.cohorts.heapBytes()
+        + series.returns.heapBytes()
+        + series.fewReturns.heapBytes();
   }
 
   /**
@@ -168,25 +168,25 @@ final class CalendarRules implements CohortRules<CalendarLine> {
    * last return, its period.
    */
   @Override
-  public void write(CalendarLine line, StateWriter out) {
-    line.first.write(out);
-    line.cohorts.write(out);
-    line.returns.write(out);
-    line.fewReturns.write(out);
-    boolean returned = line.lastReturn != CalendarLine.NONE;
+  public void write(CalendarSeries series, StateWriter out) {
+    series.first.write(out);
+    series.cohorts.write(out);
+    series.returns.write(out);
+    series.fewReturns.write(out);
+    boolean returned = series.lastReturn != CalendarSeries.NONE;
     out.writeBoolean(returned);
     if (returned) {
-      out.writeSigned(line.lastReturn);
+      out.writeSigned(series.lastReturn);
     }
   }
 
   @Override
-  public CalendarLine read(StateReader in) {
+  public CalendarSeries read(StateReader in) {
     FirstEvent first = FirstEvent.read(in);
     SparseBits cohorts = SparseBits.read(in);
     SparseBits returns = SparseBits.read(in);
     SparseCounts fewReturns = SparseCounts.read(in);
-    long lastReturn = in.readBoolean() ? in.readSigned() : CalendarLine.NONE;
-    return new CalendarLine(first, cohorts, returns, fewReturns, lastReturn);
+    long lastReturn = in.readBoolean() ? in.readSigned() : CalendarSeries.NONE;
+    return new CalendarSeries(first, cohorts, returns, fewReturns, lastReturn);
   }
 }

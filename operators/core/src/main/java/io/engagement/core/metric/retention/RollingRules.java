@@ -1,12 +1,12 @@
 package io.engagement.core.metric.retention;
 
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.retention.RollingLine.Start;
+import io.engagement.core.metric.retention.RollingSeries.Start;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 
 /** Returns in steps of equal length from the user's own start. */
-final class RollingRules implements CohortRules<RollingLine> {
+final class RollingRules implements CohortRules<RollingSeries> {
   private static final int LEAST_START_BYTES = 2;
 
   private final PeriodNumbers numbers;
@@ -22,52 +22,52 @@ final class RollingRules implements CohortRules<RollingLine> {
   }
 
   @Override
-  public FirstEvent first(RollingLine line) {
-    return line.first;
+  public FirstEvent first(RollingSeries series) {
+    return series.first;
   }
 
   @Override
-  public void start(RollingLine line, long timeMillis, RetentionCells cells) {
+  public void start(RollingSeries series, long timeMillis, RetentionCells cells) {
     long cohort = numbers.of(timeMillis);
-    int at = line.starts.size();
-    while (at > 0 && line.starts.get(at - 1).cohort >= cohort) {
+    int at = series.starts.size();
+    while (at > 0 && series.starts.get(at - 1).cohort >= cohort) {
       at--;
     }
-    boolean known = at < line.starts.size() && line.starts.get(at).cohort == cohort;
-    if (known && line.starts.get(at).timeMillis <= timeMillis) {
+    boolean known = at < series.starts.size() && series.starts.get(at).cohort == cohort;
+    if (known && series.starts.get(at).timeMillis <= timeMillis) {
       return;
     }
     if (known) {
-      addCohort(line, line.starts.remove(at), -1, cells);
+      addCohort(series, series.starts.remove(at), -1, cells);
     }
     Start start = new Start(cohort, timeMillis, 0);
-    line.starts.add(at, start);
-    addCohort(line, start, 1, cells);
+    series.starts.add(at, start);
+    addCohort(series, start, 1, cells);
   }
 
   @Override
-  public void removeOnly(RollingLine line, RetentionCells cells) {
-    if (!line.starts.isEmpty()) {
-      addCohort(line, line.starts.get(0), -1, cells);
-      line.starts.clear();
+  public void removeOnly(RollingSeries series, RetentionCells cells) {
+    if (!series.starts.isEmpty()) {
+      addCohort(series, series.starts.get(0), -1, cells);
+      series.starts.clear();
     }
   }
 
   @Override
-  public boolean hasCohorts(RollingLine line) {
-    return !line.starts.isEmpty();
+  public boolean hasCohorts(RollingSeries series) {
+    return !series.starts.isEmpty();
   }
 
-  private void addCohort(RollingLine line, Start start, int change, RetentionCells cells) {
+  private void addCohort(RollingSeries series, Start start, int change, RetentionCells cells) {
     cells.add(start.cohort, 0, change);
-    long latest = line.returns.isEmpty() ? line.cutMillis : line.returns.last();
+    long latest = series.returns.isEmpty() ? series.cutMillis : series.returns.last();
     if (latest <= start.timeMillis) {
       return;
     }
     long last = Math.min(periods, step(start, latest));
-    long first = line.cutMillis > start.timeMillis ? step(start, line.cutMillis) : 0;
+    long first = series.cutMillis > start.timeMillis ? step(start, series.cutMillis) : 0;
     for (long index = Math.max(1, first); index <= last; index++) {
-      if (returns(line, start, index) >= needed) {
+      if (returns(series, start, index) >= needed) {
         cells.add(start.cohort, index, change);
       }
     }
@@ -78,41 +78,41 @@ final class RollingRules implements CohortRules<RollingLine> {
   }
 
   /** Returns in a step that is not over; exact below those needed. */
-  private int returns(RollingLine line, Start start, long index) {
+  private int returns(RollingSeries series, Start start, long index) {
     long from = start.timeMillis + index * stepMillis;
-    int count = line.returns.count(from, from + stepMillis);
-    return from < line.cutMillis ? count + start.carried : count;
+    int count = series.returns.count(from, from + stepMillis);
+    return from < series.cutMillis ? count + start.carried : count;
   }
 
   @Override
-  public void comeBack(RollingLine line, UserEvent event, RetentionCells cells) {
+  public void comeBack(RollingSeries series, UserEvent event, RetentionCells cells) {
     long timeMillis = event.timeMillis;
-    for (int i = 0; i < line.starts.size(); i++) {
-      Start start = line.starts.get(i);
+    for (int i = 0; i < series.starts.size(); i++) {
+      Start start = series.starts.get(i);
       long index = step(start, timeMillis);
-      if (index >= 1 && index <= periods && returns(line, start, index) == needed - 1) {
+      if (index >= 1 && index <= periods && returns(series, start, index) == needed - 1) {
         cells.add(start.cohort, index, 1);
       }
     }
-    line.returns.add(timeMillis, needed, stepMillis);
+    series.returns.add(timeMillis, needed, stepMillis);
   }
 
   @Override
-  public void expire(RollingLine line, long acceptedFromMillis) {
-    line.first.expire(acceptedFromMillis);
+  public void expire(RollingSeries series, long acceptedFromMillis) {
+    series.first.expire(acceptedFromMillis);
     if (acceptedFromMillis == Long.MAX_VALUE) {
-      line.starts.clear();
+      series.starts.clear();
     }
-    line.starts.removeIf(start -> isOver(start, acceptedFromMillis));
-    if (line.starts.isEmpty()) {
-      line.returns.removeBefore(acceptedFromMillis);
-      line.cutMillis = RollingLine.NEVER;
-    } else if (acceptedFromMillis > line.cutMillis) {
-      for (Start start : line.starts) {
-        start.carried = carried(line, start, acceptedFromMillis);
+    series.starts.removeIf(start -> isOver(start, acceptedFromMillis));
+    if (series.starts.isEmpty()) {
+      series.returns.removeBefore(acceptedFromMillis);
+      series.cutMillis = RollingSeries.NEVER;
+    } else if (acceptedFromMillis > series.cutMillis) {
+      for (Start start : series.starts) {
+        start.carried = carried(series, start, acceptedFromMillis);
       }
-      line.returns.removeBefore(acceptedFromMillis);
-      line.cutMillis = acceptedFromMillis;
+      series.returns.removeBefore(acceptedFromMillis);
+      series.cutMillis = acceptedFromMillis;
     }
   }
 
@@ -121,35 +121,35 @@ final class RollingRules implements CohortRules<RollingLine> {
     return start.timeMillis + (periods + 1) * stepMillis <= acceptedFromMillis;
   }
 
-  private int carried(RollingLine line, Start start, long cutMillis) {
+  private int carried(RollingSeries series, Start start, long cutMillis) {
     if (start.timeMillis >= cutMillis) {
       return 0;
     }
     long from = start.timeMillis + step(start, cutMillis) * stepMillis;
-    int count = line.returns.count(from, cutMillis);
-    return Math.min(needed, from < line.cutMillis ? count + start.carried : count);
+    int count = series.returns.count(from, cutMillis);
+    return Math.min(needed, from < series.cutMillis ? count + start.carried : count);
   }
 
   @Override
-  public void contribute(RollingLine line, RetentionCells cells) {
-    for (Start start : line.starts) {
-      addCohort(line, start, 1, cells);
+  public void contribute(RollingSeries series, RetentionCells cells) {
+    for (Start start : series.starts) {
+      addCohort(series, start, 1, cells);
     }
   }
 
   @Override
-  public RollingLine create() {
-    return new RollingLine(new FirstEvent(), new ReturnTimes(), RollingLine.NEVER);
+  public RollingSeries create() {
+    return new RollingSeries(new FirstEvent(), new ReturnTimes(), RollingSeries.NEVER);
   }
 
   @Override
-  public boolean isEmpty(RollingLine line) {
-    return !line.first.isPresent() && line.starts.isEmpty() && line.returns.isEmpty();
+  public boolean isEmpty(RollingSeries series) {
+    return !series.first.isPresent() && series.starts.isEmpty() && series.returns.isEmpty();
   }
 
   @Override
-  public int heapBytes(RollingLine line) {
-    return 80 + line.first.heapBytes() + 48 * line.starts.size() + line.returns.heapBytes();
+  public int heapBytes(RollingSeries series) {
+    return 80 + series.first.heapBytes() + 48 * series.starts.size() + series.returns.heapBytes();
   }
 
   /**
@@ -157,19 +157,19 @@ final class RollingRules implements CohortRules<RollingLine> {
    * the cut, then each start: time minus the one before, returns carried.
    */
   @Override
-  public void write(RollingLine line, StateWriter out) {
-    line.first.write(out);
-    line.returns.write(out);
-    out.writeUnsigned(line.starts.size());
-    if (!line.starts.isEmpty()) {
-      boolean cut = line.cutMillis != RollingLine.NEVER;
+  public void write(RollingSeries series, StateWriter out) {
+    series.first.write(out);
+    series.returns.write(out);
+    out.writeUnsigned(series.starts.size());
+    if (!series.starts.isEmpty()) {
+      boolean cut = series.cutMillis != RollingSeries.NEVER;
       out.writeBoolean(cut);
       if (cut) {
-        out.writeSigned(line.cutMillis);
+        out.writeSigned(series.cutMillis);
       }
     }
     long previous = 0;
-    for (Start start : line.starts) {
+    for (Start start : series.starts) {
       out.writeSigned(start.timeMillis - previous);
       out.writeUnsigned(start.carried);
       previous = start.timeMillis;
@@ -177,17 +177,17 @@ final class RollingRules implements CohortRules<RollingLine> {
   }
 
   @Override
-  public RollingLine read(StateReader in) {
+  public RollingSeries read(StateReader in) {
     FirstEvent first = FirstEvent.read(in);
     ReturnTimes returns = ReturnTimes.read(in);
     int count = in.readCount(LEAST_START_BYTES);
     boolean cut = count > 0 && in.readBoolean();
-    RollingLine line = new RollingLine(first, returns, cut ? in.readSigned() : RollingLine.NEVER);
+    RollingSeries series = new RollingSeries(first, returns, cut ? in.readSigned() : RollingSeries.NEVER);
     long time = 0;
     for (int i = 0; i < count; i++) {
       time += in.readSigned();
-      line.starts.add(new Start(numbers.of(time), time, in.readUnsignedInt()));
+      series.starts.add(new Start(numbers.of(time), time, in.readUnsignedInt()));
     }
-    return line;
+    return series;
   }
 }

@@ -9,7 +9,7 @@ import io.engagement.core.state.SparseCounts;
  * <p>What is kept: periods with returns that an accepted event could still fall into; cohorts that
  * a return in one of these could still count for.
  */
-final class CalendarLine {
+final class CalendarSeries {
   static final long NONE = Long.MIN_VALUE;
 
   final FirstEvent first;
@@ -24,7 +24,7 @@ final class CalendarLine {
   /** The last period with enough returns, or {@link #NONE}; kept only where it matters. */
   long lastReturn;
 
-  CalendarLine(
+  CalendarSeries(
       FirstEvent first,
       SparseBits cohorts,
       SparseBits returns,

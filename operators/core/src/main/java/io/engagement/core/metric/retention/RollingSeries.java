@@ -9,7 +9,7 @@ import java.util.List;
  * <p>What is kept: times of returns that a start could still come before, thinned; cohorts whose
  * last step is not over.
  */
-final class RollingLine {
+final class RollingSeries {
   static final long NEVER = Long.MIN_VALUE;
 
   /** The user's start in one cohort. */
@@ -39,7 +39,7 @@ final class RollingLine {
   /** Returns before it are not in {@link #returns} any more; {@link #NEVER} at first. */
   long cutMillis;
 
-  RollingLine(FirstEvent first, ReturnTimes returns, long cutMillis) {
+  RollingSeries(FirstEvent first, ReturnTimes returns, long cutMillis) {
     this.first = first;
     this.returns = returns;
     this.cutMillis = cutMillis;
