@@ -99,7 +99,7 @@ public final class Sessionizer {
     while (count < sessions.size() && isFinal(sessions, count, acceptedFromMillis)) {
       count++;
     }
-    if (count != 0) {
+    if (count > 0) {
       long changing = count < sessions.size() ? sessions.get(count).startMillis() : Long.MAX_VALUE;
       long kept = keptFrom.applyAsLong(Math.min(acceptedFromMillis, changing));
       while (count > 0 && sessions.get(count - 1).startMillis() >= kept) {

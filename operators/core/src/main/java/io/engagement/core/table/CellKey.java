@@ -43,7 +43,7 @@ public final class CellKey {
 
   /** Whether it stands for the cells that share definition, period, bucket and breakdown. */
   public boolean isGroup() {
-    return bytes.length != 0 && (bytes[0] & GROUP) != 0;
+    return bytes.length > 0 && (bytes[0] & GROUP) != 0;
   }
 
   boolean sameBytes(byte[] other, int length) {

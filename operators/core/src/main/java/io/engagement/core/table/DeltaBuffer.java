@@ -137,7 +137,7 @@ public final class DeltaBuffer {
       slotKeys = new CellKey[INITIAL_SLOTS];
       slotCells = new int[INITIAL_SLOTS];
       cells = new CellDelta[INITIAL_SLOTS / 2];
-    } else if (size != 0) {
+    } else if (size > 0) {
       Arrays.fill(slotKeys, null);
       Arrays.fill(cells, 0, size, null);
     }

@@ -35,7 +35,7 @@ final class Attribution {
    * @param deltas what changed is added to it; null when it is published already
    */
   void update(RecommendationState state, @Nullable DeltaBuffer deltas) {
-    if (state.touchedCount != 0) {
+    if (state.touchedCount > 0) {
       clicks.join(state);
     }
     orders.convert(state, deltas);

@@ -20,7 +20,7 @@ final class LongSlots {
     if (table.length > KEPT) {
       table = new int[LEAST * 2];
       keys = new long[LEAST];
-    } else if (size != 0) {
+    } else if (size > 0) {
       Arrays.fill(table, 0);
     }
     size = 0;

@@ -134,7 +134,7 @@ final class RecommendationCodec {
 
   private static void readShown(ShownLog shown, StateReader in) {
     int count = in.readCount(KEY_BYTES);
-    if (count != 0) {
+    if (count > 0) {
       shown.room(count);
     }
     long millis = 0;
