@@ -108,8 +108,9 @@ final class PlanCommand implements Callable<Integer> {
     }
     PostgresSink postgres = config.sinks().postgres();
     if (postgres == null) {
-      throw new IOException(
-          "There is no PostgreSQL sink to compare with: name a savepoint with --against");
+      throw new InvalidInputException(
+          "error: the configuration has no PostgreSQL sink to compare with"
+              + "\nhint: name a savepoint or checkpoint with --against");
     }
     return published(postgres, wanted);
   }

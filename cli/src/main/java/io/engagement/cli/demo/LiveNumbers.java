@@ -25,20 +25,22 @@ public final class LiveNumbers {
       FROM sink_ledger""";
   private static final String ACTIVE =
       """
-      SELECT metric || ' ' || period, bucket, users FROM (
+      SELECT metric || ' ' || period,
+             to_char(bucket, CASE period WHEN 'rolling_5m' THEN 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
+               ELSE 'YYYY-MM-DD' END),
+             users
+      FROM (
         SELECT *, row_number() OVER (PARTITION BY metric, period ORDER BY bucket DESC) AS latest
         FROM active_users
         WHERE dimension = '' AND users > 0
-          AND bucket <= CASE WHEN period = 'rolling_5m'
-            THEN to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-            ELSE to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') END) AS rows
+          AND bucket <= now() AT TIME ZONE 'UTC') AS rows
       WHERE latest = 1 ORDER BY 1""";
   private static final String SESSIONS =
       """
       SELECT value, sessions, bounced, median_duration_seconds::bigint
       FROM session_metrics
       WHERE period = 'day' AND dimension IN ('', 'channel')
-        AND bucket = to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')
+        AND bucket = (now() AT TIME ZONE 'UTC')::date
       ORDER BY dimension, sessions DESC LIMIT 8""";
 
   private final String url;
