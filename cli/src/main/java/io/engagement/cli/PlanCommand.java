@@ -50,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
   private @Nullable String against;
 
   @Override
-  public Integer call() throws InvalidInputException, IOException, SQLException {
+  public Integer call() throws InvalidInputException, CommandFailedException {
     EngagementConfig config = configuration.read();
     List<Definitions.Wanted> wanted = Metrics.of(config).wanted();
     Definitions before = before(config, wanted);
@@ -102,9 +102,16 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private @Nullable Definitions before(EngagementConfig config, List<Definitions.Wanted> wanted)
-      throws IOException, SQLException {
+      throws InvalidInputException, CommandFailedException {
     if (against != null) {
-      return SavedDefinitions.read(against);
+      try {
+        return SavedDefinitions.read(against);
+      } catch (IOException e) {
+        throw new CommandFailedException(
+            "the definitions in %s cannot be read: %s%nhint: --against is the folder of a savepoint or checkpoint of this job, as 'engage savepoint' prints it"
+                .formatted(against, e.getMessage()),
+            e);
+      }
     }
     PostgresSink postgres = config.sinks().postgres();
     if (postgres == null) {
@@ -112,7 +119,14 @@ final class PlanCommand implements Callable<Integer> {
           "error: the configuration has no PostgreSQL sink to compare with"
               + "\nhint: name a savepoint or checkpoint with --against");
     }
-    return published(postgres, wanted);
+    try {
+      return published(postgres, wanted);
+    } catch (SQLException e) {
+      throw new CommandFailedException(
+          "PostgreSQL at %s cannot be asked what is published: %s%nhint: name a savepoint or checkpoint with --against"
+              .formatted(postgres.url(), e.getMessage()),
+          e);
+    }
   }
 
   /** What the table says; breakdowns and periods are not in it. */
