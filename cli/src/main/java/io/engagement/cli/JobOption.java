@@ -17,6 +17,7 @@ final class JobOption {
   @Option(
       names = "--cluster",
       paramLabel = "URL",
+      converter = ClusterUrl.class,
       description = {
         "REST address of the JobManager.",
         "Default: where this deployment was started from here, else",

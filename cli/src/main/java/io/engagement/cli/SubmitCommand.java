@@ -39,6 +39,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--cluster",
       paramLabel = "URL",
+      converter = ClusterUrl.class,
       defaultValue = JobOption.DEFAULT_CLUSTER,
       description = {"REST address of the JobManager.", "Default: ${DEFAULT-VALUE}."})
   URI cluster;

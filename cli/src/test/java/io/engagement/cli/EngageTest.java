@@ -2,13 +2,18 @@ package io.engagement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EngageTest {
+  private static final String MINIMAL =
+      Path.of("..", "conf", "engagement.minimal.yaml").toString();
 
-  static java.util.Set<String> commands() {
+  static Set<String> commands() {
     return Engage.commandLine().getSubcommands().keySet();
   }
 
@@ -40,6 +45,30 @@ class EngageTest {
     CommandRun run = CommandRun.of("generate", "--out", "-", "--user", "3");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--users");
+  }
+
+  @Test
+  void aClusterMayBeNamedByHostAndPortAlone() {
+    CommandRun run = CommandRun.of("status", "-c", MINIMAL, "--cluster", "localhost:1");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("no Flink cluster answers at http://localhost:1");
+  }
+
+  @Test
+  void whatIsNoAddressOfAClusterIsRefused() {
+    for (String address : List.of("ftp://localhost", "http://", "a b")) {
+      CommandRun run = CommandRun.of("status", "-c", MINIMAL, "--cluster", address);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("--cluster").contains("is no address such as http://");
+    }
+  }
+
+  @Test
+  void aPlanSaysWhatItCannotBeComparedWith() {
+    CommandRun run = CommandRun.of("plan", "-c", MINIMAL, "--against", "/no/savepoint");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("/no/savepoint").contains("engage savepoint");
+    assertThat(run.err()).doesNotContain("Exception");
   }
 
   @Test
