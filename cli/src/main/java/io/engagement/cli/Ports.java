@@ -3,7 +3,7 @@ package io.engagement.cli;
 import io.engagement.local.process.LocalServerException;
 import io.engagement.local.process.LoopbackPort;
 
-/** Looks at ports before work begins that would end in vain without them. */
+/** Looks at ports before work begins that would fail without them. */
 final class Ports {
   private static final int HIGHEST = 65_535;
 
