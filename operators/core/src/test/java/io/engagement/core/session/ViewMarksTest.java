@@ -59,10 +59,10 @@ class ViewMarksTest {
     ViewMarks marks = new ViewMarks();
     add(marks, new Mark(ViewMarks.VIEW, 1_000L, id(0)));
     marks.expire(1_000L, RULE);
-    assertThat(marks.isSealed()).isFalse();
+    assertThat(marks.hasExpired()).isFalse();
     assertThat(marks.firstViewId()).isEqualTo(id(0));
     marks.expire(1_001L, RULE);
-    assertThat(marks.isSealed()).isTrue();
+    assertThat(marks.hasExpired()).isTrue();
     assertThat(marks.firstViewId()).isNull();
     add(marks, new Mark(ViewMarks.PING, 12_000L, id(1)));
     assertThat(marks.engagedMillis(RULE)).as("for the view that was folded").isEqualTo(5_000L);
