@@ -1,5 +1,5 @@
 /**
- * The entrance for clusters: {@link io.engagement.jobs.EngagementJob}, the main class of the job
+ * What a cluster starts: {@link io.engagement.jobs.EngagementJob}, the main class of the job
  * jar.
  *
  * <p>May import {@code core}, {@code flink}, {@code jobs.env} and {@code jobs.stream}. The command

@@ -1,6 +1,6 @@
 package io.engagement.core.user;
 
-/** What became of an event at its user's door. */
+/** What became of an event once it reached its user's history. */
 public enum Verdict {
   /** Counted. */
   ACCEPTED,

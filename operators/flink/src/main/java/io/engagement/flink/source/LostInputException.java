@@ -4,7 +4,7 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * Records that the job has to go on from are gone, or are others. No restart mends that, so the job
+ * Records that the job has to go on from are gone, or are others. No restart helps, so the job
  * ends; the message says what is lost and how to go on.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)

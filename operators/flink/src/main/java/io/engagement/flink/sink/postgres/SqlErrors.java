@@ -38,7 +38,7 @@ final class SqlErrors {
   }
 
   /**
-   * The error as a refusal, if no retry will mend it.
+   * The error as a refusal, if no retry can help.
    *
    * @return null when it may be worth another attempt
    */
