@@ -78,7 +78,8 @@ class DocumentationTest {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             String name = folder.getFileName().toString();
-            boolean isOurs = folder.equals(ROOT) || !(name.equals("target") || name.startsWith("."));
+            boolean isOurs =
+                folder.equals(ROOT) || !(name.equals("target") || name.startsWith("."));
             return isOurs ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 

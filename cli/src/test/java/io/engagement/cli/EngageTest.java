@@ -10,8 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EngageTest {
-  private static final String MINIMAL =
-      Path.of("..", "conf", "engagement.minimal.yaml").toString();
+  private static final String MINIMAL = Path.of("..", "conf", "engagement.minimal.yaml").toString();
 
   static Set<String> commands() {
     return Engage.commandLine().getSubcommands().keySet();

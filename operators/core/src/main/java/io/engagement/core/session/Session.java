@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
   SessionSummary sum;
 
-  /** With the campaign split: the events (or what they were folded into when they expired) in order; else null. */
+  /**
+   * With the campaign split: the events (or what they were folded into when they expired) in order;
+   * else null.
+   */
   final @Nullable List<Part> parts;
 
   int ordinal;

@@ -296,8 +296,8 @@ public final class SessionSummaryKind {
 
   /**
    * Writes what observers share, all but start and end. Layout: if there are views: events, views,
-   * flags; explicit milliseconds + 1 if flagged; expired marks if flagged; marks. Then the dimension
-   * values, the first of which may have the position of the first view.
+   * flags; explicit milliseconds + 1 if flagged; expired marks if flagged; marks. Then the
+   * dimension values, the first of which may have the position of the first view.
    */
   void write(SessionSummary summary, StateWriter out) {
     ViewMarks marks = summary.marks;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The message ids of one user that a repeat would still be recognised by, as 64-bit hashes with the
  * hash of the body and the hour of the event's time.
  *
- * <p>Ids expire by the hour of their event's time. Small sets are scanned; larger ones get
- * an index. Kept in order of hour when written, so that the layout does not depend on arrival.
+ * <p>Ids expire by the hour of their event's time. Small sets are scanned; larger ones get an
+ * index. Kept in order of hour when written, so that the layout does not depend on arrival.
  */
 final class SeenIds {
   /** What {@link #find} says when the id is not there. */

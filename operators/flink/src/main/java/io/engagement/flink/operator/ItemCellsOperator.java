@@ -33,8 +33,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The first stage of a ranking: adds the changes of items up and tells which items are the first of their part
- * of a ranking, once per checkpoint.
+ * The first stage of a ranking: adds the changes of items up and tells which items are the first of
+ * their part of a ranking, once per checkpoint.
  *
  * <p>Key: a part of a ranking ({@link RankedTable#shard}), so that even a bucket that everybody
  * looks at is spread over subtasks. Input: changes of items. Output: for each touched part what

@@ -30,8 +30,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second stage of a ranking: puts the first items of all parts of a ranking in order and publishes the ranks
- * that changed, once per checkpoint.
+ * The second stage of a ranking: puts the first items of all parts of a ranking in order and
+ * publishes the ranks that changed, once per checkpoint.
  *
  * <p>Key: the ranking. Input: the whole value of an item among the first of its part, zero for one
  * that is not any more. Output: rows; a rank without an item is deleted. State: {@link

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which click each line item of an order belongs to: a sweep through time, after {@link ClickSweep}. Reused
- * from user to user.
+ * Which click each line item of an order belongs to: a sweep through time, after {@link
+ * ClickSweep}. Reused from user to user.
  */
 final class OrderSweep {
   private final Windows windows;

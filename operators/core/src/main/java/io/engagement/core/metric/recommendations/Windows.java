@@ -4,7 +4,8 @@ package io.engagement.core.metric.recommendations;
  * What belongs to what.
  *
  * @param clickMillis a click belongs to an impression up to so long before, inclusive
- * @param conversionMillis a line item of an order belongs to a click up to so long before, inclusive
+ * @param conversionMillis a line item of an order belongs to a click up to so long before,
+ *     inclusive
  * @param onceMillis a impression repeats one of the same key up to so long before, inclusive
  * @param listOnceMillis the same of an item of a list that has no id of its own
  */

@@ -182,7 +182,8 @@ final class RollingRules implements CohortRules<RollingSeries> {
     ReturnTimes returns = ReturnTimes.read(in);
     int count = in.readCount(LEAST_START_BYTES);
     boolean cut = count > 0 && in.readBoolean();
-    RollingSeries series = new RollingSeries(first, returns, cut ? in.readSigned() : RollingSeries.NEVER);
+    RollingSeries series =
+        new RollingSeries(first, returns, cut ? in.readSigned() : RollingSeries.NEVER);
     long time = 0;
     for (int i = 0; i < count; i++) {
       time += in.readSigned();

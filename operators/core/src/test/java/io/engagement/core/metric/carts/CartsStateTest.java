@@ -28,7 +28,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
+/**
+ * What the section of a user's history keeps, what of it expires, and what it makes of older
+ * sections.
+ */
 class CartsStateTest {
   private static final int LAYOUT_1 = 1;
   private static final long HOUR = 3_600_000L;

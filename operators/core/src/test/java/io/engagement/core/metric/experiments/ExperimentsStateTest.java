@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
+/**
+ * What the section of a user's history keeps, what of it expires, and what it makes of older
+ * sections.
+ */
 class ExperimentsStateTest {
   private static final int LAYOUT_1 = 1;
 

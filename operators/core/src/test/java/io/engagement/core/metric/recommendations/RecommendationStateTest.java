@@ -27,7 +27,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
+/**
+ * What the section of a user's history keeps, what of it expires, and what it makes of older
+ * sections.
+ */
 class RecommendationStateTest {
   private static final int LAYOUT_1 = 1;
   private static final String PLATFORM = "context.device.type";
@@ -42,7 +45,10 @@ class RecommendationStateTest {
     return new Recommending().by("channel", "platform").clickWindow("P1D");
   }
 
-  /** An impression whose click is final, keys alone, a last click, an open day with all kinds of events. */
+  /**
+   * An impression whose click is final, keys alone, a last click, an open day with all kinds of
+   * events.
+   */
   private static RecommendationRun filled() {
     RecommendationRun run = new RecommendationRun(rich());
     run.does(

@@ -20,7 +20,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Recommendations from scratch: every click looks at every impression, every line item at every click. */
+/**
+ * Recommendations from scratch: every click looks at every impression, every line item at every
+ * click.
+ */
 record RecommendationsOracle(Recommending recommending) implements NaiveOracle {
 
   /** Where something counts; the position is null when it is not known. */

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
+/**
+ * What the section of a user's history keeps, what of it expires, and what it makes of older
+ * sections.
+ */
 class RetentionStateTest {
   private static final EventMatcher VIEWED = EventMatcher.named("Product Viewed");
   private static final EventMatcher ADDED = EventMatcher.named("Product Added");

@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
+/**
+ * What the section of a user's history keeps, what of it expires, and what it makes of older
+ * sections.
+ */
 class ScoreStateTest {
   private static final int LAYOUT_1 = 1;
   private static final Map<String, BigDecimal> WEIGHTS =

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the section of a user's history keeps, what of it expires, and what it makes of older sections. */
+/**
+ * What the section of a user's history keeps, what of it expires, and what it makes of older
+ * sections.
+ */
 class StickinessStateTest {
   private static final String PLATFORM_PATH = "context.device.type";
   private static final int LAYOUT_1 = 1;
