@@ -59,6 +59,10 @@ public final class KeptValues {
       }
       return;
     }
+    if (change == 0) {
+      // It came and left between two flushes, and takes no place of another.
+      return;
+    }
     int insert = -at - 1;
     if (size == hashes.length) {
       int capacity = Math.max(4, size * 2);

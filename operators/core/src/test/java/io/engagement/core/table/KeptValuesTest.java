@@ -58,6 +58,16 @@ class KeptValuesTest {
   }
 
   @Test
+  void aValueThatCameAndLeftTakesNoPlaceOfAnother() {
+    KeptValues kept = new KeptValues();
+    kept.count(1, 0);
+    assertThat(kept.isEmpty()).isTrue();
+    kept.count(2, 1);
+    kept.limitTo(1, hash -> assertThat(hash).as("nothing is turned away").isNull());
+    assertThat(kept.isOverflown()).isFalse();
+  }
+
+  @Test
   void staysOverflownWhenValuesGo() {
     KeptValues kept = new KeptValues();
     kept.count(1, 1);
