@@ -26,8 +26,17 @@ public record StartRules(
   public static final StartRules STRICT =
       new StartRules(StartMode.CONTINUE, LostTransactions.FAIL, LostRecords.FAIL);
 
+  /**
+   * @throws IllegalArgumentException for exceptions that exclude each other
+   */
   public StartRules {
     onChange = Map.copyOf(onChange);
+    if (tables == StartMode.REPUBLISH && onChange.containsValue(OnChange.KEEP)) {
+      throw new IllegalArgumentException(
+          "--republish deletes rows that are in no state, and rows that --on-change METRIC=keep"
+              + " leaves are in none: start with --republish and the definitions as they were, and"
+              + " with the new ones from the next savepoint");
+    }
   }
 
   /** Rules for a start without other definitions than before. */
