@@ -60,6 +60,11 @@ final class PlanCommand implements Callable<Integer> {
       wanted.forEach(one -> out.printf("  add      %s of %s%n", one.id(), one.family()));
     } else {
       print(before.changes(wanted), out);
+      if (against == null) {
+        out.println(
+            "The tables do not say which breakdowns and periods are counted: compare them with a"
+                + " savepoint (--against).");
+      }
     }
     out.flush();
     return Engage.DONE;
