@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  *   |<---------------------------------------------------------------|---'               |
  *   | keyed by cell or group                                         | keyed by a part   |
  * cells                      cells.metric           item cells       | cells.items       |
- *   |                                                                | keyed by ranking  |
- *   |                                               rankings         | ranking.items     |
+ *   |-- warnings, keyed by cell                                      | keyed by ranking  |
+ *   |   cells of warnings      cells.warnings       rankings         | ranking.items     |
  *   | rows                                                           |                   |
  *   |<---------------------------------------------------------------'                   |
  *   |<-----------------------------------------------------------------------------------'
@@ -134,6 +134,16 @@ public final class EngagementTopology {
                 new CellsOperator(factory, tables).republishing(republish))
             .uid(StateCatalog.CELLS);
 
+    SingleOutputStreamOperator<RowChange> warnings =
+        rows.getSideOutput(CellsOperator.warnings(tables))
+            .keyBy(CellDelta::key, CELL_KEYS)
+            .transform(
+                "Add up warnings",
+                new RowChangeTypeInfo(tables),
+                new CellsOperator(factory, tables).withoutDefinitions().republishing(republish))
+            .setParallelism(1)
+            .uid(StateCatalog.WARNINGS);
+
     SingleOutputStreamOperator<RowChange> ranks =
         deltas
             .getSideOutput(outputs.items())
@@ -150,7 +160,10 @@ public final class EngagementTopology {
 
     DataStream<RowChange> all =
         rows.union(
-            ranks, deltas.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows()));
+            warnings,
+            ranks,
+            deltas.getSideOutput(outputs.rows()),
+            events.getSideOutput(outputs.rows()));
     DataStream<InputProgress> progress = events.getSideOutput(outputs.progress());
     sinks.forEach(sink -> sink.attach(all, progress));
   }

@@ -81,6 +81,46 @@ class BoundedRunITCase {
     assertThat(found).as("shuffled with seed %d", seed).isEqualTo(expected);
   }
 
+  @Test
+  void aBreakdownWithoutBoundIsBoundedAndWarnedOf() throws Exception {
+    ConfigText text =
+        new ConfigText(
+            "test",
+            """
+            breakdowns: {device: context.device.type}
+            limits: {values-per-breakdown: 10, values-per-user: 10000}
+            metrics: {active-users: [{id: active, periods: [day], breakdowns: [device]}]}
+            """);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      lines.add(
+          """
+          {"type":"page","userId":"u%1$d","messageId":"m%1$d","timestamp":"2026-01-0%2$dT10:00:00Z",\
+          "context":{"device":{"type":"d%1$d"}}}"""
+              .formatted(i, 1 + i % 2));
+    }
+    Path input = Files.write(folder.resolve("events.jsonl"), lines);
+    Collections.shuffle(lines, new Random(7));
+    Path shuffled = Files.write(folder.resolve("shuffled.jsonl"), lines);
+
+    run(text, input, "p1", 1);
+    run(text, shuffled, "p3", 3);
+
+    Map<String, String> tables = tables("p1");
+    assertThat(tables.get("active_users.jsonl").lines()).hasSize(2 + 2 * 11);
+    assertThat(tables.get("active_users.jsonl"))
+        .contains("\"2026-01-02\",\"dimension\":\"device\",\"value\":\"(other)\",\"users\":240");
+    assertThat(tables.get("input_warnings.jsonl"))
+        .isEqualTo(
+            """
+            {"topic":"","code":"breakdown_overflow","field":"device","count":2,\
+            "first_at":"2026-01-01T00:00:00Z","last_at":"2026-01-02T00:00:00Z","examples":["active"]}
+            """);
+    for (String table : List.of("active_users.jsonl", "input_warnings.jsonl")) {
+      assertThat(tables("p3").get(table)).isEqualTo(tables.get(table));
+    }
+  }
+
   private Manifest generate(Path file, Traffic.Defects defects) throws IOException {
     Traffic traffic = Traffic.spread(150, 4000, START_MILLIS, 9 * DAY_MILLIS, 77, defects);
     try (FileRecordSink sink = FileRecordSink.toFile(file)) {
@@ -99,7 +139,12 @@ class BoundedRunITCase {
   }
 
   private RunSummary run(Path input, String output, int parallelism) throws Exception {
-    ConfigText text = ConfigText.of(CONF.resolve("engagement.reference.yaml"));
+    return run(
+        ConfigText.of(CONF.resolve("engagement.reference.yaml")), input, output, parallelism);
+  }
+
+  private RunSummary run(ConfigText text, Path input, String output, int parallelism)
+      throws Exception {
     EngagementConfig config = EngagementConfigReader.read(text).config();
     return new BoundedRun(
             config, new ConfiguredMetrics(text), List.of(input.toString()), folder.resolve(output))

@@ -61,6 +61,11 @@ public final class Definitions {
   public record Running(
       Wanted wanted, Since since, long checkpoint, Map<String, Since> parts, long keptToMillis) {
 
+    /** What names it in state. */
+    int key() {
+      return DefinitionKey.of(wanted.family(), wanted.id(), wanted.meaning(), since.epoch()).key();
+    }
+
     /** From when on a breakdown or period, or without one the definition, has been counted. */
     public long sinceMillis(String part) {
       Since of = parts.get(part);
@@ -136,6 +141,16 @@ public final class Definitions {
     return running.get(family + ' ' + id);
   }
 
+  /** The definition that has a key in state. */
+  public @Nullable Running find(int definitionKey) {
+    for (Running one : running.values()) {
+      if (one.key() == definitionKey) {
+        return one;
+      }
+    }
+    return null;
+  }
+
   /** The life of a configured definition. */
   public DefinitionLife life(String family, String id) {
     Running found = find(family, id);
@@ -161,8 +176,7 @@ public final class Definitions {
     for (Running one : running.values()) {
       Wanted wanted = one.wanted();
       int own = one.since().epoch();
-      ids.put(
-          DefinitionKey.of(wanted.family(), wanted.id(), wanted.meaning(), own).key(), wanted.id());
+      ids.put(one.key(), wanted.id());
       wanted
           .parts()
           .forEach(
@@ -244,13 +258,9 @@ public final class Definitions {
     }
     Map<String, Long> keptNow = new HashMap<>(kept);
     for (Change change : changes) {
-      if (change.needsWord()) {
-        String name = change.family() + ' ' + change.id();
-        if (words.get(change.id()) == OnChange.KEEP) {
-          keptNow.put(name, completeToMillis);
-        } else {
-          keptNow.remove(name);
-        }
+      // Rows that an earlier start has kept are in no state any more, so that a drop leaves them.
+      if (change.needsWord() && words.get(change.id()) == OnChange.KEEP) {
+        keptNow.put(change.family() + ' ' + change.id(), completeToMillis);
       }
     }
     Since now = new Since(epoch + 1, epoch < 0 ? ALWAYS : sinceMillis);

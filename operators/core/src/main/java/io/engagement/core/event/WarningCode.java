@@ -50,7 +50,9 @@ public enum WarningCode {
   /** A currency that is no text, or longer than 16 characters. */
   UNREADABLE_CURRENCY,
   /** A list of more than 500 items, of which the first 500 are read. */
-  TOO_MANY_ITEMS;
+  TOO_MANY_ITEMS,
+  /** A breakdown has more values in a bucket than have rows of their own. */
+  BREAKDOWN_OVERFLOW;
 
   private static final WarningCode[] VALUES = values();
 

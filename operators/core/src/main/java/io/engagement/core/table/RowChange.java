@@ -9,8 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param key values of the table's key columns, never null
  * @param values values of the other columns (null where there is none), or {@code null} when the
  *     row is deleted
+ * @param yields whether a deletion gives way to whatever else is said of the row before the next
+ *     barrier: see {@link #yielding}
  */
-public record RowChange(TableSpec table, Object[] key, @Nullable Object @Nullable [] values) {
+public record RowChange(
+    TableSpec table, Object[] key, @Nullable Object @Nullable [] values, boolean yields) {
+
+  public RowChange(TableSpec table, Object[] key, @Nullable Object @Nullable [] values) {
+    this(table, key, values, false);
+  }
+
+  /**
+   * The same deletion for a row of a definition as it was before a start. The changed definition
+   * may publish a row of the same key from another subtask, earlier or later: that one stands.
+   */
+  public RowChange yielding() {
+    return new RowChange(table, key, values, true);
+  }
 
   public boolean isDelete() {
     return values == null;
@@ -21,7 +36,8 @@ public record RowChange(TableSpec table, Object[] key, @Nullable Object @Nullabl
     return other instanceof RowChange that
         && table.id() == that.table.id()
         && Arrays.equals(key, that.key)
-        && Arrays.equals(values, that.values);
+        && Arrays.equals(values, that.values)
+        && yields == that.yields;
   }
 
   @Override

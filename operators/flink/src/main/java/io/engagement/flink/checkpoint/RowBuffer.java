@@ -22,8 +22,15 @@ public final class RowBuffer {
   private final StateWriter scratch = new StateWriter(512);
   private long bytes;
 
-  /** Keeps a change in place of an earlier one of the same row; a deletion is kept as well. */
+  /**
+   * Keeps a change in place of an earlier one of the same row; a deletion is kept as well, one that
+   * yields unless there is another change.
+   */
   public void put(RowChange row) {
+    if (row.yields()) {
+      putEarlier(row);
+      return;
+    }
     EncodedRow encoded = EncodedRow.of(row, scratch);
     // The map would keep the old key, and with it the old bytes.
     drop(encoded);

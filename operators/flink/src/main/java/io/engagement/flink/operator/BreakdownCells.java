@@ -62,10 +62,16 @@ final class BreakdownCells {
     values.clear();
   }
 
-  /** Adds changes up, and says what became of each cell that they touched. */
-  void flush(CellTable table, Map<CellKey, CellValue> changes, Visitor visitor) throws Exception {
+  /**
+   * Adds changes up, and says what became of each cell that they touched.
+   *
+   * @return some cell of the group when the limit was passed for the first time, else null
+   */
+  @Nullable CellKey flush(CellTable table, Map<CellKey, CellValue> changes, Visitor visitor)
+      throws Exception {
     byte[] known = values.value();
     KeptValues kept = known == null ? new KeptValues() : KeptValues.read(reader.over(known));
+    boolean within = !kept.isOverflown();
     Set<CellKey> created = new HashSet<>();
     Map<CellKey, @Nullable CellValue> after = new LinkedHashMap<>();
     Map<CellKey, CellValue> other = new LinkedHashMap<>();
@@ -91,6 +97,7 @@ final class BreakdownCells {
       kept.write(writer);
       values.update(writer.toBytes());
     }
+    return within && kept.isOverflown() ? after.keySet().iterator().next() : null;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.WarningCode;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
@@ -9,6 +10,7 @@ import io.engagement.core.table.CellKey;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionNames;
+import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.OutputTables;
@@ -32,6 +34,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +45,11 @@ import org.slf4j.LoggerFactory;
  * <p>Key: the cell, or for cells of a breakdown their group ({@link CellTable#group}), because
  * which values of a breakdown have rows of their own is decided in one place: {@link
  * BreakdownCells}. Input: changes. Output: rows; a cell that becomes zero is deleted, whether it
- * was ever published or not (after going back to an older savepoint it may have been). State:
- * {@link StateCatalog#CELL}, cleared when the cell becomes zero; {@link
- * StateCatalog#BREAKDOWN_CELLS} and {@link StateCatalog#BREAKDOWN_VALUES} likewise; {@link
- * StateCatalog#DEFINITIONS}. Timers: one per key, at the end of what it counts, to publish it once
- * more as complete.
+ * was ever published or not (after going back to an older savepoint it may have been). Side output:
+ * changes of warnings about buckets with too many values. State: {@link StateCatalog#CELL}, cleared
+ * when the cell becomes zero; {@link StateCatalog#BREAKDOWN_CELLS} and {@link
+ * StateCatalog#BREAKDOWN_VALUES} likewise; {@link StateCatalog#DEFINITIONS}. Timers: one per key,
+ * at the end of what it counts, to publish it once more as complete.
  *
  * <p>Flink's watermark starts from its minimum after a restore. What was complete stays so: its
  * timer is gone.
@@ -63,7 +66,9 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
 
   private final MetricsFactory factory;
   private final OutputTables tables;
+  private final OutputTag<CellDelta> warnings;
   private @Nullable String republish;
+  private boolean tellsDefinitions = true;
 
   private transient DefinitionsState definitions;
   private transient Metrics metrics;
@@ -76,6 +81,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
 
   private transient int dirtyGroupCells;
   private transient boolean definitionsToPublish;
+  private transient DeltaBuffer overflows;
   private transient ValueState<byte[]> state;
   private transient BreakdownCells breakdowns;
   private transient InternalTimerService<VoidNamespace> timers;
@@ -88,6 +94,18 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   public CellsOperator(MetricsFactory factory, OutputTables tables) {
     this.factory = factory;
     this.tables = tables;
+    this.warnings = warnings(tables);
+  }
+
+  /** The side output for changes of {@link InputTables#WARNINGS}, to be added up by another one. */
+  public static OutputTag<CellDelta> warnings(OutputTables tables) {
+    return new OutputTag<>("warnings", Outputs.deltaType(tables));
+  }
+
+  /** Adds up what belongs to no definition, and leaves the rows of definitions to another one. */
+  public CellsOperator withoutDefinitions() {
+    tellsDefinitions = false;
+    return this;
   }
 
   /** Sends all rows once more before the first barrier of a start that was told so. */
@@ -123,7 +141,8 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     writer = new StateWriter(1024);
     out = new StreamRecord<>(null);
     rows = getMetricGroup().counter("publishedRows");
-    definitionsToPublish = true;
+    definitionsToPublish = tellsDefinitions;
+    overflows = new DeltaBuffer();
     getMetricGroup().gauge("dirtyCells", () -> dirty.size() + dirtyGroupCells);
   }
 
@@ -235,6 +254,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     dirtyGroups.clear();
     completedGroups.clear();
     dirtyGroupCells = 0;
+    overflows.drain(delta -> output.collect(warnings, new StreamRecord<>(delta)));
   }
 
   /** Once after a start: says what is counted, and clears what is not any more. */
@@ -266,12 +286,10 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     if (published == null) {
       return;
     }
-    boolean stays =
-        definitions.keepsRowsOf(names.definition(table.place(key).definition()))
-            && table.endMillis(key, metrics.calendar()) - 1 <= definitions.completeToMillis();
-    if (!stays) {
+    if (definitions.isToLeave(
+        table.place(key).definition(), table.endMillis(key, metrics.calendar()))) {
       rows.inc();
-      output.collect(out.replace(new RowChange(table, published, null)));
+      output.collect(out.replace(new RowChange(table, published, null).yielding()));
     }
   }
 
@@ -304,7 +322,12 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private void publishGroup(CellKey group, Map<CellKey, CellValue> changes) throws Exception {
     CellTable table = tableOf(group);
     setCurrentKey(group);
-    breakdowns.flush(table, changes, (key, value, wasThere) -> emit(table, key, value, wasThere));
+    CellKey overflown =
+        breakdowns.flush(
+            table, changes, (key, value, wasThere) -> emit(table, key, value, wasThere));
+    if (overflown != null) {
+      warnOfOverflow(table, overflown);
+    }
     Set<Long> completed = completedGroups.get(group);
     if (completed != null) {
       breakdowns.forEach(
@@ -315,6 +338,22 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
               emit(table, key, value, true);
             }
           });
+    }
+  }
+
+  /** Counts a bucket once, with when it began and the definition as the example. */
+  private void warnOfOverflow(CellTable table, CellKey cell) {
+    CellTable.Place place = table.place(cell);
+    String breakdown = metrics.names().dimension(place.dimension());
+    String definition = metrics.names().definition(place.definition());
+    if (breakdown != null && definition != null) {
+      InputTables.warn(
+          overflows,
+          "",
+          WarningCode.BREAKDOWN_OVERFLOW,
+          breakdown,
+          table.startMillis(cell, metrics.calendar()),
+          definition);
     }
   }
 

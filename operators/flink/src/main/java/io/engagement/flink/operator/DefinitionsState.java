@@ -109,14 +109,20 @@ final class DefinitionsState {
     return before;
   }
 
-  /** The watermark that the job had reached when it was started with these definitions. */
-  long completeToMillis() {
-    return completeToMillis;
-  }
-
-  /** Whether rows of complete buckets of a definition stay that was removed or changed. */
-  boolean keepsRowsOf(@Nullable String id) {
-    return id != null && factory.onChange().get(id) == Definitions.OnChange.KEEP;
+  /**
+   * Whether the row of something that is not counted any more is to be deleted: not when rows of
+   * complete buckets are to stay, nor when it is of a still earlier life, whose rows have stayed.
+   *
+   * @param endMillis when its bucket ends
+   */
+  boolean isToLeave(int definitionKey, long endMillis) {
+    Definitions.Running of = before.find(definitionKey);
+    if (of == null) {
+      return true;
+    }
+    boolean keep = factory.onChange().get(of.wanted().id()) == Definitions.OnChange.KEEP;
+    return endMillis - 1
+        > (keep ? Math.max(completeToMillis, of.keptToMillis()) : of.keptToMillis());
   }
 
   /** The keys of a state whose definition, period or breakdown is not counted any more. */

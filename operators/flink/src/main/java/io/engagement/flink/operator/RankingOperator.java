@@ -154,14 +154,17 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
     for (CellKey key : definitions.goneKeys(this.getKeyedStateBackend(), "ranking")) {
       setCurrentKey(key);
       byte[] bytes = state.value();
-      boolean stays =
-          definitions.keepsRowsOf(names.definition(RankedTable.definitionKey(key)))
-              && RankedTable.endMillis(key, metrics.calendar()) - 1
-                  <= definitions.completeToMillis();
-      if (bytes != null && !stays) {
+      boolean leaves =
+          definitions.isToLeave(
+              RankedTable.definitionKey(key), RankedTable.endMillis(key, metrics.calendar()));
+      if (bytes != null && leaves) {
         RankedTable table = (RankedTable) index.require(key.tableId());
         Ranking.read(reader.over(bytes), RankedTable::part)
-            .published((rank, item) -> emit(table.row(key, rank, "", null, names)));
+            .published(
+                (rank, item) -> {
+                  RowChange row = table.row(key, rank, "", null, names);
+                  emit(row == null ? null : row.yielding());
+                });
       }
       state.clear();
     }

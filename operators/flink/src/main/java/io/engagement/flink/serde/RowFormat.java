@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * table id (varint), key values: the row's identity
- * 1 = deleted / 0 = present (byte)
+ * 0 = present / 1 = deleted / 2 = deleted unless something else is said of the row (byte)
  * if present: bits of the value columns that are null (varint), the other values
  * value: TEXT, JSON, BUCKET as text; BOOLEAN a byte; DOUBLE eight bytes; DECIMAL its plain text without
  * trailing zeros; all others a zigzag varint, SECONDS and MONEY of up to 128 bits
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowFormat {
   static final int MOST_VALUE_COLUMNS = 62;
+  private static final int PRESENT = 0;
+  private static final int DELETED = 1;
+  private static final int YIELDING = 2;
 
   private RowFormat() {}
 
@@ -40,7 +43,7 @@ public final class RowFormat {
     out.writeUnsigned(table.id());
     writeKey(row, out);
     int identityBytes = out.size() - start;
-    out.writeByte(row.isDelete() ? 1 : 0);
+    out.writeByte(row.isDelete() ? (row.yields() ? YIELDING : DELETED) : PRESENT);
     @Nullable Object[] values = row.values();
     if (values == null) {
       return identityBytes;
@@ -84,8 +87,9 @@ public final class RowFormat {
     for (int i = 0; i < key.length; i++) {
       key[i] = readValue(keyColumns.get(i).type(), in);
     }
-    if (in.readBoolean()) {
-      return new RowChange(table, key, null);
+    int presence = in.readByte();
+    if (presence != PRESENT) {
+      return new RowChange(table, key, null, presence == YIELDING);
     }
     List<Column> valueColumns = table.valueColumns();
     @Nullable Object[] values = new Object[valueColumns.size()];

@@ -36,6 +36,12 @@ public final class StateCatalog {
   public static final String CELLS = "cells.metric";
 
   /**
+   * Adds up warnings about what {@link #CELLS} has counted. Keyed by cell. State: {@link #CELL},
+   * {@link #DEFINITIONS}.
+   */
+  public static final String WARNINGS = "cells.warnings";
+
+  /**
    * Adds up the items of ranked tables. Keyed by a part of a ranking. State: {@link #ITEMS}, {@link
    * #FIRST_ITEMS}.
    */

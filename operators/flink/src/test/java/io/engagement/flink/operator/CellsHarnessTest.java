@@ -3,7 +3,9 @@ package io.engagement.flink.operator;
 import static io.engagement.flink.operator.TestDeployment.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.catalog.InputTables;
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.event.WarningCode;
 import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
@@ -232,6 +234,46 @@ class CellsHarnessTest {
       }
       harness.prepareSnapshotPreBarrier(2);
       assertThat(rows(harness)).hasSize(11).allMatch(row -> row.endsWith(" = null"));
+    }
+  }
+
+  @Test
+  void valuesThatCameAndLeftBetweenCheckpointsPushNoneAside() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      for (int i = 0; i < 40; i++) {
+        harness.processElement(users("d" + i, 1));
+        harness.processElement(users("d" + i, i < 30 ? -1 : 0));
+      }
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(rows(harness)).filteredOn(row -> row.endsWith(" = [1, false]")).hasSize(10);
+      assertThat(harness.getSideOutput(CellsOperator.warnings(MetricCatalog::tables))).isNull();
+    }
+  }
+
+  @Test
+  void aBucketWhoseBreakdownOverflowsIsWarnedOfOnce() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      for (int checkpoint = 1; checkpoint <= 3; checkpoint++) {
+        for (int i = 0; i < 9; i++) {
+          harness.processElement(users("d" + checkpoint + i, 1));
+        }
+        harness.prepareSnapshotPreBarrier(checkpoint);
+      }
+      DeltaBuffer expected = new DeltaBuffer();
+      InputTables.warn(
+          expected,
+          "",
+          WarningCode.BREAKDOWN_OVERFLOW,
+          "platform",
+          Instant.parse("2024-03-01T00:00:00Z").toEpochMilli(),
+          "active");
+      List<CellKey> keys = new ArrayList<>();
+      expected.drain(delta -> keys.add(delta.key()));
+      assertThat(harness.getSideOutput(CellsOperator.warnings(MetricCatalog::tables)))
+          .extracting(record -> record.getValue().key())
+          .containsExactlyElementsOf(keys);
     }
   }
 

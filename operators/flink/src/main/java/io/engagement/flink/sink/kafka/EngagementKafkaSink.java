@@ -59,7 +59,7 @@ public final class EngagementKafkaSink
    * Attaches the sink. Changes of one row go through one subtask, so that a reader never sees an
    * older one last.
    *
-   * @param rows all changes of one row come from one upstream subtask
+   * @param rows all changes of one row come from one upstream subtask, but for deletions that yield
    */
   public static DataStreamSink<KafkaRow> attach(
       DataStream<RowChange> rows,

@@ -45,6 +45,9 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
   /** What the first checkpoint brings, when something may be stale. */
   private transient Set<KafkaRow.Identity> brought;
 
+  /** Hashes of the keys that were sent before the first barrier: deletions may yield to them. */
+  private transient @Nullable Set<Long> sentFirst;
+
   private transient boolean ended;
   private transient RowJson json;
   private transient StreamRecord<KafkaRow> out;
@@ -86,6 +89,7 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
       ledger = decided.ledger();
       staleAfter = decided.staleAfter();
       brought = new HashSet<>();
+      sentFirst = restored == null ? null : new HashSet<>();
     } catch (SinkRefusedException e) {
       throw new SuppressRestartsException(e);
     }
@@ -109,12 +113,23 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
     String table = row.table().name();
     KafkaRow record =
         new KafkaRow(options.topic(table), json.key(row), json.value(row), ledger.commit() + 1);
+    if (isSentFirst(record) && row.yields()) {
+      return;
+    }
     byte[] value = record.value();
     if (record.key().length + (value == null ? 0 : value.length) > mostBytes) {
       reject(record, table);
     } else {
       emit(record);
     }
+  }
+
+  /** Notes a key before the first barrier, and says whether it had been sent before. */
+  private boolean isSentFirst(KafkaRow record) {
+    Set<Long> sent = sentFirst;
+    return sent != null
+        && !sent.add(
+            31L * record.topic().hashCode() + Hash64.of(record.key(), 0, record.key().length));
   }
 
   /** Its earlier value must not stay: the row is deleted, and noted among the rejected ones. */
@@ -171,6 +186,7 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
 
   /** Sends what belongs to a commit besides its rows. */
   private void complete(TopicLedger next) {
+    sentFirst = null;
     Long after = staleAfter;
     if (after != null) {
       staleAfter = null;

@@ -125,6 +125,24 @@ class KafkaRewindITCase {
   }
 
   @Test
+  void aDeletionThatYieldsLosesToWhateverElseIsSentBeforeTheFirstBarrier() throws Exception {
+    OperatorSubtaskState state;
+    try (Run run = new Run(options, StartMode.CONTINUE, null)) {
+      state = run.checkpoint(1, row("a", 1), row("b", 1), row("c", 1));
+    }
+    try (Run run = new Run(options, StartMode.CONTINUE, state)) {
+      run.checkpoint(
+          2,
+          row("a", 2),
+          deleted("a").yielding(),
+          deleted("b").yielding(),
+          deleted("c").yielding(),
+          row("c", 3));
+    }
+    assertThat(shown()).isEqualTo(Map.of("a", 2L, "c", 3L));
+  }
+
+  @Test
   void aTakeoverDeletesWhatIsNotCountedAgain() throws Exception {
     try (Run run = new Run(options, StartMode.CONTINUE, null)) {
       run.checkpoint(1, row("a", 1), row("b", 1));
