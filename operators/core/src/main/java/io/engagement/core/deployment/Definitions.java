@@ -6,6 +6,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DefinitionLife;
 import io.engagement.core.table.DefinitionNames;
+import io.engagement.core.table.Period;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,6 +65,16 @@ public final class Definitions {
     /** What names it in state. */
     int key() {
       return DefinitionKey.of(wanted.family(), wanted.id(), wanted.meaning(), since.epoch()).key();
+    }
+
+    /** How buckets are cut, of a definition with one way; a day where it cannot be configured. */
+    public Period bucket() {
+      for (Period period : Period.values()) {
+        if (wanted.parts().containsKey(DefinitionLife.period(period))) {
+          return period;
+        }
+      }
+      return Period.DAY;
     }
 
     /** From when on a breakdown or period, or without one the definition, has been counted. */
@@ -139,6 +150,12 @@ public final class Definitions {
 
   public @Nullable Running find(String family, String id) {
     return running.get(family + ' ' + id);
+  }
+
+  /** How the definition with a key in state cuts its buckets, if it has one way. */
+  public Period bucket(int definitionKey) {
+    Running of = find(definitionKey);
+    return of == null ? Period.DAY : of.bucket();
   }
 
   /** The definition that has a key in state. */

@@ -233,6 +233,12 @@ public final class Metrics {
     return of == null || of.running() == null ? Definitions.ALWAYS : of.running().keptToMillis();
   }
 
+  /** How a definition that ranks cuts its buckets. */
+  public Period bucket(int definitionKey) {
+    Counted of = counted.get(definitionKey);
+    return of == null || of.running() == null ? Period.DAY : of.running().bucket();
+  }
+
   /** How many ranks a definition publishes; 0 when it ranks nothing or is not configured. */
   public int top(int definitionKey) {
     return tops.getOrDefault(definitionKey, 0);

@@ -20,7 +20,8 @@ public interface PublishedMetric {
   }
 
   /**
-   * The periods of its cells as bits ({@link Period#bit}), where they can be configured; else 0.
+   * The periods of its cells, or how it cuts its buckets, as bits ({@link Period#bit}), where they
+   * can be configured; else 0.
    */
   default int periods() {
     return 0;

@@ -166,11 +166,6 @@ final class CellLayout {
     return parts.hasBucket ? parts.period.startMillis(parts.bucket, calendar) : Long.MIN_VALUE;
   }
 
-  /** When the bucket ends; {@link Long#MAX_VALUE} for a table without buckets. */
-  long endMillis(Parts parts, ZoneCalendar calendar) {
-    return completeAtMillis(parts, calendar);
-  }
-
   /** See {@link CellTable#place}. */
   CellTable.Place place(CellKey key) {
     if (!key.isGroup()) {

@@ -174,7 +174,7 @@ public final class CellTable implements TableSpec {
 
   /** When the bucket of a cell ends; {@link Long#MAX_VALUE} for a table without buckets. */
   public long endMillis(CellKey key, ZoneCalendar calendar) {
-    return layout.endMillis(layout.read(key), calendar);
+    return layout.completeAtMillis(layout.read(key), calendar);
   }
 
   /** The value of the breakdown in a key that {@link #group} gives a group for. */

@@ -136,9 +136,13 @@ public final class RankedTable implements TableSpec {
     return new CellTable.Place(definition, null, in.readInt());
   }
 
-  /** The first instant after the bucket of a cell, shard or ranking. */
-  public static long endMillis(CellKey key, ZoneCalendar calendar) {
-    return Period.DAY.endMillis(header(key).readSigned(), calendar);
+  /**
+   * The first instant after the bucket of a cell, shard or ranking.
+   *
+   * @param bucket how the definition cuts buckets: the key does not say
+   */
+  public static long endMillis(CellKey key, Period bucket, ZoneCalendar calendar) {
+    return bucket.endMillis(header(key).readSigned(), calendar);
   }
 
   private static StateReader header(CellKey key) {

@@ -156,7 +156,11 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
       byte[] bytes = state.value();
       boolean leaves =
           definitions.isToLeave(
-              RankedTable.definitionKey(key), RankedTable.endMillis(key, metrics.calendar()));
+              RankedTable.definitionKey(key),
+              RankedTable.endMillis(
+                  key,
+                  definitions.before().bucket(RankedTable.definitionKey(key)),
+                  metrics.calendar()));
       if (bytes != null && leaves) {
         RankedTable table = (RankedTable) index.require(key.tableId());
         Ranking.read(reader.over(bytes), RankedTable::part)
@@ -202,8 +206,11 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   }
 
   private void publish(RankedTable table, CellKey key, int rank, @Nullable RankedItem item) {
-    long keptTo = metrics.keptToMillis(RankedTable.definitionKey(key));
-    if (keptTo != Long.MIN_VALUE && RankedTable.endMillis(key, metrics.calendar()) - 1 <= keptTo) {
+    int definition = RankedTable.definitionKey(key);
+    long keptTo = metrics.keptToMillis(definition);
+    if (keptTo != Long.MIN_VALUE
+        && RankedTable.endMillis(key, metrics.bucket(definition), metrics.calendar()) - 1
+            <= keptTo) {
       return;
     }
     RowChange row =

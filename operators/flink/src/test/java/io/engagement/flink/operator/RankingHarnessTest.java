@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.deployment.Definitions.OnChange;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
@@ -17,6 +18,7 @@ import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.WireType;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,10 +30,12 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both stages in a row: changes of items in, ranks out, once per checkpoint. */
@@ -310,5 +314,78 @@ class RankingHarnessTest {
           "%d %s %d %d".formatted(i + 1, item.getKey(), item.getValue()[0], item.getValue()[1]));
     }
     return rows;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"day, 2024-03-01, false", "month, 2024-03-01, true", "all, 1970-01-01, true"})
+  void rowsOfBucketsThatWereCompleteAreKept(String bucket, LocalDate date, boolean isOpen)
+      throws Exception {
+    OperatorSubtaskState state;
+    try (var earlier = rankings(bucket, "any", Map.of())) {
+      earlier.open();
+      earlier.processElement(item(bucket, "any", 0, date, "a"));
+      earlier.processWatermark(new Watermark(Instant.parse("2024-03-15T00:00:00Z").toEpochMilli()));
+      earlier.prepareSnapshotPreBarrier(1);
+      state = earlier.snapshot(1, 1);
+    }
+    try (var later = rankings(bucket, "{type: page}", Map.of("pages", OnChange.KEEP))) {
+      later.initializeState(state);
+      later.open();
+      later.processElement(item(bucket, "{type: page}", 1, date, "b"));
+      later.prepareSnapshotPreBarrier(2);
+      assertThat(later.extractOutputValues())
+          .extracting(row -> row.isDelete() ? "gone" : String.valueOf(row.values()[0]))
+          .isEqualTo(isOpen ? List.of("gone", "b") : List.of());
+    }
+  }
+
+  private static MetricsFactory factory(
+      String bucket, String events, Map<String, OnChange> onChange) {
+    ConfigText config =
+        new ConfigText(
+            "test",
+            "metrics: {content: [{id: pages, events: %s, bucket: %s}]}".formatted(events, bucket));
+    return new MetricsFactory() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public Metrics create() {
+        return Metrics.of(EngagementConfigReader.read(config).config());
+      }
+
+      @Override
+      public Map<String, OnChange> onChange() {
+        return onChange;
+      }
+    };
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> rankings(
+      String bucket, String events, Map<String, OnChange> onChange) throws Exception {
+    var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new RankingOperator(factory(bucket, events, onChange), MetricCatalog::tables),
+            (CellDelta delta) -> RankedTable.ranking(delta.key()),
+            KEYS);
+    harness.setup(new RowChangeTypeInfo(MetricCatalog::tables).createSerializer(null));
+    return harness;
+  }
+
+  private static StreamRecord<CellDelta> item(
+      String bucket, String events, int epoch, LocalDate date, String item) {
+    DefinitionKey first =
+        factory(bucket, events, Map.of()).create().metrics().get(0).published().get(0).definition();
+    DefinitionKey definition = DefinitionKey.of(first.family(), first.id(), first.meaning(), epoch);
+    DeltaBuffer buffer = new DeltaBuffer();
+    buffer
+        .at(TABLE.items(), definition)
+        .number(date.toEpochDay())
+        .total()
+        .text(item)
+        .cell()
+        .add(0, 1);
+    List<CellDelta> deltas = new ArrayList<>();
+    buffer.drain(deltas::add);
+    return new StreamRecord<>(deltas.get(0));
   }
 }

@@ -38,6 +38,7 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
 
   private final DefinitionKey key;
   private final int top;
+  private final int periods;
   private final int matcher;
   private final int itemSlot;
   private final List<Breakdown> breakdowns;
@@ -49,6 +50,7 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
       ContentDefinition definition, @Nullable SessionTerms terms, MetricSetup setup) {
     this.key = setup.key("content", definition.id(), meaning(definition, terms, setup.calendar()));
     this.top = definition.top();
+    this.periods = definition.bucket().bit();
     this.matcher = setup.schema().matcher(definition.events());
     this.itemSlot = setup.schema().field(definition.item());
     this.breakdowns = setup.breakdowns(definition.breakdowns());
@@ -94,6 +96,11 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
   @Override
   public DefinitionKey definition() {
     return key;
+  }
+
+  @Override
+  public int periods() {
+    return periods;
   }
 
   @Override

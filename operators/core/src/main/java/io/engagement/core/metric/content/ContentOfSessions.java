@@ -37,6 +37,11 @@ final class ContentOfSessions implements SessionMetric<Slices<ItemViews>> {
   }
 
   @Override
+  public int periods() {
+    return views.periods();
+  }
+
+  @Override
   public int top() {
     return views.top();
   }
