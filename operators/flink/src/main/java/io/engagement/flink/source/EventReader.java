@@ -72,8 +72,7 @@ final class EventReader implements SourceReader<SourceRecord, KafkaPartitionSpli
     String topic = split.getTopic();
     Uuid now = idByTopic.get(topic);
     Uuid then = EventSplit.topicId(split);
-    boolean isSame = then.equals(Uuid.ZERO_UUID) || then.equals(now);
-    if (topics.contains(topic) && now != null && isSame) {
+    if (topics.contains(topic) && now != null && !TopicIds.differ(then, now)) {
       checked.add(split);
       return;
     }

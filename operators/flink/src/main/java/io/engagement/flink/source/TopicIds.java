@@ -18,18 +18,33 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Which topics the names stand for on the brokers right now. */
 final class TopicIds {
   private static final long ANSWER_WITHIN_SECONDS = 60;
+  private static final int MORE_TRIES = 3;
 
   private TopicIds() {}
 
+  /** Whether ids are of two topics; brokers before Kafka 2.8 have none to tell. */
+  static boolean differ(Uuid one, Uuid other) {
+    return !one.equals(Uuid.ZERO_UUID) && !other.equals(Uuid.ZERO_UUID) && !one.equals(other);
+  }
+
   /**
-   * Asks the brokers.
+   * Asks the brokers, and more than once for topics that seem to be gone: a broker that has just
+   * started may not know of them yet.
    *
    * @return the ids of those topics that exist
    * @throws IOException when the brokers do not answer
    */
   static Map<String, Uuid> of(Collection<String> topics, Properties client) throws IOException {
     try (Admin admin = Admin.create(client)) {
-      return of(topics, admin);
+      Map<String, Uuid> ids = of(topics, admin);
+      for (int i = 0; i < MORE_TRIES && ids.size() < topics.size(); i++) {
+        TimeUnit.SECONDS.sleep(1);
+        ids = of(topics, admin);
+      }
+      return ids;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking for topics", interrupted);
     }
   }
 

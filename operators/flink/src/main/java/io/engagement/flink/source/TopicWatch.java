@@ -14,6 +14,8 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connector's enumerator, with an eye on the topics while the job runs: one that is deleted, or
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * said.
  */
 final class TopicWatch implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> enumerator;
@@ -28,7 +31,8 @@ final class TopicWatch implements SplitEnumerator<KafkaPartitionSplit, KafkaSour
   private final List<String> topics;
   private final Properties client;
   private final StalledPartitions stalled;
-  private final Map<String, Uuid> idByTopic = new HashMap<>();
+  private final Known known = new Known();
+  private boolean offsetsAreUnknown;
 
   /** Only used where the brokers are asked, one thread at a time. */
   private @Nullable Admin admin;
@@ -64,7 +68,19 @@ final class TopicWatch implements SplitEnumerator<KafkaPartitionSplit, KafkaSour
       admin = asking;
     }
     Map<String, Uuid> ids = TopicIds.of(topics, asking);
-    stalled.look(ids.keySet(), asking);
+    try {
+      stalled.look(ids.keySet(), asking);
+      offsetsAreUnknown = false;
+    } catch (IOException noAnswer) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw noAnswer;
+      }
+      // A client that may not see the group's offsets notices all the same that a topic is gone.
+      if (!offsetsAreUnknown) {
+        LOG.warn("Whether partitions stall cannot be told, this is tried again", noAnswer);
+      }
+      offsetsAreUnknown = true;
+    }
     return ids;
   }
 
@@ -73,14 +89,37 @@ final class TopicWatch implements SplitEnumerator<KafkaPartitionSplit, KafkaSour
     if (noAnswer != null) {
       return;
     }
-    for (String topic : topics) {
-      Uuid id = now.get(topic);
-      Uuid before = id == null ? idByTopic.get(topic) : idByTopic.putIfAbsent(topic, id);
-      if (before != null && id == null) {
-        throw LostInputException.topicIsGone(topic);
+    topics.forEach(topic -> known.see(topic, now.get(topic)));
+  }
+
+  /** The topics as they were seen last. */
+  static final class Known {
+    /** A broker that has just started may not know of a topic yet that there is. */
+    private static final int MOST_MISSED = 3;
+
+    private final Map<String, Uuid> idByTopic = new HashMap<>();
+    private final Map<String, Integer> missed = new HashMap<>();
+
+    /**
+     * Takes what the brokers say of a topic now.
+     *
+     * @param id null when they know of none
+     * @throws LostInputException when it is gone or another than before
+     */
+    void see(String topic, @Nullable Uuid id) {
+      Uuid before = idByTopic.get(topic);
+      if (id == null) {
+        if (before != null && missed.merge(topic, 1, Integer::sum) >= MOST_MISSED) {
+          throw LostInputException.topicIsGone(topic);
+        }
+        return;
       }
-      if (before != null && !before.equals(id)) {
+      missed.remove(topic);
+      if (before != null && TopicIds.differ(before, id)) {
         throw LostInputException.topicIsAnother(topic);
+      }
+      if (before == null || !id.equals(Uuid.ZERO_UUID)) {
+        idByTopic.put(topic, id);
       }
     }
   }
