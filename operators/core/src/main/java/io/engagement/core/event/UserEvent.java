@@ -79,7 +79,10 @@ public final class UserEvent {
    */
   public long partitionWatermarkMillis = Long.MIN_VALUE;
 
-  /** The record as it was read: any event may turn out to be late or poison. */
+  /**
+   * The record as it was read: any event may turn out to be late or poison. Null while it is only
+   * in {@link #wire}: {@link #original()}.
+   */
   public byte @Nullable [] original;
 
   /** When the broker appended it, epoch milliseconds, or {@link Long#MIN_VALUE} when unknown. */
@@ -106,6 +109,11 @@ public final class UserEvent {
   /** How much of {@link #wire} it is. */
   public int wireLength;
 
+  /** Where in {@link #wire} the original begins; 0 when it is not there. */
+  public int wireOriginal;
+
+  public int wireOriginalLength;
+
   private Object[] fields = NO_FIELDS;
   private long[] matches = NO_MATCHES;
 
@@ -130,6 +138,7 @@ public final class UserEvent {
     commerce = null;
     repeatedOrder = false;
     wire = null;
+    wireOriginal = 0;
     messageId = "";
     messageIdHash = 0;
     bodyHash = 0;
@@ -172,6 +181,15 @@ public final class UserEvent {
     return matches;
   }
 
+  /**
+   * The record as it was read; null when that is not known. Copied from {@link #wire} if need be.
+   */
+  public byte @Nullable [] original() {
+    return original == null && wire != null && wireOriginal > 0
+        ? Arrays.copyOfRange(wire, wireOriginal, wireOriginal + wireOriginalLength)
+        : original;
+  }
+
   /** Becomes equal to another event; shares nothing that either changes. */
   public void copyFrom(UserEvent other) {
     reset(other.fields.length, other.matches.length * Long.SIZE);
@@ -193,7 +211,7 @@ public final class UserEvent {
     partition = other.partition;
     offset = other.offset;
     partitionWatermarkMillis = other.partitionWatermarkMillis;
-    original = other.original;
+    original = other.original();
     appendTimeMillis = other.appendTimeMillis;
     file = other.file;
     line = other.line;

@@ -62,7 +62,7 @@ final class RefusedRows {
 
   private static RowChange ofEvent(
       FactTable table, UserEvent event, String topic, String reason, String message) {
-    byte[] original = event.original;
+    byte[] original = event.original();
     return row(
         table,
         new Object[] {topic, (long) event.partition, event.offset},

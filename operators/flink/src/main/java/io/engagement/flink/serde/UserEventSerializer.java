@@ -40,7 +40,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
   /** An event of its own from the bytes that {@link #write} wrote. */
   public static UserEvent read(byte[] bytes, int offset, int length) {
     UserEvent event = new UserEvent();
-    fill(event, new StateReader().over(bytes, offset, length));
+    fill(event, new StateReader().over(bytes, offset, length), true);
     return event;
   }
 
@@ -69,7 +69,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       writeField(event.field(slot), out);
     }
     writeCommerce(event.commerce, out);
-    byte[] original = event.original;
+    byte[] original = event.original();
     if (original == null) {
       out.writeUnsigned(0);
     } else {
@@ -88,13 +88,17 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       event = new UserEvent();
       reused = event;
     }
-    fill(event, in);
+    fill(event, in, false);
     event.wire = in.array();
     event.wireLength = in.position();
     return event;
   }
 
-  private static void fill(UserEvent event, StateReader in) {
+  /**
+   * @param copies whether the original is copied; few events ever need it, so it is not when the
+   *     bytes stay with the event
+   */
+  private static void fill(UserEvent event, StateReader in, boolean copies) {
     int fields = in.readUnsignedInt();
     int words = in.readUnsignedInt();
     event.reset(fields, words * Long.SIZE);
@@ -120,7 +124,14 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     event.commerce = readCommerce(in);
     int lengthPlusOne = in.readUnsignedInt();
     if (lengthPlusOne > 0) {
-      event.original = in.readBytes(lengthPlusOne - 1);
+      int length = lengthPlusOne - 1;
+      if (copies) {
+        event.original = in.readBytes(length);
+      } else {
+        event.wireOriginal = in.position();
+        event.wireOriginalLength = length;
+        in.skip(length);
+      }
       event.appendTimeMillis = in.readLong();
       event.file = in.readText();
       event.line = in.readUnsigned();
@@ -249,7 +260,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     StateWriter out = new StateWriter(512);
     write(from, out);
     UserEvent copy = new UserEvent();
-    fill(copy, new StateReader().over(out.array(), 0, out.size()));
+    fill(copy, new StateReader().over(out.array(), 0, out.size()), true);
     copy.appendTimeMillis = from.appendTimeMillis;
     return copy;
   }

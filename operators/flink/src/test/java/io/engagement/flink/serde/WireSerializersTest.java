@@ -67,8 +67,13 @@ class WireSerializersTest {
 
     assertThat(read)
         .usingRecursiveComparison()
-        .ignoringFields("wire", "wireLength")
+        .ignoringFields("original", "wire", "wireLength", "wireOriginal", "wireOriginalLength")
         .isEqualTo(event);
+    assertThat(read.original()).isEqualTo(event.original);
+    UserEvent copied = new UserEvent();
+    copied.copyFrom(read);
+    assertThat(copied.original).isEqualTo(event.original);
+    assertThat(roundTrip(new UserEventSerializer(), read).original()).isEqualTo(event.original);
     assertThat(UserEventSerializer.read(read.wire, 0, read.wireLength))
         .usingRecursiveComparison()
         .ignoringFields("wire", "wireLength")
@@ -104,8 +109,9 @@ class WireSerializersTest {
     assertThat(second)
         .isSameAs(first)
         .usingRecursiveComparison()
-        .ignoringFields("wire", "wireLength")
+        .ignoringFields("wire", "wireLength", "wireOriginalLength")
         .isEqualTo(empty);
+    assertThat(second.original()).isNull();
   }
 
   @Test
