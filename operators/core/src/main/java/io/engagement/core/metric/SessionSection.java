@@ -12,6 +12,7 @@ import io.engagement.core.session.Sessionizer;
 import io.engagement.core.session.SessionsCodec;
 import io.engagement.core.session.UserSessions;
 import io.engagement.core.session.UserSessions.Identity;
+import io.engagement.core.state.NewerLayoutException;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.Breakdown;
@@ -317,8 +318,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   @Override
   public State read(StateReader in, int version) {
     if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          "sessions in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
+      throw new NewerLayoutException("sessions", version, LAYOUT_1);
     }
     SessionsCodec.Shared shared = codec.read(in);
     State state = new State(shared.sessions(), own());
@@ -345,13 +345,10 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   private void readBlock(State state, SessionsCodec.Shared shared, int observer, int layout) {
     SessionMetric<Object> metric = observers.get(observer);
     if (layout > metric.stateVersion()) {
-      throw new IllegalStateException(
-          "%s %s in layout %d, the newest known is %d"
-              .formatted(
-                  metric.definition().family(),
-                  metric.definition().id(),
-                  layout,
-                  metric.stateVersion()));
+      throw new NewerLayoutException(
+          metric.definition().family() + ' ' + metric.definition().id(),
+          layout,
+          metric.stateVersion());
     }
     codec.readParts(slots.get(observer), shared, blockReader);
     state.own[observer] = metric.read(blockReader, layout);

@@ -1,6 +1,7 @@
 package io.engagement.core.metric;
 
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.NewerLayoutException;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.DefinitionKey;
@@ -53,13 +54,13 @@ public interface UserMetric<S> extends PublishedMetric {
   /**
    * {@link #read}, unless the layout is newer than this version of the metric.
    *
-   * @throws IllegalStateException when it is, or the state is damaged
+   * @throws NewerLayoutException when it is
+   * @throws IllegalStateException when the state is damaged
    */
   default S readIfKnown(StateReader in, int version) {
     if (version < 1 || version > stateVersion()) {
-      throw new IllegalStateException(
-          "state of %s %s is in layout %d, the newest known is %d"
-              .formatted(definition().family(), definition().id(), version, stateVersion()));
+      throw new NewerLayoutException(
+          "state of " + definition().family() + ' ' + definition().id(), version, stateVersion());
     }
     return read(in, version);
   }

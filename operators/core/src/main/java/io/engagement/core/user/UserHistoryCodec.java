@@ -1,6 +1,7 @@
 package io.engagement.core.user;
 
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.state.NewerLayoutException;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.user.UserHistory.Encoded;
@@ -95,7 +96,11 @@ public final class UserHistoryCodec {
     return new UserHistory(seen, orders, new Object[metrics.length], encoded, timerMillis);
   }
 
-  /** Writes a history; unflushed metrics must have been flushed. */
+  /**
+   * Writes a history; unflushed metrics must have been flushed.
+   *
+   * @throws MetricMistake when a metric cannot write its state
+   */
   public void write(UserHistory history, StateWriter out) {
     out.writeByte(LAYOUT_1);
     out.writeSigned(history.timerMillis());
@@ -125,7 +130,12 @@ public final class UserHistoryCodec {
     }
   }
 
-  /** The state of one metric, decoded or made when it is first asked for. */
+  /**
+   * The state of one metric, decoded or made when it is first asked for.
+   *
+   * @throws MetricMistake when the metric cannot read what it wrote
+   * @throws NewerLayoutException when a newer version wrote it
+   */
   Object state(UserHistory history, int index) {
     Object state = history.states[index];
     if (state == null) {
@@ -139,14 +149,24 @@ public final class UserHistoryCodec {
 
   private Object readState(UserMetric<?> metric, Encoded bytes) {
     sectionReader.over(bytes.bytes(), bytes.offset(), bytes.length());
-    Object state = Objects.requireNonNull(metric.readIfKnown(sectionReader, bytes.version()));
-    sectionReader.expectEnd();
-    return state;
+    try {
+      Object state = Objects.requireNonNull(metric.readIfKnown(sectionReader, bytes.version()));
+      sectionReader.expectEnd();
+      return state;
+    } catch (NewerLayoutException ofEveryUser) {
+      throw ofEveryUser;
+    } catch (RuntimeException | StackOverflowError thrown) {
+      throw new MetricMistake("read its state", metric, thrown);
+    }
   }
 
   @SuppressWarnings("unchecked")
   private static void writeState(UserMetric<?> metric, Object state, StateWriter out) {
-    ((UserMetric<Object>) metric).write(state, out);
+    try {
+      ((UserMetric<Object>) metric).write(state, out);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      throw new MetricMistake("wrote its state", metric, thrown);
+    }
   }
 
   @SuppressWarnings("unchecked")

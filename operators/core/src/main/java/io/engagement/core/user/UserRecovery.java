@@ -1,6 +1,7 @@
 package io.engagement.core.user;
 
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.DeltaBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserRecovery {
   private final UserTimeline timeline;
   private final DeltaBuffer deltas;
+  private final StateWriter scratch = new StateWriter(1024);
 
   /**
    * @param deltas of the timeline
@@ -28,9 +30,9 @@ public final class UserRecovery {
   }
 
   /**
-   * A history that could not be flushed, made good.
+   * A history that could not be flushed or written, made good.
    *
-   * @param history flushed
+   * @param history flushed, can be written
    * @param poisoned the accepted events that were left out
    * @param deadlineMillis as {@link UserTimeline#flush} gives it
    */
@@ -57,7 +59,7 @@ public final class UserRecovery {
     return rebuilt(written, accepted);
   }
 
-  /** The history after flushing, without the events that it cannot be flushed with. */
+  /** The history after flushing, without the events that it cannot be flushed or written with. */
   public Flushed flushed(String user, byte @Nullable [] written, List<UserEvent> accepted) {
     DeltaBuffer emitted = new DeltaBuffer();
     UserHistory broken = readOrCreate(written);
@@ -66,7 +68,7 @@ public final class UserRecovery {
             emitted,
             () -> {
               accepted.forEach(event -> timeline.replay(broken, event));
-              timeline.flushHoldingFacts(user, broken);
+              timeline.flushHoldingFacts(user, broken, scratch);
             });
     deltas.subtractAll(emitted);
     if (again != null && accepted.isEmpty()) {
@@ -76,11 +78,14 @@ public final class UserRecovery {
     return flushedOneByOne(user, written, accepted);
   }
 
+  /**
+   * Goes on from the bytes of the last event that it went well with: no event is replayed twice.
+   */
   private Flushed flushedOneByOne(
       String user, byte @Nullable [] written, List<UserEvent> accepted) {
-    List<UserEvent> good = new ArrayList<>();
     List<Poisoned> poisoned = new ArrayList<>();
-    UserHistory history = readOrCreate(written);
+    byte[] last = written;
+    UserHistory history = readOrCreate(last);
     long[] deadline = {timeline.ahead(Long.MIN_VALUE)};
     for (UserEvent event : accepted) {
       DeltaBuffer step = new DeltaBuffer();
@@ -90,23 +95,15 @@ public final class UserRecovery {
               step,
               () -> {
                 timeline.replay(next, event);
-                deadline[0] = timeline.flushHoldingFacts(user, next);
+                deadline[0] = timeline.flushHoldingFacts(user, next, scratch);
                 timeline.context().publishFacts();
               });
       if (mistake == null) {
         deltas.addAll(step);
-        good.add(event);
+        last = scratch.toBytes();
       } else {
         poisoned.add(new Poisoned(event, mistake));
-        history = readOrCreate(written);
-        UserHistory again = history;
-        for (UserEvent earlier : good) {
-          emittingNowhere(
-              () -> {
-                timeline.replay(again, earlier);
-                deadline[0] = timeline.flushHoldingFacts(user, again);
-              });
-        }
+        history = readOrCreate(last);
       }
     }
     return new Flushed(history, poisoned, deadline[0]);

@@ -52,7 +52,11 @@ public final class UserTimeline {
     return codec.read(bytes);
   }
 
-  /** Writes a flushed history. */
+  /**
+   * Writes a flushed history.
+   *
+   * @throws MetricMistake when a metric cannot write its state
+   */
   public void write(UserHistory history, StateWriter out) {
     codec.write(history, out);
   }
@@ -172,6 +176,27 @@ public final class UserTimeline {
   public long flush(String user, UserHistory history) {
     long deadline = flushHoldingFacts(user, history);
     context.publishFacts();
+    return deadline;
+  }
+
+  /**
+   * {@link #flush}, then writes the history with the timer that it needs. Facts are published only
+   * when all of it is done, because a history that cannot be written is rebuilt as well.
+   *
+   * @param out cleared first
+   * @throws MetricMistake as {@link #flush}, and when a metric cannot write its state
+   */
+  public void flush(String user, UserHistory history, StateWriter out) {
+    flushHoldingFacts(user, history, out);
+    context.publishFacts();
+  }
+
+  /** The same without publishing the facts. */
+  long flushHoldingFacts(String user, UserHistory history, StateWriter out) {
+    long deadline = flushHoldingFacts(user, history);
+    history.timerMillis(Math.min(deadline, history.timerMillis()));
+    out.clear();
+    write(history, out);
     return deadline;
   }
 

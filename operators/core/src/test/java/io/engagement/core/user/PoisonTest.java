@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.UserContext;
+import io.engagement.core.state.NewerLayoutException;
+import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellKey;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.RowChange;
 import io.engagement.core.user.TimelineOptions.OnCollision;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +29,16 @@ class PoisonTest {
   private enum Where {
     BEFORE_ANYTHING,
     HALF_WAY,
-    WHEN_FLUSHED
+    WHEN_FLUSHED,
+    WHEN_WRITTEN
   }
 
   private final DeltaBuffer deltas = new DeltaBuffer();
   private final Map<CellKey, CellValue> sums = new HashMap<>();
+  private final List<RowChange> facts = new ArrayList<>();
   private Where where = Where.BEFORE_ANYTHING;
+  private boolean cannotRead;
+  private int seen;
 
   private static UserEvent event(long id, boolean isPoison) {
     UserEvent event = new UserEvent();
@@ -52,7 +59,7 @@ class PoisonTest {
             new CountingMetric("last", DAY)),
         options,
         deltas,
-        row -> {});
+        facts::add);
   }
 
   @Test
@@ -75,6 +82,71 @@ class PoisonTest {
         assertThat(disturbed.bytes).isEqualTo(undisturbed.bytes);
       }
     }
+    assertThat(facts).isNotEmpty().allSatisfy(row -> assertThat(row.values()).containsExactly(0L));
+  }
+
+  @Test
+  void leavesAHistoryAloneThatCannotBeRead() {
+    UserTimeline timeline = timeline();
+    UserHistory history = timeline.create();
+    timeline.accept(history, event(1, false));
+    timeline.flush("ada", history);
+    byte[] written = bytes(timeline, history);
+    drain();
+    sums.clear();
+    cannotRead = true;
+    UserHistory read = timeline.read(written);
+    assertThatThrownBy(() -> timeline.accept(read, event(2, false)))
+        .isInstanceOf(MetricMistake.class)
+        .hasMessageContaining("counts faulty threw")
+        .hasMessageEndingWith("while it read its state");
+    UserRecovery recovery = new UserRecovery(timeline, deltas);
+    UserHistory rebuilt = recovery.before(written, List.of(), event(2, false));
+    drain();
+    assertThat(sums.values()).allMatch(CellValue::isZero);
+    timeline.flush("ada", rebuilt);
+    assertThat(bytes(timeline, rebuilt)).isEqualTo(written);
+
+    timeline.advanceTo(NOW + 2 * DAY);
+    assertThatThrownBy(() -> timeline.flush("ada", rebuilt)).isInstanceOf(MetricMistake.class);
+    assertThat(recovery.flushed("ada", written, List.of()).deadlineMillis())
+        .isGreaterThan(NOW + 2 * DAY);
+  }
+
+  @Test
+  void endsTheJobForTheStateOfANewerVersion() {
+    UserTimeline newer =
+        new UserTimeline(
+            List.of(
+                new CountingMetric("first", DAY) {
+                  @Override
+                  public int stateVersion() {
+                    return 2;
+                  }
+                }),
+            new TimelineOptions(3 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000_000),
+            deltas,
+            facts::add);
+    UserHistory history = newer.create();
+    newer.accept(history, event(1, false));
+    UserHistory read = timeline().read(bytes(newer, history));
+    assertThatThrownBy(() -> timeline().accept(read, event(2, false)))
+        .isInstanceOf(NewerLayoutException.class)
+        .hasMessageContaining("newest known");
+  }
+
+  @Test
+  void costsNoMoreForAUserWhoSendsMuchOfIt() {
+    where = Where.WHEN_FLUSHED;
+    UserTimeline timeline = timeline();
+    List<UserEvent> events = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      events.add(event(i, i % 2 == 1));
+    }
+    seen = 0;
+    UserRecovery.Flushed flushed = new UserRecovery(timeline, deltas).flushed("ada", null, events);
+    assertThat(flushed.poisoned()).hasSize(1_000);
+    assertThat(seen).isLessThan(3 * events.size());
   }
 
   @Test
@@ -115,14 +187,17 @@ class PoisonTest {
     int clean = 0;
     for (int i = 0; i <= events.size(); i++) {
       if (i == events.size() || clean == flushEvery) {
+        StateWriter out = new StateWriter(256);
         try {
-          timeline.flush("ada", history);
+          timeline.flush("ada", history, out);
         } catch (MetricMistake mistake) {
           UserRecovery.Flushed flushed = recovery.flushed("ada", written, journal);
           history = flushed.history();
           rejected += flushed.poisoned().size();
+          out.clear();
+          timeline.write(history, out);
         }
-        written = bytes(timeline, history);
+        written = out.toBytes();
         journal.clear();
         clean = 0;
         drain();
@@ -145,6 +220,8 @@ class PoisonTest {
             counted.put(key, value.measure(0));
           }
         });
+    // A history may be looked at more often than without the poison.
+    history.timerMillis(UserHistory.NO_TIMER);
     return new Outcome(rejected, counted, bytes(timeline, history));
   }
 
@@ -169,6 +246,7 @@ class PoisonTest {
 
     @Override
     public void onEvent(Count count, UserEvent event, UserContext user) {
+      seen++;
       boolean isPoison = event.name.equals("poison");
       if (isPoison && where == Where.BEFORE_ANYTHING) {
         throw new IllegalStateException("planted");
@@ -187,12 +265,34 @@ class PoisonTest {
     @Override
     public void flush(Count count, UserContext user) {
       user.deltas().at(TABLE, definition()).text("flushes").cell().add(0, 5);
-      if (count.isPoisoned
+      user.facts()
+          .accept(
+              new RowChange(
+                  TABLE,
+                  new Object[] {definition().id()},
+                  new Object[] {count.isPoisoned && where == Where.WHEN_WRITTEN ? 1L : 0L}));
+      if ((count.isPoisoned && where != Where.WHEN_WRITTEN)
           || (where == Where.WHEN_FLUSHED && user.watermarkMillis() != Long.MIN_VALUE)) {
         throw new IllegalStateException("planted");
       }
       user.deltas().at(TABLE, definition()).text("flushes").cell().add(0, -5);
       super.flush(count, user);
+    }
+
+    @Override
+    public void write(Count count, StateWriter out) {
+      if (count.isPoisoned) {
+        throw new IllegalStateException("planted");
+      }
+      super.write(count, out);
+    }
+
+    @Override
+    public Count read(StateReader in, int version) {
+      if (cannotRead) {
+        throw new IllegalStateException("planted");
+      }
+      return super.read(in, version);
     }
   }
 }

@@ -180,6 +180,10 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     } catch (MetricMistake mistake) {
       entry.history = recovery.before(written(entry.key), journal.events(entry.lastEvent), event);
       reject(event, mistake);
+      if (entry.dirty) {
+        // Written at once: what came before it is not replayed once more for the next.
+        cache.write(entry, timeline.heapBytes(entry.history));
+      }
     }
   }
 
@@ -301,12 +305,19 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     return state.value();
   }
 
+  /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
   private void writeBack(Entry entry) {
+    long timer = entry.history.timerMillis();
     try {
-      flush(entry);
-      writer.clear();
-      timeline.write(entry.history, writer);
+      try {
+        timeline.flush(entry.key.user(), entry.history, writer);
+      } catch (MetricMistake mistake) {
+        flushWithoutPoison(entry, timer, mistake);
+      }
       setCurrentKey(entry.key);
+      if (entry.history.timerMillis() < timer) {
+        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, entry.history.timerMillis());
+      }
       state.update(writer.toBytes());
       entry.lastEvent = EventJournal.NONE;
     } catch (IOException failed) {
@@ -314,27 +325,14 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     }
   }
 
-  /** Emits what is outstanding and sets the timer for the next deadline, if one is nearer. */
-  private void flush(Entry entry) throws IOException {
-    long deadline;
-    try {
-      deadline = timeline.flush(entry.key.user(), entry.history);
-    } catch (MetricMistake mistake) {
-      deadline = flushWithoutPoison(entry, mistake);
-    }
-    if (deadline < entry.history.timerMillis()) {
-      entry.history.timerMillis(deadline);
-      setCurrentKey(entry.key);
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline);
-    }
-  }
-
-  private long flushWithoutPoison(Entry entry, MetricMistake mistake) throws IOException {
-    long timer = entry.history.timerMillis();
+  private void flushWithoutPoison(Entry entry, long timer, MetricMistake mistake)
+      throws IOException {
     UserRecovery.Flushed flushed =
         recovery.flushed(entry.key.user(), written(entry.key), journal.events(entry.lastEvent));
     entry.history = flushed.history();
-    entry.history.timerMillis(timer);
+    entry.history.timerMillis(Math.min(timer, flushed.deadlineMillis()));
+    writer.clear();
+    timeline.write(entry.history, writer);
     if (flushed.poisoned().isEmpty()) {
       LOG.error("A user's history could not be flushed; it is tried again in a day", mistake);
     }
@@ -343,7 +341,6 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       counters.takeAcceptedBack(event);
       reject(event, poisoned.mistake());
     }
-    return flushed.deadlineMillis();
   }
 
   private void reject(UserEvent event, MetricMistake mistake) {

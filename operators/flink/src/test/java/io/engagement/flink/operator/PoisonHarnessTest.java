@@ -43,11 +43,11 @@ class PoisonHarnessTest {
   private final TestDeployment deployment = new TestDeployment();
 
   @ParameterizedTest
-  @CsvSource({"16mb, event", "1b, event", "16mb, flush", "1b, flush"})
+  @CsvSource({"16mb, event", "1b, event", "16mb, flush", "1b, flush", "16mb, write", "1b, write"})
   void becomesARejectedRecordWithItsOriginalAndTheOthersCount(String budget, String where)
       throws Exception {
     HistoryCacheBudget cache = HistoryCacheBudget.fixed(MemorySize.parse(budget));
-    MetricsFactory metrics = () -> planted(where.equals("flush"));
+    MetricsFactory metrics = () -> planted(where);
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
             new TimelineOperator(metrics, OUTPUTS, TOPICS, cache), UserKey::of, UserKey.TYPE)) {
@@ -104,10 +104,10 @@ class PoisonHarnessTest {
     }
   }
 
-  private static Metrics planted(boolean throwsWhenFlushed) {
+  private static Metrics planted(String where) {
     EngagementConfig read = EngagementConfigReader.read(TestDeployment.CONFIG).config();
     List<ConfiguredMetric<?>> metrics = new ArrayList<>(read.metrics());
-    metrics.add(new ConfiguredMetric<>(new PlantedFamily(throwsWhenFlushed), new Planted()));
+    metrics.add(new ConfiguredMetric<>(new PlantedFamily(where), new Planted()));
     return Metrics.of(
         new EngagementConfig(
             read.deployment(),
@@ -135,7 +135,7 @@ class PoisonHarnessTest {
     }
   }
 
-  private record PlantedFamily(boolean throwsWhenFlushed) implements MetricFamily<Planted> {
+  private record PlantedFamily(String where) implements MetricFamily<Planted> {
     @Override
     public String name() {
       return "planted";
@@ -153,12 +153,12 @@ class PoisonHarnessTest {
 
     @Override
     public UserMetric<?> metric(Planted definition, MetricSetup setup) {
-      return new PlantedMetric(throwsWhenFlushed);
+      return new PlantedMetric(where);
     }
   }
 
   /** Counts events, and throws after it has counted poison. */
-  private record PlantedMetric(boolean throwsWhenFlushed) implements UserMetric<long[]> {
+  private record PlantedMetric(String where) implements UserMetric<long[]> {
     @Override
     public DefinitionKey definition() {
       return DefinitionKey.of("planted", "planted", "");
@@ -181,6 +181,9 @@ class PoisonHarnessTest {
 
     @Override
     public void write(long[] state, StateWriter out) {
+      if (state[1] > 0) {
+        throw new IllegalStateException("planted");
+      }
       out.writeLong(state[0]);
       out.writeLong(state[1]);
     }
@@ -200,7 +203,7 @@ class PoisonHarnessTest {
       state[0]++;
       if (event.name.equals("Poison")) {
         state[1]++;
-        if (!throwsWhenFlushed) {
+        if (where.equals("event")) {
           throw new IllegalStateException("planted");
         }
       }
@@ -208,7 +211,7 @@ class PoisonHarnessTest {
 
     @Override
     public void flush(long[] state, UserContext user) {
-      if (state[1] > 0) {
+      if (state[1] > 0 && where.equals("flush")) {
         throw new IllegalStateException("planted");
       }
     }
