@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How far each partition was read, and how far it goes. */
 public final class InputHealth {
+  /** Most often a partition that has shown fewer than three users. */
+  private static final String NO_WATERMARK = ", no watermark yet: see time.jump";
+
   private static final int ANSWER_WITHIN_MILLIS = 10_000;
 
   private InputHealth() {}
@@ -57,8 +60,11 @@ public final class InputHealth {
       Map<String, Long> end = new TreeMap<>();
       answer(admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
           .forEach((partition, offset) -> end.put(name(partition), offset.offset()));
-      Map<String, PostgresHealth.Progress> known = read.isEmpty() ? committed(admin, group) : read;
-      end.forEach((partition, offset) -> say(partition, offset, known.get(partition), health));
+      boolean fromTables = !read.isEmpty();
+      Map<String, PostgresHealth.Progress> known = fromTables ? read : committed(admin, group);
+      end.forEach(
+          (partition, offset) ->
+              say(partition, offset, known.get(partition), fromTables ? NO_WATERMARK : "", health));
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       health.say("input", "no answer");
       health.problem(
@@ -70,7 +76,11 @@ public final class InputHealth {
   }
 
   private static void say(
-      String partition, long end, PostgresHealth.@Nullable Progress progress, Health health) {
+      String partition,
+      long end,
+      PostgresHealth.@Nullable Progress progress,
+      String withoutWatermark,
+      Health health) {
     if (progress == null) {
       health.say(
           "partition", String.format(Locale.ROOT, "%s ends at %,d, not read yet", partition, end));
@@ -86,7 +96,7 @@ public final class InputHealth {
             progress.nextOffset(),
             end,
             Math.max(0, end - progress.nextOffset()),
-            lag == null ? "" : ", watermark " + Health.span(lag) + " behind the clock"));
+            lag == null ? withoutWatermark : ", watermark " + Health.span(lag) + " behind the clock"));
   }
 
   private static Map<String, PostgresHealth.Progress> committed(Admin admin, String group)
