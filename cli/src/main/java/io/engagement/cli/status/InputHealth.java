@@ -96,7 +96,9 @@ public final class InputHealth {
             progress.nextOffset(),
             end,
             Math.max(0, end - progress.nextOffset()),
-            lag == null ? withoutWatermark : ", watermark " + Health.span(lag) + " behind the clock"));
+            lag == null
+                ? withoutWatermark
+                : ", watermark " + Health.span(lag) + " behind the clock"));
   }
 
   private static Map<String, PostgresHealth.Progress> committed(Admin admin, String group)
