@@ -10,7 +10,6 @@ import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.TableSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,20 +101,20 @@ class DdlTest {
   /** The column that a published one is computed from. */
   private static String helper(TableSpec table, String column) {
     ColumnType type =
-        all(table).stream().filter(c -> c.name().equals(column)).findFirst().orElseThrow().type();
+        table.columns().stream()
+            .filter(c -> c.name().equals(column))
+            .findFirst()
+            .orElseThrow()
+            .type();
     return type == ColumnType.TIMESTAMP ? column + "_millis" : "record_" + column;
-  }
-
-  private static List<Column> all(TableSpec table) {
-    List<Column> all = new ArrayList<>(table.keyColumns());
-    all.addAll(table.valueColumns());
-    return all;
   }
 
   private static Map<String, String> expected(TableSpec table) {
     Map<String, String> columns = new LinkedHashMap<>();
-    table.keyColumns().forEach(c -> columns.put(c.name(), sqlType(c.type()) + " NOT NULL"));
-    table.valueColumns().forEach(c -> columns.put(c.name(), sqlType(c.type())));
+    table
+        .keyColumns()
+        .forEach(c -> columns.put(c.name(), TableTexts.sqlType(c.type()) + " NOT NULL"));
+    table.valueColumns().forEach(c -> columns.put(c.name(), TableTexts.sqlType(c.type())));
     return columns;
   }
 
@@ -144,20 +143,5 @@ class DdlTest {
     return schema.getPrimaryKey().map(UniqueConstraint::getColumns).orElseThrow().stream()
         .map(name -> published.getOrDefault(name, name))
         .toList();
-  }
-
-  private static String sqlType(ColumnType type) {
-    return switch (type) {
-      case TEXT, JSON, BUCKET -> "STRING";
-      case LONG -> "BIGINT";
-      case INT -> "INT";
-      case BOOLEAN -> "BOOLEAN";
-      case SECONDS -> "DECIMAL(18, 3)";
-      case MONEY -> "DECIMAL(24, 6)";
-      case DATE -> "DATE";
-      case TIMESTAMP -> "TIMESTAMP_LTZ(3)";
-      case DOUBLE -> "DOUBLE";
-      case DECIMAL -> "DECIMAL(38, 12)";
-    };
   }
 }

@@ -15,18 +15,32 @@ import java.util.List;
 public final class InputTables {
   /** What became of every record, by partition: {@code read} is the sum of the five after it. */
   public static final CellTable ACCOUNTING =
-      CellTable.named(4, "input_accounting")
+      CellTable.named(
+              4,
+              "input_accounting",
+              "What became of every input record, by partition: read = accepted + "
+                  + "duplicate + late + rejected + filtered.")
           .withoutDefinition()
           .key("topic", KeyPart.TEXT)
+          .means("Topic, or the name of the input of a bounded run.")
           .key("partition", KeyPart.INT)
+          .means("Partition.")
           .max("next_offset", ColumnType.LONG)
+          .means("The offset after the last record read.")
           .sum("read", ColumnType.LONG)
+          .means("Records read.")
           .sum("accepted", ColumnType.LONG)
+          .means("Events that some definition uses.")
           .sum("duplicate", ColumnType.LONG)
+          .means("Repeats of an event.")
           .sum("late", ColumnType.LONG)
+          .means("Events beyond the late horizon.")
           .sum("rejected", ColumnType.LONG)
+          .means("Records that are no valid event.")
           .sum("filtered", ColumnType.LONG)
+          .means("Events that no definition uses.")
           .max("watermark", ColumnType.TIMESTAMP)
+          .means("Event time up to which the partition is complete.")
           .build();
 
   /** Measures of {@link #ACCOUNTING}, in its order. */
@@ -44,15 +58,26 @@ public final class InputTables {
    * What is odd about the records of a topic, by code and field. Add to it with {@link #warn} only.
    */
   public static final CellTable WARNINGS =
-      CellTable.named(22, "input_warnings")
+      CellTable.named(
+              22,
+              "input_warnings",
+              "What is odd about input records that are events all the same, and what "
+                  + "was done.")
           .withoutDefinition()
           .key("topic", KeyPart.TEXT)
+          .means("Topic, or the name of the input of a bounded run.")
           .key("code", KeyPart.TEXT)
+          .means("What is odd.")
           .key("field", KeyPart.TEXT)
+          .means("Path of the value that is odd.")
           .sum("count", ColumnType.LONG)
+          .means("Records.")
           .min("first_at", ColumnType.TIMESTAMP)
+          .means("The earliest event time of such a record.")
           .max("last_at", ColumnType.TIMESTAMP)
+          .means("The latest event time of such a record.")
           .samples("examples")
+          .means("Up to three odd values, of fields that tell nothing of a person.")
           .build();
 
   private static final int COUNT = 0;
@@ -60,10 +85,11 @@ public final class InputTables {
   private static final int LAST_AT = 2;
 
   /** Records that could not be understood. */
-  public static final FactTable REJECTED = refused(5, "rejected");
+  public static final FactTable REJECTED =
+      refused(5, "rejected", "Records that could not be understood.");
 
   /** Events too old to correct anything. */
-  public static final FactTable LATE = refused(6, "late");
+  public static final FactTable LATE = refused(6, "late", "Events too old to correct anything.");
 
   private InputTables() {}
 
@@ -96,23 +122,30 @@ public final class InputTables {
     cell.samples().add(example);
   }
 
-  private static FactTable refused(int id, String name) {
+  private static FactTable refused(int id, String name, String meaning) {
     return new FactTable(
         id,
         name,
+        meaning,
         List.of(
-            new Column("topic", ColumnType.TEXT),
-            new Column("partition", ColumnType.INT),
-            new Column("offset", ColumnType.LONG)),
+            new Column("topic", ColumnType.TEXT, "Where the record came from."),
+            new Column("partition", ColumnType.INT, "Partition."),
+            new Column("offset", ColumnType.LONG, "Offset.")),
         List.of(
-            new Column("reason", ColumnType.TEXT),
-            new Column("message", ColumnType.TEXT),
-            new Column("original", ColumnType.TEXT),
-            new Column("encoding", ColumnType.TEXT),
-            new Column("original_bytes", ColumnType.LONG),
-            new Column("original_sha256", ColumnType.TEXT),
-            new Column("append_time", ColumnType.TIMESTAMP),
-            new Column("file", ColumnType.TEXT),
-            new Column("line", ColumnType.LONG)));
+            new Column("reason", ColumnType.TEXT, "Code of the reason."),
+            new Column("message", ColumnType.TEXT, "The reason in words."),
+            new Column(
+                "original",
+                ColumnType.TEXT,
+                "The first 64 KiB of the original as text, or base64."),
+            new Column("encoding", ColumnType.TEXT, "How original is written: utf-8 or base64."),
+            new Column("original_bytes", ColumnType.LONG, "How many bytes the whole original has."),
+            new Column(
+                "original_sha256",
+                ColumnType.TEXT,
+                "SHA-256 of the whole original, in hexadecimal."),
+            new Column("append_time", ColumnType.TIMESTAMP, "When the broker appended the record."),
+            new Column("file", ColumnType.TEXT, "File of a bounded run."),
+            new Column("line", ColumnType.LONG, "Line in that file, from 1.")));
   }
 }

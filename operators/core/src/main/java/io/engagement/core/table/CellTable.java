@@ -3,7 +3,9 @@ package io.engagement.core.table;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ public final class CellTable implements TableSpec {
 
   private final int id;
   private final String name;
+  private final String meaning;
   private final CellLayout layout;
   private final List<Measure> measures;
   private final int histogramCount;
@@ -57,6 +60,7 @@ public final class CellTable implements TableSpec {
   private CellTable(Builder builder) {
     this.id = builder.id;
     this.name = builder.name;
+    this.meaning = builder.meaning;
     this.layout = new CellLayout(builder.keys, builder.ownedByDefinition);
     this.measures = List.copyOf(builder.measures);
     this.histogramCount = builder.histogramCount;
@@ -66,18 +70,18 @@ public final class CellTable implements TableSpec {
     this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
     if (builder.ownedByDefinition) {
-      keyed.add(new Column("metric", ColumnType.TEXT));
+      keyed.add(new Column("metric", ColumnType.TEXT, "Id of the definition."));
     }
     for (CellLayout.KeyColumn key : builder.keys) {
       if (key.column() != null) {
-        keyed.add(key.column());
+        keyed.add(builder.described(key.column()));
       }
     }
     this.keyColumns = List.copyOf(keyed);
     List<Column> valued = new ArrayList<>();
-    values.forEach(value -> valued.add(value.column()));
+    values.forEach(value -> valued.add(builder.described(value.column())));
     if (withComplete) {
-      valued.add(new Column("complete", ColumnType.BOOLEAN));
+      valued.add(builder.described(new Column("complete", ColumnType.BOOLEAN)));
     }
     this.valueColumns = List.copyOf(valued);
     this.maximum = new boolean[measures.size()];
@@ -90,9 +94,15 @@ public final class CellTable implements TableSpec {
    * Starts a declaration.
    *
    * @param id 1 to 127, never reused
+   * @param meaning what a row is, in a sentence
    */
+  public static Builder named(int id, String name, String meaning) {
+    return new Builder(id, name, meaning);
+  }
+
+  /** Starts a declaration of a table that nobody reads but the program. */
   public static Builder named(int id, String name) {
-    return new Builder(id, name);
+    return named(id, name, "");
   }
 
   @Override
@@ -103,6 +113,11 @@ public final class CellTable implements TableSpec {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String meaning() {
+    return meaning;
   }
 
   @Override
@@ -246,10 +261,30 @@ public final class CellTable implements TableSpec {
     private final List<ValueColumn> values = new ArrayList<>();
     private boolean withComplete;
     private boolean withSamples;
+    private final String meaning;
+    private final Map<String, String> meanings = new HashMap<>();
+    private String lastColumn = "";
 
-    private Builder(int id, String name) {
+    private Builder(int id, String name, String meaning) {
       this.id = id;
       this.name = name;
+      this.meaning = meaning;
+    }
+
+    /** Says in a sentence what the column declared last holds. */
+    public Builder means(String sentence) {
+      meanings.put(lastColumn, sentence);
+      return this;
+    }
+
+    private Column described(Column column) {
+      return new Column(column.name(), column.type(), meanings.getOrDefault(column.name(), ""));
+    }
+
+    private Builder value(Column column, @Nullable Function<CellValue, @Nullable Object> value) {
+      lastColumn = column.name();
+      values.add(new ValueColumn(column, value));
+      return this;
     }
 
     /** The table belongs to the deployment, not to a metric: no {@code metric} column. */
@@ -267,13 +302,17 @@ public final class CellTable implements TableSpec {
             case INT -> ColumnType.INT;
             case COMPLETE_AT -> throw new IllegalArgumentException("use completeAt()");
           };
+      lastColumn = column;
       keys.add(new CellLayout.KeyColumn(new Column(column, type), part));
       return this;
     }
 
     /** The usual pair of key columns for breakdowns. */
     public Builder dimension() {
-      return key("dimension", KeyPart.DIMENSION).key("value", KeyPart.TEXT);
+      return key("dimension", KeyPart.DIMENSION)
+          .means("Name of the breakdown; empty for the total.")
+          .key("value", KeyPart.TEXT)
+          .means("Value of the breakdown, (none) when absent; empty for the total.");
     }
 
     /** A measure that is published as it is; null where the column's type cannot hold it. */
@@ -289,10 +328,7 @@ public final class CellTable implements TableSpec {
     private Builder measured(String column, ColumnType type, Measure.Combine combine) {
       int index = measures.size();
       measures.add(new Measure(column, combine));
-      values.add(
-          new ValueColumn(
-              new Column(column, type), value -> published(value, index, type, combine)));
-      return this;
+      return value(new Column(column, type), value -> published(value, index, type, combine));
     }
 
     private static @Nullable Object published(
@@ -310,19 +346,15 @@ public final class CellTable implements TableSpec {
       int index = measures.size();
       // The largest of the negated is kept: -1 - x has a value for every x.
       measures.add(new Measure(column, Measure.Combine.MAX));
-      values.add(
-          new ValueColumn(
-              new Column(column, type),
-              value -> value.measure(index) == Long.MIN_VALUE ? null : -1 - value.measure(index)));
-      return this;
+      return value(
+          new Column(column, type),
+          value -> value.measure(index) == Long.MIN_VALUE ? null : -1 - value.measure(index));
     }
 
     /** A column of JSON with a few of the texts that were added to {@link CellValue#samples}. */
     public Builder samples(String column) {
       withSamples = true;
-      values.add(
-          new ValueColumn(new Column(column, ColumnType.JSON), value -> value.samples().json()));
-      return this;
+      return value(new Column(column, ColumnType.JSON), value -> value.samples().json());
     }
 
     /** A measure that only derived columns use. */
@@ -340,13 +372,18 @@ public final class CellTable implements TableSpec {
     /** A column computed from the cell. */
     public Builder derived(
         String column, ColumnType type, Function<CellValue, @Nullable Object> value) {
-      values.add(new ValueColumn(new Column(column, type), value));
-      return this;
+      return value(new Column(column, type), value);
     }
 
     /** Adds the {@code complete} column, decided by the row's period and bucket. */
     public Builder complete() {
+      return complete("Whether the watermark has passed the end of what the row counts.");
+    }
+
+    /** The same with another sentence. */
+    public Builder complete(String sentence) {
       withComplete = true;
+      meanings.put("complete", sentence);
       return this;
     }
 
@@ -355,9 +392,13 @@ public final class CellTable implements TableSpec {
      * that is not published.
      */
     public Builder completeAt() {
+      return completeAt("Whether the watermark has passed the end of what the row counts.");
+    }
+
+    /** The same with another sentence. */
+    public Builder completeAt(String sentence) {
       keys.add(new CellLayout.KeyColumn(null, KeyPart.COMPLETE_AT));
-      withComplete = true;
-      return this;
+      return complete(sentence);
     }
 
     /**
@@ -365,8 +406,7 @@ public final class CellTable implements TableSpec {
      * the labels of its definition. Null when it has none.
      */
     public Builder label(String column) {
-      values.add(new ValueColumn(new Column(column, ColumnType.TEXT), null));
-      return this;
+      return value(new Column(column, ColumnType.TEXT), null);
     }
 
     public CellTable build() {

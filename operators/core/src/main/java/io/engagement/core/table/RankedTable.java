@@ -33,7 +33,7 @@ public final class RankedTable implements TableSpec {
     this.items = items;
     List<Column> keyed = new ArrayList<>(items.keyColumns());
     Column item = keyed.remove(keyed.size() - 1);
-    keyed.add(new Column("rank", ColumnType.INT));
+    keyed.add(new Column("rank", ColumnType.INT, "Place of the item, from 1."));
     this.keyColumns = List.copyOf(keyed);
     List<Column> valued = new ArrayList<>();
     valued.add(item);
@@ -45,16 +45,19 @@ public final class RankedTable implements TableSpec {
    * Declares a table.
    *
    * @param id 1 to 127, never reused
+   * @param meaning what a row is, in a sentence
    * @param item the name of the item's column
    * @param measures adds the measures, at least the two that are ranked by
    */
   public static RankedTable named(
-      int id, String name, String item, UnaryOperator<CellTable.Builder> measures) {
+      int id, String name, String meaning, String item, UnaryOperator<CellTable.Builder> measures) {
     CellTable.Builder cells =
-        CellTable.named(id, name)
+        CellTable.named(id, name, meaning)
             .key("bucket", CellTable.KeyPart.DATE)
+            .means("First day of the day, week or month; 1970-01-01 for all.")
             .dimension()
-            .key(item, CellTable.KeyPart.TEXT);
+            .key(item, CellTable.KeyPart.TEXT)
+            .means("What was counted, (none) when absent.");
     return new RankedTable(measures.apply(cells).build());
   }
 
@@ -66,6 +69,11 @@ public final class RankedTable implements TableSpec {
   @Override
   public String name() {
     return items.name();
+  }
+
+  @Override
+  public String meaning() {
+    return items.meaning();
   }
 
   @Override

@@ -15,6 +15,7 @@ class RankedTableTest {
       RankedTable.named(
           98,
           "songs",
+          "The songs played most.",
           "song",
           items -> items.sum("plays", ColumnType.LONG).sum("listeners", ColumnType.LONG));
   private static final DefinitionKey CHARTS = DefinitionKey.of("songs", "charts", "");

@@ -20,21 +20,47 @@ public final class CartsTables {
       new FactTable(
           12,
           "carts",
+          "One row per cart, corrected as it changes.",
           List.of(
-              new Column("metric", ColumnType.TEXT),
-              new Column("cart_id", ColumnType.TEXT),
-              new Column("user_id", ColumnType.TEXT)),
+              new Column("metric", ColumnType.TEXT, "Id of the definition."),
+              new Column(
+                  "cart_id",
+                  ColumnType.TEXT,
+                  "The cart_id of its events, or one made of its first event; of one user."),
+              new Column("user_id", ColumnType.TEXT, "Canonical id of the user.")),
           List.of(
-              new Column("state", ColumnType.TEXT),
-              new Column("currency", ColumnType.TEXT),
-              new Column("items", ColumnType.DECIMAL),
-              new Column("amount", ColumnType.MONEY),
-              new Column("created_at", ColumnType.TIMESTAMP),
-              new Column("last_activity_at", ColumnType.TIMESTAMP),
-              new Column("closed_at", ColumnType.TIMESTAMP),
-              new Column("recovered", ColumnType.BOOLEAN),
-              new Column("over_removed", ColumnType.BOOLEAN),
-              new Column("mixed_currencies", ColumnType.BOOLEAN)));
+              new Column(
+                  "state", ColumnType.TEXT, "open, checkout, purchased, abandoned or emptied."),
+              new Column("currency", ColumnType.TEXT, "Currency of the amount."),
+              new Column(
+                  "items",
+                  ColumnType.DECIMAL,
+                  "Pieces in all lines; once purchased, those that were bought."),
+              new Column(
+                  "amount",
+                  ColumnType.MONEY,
+                  "What the lines in the currency cost; once purchased, what was paid and "
+                      + "not given back."),
+              new Column("created_at", ColumnType.TIMESTAMP, "Time of the first event."),
+              new Column(
+                  "last_activity_at",
+                  ColumnType.TIMESTAMP,
+                  "Time of the last event that changed it, refunds aside."),
+              new Column(
+                  "closed_at",
+                  ColumnType.TIMESTAMP,
+                  "When it was purchased, abandoned or emptied; null while it is open or "
+                      + "in checkout."),
+              new Column(
+                  "recovered",
+                  ColumnType.BOOLEAN,
+                  "Whether it was abandoned before it was purchased."),
+              new Column(
+                  "over_removed", ColumnType.BOOLEAN, "Whether more was removed than there was."),
+              new Column(
+                  "mixed_currencies",
+                  ColumnType.BOOLEAN,
+                  "Whether a line or refund in another currency stayed out of the amount.")));
 
   static final int CREATED = 0;
   static final int CHECKOUTS = 1;
@@ -52,20 +78,31 @@ public final class CartsTables {
 
   /** Sums over carts by the day of their creation. */
   public static final CellTable CELLS =
-      CellTable.named(13, "cart_metrics")
+      CellTable.named(13, "cart_metrics", "Carts by the day of their creation and by currency.")
           .key("bucket", KeyPart.DATE)
+          .means("Day of the carts' creation.")
           .key("currency", KeyPart.TEXT)
+          .means("Currency of the carts.")
           .dimension()
           .histograms(1)
           .sum("created", ColumnType.LONG)
+          .means("Carts created.")
           .sum("checkouts", ColumnType.LONG)
+          .means("Of these, how many came to checkout.")
           .sum("purchased", ColumnType.LONG)
+          .means("Of these, how many are purchased.")
           .sum("abandoned", ColumnType.LONG)
+          .means("Of these, how many are abandoned.")
           .sum("recovered", ColumnType.LONG)
+          .means("Of those purchased, how many had been abandoned before.")
           .sum("emptied", ColumnType.LONG)
+          .means("Of these, how many are empty.")
           .sum("amount_purchased", ColumnType.MONEY)
+          .means("What was paid for those purchased and not given back.")
           .sum("amount_abandoned", ColumnType.MONEY)
+          .means("What lies in those abandoned.")
           .derived("median_seconds_to_purchase", ColumnType.SECONDS, CartsTables::median)
+          .means("Median time from creation to purchase, within 1 %; null without " + "purchase.")
           .build();
 
   private CartsTables() {}

@@ -24,14 +24,20 @@ public final class ContentTable {
       RankedTable.named(
           11,
           "content",
+          "The items viewed most, ranked by views, then visitors, then item.",
           "item",
           items ->
               items
                   .sum("views", ColumnType.LONG)
+                  .means("Matching events.")
                   .sum("visitors", ColumnType.LONG)
+                  .means("Distinct users of the bucket.")
                   .sum("entries", ColumnType.LONG)
+                  .means("Sessions whose first view it was, in the bucket of the session.")
                   .sum("exits", ColumnType.LONG)
-                  .sum("bounces", ColumnType.LONG));
+                  .means("Sessions whose last view it was, in the bucket of the session.")
+                  .sum("bounces", ColumnType.LONG)
+                  .means("Sessions that began there and bounced."));
 
   private ContentTable() {}
 }

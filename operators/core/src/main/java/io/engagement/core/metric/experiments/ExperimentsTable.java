@@ -34,23 +34,40 @@ public final class ExperimentsTable {
   private static final int SQUARE_SCALE = 12;
 
   public static final CellTable TABLE =
-      CellTable.named(16, "experiments")
+      CellTable.named(
+              16,
+              "experiments",
+              "Users of a variant, and what they did for a goal from their first " + "exposure on.")
           .key("experiment", KeyPart.TEXT)
+          .means("experiment_id of the exposure.")
           .key("variant", KeyPart.TEXT)
+          .means("variation_id of the user's first exposure.")
           .key("goal", KeyPart.TEXT)
+          .means("Id of the goal in the definition.")
           .dimension()
+          .means(
+              "Value of the breakdown at the first exposure, (none) when absent; empty "
+                  + "for the total.")
           .sum("users", ColumnType.LONG)
+          .means("Users who saw this variant and no other; the same for every goal.")
           .sum("converters", ColumnType.LONG)
+          .means("Those of them who reached the goal.")
           .hidden("sum_of_values")
           .hidden("squares_low")
           .hidden("squares_high")
           .hidden("unknown_sums")
           .derived("sum", ColumnType.DECIMAL, cell -> published(cell, cell.sum(SUM), VALUE_SCALE))
+          .means(
+              "Sum over users of their value (or number of events), exact; null when a "
+                  + "user's value is too large to be summed.")
           .derived(
               "sum_squares",
               ColumnType.DECIMAL,
               cell -> published(cell, SQUARES.of(cell), SQUARE_SCALE))
+          .means("Sum over users of the square of their value, exact; null with sum.")
           .sum("excluded_users", ColumnType.LONG)
+          .means(
+              "Users who saw this variant first and another one too; they count " + "nowhere else.")
           .build();
 
   private ExperimentsTable() {}

@@ -22,18 +22,32 @@ public final class FunnelsTable {
   private static final double P90 = 0.9;
 
   public static final CellTable TABLE =
-      CellTable.named(20, "funnels")
+      CellTable.named(
+              20,
+              "funnels",
+              "Users who reached each step of a funnel, by the bucket of their entry.")
           .key("bucket", CellTable.KeyPart.DATE)
-          .completeAt()
+          .means("First day of the day, week or month of the entry; 1970-01-01 for all.")
+          .completeAt(
+              "Whether the watermark has passed the end of the bucket and the window "
+                  + "after it.")
           .dimension()
           .key("step", CellTable.KeyPart.INT)
+          .means("Number of the step, from 1.")
           .label("step_name")
+          .means("Name of the step in the definition.")
           .histograms(1)
           .sum("users", ColumnType.LONG)
+          .means("Distinct users who reached at least this step.")
           .hidden("millis")
           .derived("mean_seconds", ColumnType.SECONDS, FunnelsTable::mean)
+          .means("Mean time from the previous step; null for the first step.")
           .derived("median_seconds", ColumnType.SECONDS, cell -> percentile(cell, MEDIAN))
+          .means("Median time from the previous step, within 1 %; null for the first step.")
           .derived("p90_seconds", ColumnType.SECONDS, cell -> percentile(cell, P90))
+          .means(
+              "90th percentile of the time from the previous step, within 1 %; null "
+                  + "for the first step.")
           .build();
 
   private FunnelsTable() {}

@@ -12,14 +12,20 @@ public final class PathsTable {
   static final int TRANSITIONS = 1;
 
   public static final CellTable TABLE =
-      CellTable.named(10, "paths")
+      CellTable.named(10, "paths", "Which item follows which, step by step, within sessions.")
           .key("bucket", CellTable.KeyPart.DATE)
+          .means("Day of the session's start.")
           .key("step", CellTable.KeyPart.INT)
+          .means("Position of the source in the path, from 1.")
           .key("source", CellTable.KeyPart.TEXT)
+          .means("The item at that position, (none) when absent.")
           .key("target", CellTable.KeyPart.TEXT)
+          .means("The item after it; (exit) when the session ended there.")
           .dimension()
           .sum("users", ColumnType.LONG)
+          .means("Distinct users of the day.")
           .sum("transitions", ColumnType.LONG)
+          .means("Sessions that made the transition.")
           .build();
 
   private PathsTable() {}

@@ -12,13 +12,17 @@ public final class RetentionTable {
   static final int USERS = 0;
 
   public static final CellTable TABLE =
-      CellTable.named(9, "retention")
+      CellTable.named(9, "retention", "Users of a cohort who returned, by periods since.")
           .key("period", CellTable.KeyPart.PERIOD)
+          .means("hour, day, week or month.")
           .key("cohort", CellTable.KeyPart.BUCKET)
+          .means("First day of the cohort's period (2024-01-04), or its hour, in UTC.")
           .key("period_index", CellTable.KeyPart.INT)
+          .means("Periods since the cohort; 0 is the cohort itself.")
           .dimension()
           .completeAt()
           .sum("users", ColumnType.LONG)
+          .means("Users of the cohort who returned then; at 0 its size.")
           .complete()
           .build();
 

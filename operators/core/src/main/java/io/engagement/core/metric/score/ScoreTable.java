@@ -11,18 +11,43 @@ public final class ScoreTable {
       new FactTable(
           17,
           "user_engagement",
-          List.of(new Column("metric", ColumnType.TEXT), new Column("user_id", ColumnType.TEXT)),
+          "A row per user: a score that fades, and a profile of the 30 days up to "
+              + "their last event.",
           List.of(
-              new Column("score", ColumnType.DECIMAL),
-              new Column("score_at", ColumnType.TIMESTAMP),
-              new Column("first_seen", ColumnType.TIMESTAMP),
-              new Column("last_seen", ColumnType.TIMESTAMP),
-              new Column("active_days_30", ColumnType.LONG),
-              new Column("sessions_30", ColumnType.LONG),
-              new Column("orders_30", ColumnType.LONG),
-              new Column("amount_30", ColumnType.MONEY),
-              new Column("lifecycle", ColumnType.TEXT),
-              new Column("currency", ColumnType.TEXT)));
+              new Column("metric", ColumnType.TEXT, "Id of the definition."),
+              new Column("user_id", ColumnType.TEXT, "Canonical id of the user.")),
+          List.of(
+              new Column(
+                  "score",
+                  ColumnType.DECIMAL,
+                  "Weights of the user's events, halved with every half-life that passed "
+                      + "until score_at; six digits after the point."),
+              new Column(
+                  "score_at",
+                  ColumnType.TIMESTAMP,
+                  "The user's last event: the score is as of then."),
+              new Column("first_seen", ColumnType.TIMESTAMP, "The user's first event of any kind."),
+              new Column("last_seen", ColumnType.TIMESTAMP, "The user's last event of any kind."),
+              new Column(
+                  "active_days_30",
+                  ColumnType.LONG,
+                  "Days with an event other than a page ping, of the 30 calendar days that "
+                      + "end with that of the last event."),
+              new Column("sessions_30", ColumnType.LONG, "Sessions that started in these days."),
+              new Column(
+                  "orders_30",
+                  ColumnType.LONG,
+                  "Orders in these days, in the currency with most of them."),
+              new Column("amount_30", ColumnType.MONEY, "What these orders came to."),
+              new Column(
+                  "lifecycle",
+                  ColumnType.TEXT,
+                  "new, returning or resurrecting on the day of the last event; null when "
+                      + "there was nothing but page pings on it."),
+              new Column(
+                  "currency",
+                  ColumnType.TEXT,
+                  "Of orders_30 and amount_30; null without orders.")));
 
   private ScoreTable() {}
 }

@@ -14,21 +14,30 @@ public final class SessionsTables {
       new FactTable(
           2,
           "sessions",
-          List.of(new Column("metric", ColumnType.TEXT), new Column("session_id", ColumnType.TEXT)),
+          "One row per session, corrected as it grows.",
           List.of(
-              new Column("user_id", ColumnType.TEXT),
-              new Column("started_at", ColumnType.TIMESTAMP),
-              new Column("ended_at", ColumnType.TIMESTAMP),
-              new Column("duration_seconds", ColumnType.SECONDS),
-              new Column("engaged_seconds", ColumnType.SECONDS),
-              new Column("events", ColumnType.LONG),
-              new Column("views", ColumnType.LONG),
-              new Column("entry_page", ColumnType.TEXT),
-              new Column("exit_page", ColumnType.TEXT),
-              new Column("bounced", ColumnType.BOOLEAN),
-              new Column("new_user", ColumnType.BOOLEAN),
-              new Column("closed", ColumnType.BOOLEAN),
-              new Column("dimensions", ColumnType.JSON)));
+              new Column("metric", ColumnType.TEXT, "Id of the definition."),
+              new Column("session_id", ColumnType.TEXT, "Stable for the same data.")),
+          List.of(
+              new Column("user_id", ColumnType.TEXT, "Canonical id of the user."),
+              new Column("started_at", ColumnType.TIMESTAMP, "Time of the first event."),
+              new Column("ended_at", ColumnType.TIMESTAMP, "Time of the last event."),
+              new Column("duration_seconds", ColumnType.SECONDS, "Last minus first event."),
+              new Column(
+                  "engaged_seconds",
+                  ColumnType.SECONDS,
+                  "Reported engagement time, else derived from page pings."),
+              new Column("events", ColumnType.LONG, "Events of the session."),
+              new Column("views", ColumnType.LONG, "Page and screen views."),
+              new Column("entry_page", ColumnType.TEXT, "First page or screen; null without any."),
+              new Column("exit_page", ColumnType.TEXT, "Last page or screen; null without any."),
+              new Column("bounced", ColumnType.BOOLEAN, "Whether the session was not engaged."),
+              new Column("new_user", ColumnType.BOOLEAN, "Whether it is the user's first session."),
+              new Column(
+                  "closed",
+                  ColumnType.BOOLEAN,
+                  "Whether the watermark has passed the last event by more than the gap."),
+              new Column("dimensions", ColumnType.JSON, "Value of each breakdown by its name.")));
 
   static final int SESSIONS = 0;
   static final int BOUNCED = 1;
@@ -46,27 +55,40 @@ public final class SessionsTables {
 
   /** Sums over sessions by the hour and the day of their start. */
   public static final CellTable CELLS =
-      CellTable.named(3, "session_metrics")
+      CellTable.named(3, "session_metrics", "Sums over sessions by the hour or day of their start.")
           .key("period", KeyPart.PERIOD)
+          .means("hour or day.")
           .key("bucket", KeyPart.BUCKET)
+          .means(
+              "The hour (2024-01-04T11:00:00Z) or day (2024-01-04) in which the "
+                  + "sessions started.")
           .dimension()
           .histograms(1)
           .sum("sessions", ColumnType.LONG)
+          .means("Sessions started.")
           .sum("bounced", ColumnType.LONG)
+          .means("Those of them that bounced.")
           .sum("new_users", ColumnType.LONG)
+          .means("Those of them that were a user's first.")
           .sum("events", ColumnType.LONG)
+          .means("Events of the sessions.")
           .sum("views", ColumnType.LONG)
+          .means("Views of the sessions.")
           .sum("duration_seconds", ColumnType.SECONDS)
+          .means("Sum of their durations.")
           .derived(
               "median_duration_seconds",
               ColumnType.SECONDS,
               cell -> cell.histogram(DURATIONS).percentile(MEDIAN))
+          .means("Median duration, within 1 %.")
           .derived(
               "p90_duration_seconds",
               ColumnType.SECONDS,
               cell -> cell.histogram(DURATIONS).percentile(P90))
+          .means("90th percentile of the durations, within 1 %.")
           .sum("engaged_seconds", ColumnType.SECONDS)
-          .complete()
+          .means("Sum of their engaged times.")
+          .complete("Whether the watermark has passed the end of the period.")
           .build();
 
   private SessionsTables() {}

@@ -12,13 +12,21 @@ public final class StickinessTable {
   static final int USERS = 0;
 
   public static final CellTable TABLE =
-      CellTable.named(8, "stickiness")
+      CellTable.named(
+              8,
+              "stickiness",
+              "Users by the number of days (hours, weeks) of a period on which they "
+                  + "were active.")
           .key("period", CellTable.KeyPart.PERIOD)
+          .means("day, week, month or rolling_30d.")
           .key("bucket", CellTable.KeyPart.BUCKET)
+          .means("First day of a calendar period, last day of a rolling one.")
           .key("active_days", CellTable.KeyPart.INT)
+          .means("Active days of the period (or hours, weeks), from 1.")
           .dimension()
           .sum("users", ColumnType.LONG)
-          .complete()
+          .means("Users active on exactly so many.")
+          .complete("Whether the watermark has passed the end of the period.")
           .build();
 
   private StickinessTable() {}

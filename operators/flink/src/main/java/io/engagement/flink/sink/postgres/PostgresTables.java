@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.util.ExceptionUtils;
@@ -42,6 +43,7 @@ public final class PostgresTables {
       if (options.start().mode() == StartMode.TAKEOVER) {
         DroppedTables.remake(options, tables);
       }
+      comment(options, tables);
     } catch (FlywayException e) {
       SQLException cause = ExceptionUtils.findThrowable(e, SQLException.class).orElse(null);
       throw cause == null
@@ -51,6 +53,26 @@ public final class PostgresTables {
           : SqlErrors.failedStart(cause, options);
     } catch (SQLException e) {
       throw SqlErrors.failedStart(e, options);
+    }
+  }
+
+  /** Says in the database what tables and columns mean; at every start, for it may have changed. */
+  private static void comment(PostgresSinkOptions options, List<TableSpec> tables)
+      throws SQLException {
+    try (Connection connection = PostgresSession.connect(options);
+        Statement statement = connection.createStatement()) {
+      for (TableSpec table : tables) {
+        String name = SqlText.qualified(options.schema(), table.name());
+        statement.addBatch("COMMENT ON TABLE " + name + " IS " + SqlText.literal(table.meaning()));
+        for (Column column : table.columns()) {
+          statement.addBatch(
+              "COMMENT ON COLUMN %s.%s IS %s"
+                  .formatted(
+                      name, SqlText.quote(column.name()), SqlText.literal(column.meaning())));
+        }
+      }
+      statement.executeBatch();
+      connection.commit();
     }
   }
 
@@ -103,9 +125,7 @@ public final class PostgresTables {
       throws SQLException {
     List<String> differences = new ArrayList<>();
     List<String> wanted = new ArrayList<>();
-    for (List<Column> columns : List.of(table.keyColumns(), table.valueColumns())) {
-      columns.forEach(column -> wanted.add(column.name() + ' ' + sqlType(column.type())));
-    }
+    table.columns().forEach(column -> wanted.add(column.name() + ' ' + sqlType(column.type())));
     wanted.add("commit_seq bigint");
     compare(table, "columns", wanted, columns(connection, schema, table), differences);
     List<String> key = table.keyColumns().stream().map(Column::name).toList();

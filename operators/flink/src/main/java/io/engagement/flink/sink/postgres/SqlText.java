@@ -27,6 +27,14 @@ final class SqlText {
     return '"' + requirePlain(identifier) + '"';
   }
 
+  /** A text in SQL, whatever {@code standard_conforming_strings} says of backslashes. */
+  static String literal(String text) {
+    if (text.indexOf('\\') >= 0) {
+      throw new IllegalArgumentException("a backslash in " + text);
+    }
+    return '\'' + text.replace("'", "''") + '\'';
+  }
+
   /** {@code "schema"."table"}. */
   static String qualified(String schema, String table) {
     return quote(schema) + '.' + quote(table);

@@ -12,16 +12,6 @@ CREATE TABLE "${flyway:defaultSchema}"."retention" (
   PRIMARY KEY ("metric", "period", "cohort", "period_index", "dimension", "value")
 ) WITH (fillfactor = 70);
 
-COMMENT ON TABLE "${flyway:defaultSchema}"."retention" IS 'Users of a cohort who returned, by periods since.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."metric" IS 'Id of the definition.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."period" IS 'hour, day, week or month.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."cohort" IS 'First day of the cohort''s period (2024-01-04), or its hour, in UTC.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."period_index" IS 'Periods since the cohort; 0 is the cohort itself.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."dimension" IS 'Name of the breakdown; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."value" IS 'Value of the breakdown, (none) when absent; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."users" IS 'Users of the cohort who returned then; at 0 its size.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."retention"."complete" IS 'Whether the watermark has passed the end of what the row counts.';
-
 CREATE VIEW "${flyway:defaultSchema}"."retention_cut" AS
 SELECT
   "ledger"."last_ckpt" AS "cut_ckpt",

@@ -13,17 +13,6 @@ CREATE TABLE "${flyway:defaultSchema}"."paths" (
   PRIMARY KEY ("metric", "bucket", "step", "source", "target", "dimension", "value")
 ) WITH (fillfactor = 70);
 
-COMMENT ON TABLE "${flyway:defaultSchema}"."paths" IS 'Which item follows which, step by step, within sessions.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."metric" IS 'Id of the definition.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."bucket" IS 'Day of the session''s start.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."step" IS 'Position of the source in the path, from 1.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."source" IS 'The item at that position, (none) when absent.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."target" IS 'The item after it; (exit) when the session ended there.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."dimension" IS 'Name of the breakdown; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."value" IS 'Value of the breakdown, (none) when absent; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."users" IS 'Distinct users of the day.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."paths"."transitions" IS 'Sessions that made the transition.';
-
 CREATE VIEW "${flyway:defaultSchema}"."paths_cut" AS
 SELECT
   "ledger"."last_ckpt" AS "cut_ckpt",

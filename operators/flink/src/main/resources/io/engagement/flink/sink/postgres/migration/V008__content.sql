@@ -15,19 +15,6 @@ CREATE TABLE "${flyway:defaultSchema}"."content" (
   PRIMARY KEY ("metric", "bucket", "dimension", "value", "rank")
 ) WITH (fillfactor = 70);
 
-COMMENT ON TABLE "${flyway:defaultSchema}"."content" IS 'The items viewed most, ranked by views, then visitors, then item.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."metric" IS 'Id of the definition.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."bucket" IS 'First day of the day, week or month; 1970-01-01 for all.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."dimension" IS 'Name of the breakdown; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."value" IS 'Value of the breakdown, (none) when absent; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."rank" IS 'Place of the item, from 1.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."item" IS 'What was viewed, (none) when absent.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."views" IS 'Matching events.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."visitors" IS 'Distinct users of the bucket.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."entries" IS 'Sessions whose first view it was, in the bucket of the session.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."exits" IS 'Sessions whose last view it was, in the bucket of the session.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."content"."bounces" IS 'Sessions that began there and bounced.';
-
 CREATE VIEW "${flyway:defaultSchema}"."content_cut" AS
 SELECT
   "ledger"."last_ckpt" AS "cut_ckpt",

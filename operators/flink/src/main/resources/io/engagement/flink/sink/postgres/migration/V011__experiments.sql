@@ -15,19 +15,6 @@ CREATE TABLE "${flyway:defaultSchema}"."experiments" (
   PRIMARY KEY ("metric", "experiment", "variant", "goal", "dimension", "value")
 ) WITH (fillfactor = 70);
 
-COMMENT ON TABLE "${flyway:defaultSchema}"."experiments" IS 'Users of a variant, and what they did for a goal from their first exposure on.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."metric" IS 'Id of the definition.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."experiment" IS 'experiment_id of the exposure.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."variant" IS 'variation_id of the user''s first exposure.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."goal" IS 'Id of the goal in the definition.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."dimension" IS 'Name of the breakdown; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."value" IS 'Value of the breakdown at the first exposure, (none) when absent; empty for the total.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."users" IS 'Users who saw this variant and no other; the same for every goal.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."converters" IS 'Those of them who reached the goal.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."sum" IS 'Sum over users of their value (or number of events), exact; null when a user''s value is too large to be summed.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."sum_squares" IS 'Sum over users of the square of their value, exact; null with sum.';
-COMMENT ON COLUMN "${flyway:defaultSchema}"."experiments"."excluded_users" IS 'Users who saw this variant first and another one too; they count nowhere else.';
-
 CREATE VIEW "${flyway:defaultSchema}"."experiments_cut" AS
 SELECT
   "ledger"."last_ckpt" AS "cut_ckpt",
