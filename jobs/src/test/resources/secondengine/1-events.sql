@@ -60,9 +60,9 @@ WITH
     SELECT
       *,
       CASE
-        WHEN original IS NULL OR sent IS NULL THEN coalesce(stamped, original)
-        WHEN abs(received - sent) BETWEEN 60000 AND 86400000 THEN received - (sent - original)
-        ELSE original
+        WHEN stamped IS NOT NULL AND original IS NOT NULL THEN stamped
+        WHEN abs(received - sent) >= 60000 THEN received - (sent - coalesce(stamped, original))
+        ELSE coalesce(stamped, original)
       END AS claimed
     FROM members
   )

@@ -70,8 +70,8 @@ final class EdgeRecords {
     Instant evening = midnight.minusSeconds(30);
     skewed("clock a minute off", evening, Duration.ofMinutes(1));
     skewed("clock less than a minute off", evening, Duration.ofMinutes(1).minus(MILLI));
-    skewed("clock a day off", evening, Duration.ofDays(1));
     skewed("clock more than a day off", evening, Duration.ofDays(1).plus(MILLI));
+    delivered("clock a day off, set right", evening, Duration.ofDays(1));
     ahead("five minutes ahead", midnight.plusSeconds(60), Duration.ofMinutes(5));
     ahead("further ahead", midnight.plusSeconds(60), Duration.ofMinutes(5).plus(MILLI));
   }
@@ -221,6 +221,16 @@ final class EdgeRecords {
         user,
         "'type': 'page', 'originalTimestamp': '%1$s', 'sentAt': '%1$s', 'receivedAt': '%2$s'"
             .formatted(time, received));
+  }
+
+  /** The collector has set the time right already, and says what the device said. */
+  private void delivered(String user, Instant time, Duration skew) {
+    add(
+        time,
+        user,
+        ("'type': 'page', 'timestamp': '%1$s', 'originalTimestamp': '%2$s', 'sentAt': '%2$s',"
+                + " 'receivedAt': '%1$s'")
+            .formatted(time, time.minus(skew)));
   }
 
   private void ahead(String user, Instant time, Duration ahead) {

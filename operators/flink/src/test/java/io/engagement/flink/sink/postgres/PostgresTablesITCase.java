@@ -156,12 +156,12 @@ class PostgresTablesITCase {
 
   private static String longest(Column column, Random random) {
     if (column.type() != ColumnType.TEXT) {
-      return column.type() == ColumnType.DATE || column.type() == ColumnType.TIMESTAMP
-          ? "2024-01-04"
-          : "1";
+      return switch (column.type()) {
+        case DATE, TIMESTAMP, BUCKET -> "2024-01-04";
+        default -> "1";
+      };
     }
     return switch (column.name()) {
-      case "bucket", "cohort" -> "2024-01-04T11:00:00Z";
       case "metric", "dimension", "goal", "period", "currency", "code" -> "n".repeat(63);
       case "topic", "field" -> "t".repeat(249);
       default ->
