@@ -56,7 +56,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * broker with as many threads as there are slots.
  *
  * <pre>
- * bench/end-to-end [--events N] [--users N] [--slots N] [--cache SIZE] [--backend rocksdb|hashmap]
+ * bench/run end-to-end [--events N] [--users N] [--slots N] [--cache SIZE] [--backend rocksdb|hashmap]
+ *   [--config FILE]
  * </pre>
  *
  * <p>Prints events per second of both and their ratio. The job runs twice in this process: a job
@@ -67,6 +68,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class EndToEndBenchmark {
   private static final String TOPIC = "events";
   private static final int PARTITIONS = 4;
+
+  private static final String METRICS =
+      """
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users:
+          - {id: active, events: any, periods: [day, week, month], breakdowns: [platform]}
+        sessions: [{id: web, gap: 30m, breakdowns: [platform]}]
+      """;
 
   /** Records a second of event time: a thousand seconds for ten million. */
   private static final double EVENT_TIME_RATE = 10_000;
@@ -101,7 +111,12 @@ public final class EndToEndBenchmark {
     }
     try (LocalKafka kafka =
         LocalKafka.process().heapMegabytes(1024).progress(System.out::println).start()) {
-      ConfigText config = new ConfigText("benchmark", configuration(kafka.bootstrapServers()));
+      String file = options.get("--config");
+      ConfigText config =
+          new ConfigText(
+              file == null ? "benchmark" : file,
+              addresses(kafka.bootstrapServers())
+                  + (file == null ? METRICS : definitions(Files.readString(Path.of(file)))));
       new EndToEndBenchmark(
               Long.parseLong(options.getOrDefault("--events", "10000000")),
               Integer.parseInt(options.getOrDefault("--users", "1000000")),
@@ -113,18 +128,18 @@ public final class EndToEndBenchmark {
     }
   }
 
-  private static String configuration(String brokers) {
+  private static String addresses(String brokers) {
     return """
         deployment: benchmark
         source: {kafka: {brokers: "%s", topics: [events]}}
-        breakdowns: {platform: context.device.type}
         sinks: {kafka: {brokers: "%s"}}
-        metrics:
-          active-users:
-            - {id: active, events: any, periods: [day, week, month], breakdowns: [platform]}
-          sessions: [{id: web, gap: 30m, breakdowns: [platform]}]
         """
         .formatted(brokers, brokers);
+  }
+
+  /** A configuration without what {@link #addresses} says. */
+  private static String definitions(String configuration) {
+    return configuration.replaceAll("(?ms)^(deployment|source|sinks):.*?(?=^\\S|\\z)", "");
   }
 
   private void run(String brokers) throws Exception {
