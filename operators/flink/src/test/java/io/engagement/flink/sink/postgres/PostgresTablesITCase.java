@@ -41,7 +41,8 @@ class PostgresTablesITCase {
 
   @Test
   void everyTableAndItsColumnsAreDescribed() throws Exception {
-    TestDatabase database = TestDatabase.migrated();
+    TestDatabase database = TestDatabase.empty();
+    PostgresTables.prepare(database.options(), TABLES);
     for (TableSpec table : TABLES) {
       assertThat(
               database.query(
