@@ -230,7 +230,7 @@ final class EdgeRecords {
         user,
         ("'type': 'page', 'timestamp': '%1$s', 'originalTimestamp': '%2$s', 'sentAt': '%2$s',"
                 + " 'receivedAt': '%1$s'")
-            .formatted(time, time.minus(skew)));
+            .formatted(time, time.plus(skew)));
   }
 
   private void ahead(String user, Instant time, Duration ahead) {
