@@ -216,8 +216,8 @@ CREATE TABLE postgres.sessions (
   `user_id` STRING COMMENT 'Canonical id of the user.',
   `started_at` AS TO_TIMESTAMP_LTZ(`started_at_millis`, 3) COMMENT 'Time of the first event.',
   `ended_at` AS TO_TIMESTAMP_LTZ(`ended_at_millis`, 3) COMMENT 'Time of the last event.',
-  `duration_seconds` DECIMAL(18, 3) COMMENT 'Last minus first event.',
-  `engaged_seconds` DECIMAL(18, 3) COMMENT 'Reported engagement time, else derived from page pings.',
+  `duration_seconds` DECIMAL(38, 3) COMMENT 'Last minus first event.',
+  `engaged_seconds` DECIMAL(38, 3) COMMENT 'Reported engagement time, else derived from page pings.',
   `events` BIGINT COMMENT 'Events of the session.',
   `views` BIGINT COMMENT 'Page and screen views.',
   `entry_page` STRING COMMENT 'First page or screen; null without any.',
@@ -267,10 +267,10 @@ CREATE TABLE postgres.session_metrics (
   `new_users` BIGINT COMMENT 'Those of them that were a user''s first.',
   `events` BIGINT COMMENT 'Events of the sessions.',
   `views` BIGINT COMMENT 'Views of the sessions.',
-  `duration_seconds` DECIMAL(18, 3) COMMENT 'Sum of their durations.',
-  `median_duration_seconds` DECIMAL(18, 3) COMMENT 'Median duration, within 1 %.',
-  `p90_duration_seconds` DECIMAL(18, 3) COMMENT '90th percentile of the durations, within 1 %.',
-  `engaged_seconds` DECIMAL(18, 3) COMMENT 'Sum of their engaged times.',
+  `duration_seconds` DECIMAL(38, 3) COMMENT 'Sum of their durations.',
+  `median_duration_seconds` DECIMAL(38, 3) COMMENT 'Median duration, within 1 %.',
+  `p90_duration_seconds` DECIMAL(38, 3) COMMENT '90th percentile of the durations, within 1 %.',
+  `engaged_seconds` DECIMAL(38, 3) COMMENT 'Sum of their engaged times.',
   `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.',
   PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
 ) WITH (
@@ -402,9 +402,9 @@ CREATE TABLE postgres.funnels (
   `step` INT NOT NULL COMMENT 'Number of the step, from 1.',
   `step_name` STRING COMMENT 'Name of the step in the definition.',
   `users` BIGINT COMMENT 'Distinct users who reached at least this step.',
-  `mean_seconds` DECIMAL(18, 3) COMMENT 'Mean time from the previous step; null for the first step.',
-  `median_seconds` DECIMAL(18, 3) COMMENT 'Median time from the previous step, within 1 %; null for the first step.',
-  `p90_seconds` DECIMAL(18, 3) COMMENT '90th percentile of the time from the previous step, within 1 %; null for the first step.',
+  `mean_seconds` DECIMAL(38, 3) COMMENT 'Mean time from the previous step; null for the first step.',
+  `median_seconds` DECIMAL(38, 3) COMMENT 'Median time from the previous step, within 1 %; null for the first step.',
+  `p90_seconds` DECIMAL(38, 3) COMMENT '90th percentile of the time from the previous step, within 1 %; null for the first step.',
   `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the bucket and the window after it.',
   PRIMARY KEY (`metric`, `bucket`, `dimension`, `value`, `step`) NOT ENFORCED
 ) WITH (
@@ -448,7 +448,7 @@ CREATE TABLE postgres.user_engagement (
   `active_days_30` BIGINT COMMENT 'Days with an event other than a page ping, of the 30 calendar days that end with that of the last event.',
   `sessions_30` BIGINT COMMENT 'Sessions that started in these days.',
   `orders_30` BIGINT COMMENT 'Orders in these days, in the currency with most of them.',
-  `amount_30` DECIMAL(24, 6) COMMENT 'What these orders came to.',
+  `amount_30` DECIMAL(38, 6) COMMENT 'What these orders came to.',
   `lifecycle` STRING COMMENT 'new, returning or resurrecting on the day of the last event; null when there was nothing but page pings on it.',
   `currency` STRING COMMENT 'Of orders_30 and amount_30; null without orders.',
   `score_at_millis` BIGINT,
@@ -512,7 +512,7 @@ CREATE TABLE postgres.recommendations (
   `clicks` BIGINT COMMENT 'Clicks that belong to an impression.',
   `clicked_impressions` BIGINT COMMENT 'Impressions with at least one click.',
   `conversions` BIGINT COMMENT 'Order lines of a clicked item, each at the impression clicked last.',
-  `revenue` DECIMAL(24, 6) COMMENT 'Price by quantity of these lines.',
+  `revenue` DECIMAL(38, 6) COMMENT 'Price by quantity of these lines.',
   `unattributed_clicks` BIGINT COMMENT 'Clicks that belong to no impression.',
   PRIMARY KEY (`metric`, `bucket`, `placement`, `model`, `position`, `currency`, `dimension`, `value`) NOT ENFORCED
 ) WITH (
@@ -531,7 +531,7 @@ CREATE TABLE postgres.carts (
   `state` STRING COMMENT 'open, checkout, purchased, abandoned or emptied.',
   `currency` STRING COMMENT 'Currency of the amount.',
   `items` DECIMAL(38, 12) COMMENT 'Pieces in all lines; once purchased, those that were bought.',
-  `amount` DECIMAL(24, 6) COMMENT 'What the lines in the currency cost; once purchased, what was paid and not given back.',
+  `amount` DECIMAL(38, 6) COMMENT 'What the lines in the currency cost; once purchased, what was paid and not given back.',
   `created_at` AS TO_TIMESTAMP_LTZ(`created_at_millis`, 3) COMMENT 'Time of the first event.',
   `last_activity_at` AS TO_TIMESTAMP_LTZ(`last_activity_at_millis`, 3) COMMENT 'Time of the last event that changed it, refunds aside.',
   `closed_at` AS TO_TIMESTAMP_LTZ(`closed_at_millis`, 3) COMMENT 'When it was purchased, abandoned or emptied; null while it is open or in checkout.',
@@ -579,9 +579,9 @@ CREATE TABLE postgres.cart_metrics (
   `abandoned` BIGINT COMMENT 'Of these, how many are abandoned.',
   `recovered` BIGINT COMMENT 'Of those purchased, how many had been abandoned before.',
   `emptied` BIGINT COMMENT 'Of these, how many are empty.',
-  `amount_purchased` DECIMAL(24, 6) COMMENT 'What was paid for those purchased and not given back.',
-  `amount_abandoned` DECIMAL(24, 6) COMMENT 'What lies in those abandoned.',
-  `median_seconds_to_purchase` DECIMAL(18, 3) COMMENT 'Median time from creation to purchase, within 1 %; null without purchase.',
+  `amount_purchased` DECIMAL(38, 6) COMMENT 'What was paid for those purchased and not given back.',
+  `amount_abandoned` DECIMAL(38, 6) COMMENT 'What lies in those abandoned.',
+  `median_seconds_to_purchase` DECIMAL(38, 3) COMMENT 'Median time from creation to purchase, within 1 %; null without purchase.',
   PRIMARY KEY (`metric`, `bucket`, `currency`, `dimension`, `value`) NOT ENFORCED
 ) WITH (
   'connector' = 'jdbc',

@@ -210,8 +210,8 @@ final class TableTexts {
       case LONG -> "BIGINT";
       case INT -> "INT";
       case BOOLEAN -> "BOOLEAN";
-      case SECONDS -> "DECIMAL(18, 3)";
-      case MONEY -> "DECIMAL(24, 6)";
+      case SECONDS -> "DECIMAL(38, 3)";
+      case MONEY -> "DECIMAL(38, 6)";
       case DATE -> "DATE";
       case TIMESTAMP -> "TIMESTAMP_LTZ(3)";
       case DOUBLE -> "DOUBLE";
