@@ -13,7 +13,6 @@ import static io.engagement.core.event.RejectionReason.MISSING_USER;
 import static io.engagement.core.event.RejectionReason.NOT_AN_OBJECT;
 import static io.engagement.core.event.RejectionReason.NUL_CHARACTER;
 import static io.engagement.core.event.RejectionReason.NUMBER_OUT_OF_RANGE;
-import static io.engagement.core.event.RejectionReason.TOO_DEEP;
 import static io.engagement.core.event.RejectionReason.TOO_LARGE;
 import static io.engagement.core.event.RejectionReason.UNKNOWN_TYPE;
 import static io.engagement.core.event.RejectionReason.WRONG_TYPE;
@@ -54,7 +53,7 @@ public final class BadRecords {
     bad.brokenStrings();
     bad.otherFormats();
     bad.brokenUtf8();
-    bad.tooDeep();
+    bad.wrongDeepWithin();
     bad.unusableStrings();
     bad.numbersOutOfRange();
     bad.wrongTypes();
@@ -377,19 +376,18 @@ public final class BadRecords {
     records.add(new BadRecord(kind, out.toByteArray(), INVALID_UTF8));
   }
 
-  private void tooDeep() {
-    String arrays = "[".repeat(512) + "]".repeat(512);
-    String objects = "{\"a\":".repeat(512) + "1" + "}".repeat(512);
-    add(TOO_DEEP, "513 levels, arrays within", event("\"a\":" + arrays));
-    add(TOO_DEEP, "513 levels, objects within", event("\"a\":" + objects));
-    add(
-        TOO_DEEP,
-        "513 levels, mixed",
-        event("\"a\":" + "[{\"a\":".repeat(256) + "1" + "}]".repeat(256)));
-    add(TOO_DEEP, "in properties", event("\"properties\":" + objects));
-    add(TOO_DEEP, "nothing but 200,000 open brackets", "[".repeat(200_000));
-    add(TOO_DEEP, "nothing but 40,000 open objects", "{\"a\":".repeat(40_000));
-    add(TOO_DEEP, "100,000 levels, closed", "[".repeat(100_000) + "]".repeat(100_000));
+  private void wrongDeepWithin() {
+    add(MALFORMED_JSON, "nothing but 200,000 open brackets", "[".repeat(200_000));
+    add(MALFORMED_JSON, "nothing but 40,000 open objects", "{\"a\":".repeat(40_000));
+    add(NOT_AN_OBJECT, "100,000 levels, closed", "[".repeat(100_000) + "]".repeat(100_000));
+    for (String wrong :
+        List.of(
+            "]", "1 1", "1,", ",", "\"a\":1", "tru", "01", "\"", "\"\\x\"", "{1:2}", "{\"a\"}")) {
+      String within = "[".repeat(600) + wrong + "]".repeat(600);
+      add(MALFORMED_JSON, "600 levels around " + wrong, event("\"a\":" + within));
+    }
+    String mixed = "[{\"a\":".repeat(300) + "1" + "]}".repeat(300);
+    add(MALFORMED_JSON, "600 levels that end in the wrong order", event("\"a\":" + mixed));
   }
 
   private void unusableStrings() {

@@ -4,7 +4,8 @@ package io.engagement.core.event.json;
  * How much of a record is looked at before it is refused.
  *
  * @param documentBytes the longest record
- * @param depth the deepest nesting of objects and arrays; the record itself is 1
+ * @param depth how deep values are looked for; the record itself is 1. What is nested deeper is
+ *     only checked to be JSON
  * @param usedDepth the deepest nesting within a value that is used
  * @param numberDigits the most digits of a number that is used, exponent not counted
  */

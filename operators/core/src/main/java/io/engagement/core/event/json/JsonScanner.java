@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonScanner {
   private static final int MARK_BYTES = 3;
-  private static final int TRUE = word("true");
-  private static final int NULL = word("null");
-  private static final int ALSE = word("alse");
 
   private final int maxDepth;
   private final int maxUsedDepth;
@@ -96,6 +93,9 @@ public final class JsonScanner {
     return switch (b[at]) {
       case '"' -> string(at + 1, node, used);
       case '{' -> {
+        if (depth == maxDepth && !used) {
+          yield tokens.nested(at);
+        }
         int spacesBefore = tokens.spaces;
         Step before = owner == null ? null : owner.members();
         int end = object(at + 1, before, node, depth + 1, used);
@@ -103,15 +103,18 @@ public final class JsonScanner {
         yield end;
       }
       case '[' -> {
+        if (depth == maxDepth && !used) {
+          yield tokens.nested(at);
+        }
         int spacesBefore = tokens.spaces;
         Step element = owner == null ? null : owner.element();
         int end = array(at + 1, element, depth + 1, used);
         note(node, JsonKind.ARRAY, spacedSince(spacesBefore), at, end);
         yield end;
       }
-      case 't' -> literal(Words.intAt(b, at) == TRUE, node, JsonKind.TRUE, at, at + 4);
-      case 'n' -> literal(Words.intAt(b, at) == NULL, node, JsonKind.NULL, at, at + 4);
-      case 'f' -> literal(Words.intAt(b, at + 1) == ALSE, node, JsonKind.FALSE, at, at + 5);
+      case 't' -> word(node, JsonKind.TRUE, at);
+      case 'n' -> word(node, JsonKind.NULL, at);
+      case 'f' -> word(node, JsonKind.FALSE, at);
       default -> {
         if (b[at] != '-' && (b[at] < '0' || b[at] > '9')) {
           throw tokens.malformed("a value was expected", at);
@@ -135,10 +138,8 @@ public final class JsonScanner {
     return end + 1;
   }
 
-  private int literal(boolean right, @Nullable Node node, JsonKind kind, int at, int end) {
-    if (!right) {
-      throw tokens.malformed("a value was expected", at);
-    }
+  private int word(@Nullable Node node, JsonKind kind, int at) {
+    int end = tokens.word(at);
     note(node, kind, 0, at, end);
     return end;
   }
@@ -273,12 +274,8 @@ public final class JsonScanner {
   }
 
   private void checkDepth(int depth, boolean used, int at) {
-    if (depth > (used ? maxUsedDepth : maxDepth)) {
+    if (used && depth > maxUsedDepth) {
       throw tokens.refuse(JsonFault.TOO_DEEP, "nested too deep", at);
     }
-  }
-
-  private static int word(String literal) {
-    return Words.intAt(literal.getBytes(StandardCharsets.US_ASCII), 0);
   }
 }

@@ -1,6 +1,7 @@
 package io.engagement.core.event.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonTokens {
   private static final int PADDING = 32;
+  private static final int TRUE = fourBytes("true");
+  private static final int NULL = fourBytes("null");
+  private static final int ALSE = fourBytes("alse");
 
   private final JsonLimits limits;
   private final JsonStrings strings;
@@ -172,6 +176,17 @@ final class JsonTokens {
     }
   }
 
+  /** Reads {@code true}, {@code false} or {@code null}; where it ends. */
+  int word(int at) {
+    byte[] b = bytes;
+    boolean isFalse = b[at] == 'f';
+    int rest = Words.intAt(b, isFalse ? at + 1 : at);
+    if (rest != (isFalse ? ALSE : b[at] == 't' ? TRUE : NULL)) {
+      throw malformed("a value was expected", at);
+    }
+    return isFalse ? at + 5 : at + 4;
+  }
+
   /** Reads a number; where it ends. */
   int number(int from) {
     byte[] b = bytes;
@@ -207,6 +222,74 @@ final class JsonTokens {
       throw malformed("a digit was expected", at);
     }
     return at;
+  }
+
+  /**
+   * Checks an object or array in which nothing is wanted; where it ends. Does not recurse, so that
+   * it may be nested as deep as the record is long.
+   */
+  int nested(int from) {
+    byte[] b = bytes;
+    // By level, whether it is an object.
+    BitSet objects = new BitSet();
+    int depth = 0;
+    int at = from;
+    while (true) {
+      boolean isObject = b[at] == '{';
+      if (isObject || b[at] == '[') {
+        objects.set(depth++, isObject);
+        at = skip(at + 1);
+        if (b[at] != (isObject ? '}' : ']')) {
+          at = isObject ? member(at) : at;
+          continue;
+        }
+      } else {
+        at = scalar(at);
+      }
+      while (depth > 0) {
+        at = skip(at);
+        if (b[at] != (objects.get(depth - 1) ? '}' : ']')) {
+          break;
+        }
+        depth--;
+        at++;
+      }
+      if (depth == 0) {
+        return at;
+      }
+      if (b[at] != ',') {
+        throw malformed("a comma or an end was expected", at);
+      }
+      at = skip(at + 1);
+      at = objects.get(depth - 1) ? member(at) : at;
+    }
+  }
+
+  /** The name of a member and its colon; where its value begins. */
+  private int member(int from) {
+    if (bytes[from] != '"') {
+      throw malformed("a member name was expected", from);
+    }
+    return colon(string(from + 1) + 1);
+  }
+
+  /** A string, number or word; where it ends. */
+  private int scalar(int at) {
+    byte[] b = bytes;
+    return switch (b[at]) {
+      case '"' -> string(at + 1) + 1;
+      case 't', 'n', 'f' -> word(at);
+      default -> {
+        if (b[at] != '-' && (b[at] < '0' || b[at] > '9')) {
+          throw malformed("a value was expected", at);
+        }
+        yield number(at);
+      }
+    };
+  }
+
+  private static int fourBytes(String text) {
+    return Words.intAt(text.getBytes(StandardCharsets.US_ASCII), 0);
   }
 
   JsonRefusal refuse(JsonFault fault, String problem, int at) {
