@@ -3,6 +3,7 @@ package io.engagement.core.event;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Reads a time in whatever spelling trackers use: ISO 8601, the dates of mails and of HTTP, numbers
@@ -12,9 +13,28 @@ final class TimeText {
   private static final String[] MONTHS = {
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
   };
+
+  /** The zones that RFC 2822 knows by name. */
+  private static final Map<String, String> ZONES =
+      Map.ofEntries(
+          Map.entry("GMT", "+0000"),
+          Map.entry("UT", "+0000"),
+          Map.entry("UTC", "+0000"),
+          Map.entry("Z", "+0000"),
+          Map.entry("EDT", "-0400"),
+          Map.entry("EST", "-0500"),
+          Map.entry("CDT", "-0500"),
+          Map.entry("CST", "-0600"),
+          Map.entry("MDT", "-0600"),
+          Map.entry("MST", "-0700"),
+          Map.entry("PDT", "-0700"),
+          Map.entry("PST", "-0800"));
+
   private static final BigDecimal MILLIS_FROM = new BigDecimal("1e11");
   private static final BigDecimal MICROS_FROM = new BigDecimal("1e14");
   private static final BigDecimal NANOS_FROM = new BigDecimal("1e17");
+  private static final BigDecimal YEAR_1 = BigDecimal.valueOf(-62_135_596_800_000L);
+  private static final BigDecimal YEAR_2 = BigDecimal.valueOf(-62_104_060_800_000L);
   private static final BigDecimal LATEST = BigDecimal.valueOf(EventTime.LATEST_MILLIS);
   private static final int LONGEST = 64;
 
@@ -36,8 +56,7 @@ final class TimeText {
     if (text.isEmpty()) {
       return EventTime.ABSENT;
     }
-    boolean isNamed = text.endsWith(" UTC");
-    String numeric = isNamed ? text.substring(0, text.length() - " UTC".length()) + 'Z' : text;
+    String numeric = withoutUtc(text);
     byte[] stripped = numeric.getBytes(StandardCharsets.ISO_8859_1);
     iso = Iso8601.millis(stripped, 0, stripped.length);
     if (iso != Iso8601.INVALID) {
@@ -45,9 +64,12 @@ final class TimeText {
       return isEmptyTime ? EventTime.ABSENT : inRangeOrUnreadable(iso);
     }
     char first = text.charAt(0);
-    return first >= '0' && first <= '9' && isDecimal(text)
-        ? millis(new BigDecimal(text))
-        : inRangeOrUnreadable(ofMail(text));
+    if (first >= '0' && first <= '9' && isDecimal(text)) {
+      return millis(new BigDecimal(text));
+    }
+    long mail = ofMail(text);
+    boolean isEmptyTime = mail != Iso8601.INVALID && text.contains(" 0001 ");
+    return isEmptyTime ? EventTime.ABSENT : inRangeOrUnreadable(mail);
   }
 
   /**
@@ -66,17 +88,29 @@ final class TimeText {
     }
     BigDecimal value =
         number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString());
-    if (value.signum() < 0) {
-      return EventTime.UNREADABLE;
-    }
+    BigDecimal size = value.abs();
     int shift =
-        value.compareTo(MILLIS_FROM) < 0
+        size.compareTo(MILLIS_FROM) < 0
             ? 3
-            : value.compareTo(MICROS_FROM) < 0 ? 0 : value.compareTo(NANOS_FROM) < 0 ? -3 : -6;
+            : size.compareTo(MICROS_FROM) < 0 ? 0 : size.compareTo(NANOS_FROM) < 0 ? -3 : -6;
     BigDecimal millis = value.scaleByPowerOfTen(shift);
+    if (value.signum() < 0) {
+      boolean isEmptyTime = millis.compareTo(YEAR_1) >= 0 && millis.compareTo(YEAR_2) < 0;
+      return isEmptyTime ? EventTime.ABSENT : EventTime.UNREADABLE;
+    }
     return millis.compareTo(LATEST) > 0
         ? EventTime.UNREADABLE
         : millis.setScale(0, RoundingMode.DOWN).longValue();
+  }
+
+  /** Without a {@code UTC} at the end; Go writes {@code +0000 UTC}. */
+  private static String withoutUtc(String text) {
+    if (!text.endsWith(" UTC")) {
+      return text;
+    }
+    String rest = text.substring(0, text.length() - " UTC".length());
+    String numeric = rest.endsWith(" +0000") ? rest.substring(0, rest.length() - 6) : rest;
+    return numeric + 'Z';
   }
 
   private static long inRangeOrUnreadable(long millis) {
@@ -110,8 +144,8 @@ final class TimeText {
       month++;
     }
     String zone = parts[4];
-    boolean isUniversal = "GMT".equals(zone) || "UT".equals(zone) || "UTC".equals(zone);
-    if (!isUniversal && zone.charAt(0) != '+' && zone.charAt(0) != '-') {
+    String offset = ZONES.getOrDefault(zone, zone);
+    if (offset.charAt(0) != '+' && offset.charAt(0) != '-') {
       return Iso8601.INVALID;
     }
     String iso =
@@ -121,7 +155,7 @@ final class TimeText {
                 month + 1,
                 parts[0].length() == 1 ? "0" + parts[0] : parts[0],
                 parts[3],
-                isUniversal ? "Z" : zone);
+                offset);
     byte[] ascii = iso.getBytes(StandardCharsets.ISO_8859_1);
     return Iso8601.millis(ascii, 0, ascii.length);
   }

@@ -20,6 +20,7 @@ class TimeTextTest {
         "2024-01-04T11:45:38.1234567Z",
         "2024-01-04 11:45:38,123",
         "2024-01-04 11:45:38.123 UTC",
+        "2024-01-04 11:45:38.123 +0000 UTC",
         "2024-01-04 11:45:38.123+00",
         "2024-01-04 11:45:38.123 +0000",
         "2024-01-04T17:15:38.123+05:30",
@@ -44,6 +45,8 @@ class TimeTextTest {
         "4 jan 2024 13:45:38 +0200",
         "Thu, 04 Jan 2024 11:45:38 UTC",
         "Thu, 04 Jan 2024 06:45:38 -0500",
+        "Thu, 04 Jan 2024 06:45:38 EST",
+        "Thu, 04 Jan 2024 03:45:38 PST",
         "1704368738",
       })
   void readsDatesOfMailsAndWholeSeconds(String text) {
@@ -71,6 +74,10 @@ class TimeTextTest {
     assertThat(TimeText.millis(100_000_000_000_000_000L)).isEqualTo(100_000_000_000L);
     assertThat(TimeText.millis(0L)).isZero();
     assertThat(TimeText.millis(-1L)).isEqualTo(EventTime.UNREADABLE);
+    assertThat(TimeText.millis(-62_135_596_800L)).isEqualTo(EventTime.ABSENT);
+    assertThat(TimeText.millis(-62_135_596_800_000L)).isEqualTo(EventTime.ABSENT);
+    assertThat(TimeText.millis(-62_104_060_800L)).isEqualTo(EventTime.UNREADABLE);
+    assertThat(TimeText.millis(-62_135_596_801L)).isEqualTo(EventTime.UNREADABLE);
     assertThat(TimeText.millis(new BigDecimal("-0.5"))).isEqualTo(EventTime.UNREADABLE);
     assertThat(TimeText.millis(new BigDecimal("1e300"))).isEqualTo(EventTime.UNREADABLE);
   }
@@ -84,7 +91,9 @@ class TimeTextTest {
         "0001-01-01T00:00:00",
         "0001-01-01",
         "0001-01-01T00:00:00+02:00",
-        "0001-01-01 00:00:00 UTC"
+        "0001-01-01 00:00:00 UTC",
+        "0001-01-01 00:00:00 +0000 UTC",
+        "Mon, 01 Jan 0001 00:00:00 GMT"
       })
   void takesEmptyTimesForNone(String text) {
     assertThat(millis(text)).isEqualTo(EventTime.ABSENT);
