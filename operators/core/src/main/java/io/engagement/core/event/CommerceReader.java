@@ -117,7 +117,11 @@ public final class CommerceReader {
       case CHECKOUT -> null;
       case CART_CHANGED -> {
         List<LineItem> changed = one(Field.PRODUCTS, Field.PRODUCT_ID, values, warnings);
-        yield removals.contains(name) ? negated(changed) : changed;
+        String currency = currency(values, warnings);
+        yield changed.stream()
+            .map(item -> removals.contains(name) ? item.negated() : item)
+            .map(item -> item.currency() == null ? item.withCurrency(currency) : item)
+            .toList();
       }
       case LIST_CLICKED -> one(Field.PRODUCTS, Field.PRODUCT_ID, values, warnings);
       case RECOMMENDATION_CLICKED -> one(Field.ITEMS, Field.ITEM_ID, values, warnings);
@@ -149,10 +153,6 @@ public final class CommerceReader {
       Field list, Field id, PathValues values, Warnings warnings) {
     Object value = fields.value(list, values);
     return value == null ? null : items.ofList(value, fields.path(list, values), id, warnings);
-  }
-
-  private static List<LineItem> negated(List<LineItem> items) {
-    return items.stream().map(item -> item.withQuantity(-item.quantityMillionths())).toList();
   }
 
   /** A list holds no less than nothing of a product; of a refund the sign tells nothing. */

@@ -46,6 +46,17 @@ public record LineItem(
     return new LineItem(product, priceMillionths, millionths, currency, position, impressionId);
   }
 
+  /** The item put where it is taken out, and the other way around. */
+  LineItem negated() {
+    return withQuantity(-quantityMillionths);
+  }
+
+  /** The item with another currency. */
+  LineItem withCurrency(@Nullable String other) {
+    return new LineItem(
+        product, priceMillionths, quantityMillionths, other, position, impressionId);
+  }
+
   /** The item without its place in a list. */
   public LineItem withoutPlace() {
     return position == NOWHERE && impressionId == null

@@ -90,6 +90,9 @@ public record Vocabulary(Map<Field, List<String>> paths, Map<Name, List<String>>
     PRODUCT_REMOVED("Product Removed", "Removed Product", "remove_from_cart"),
     CART_VIEWED("Cart Viewed", "Viewed Cart", "view_cart"),
     CHECKOUT_STARTED("Checkout Started", "Started Checkout", "begin_checkout"),
+    CHECKOUT_STEP_VIEWED("Checkout Step Viewed", "Viewed Checkout Step"),
+    CHECKOUT_STEP_COMPLETED(
+        "Checkout Step Completed", "Completed Checkout Step", "add_shipping_info"),
     PAYMENT_INFO_ENTERED("Payment Info Entered", "Entered Payment Info", "add_payment_info"),
     ORDER_COMPLETED("Order Completed", "Completed Order", "purchase"),
     ORDER_CANCELLED("Order Cancelled", "Cancelled Order", "Order Canceled", "Canceled Order"),

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads numbers as people write them: {@code 19.99}, {@code 1,299.00}, {@code 1.299,00}, {@code 1
- * 299,00}, {@code 16,13}, and amounts also with their currency: {@code $16.13}, {@code -16.13 USD}.
+ * 299,00}, {@code 16,13}, and amounts also with their currency: {@code $16.13}, {@code -16.13 USD},
+ * {@code $16.13 USD}.
  *
  * <p>Of points and commas the kind that comes last is the decimal sign, the other one groups
  * digits. One point alone is a decimal point. One comma alone is a decimal comma, unless exactly
@@ -85,12 +86,12 @@ final class WrittenNumber {
         isSigned = true;
         isNegative = minus;
         from++;
-      } else if (isAmount && currency == null) {
+      } else if (isAmount) {
         int end = from;
         while (end < to && !endsCurrency(text.charAt(end))) {
           end++;
         }
-        if (!isCurrency(from, end)) {
+        if (!takeCurrency(from, end)) {
           return false;
         }
         from = end;
@@ -108,7 +109,7 @@ final class WrittenNumber {
       start++;
     }
     if (start < to) {
-      if (!isAmount || currency != null || !isCurrency(start, to)) {
+      if (!isAmount || !takeCurrency(start, to)) {
         return false;
       }
       to = start;
@@ -144,22 +145,34 @@ final class WrittenNumber {
         || Character.isSpaceChar(c);
   }
 
-  /** Whether a part of the text names a currency, which it then becomes. */
-  private boolean isCurrency(int start, int end) {
-    String part = text.substring(start, end);
+  private static boolean isCurrency(String part) {
     boolean isSymbol =
         !part.isEmpty()
             && part.length() <= 3
             && Character.getType(part.charAt(part.length() - 1)) == Character.CURRENCY_SYMBOL
             && part.chars().limit(part.length() - 1L).allMatch(c -> c >= 'A' && c <= 'Z');
-    if (!isSymbol
-        && !SYMBOLS.containsKey(part)
-        && !SHARED.contains(part)
-        && !CODES.contains(part.toUpperCase(Locale.ROOT))) {
+    return isSymbol || SYMBOLS.containsKey(part) || SHARED.contains(part) || isCode(part);
+  }
+
+  /** Takes a part of the text as the currency, or beside a symbol as its code and vice versa. */
+  private boolean takeCurrency(int start, int end) {
+    String part = text.substring(start, end);
+    String before = currency;
+    if (!isCurrency(part)) {
       return false;
     }
-    currency = part;
-    return true;
+    if (before == null) {
+      currency = part;
+      return true;
+    }
+    String symbol = isCode(before) ? part : before;
+    String code = (isCode(before) ? before : part).toUpperCase(Locale.ROOT);
+    currency = code;
+    return isCode(code) && !isCode(symbol) && code.equals(SYMBOLS.getOrDefault(symbol, code));
+  }
+
+  private static boolean isCode(String part) {
+    return CODES.contains(part.toUpperCase(Locale.ROOT));
   }
 
   private @Nullable BigDecimal digits() {

@@ -122,8 +122,29 @@ class CommerceReaderTest {
             read("add_to_cart", "\"items\": [{\"item_id\": \"a\"}, {\"item_id\": \"b\"}]").items())
         .extracting(LineItem::product)
         .containsExactly("a", "b");
+    assertThat(
+            read(
+                    "add_to_cart",
+                    "\"currency\": \"eur\", \"value\": 7, \"items\": [{\"item_id\": \"a\", \"price\": 7},"
+                        + " {\"item_id\": \"b\", \"currency\": \"GBP\"}]")
+                .items())
+        .as("the currency of the event is that of items that do not say")
+        .extracting(LineItem::currency)
+        .containsExactly("EUR", "GBP");
     assertThat(read("Product Added", "\"price\": 3").items())
         .containsExactly(new LineItem(null, 3_000_000, Money.ONE, null));
+  }
+
+  @Test
+  void stepsOfACheckoutGoByAnyName() {
+    for (String name :
+        List.of(
+            "Checkout Step Viewed",
+            "Viewed Checkout Step",
+            "Checkout Step 3",
+            "add_shipping_info")) {
+      assertThat(read(name, "").kind()).as(name).isEqualTo(Kind.CHECKOUT);
+    }
   }
 
   @Test

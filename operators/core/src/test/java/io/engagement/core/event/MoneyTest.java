@@ -53,6 +53,9 @@ class MoneyTest {
     amounts.put("US$ 16.13", 16_130_000L);
     amounts.put("16.13 USD", 16_130_000L);
     amounts.put("16.13usd", 16_130_000L);
+    amounts.put("$16.13 USD", 16_130_000L);
+    amounts.put("USD $16.13", 16_130_000L);
+    amounts.put("-€1.299,00 EUR", -1_299_000_000L);
     amounts.put("EUR 16,13", 16_130_000L);
     amounts.put("16,13 €", 16_130_000L);
     amounts.put("5.€", 5_000_000L);
@@ -93,7 +96,10 @@ class MoneyTest {
           "(",
           "--1",
           "-(1)",
-          "$1 USD",
+          "€1 USD",
+          "USD 1 USD",
+          "$1 €",
+          "$ $1",
           "NaN",
           "free",
           "12 apples",
@@ -173,6 +179,8 @@ class MoneyTest {
     assertThat(Money.currencyOf("16.13 usd")).isEqualTo("USD");
     assertThat(Money.currencyOf("€16,13")).isEqualTo("EUR");
     assertThat(Money.currencyOf("$16.13")).isNull();
+    assertThat(Money.currencyOf("$16.13 usd")).isEqualTo("USD");
+    assertThat(Money.currencyOf("CAD $16.13")).isEqualTo("CAD");
     assertThat(Money.currencyOf("99 kr")).isNull();
     assertThat(Money.currencyOf("16.13")).isNull();
     assertThat(Money.currencyOf("free")).isNull();
