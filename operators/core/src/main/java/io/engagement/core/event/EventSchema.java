@@ -27,6 +27,7 @@ public final class EventSchema {
   private final long[] acceptingWords;
   private final int excluding;
   private final List<AmountField> amounts;
+  private final BitSet ids;
   private final @Nullable Supplier<CommerceReader> commerce;
 
   private EventSchema(
@@ -35,8 +36,10 @@ public final class EventSchema {
       BitSet accepting,
       int excluding,
       List<AmountField> amounts,
+      BitSet ids,
       @Nullable Supplier<CommerceReader> commerce) {
     this.amounts = List.copyOf(amounts);
+    this.ids = (BitSet) ids.clone();
     this.commerce = commerce;
     this.excluding = excluding;
     this.matchers = List.copyOf(matchers);
@@ -76,6 +79,11 @@ public final class EventSchema {
     return amounts;
   }
 
+  /** Whether the field of a slot holds the id of something. */
+  boolean isId(int slot) {
+    return ids.get(slot);
+  }
+
   /** A field that some definition reads as an amount, of the events of a matcher. */
   record AmountField(int slot, int matcher, String path) {}
 
@@ -91,6 +99,7 @@ public final class EventSchema {
     private final BitSet accepting = new BitSet();
     private int excluding = NONE;
     private final List<AmountField> amounts = new ArrayList<>();
+    private final BitSet ids = new BitSet();
     private final Set<Commerce.Kind> commerce = EnumSet.noneOf(Commerce.Kind.class);
     private @Nullable Vocabulary vocabulary;
 
@@ -128,6 +137,16 @@ public final class EventSchema {
      */
     public int field(List<String> paths) {
       return fields.computeIfAbsent(List.copyOf(paths), absent -> fields.size());
+    }
+
+    /**
+     * The slot of a field that holds the id of something, which {@link Identifiers#text} makes of
+     * it: one that is too long is warned about.
+     */
+    public int id(List<String> paths) {
+      int slot = field(paths);
+      ids.set(slot);
+      return slot;
     }
 
     /**
@@ -169,6 +188,7 @@ public final class EventSchema {
           accepting,
           excluding,
           amounts,
+          ids,
           reader);
     }
   }

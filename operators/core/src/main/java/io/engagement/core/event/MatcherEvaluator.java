@@ -103,6 +103,11 @@ public final class MatcherEvaluator {
     }
   }
 
+  /** The names that some matcher mentions. */
+  Set<String> names() {
+    return byName.keySet();
+  }
+
   /** The JSON paths the conditions look at. */
   public List<String> paths() {
     return List.copyOf(paths.keySet());

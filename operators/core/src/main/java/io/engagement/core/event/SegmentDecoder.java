@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * identifiers, claimed time and properties ({@link UserEvent#SYNTHETIC_ID}). Every other path is
  * taken as the record has it.
  *
- * <p>A record is rejected for the first of: its bytes ({@link JsonScanner}), its type, its user,
- * its name, its time, a value that a definition asks for. What is wrong with anything that nothing
- * reads does not matter.
+ * <p>A record is rejected for the first of: its bytes ({@link JsonScanner}), a value that a
+ * definition asks for, its type, its user, its name, its time. What is wrong with anything that
+ * nothing reads does not matter.
  */
 public final class SegmentDecoder implements EventDecoder {
-  /** The scanner recurses: this many levels fit on any stack. */
+  /** How deep the scanner recurses: this many levels fit on any stack. */
   private static final int MOST_DEPTH = 512;
 
   private static final int MOST_USED_DEPTH = 32;
@@ -40,6 +40,7 @@ public final class SegmentDecoder implements EventDecoder {
           .toArray(RejectionReason[]::new);
 
   private final MatcherEvaluator evaluator;
+  private final SimilarNames similarNames;
   private final int mostTextChars;
   private final PathValues conditionValues;
   private final EventSchema schema;
@@ -64,6 +65,7 @@ public final class SegmentDecoder implements EventDecoder {
 
   public SegmentDecoder(EventSchema schema, DecoderOptions options) {
     evaluator = new MatcherEvaluator(schema.matchers());
+    similarNames = new SimilarNames(evaluator.names());
     matcherCount = schema.matchers().size();
     members = new SegmentMembers();
     fieldCaptures = schema.fields().stream().map(members::captureAll).toArray(int[][]::new);
@@ -135,6 +137,9 @@ public final class SegmentDecoder implements EventDecoder {
       Object value = firstOf(fieldCaptures[slot]);
       if (value != null) {
         into.setField(slot, value);
+        if (value instanceof String text && schema.isId(slot) && Identifiers.isLong(text.strip())) {
+          warnings.warn(WarningCode.ID_HASHED, members.name(fieldCaptures[slot][0]), null);
+        }
       }
     }
     evaluator.evaluate(into, conditionValues);
@@ -204,9 +209,13 @@ public final class SegmentDecoder implements EventDecoder {
     } else if (!kind.isNothing()) {
       warnings.warn(WarningCode.UNREADABLE_NAME, "name", null);
     }
-    return type == EventType.TRACK && into.name.isBlank()
-        ? refuse(RejectionReason.MISSING_EVENT_NAME, "a track call without event")
-        : null;
+    if (type == EventType.TRACK && into.name.isBlank()) {
+      return refuse(RejectionReason.MISSING_EVENT_NAME, "a track call without event");
+    }
+    if (similarNames.of(into.name) != null) {
+      warnings.warn(WarningCode.SIMILAR_NAME, members.name(member), into.name);
+    }
+    return null;
   }
 
   private @Nullable RejectionReason readTime(long appendTime, UserEvent into) {
@@ -261,12 +270,15 @@ public final class SegmentDecoder implements EventDecoder {
         verbatim ? Hash64.of(captures.bytes(), start, id.length()) : Hash64.ofText(id);
   }
 
-  /** The time is the claimed one: a repeat that was sent or appended later gets the same id. */
+  /**
+   * The time is the claimed one: a repeat that was sent or appended later gets the same id. Without
+   * one it is that of the arrival, or all that a user does alike would be one event.
+   */
   private String syntheticId(UserEvent event) {
     long hash = Hash64.join(event.type.ordinal(), Hash64.ofText(event.name));
     hash = Hash64.join(hash, event.userId == null ? 0 : Hash64.ofText(event.userId));
     hash = Hash64.join(hash, event.anonymousId == null ? 0 : Hash64.ofText(event.anonymousId));
-    hash = Hash64.join(hash, claimedTime);
+    hash = Hash64.join(hash, claimedTime == EventTime.ABSENT ? event.timeMillis : claimedTime);
     JsonKind kind = captures.kind(SegmentMembers.PROPERTIES);
     hash = Hash64.join(hash, kind.isNothing() ? 0 : captures.jsonHash(SegmentMembers.PROPERTIES));
     return String.format("%016x", hash);
@@ -295,17 +307,15 @@ public final class SegmentDecoder implements EventDecoder {
 
   private @Nullable String identifier(int capture) {
     JsonKind kind = captures.kind(capture);
-    if (kind == JsonKind.NUMBER) {
-      return Identifiers.normalized(DimensionText.of(captures.number(capture)));
-    }
-    if (kind != JsonKind.STRING) {
+    boolean isNumber = kind == JsonKind.NUMBER;
+    if (kind != JsonKind.STRING && !isNumber) {
       boolean isWord = kind == JsonKind.TRUE || kind == JsonKind.FALSE;
       if (!isWord) {
         warnings.warn(WarningCode.UNREADABLE_ID, members.name(capture), null);
       }
       return null;
     }
-    String text = captures.string(capture);
+    String text = isNumber ? DimensionText.of(captures.number(capture)) : captures.string(capture);
     if (Identifiers.isLong(text) && Identifiers.isLong(text.strip())) {
       warnings.warn(WarningCode.ID_HASHED, members.name(capture), null);
     }

@@ -52,7 +52,9 @@ public enum WarningCode {
   /** A list of more than 500 items, of which the first 500 are read. */
   TOO_MANY_ITEMS,
   /** A breakdown has more values in a bucket than have rows of their own. */
-  BREAKDOWN_OVERFLOW;
+  BREAKDOWN_OVERFLOW,
+  /** A name that is none of those definitions mean, but for case, white space or punctuation. */
+  SIMILAR_NAME;
 
   private static final WarningCode[] VALUES = values();
 
@@ -61,6 +63,11 @@ public enum WarningCode {
   /** The name as it is published. */
   public String label() {
     return label;
+  }
+
+  /** Whether it is counted of filtered records too: it may be why they are. */
+  public boolean isOfFiltered() {
+    return this == SIMILAR_NAME;
   }
 
   /** The code at {@code ordinal}, without copying the array of values. */

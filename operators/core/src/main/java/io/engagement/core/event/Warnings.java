@@ -58,10 +58,15 @@ public final class Warnings {
     return fields[index];
   }
 
-  /** The value as text, {@code ""} when it is not shown. */
+  /**
+   * The value as text, {@code ""} when it is not shown: also when its path says that it is about a
+   * person, or when there may be a mail address in it.
+   */
   public String example(int index) {
     Object value = examples[index];
-    return value == null ? "" : DimensionText.cut(DimensionText.of(value));
+    String text = value == null ? "" : DimensionText.of(value);
+    boolean isPersonal = fields[index].contains("traits.") || text.indexOf('@') >= 0;
+    return isPersonal ? "" : DimensionText.cut(text);
   }
 
   /** Becomes equal to others. */

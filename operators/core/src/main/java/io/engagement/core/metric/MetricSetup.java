@@ -67,9 +67,12 @@ public record MetricSetup(
     this(schema, calendar, breakdowns, lateHorizonMillis, new SessionSections(Map.of()));
   }
 
-  /** The slot of a field that may go by several names. */
-  public int field(Vocabulary.Field field) {
-    return schema.field(vocabulary.paths(field));
+  /**
+   * The slot of an id that may go by several names; for {@link
+   * io.engagement.core.event.Identifiers#text}.
+   */
+  public int id(Vocabulary.Field field) {
+    return schema.id(vocabulary.paths(field));
   }
 
   /**

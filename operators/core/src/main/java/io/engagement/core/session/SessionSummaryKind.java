@@ -3,6 +3,7 @@ package io.engagement.core.session;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.EventType;
+import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -82,7 +83,8 @@ public final class SessionSummaryKind {
     }
     if (kind.needsViews() && !keepsViews) {
       keepsViews = true;
-      explicitSlot = schema.field("properties.engagement_time_ms");
+      explicitSlot =
+          schema.amount("properties.engagement_time_ms", schema.auxiliary(EventMatcher.ANY));
       pingMatcher = schema.auxiliary(PAGE_PING);
       keyMatcher = keyEvents == null ? NO_MATCHER : schema.auxiliary(keyEvents);
     }
@@ -173,8 +175,12 @@ public final class SessionSummaryKind {
     }
   }
 
-  /** Any number that is not negative; -1 for everything else. Fractions are cut. */
+  /** Any number that is not negative, also as text; -1 for everything else. Fractions are cut. */
   private static long explicitMillis(@Nullable Object value) {
+    if (value instanceof String) {
+      long amount = Money.amount(value);
+      return Money.isKnown(amount) && amount >= 0 ? amount / Money.ONE : -1;
+    }
     if (value instanceof Long millis) {
       return millis <= LONGEST_EXPLICIT_MILLIS ? Math.max(-1, millis) : -1;
     }

@@ -354,6 +354,18 @@ class SegmentDecoderTest {
     accept("{" + BASE + filler + "}");
     accept("{" + BASE + ",\"a\":" + "[".repeat(511) + "]".repeat(511) + "}");
     accept("{" + BASE + ",\"a\":" + "{\"a\":".repeat(511) + "1" + "}".repeat(511) + "}");
+    for (String unread :
+        List.of(
+            "[".repeat(512) + "]".repeat(512),
+            "[".repeat(100_000) + "]".repeat(100_000),
+            "{\"a\":".repeat(30_000) + "1" + "}".repeat(30_000),
+            "[ 1, {\"a\" : {} , \"b\":[ true,false , null,-1.5e3,\"\\u0000\" ],\"c\":".repeat(2_000)
+                + "[]"
+                + "}\n]".repeat(2_000))) {
+      accept("{" + BASE + ",\"a\":" + unread + "}");
+      accept("{" + BASE + ",\"properties\":{\"t\":" + unread + ",\"s\":1},\"messageId\":\"m\"}");
+      assertThat(event.field(used)).isEqualTo(1L);
+    }
     String deepest = "[".repeat(30) + "]".repeat(30);
     accept("{" + BASE + ",\"properties\":{\"s\":" + deepest + "}}");
     assertThat(event.field(used)).isEqualTo(new JsonText(deepest));
@@ -496,8 +508,61 @@ class SegmentDecoderTest {
     assertThat(event.timeMillis).isEqualTo(BASE_MILLIS);
     assertThat(event.flags).isEqualTo(UserEvent.ARRIVAL_TIME | UserEvent.SYNTHETIC_ID);
     String id = event.messageId;
+    assertThat(decoder().decode(record, 0, record.length, BASE_MILLIS, event)).isNull();
+    assertThat(event.messageId).as("the same record, read again").isEqualTo(id);
     assertThat(decoder().decode(record, 0, record.length, BASE_MILLIS + 5, event)).isNull();
-    assertThat(event.messageId).isEqualTo(id);
+    assertThat(event.messageId).as("what the user did again").isNotEqualTo(id);
+  }
+
+  @Test
+  void warnsOfNamesThatNearlyFit() {
+    schema.matcher(EventMatcher.named("Order Completed"));
+    schema.matcher(EventMatcher.named("Über uns"));
+    schema.matcher(EventMatcher.ANY);
+    for (String name :
+        List.of(
+            "order_completed",
+            "orderCompleted",
+            " Order  Completed",
+            "ORDER-COMPLETED",
+            "über uns")) {
+      for (int time = 0; time < 2; time++) {
+        accept("{" + BASE.replace("\"E\"", '"' + name + '"') + ",\"messageId\":\"m\"}");
+        assertThat(decoder().warnings().size()).as(name).isEqualTo(1);
+        assertThat(decoder().warnings().code(0)).isEqualTo(WarningCode.SIMILAR_NAME);
+        assertThat(decoder().warnings().field(0)).isEqualTo("event");
+        assertThat(decoder().warnings().example(0)).isEqualTo(name);
+      }
+    }
+    for (String name : List.of("Order Completed", "Order Complete", "E", "!", "Orders Completed")) {
+      accept("{" + BASE.replace("\"E\"", '"' + name + '"') + ",\"messageId\":\"m\"}");
+      assertThat(decoder().warnings().size()).as(name).isZero();
+    }
+  }
+
+  @Test
+  void warnsOfLongIdsOfEveryKind() {
+    schema.id(List.of("properties.placement_id", "properties.placementId"));
+    schema.matcher(EventMatcher.ANY);
+    String longer = "p".repeat(257);
+    warns(
+        "\"properties\":{\"placementId\":\"" + longer + "\"}",
+        WarningCode.ID_HASHED,
+        "properties.placement_id");
+    warns("\"properties\":{\"placementId\":\"" + "p".repeat(256) + "\"}", null, "");
+  }
+
+  @Test
+  void showsNothingOfAPerson() {
+    Warnings warnings = new Warnings();
+    warnings.warn(WarningCode.UNREADABLE_AMOUNT, "traits.income", "a lot");
+    warnings.warn(WarningCode.UNREADABLE_AMOUNT, "context.traits.income", "a lot");
+    warnings.warn(WarningCode.UNREADABLE_ITEMS, "properties.products", "gift for a@b.example");
+    warnings.warn(WarningCode.UNREADABLE_AMOUNT, "properties.total", "a lot");
+    assertThat(warnings.example(0)).isEmpty();
+    assertThat(warnings.example(1)).isEmpty();
+    assertThat(warnings.example(2)).isEmpty();
+    assertThat(warnings.example(3)).isEqualTo("a lot");
   }
 
   @Test

@@ -108,7 +108,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     partition.moved = true;
     tally.count(record.topicIndex, record.partition, InputTables.READ);
     if (record.rejection != null) {
-      warn(record, record.appendTimeMillis);
+      warn(record, record.appendTimeMillis, false);
       reject(record, record.rejection);
       return;
     }
@@ -125,9 +125,10 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     if (!metrics.takes(event)) {
       filtered.inc();
       tally.count(record.topicIndex, record.partition, InputTables.FILTERED);
+      warn(record, event.timeMillis, true);
       return;
     }
-    warn(record, event.timeMillis);
+    warn(record, event.timeMillis, false);
     event.topicIndex = record.topicIndex;
     event.partition = record.partition;
     event.offset = record.offset;
@@ -139,9 +140,12 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     output.collect(out.replace(event, event.timeMillis));
   }
 
-  private void warn(SourceRecord record, long atMillis) {
+  private void warn(SourceRecord record, long atMillis, boolean isFiltered) {
     Warnings warnings = record.warnings;
     for (int i = 0; i < warnings.size(); i++) {
+      if (isFiltered && !warnings.code(i).isOfFiltered()) {
+        continue;
+      }
       InputTables.warn(
           deltas,
           topics.get(record.topicIndex),

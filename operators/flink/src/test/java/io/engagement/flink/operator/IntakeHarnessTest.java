@@ -14,7 +14,9 @@ import io.engagement.core.table.CellValue;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.UserEventSerializer;
+import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -263,12 +265,7 @@ class IntakeHarnessTest {
       harness.processElement(new StreamRecord<>(deployment.record(0, 1, later)));
       harness.processElement(new StreamRecord<>(deployment.record(0, 2, "{\"type\":\"Page\"}")));
       harness.prepareSnapshotPreBarrier(1);
-      List<CellDelta> warnings = new ArrayList<>();
-      for (StreamRecord<CellDelta> delta : harness.getSideOutput(OUTPUTS.deltas())) {
-        if (delta.getValue().key().tableId() == InputTables.WARNINGS.id()) {
-          warnings.add(delta.getValue());
-        }
-      }
+      List<CellDelta> warnings = warnings(harness);
       assertThat(warnings).hasSize(1);
       assertThat(InputTables.WARNINGS.publishedKey(warnings.get(0).key(), METRICS.create().names()))
           .containsExactly("events", "type_respelled", "type");
@@ -276,6 +273,40 @@ class IntakeHarnessTest {
           .startsWith(3L)
           .endsWith("[\"PAGE\",\"Page\"]");
     }
+  }
+
+  @Test
+  void ofFilteredRecordsCountsOnlyNamesThatNearlyFit() throws Exception {
+    MetricsFactory orders =
+        TestDeployment.metrics(
+            new ConfigText("test", "metrics: {active-users: [{id: a, events: Order Completed}]}"));
+    RecordDecoder decoder = new RecordDecoder(orders.create());
+    try (var harness = harness(orders, 1, 0)) {
+      harness.open();
+      String record =
+          "{\"type\":\"Track\",\"event\":\"order_completed\",\"userId\":\"ada\",\"timestamp\":1709294400}";
+      harness.processElement(
+          new StreamRecord<>(
+              decoder.decode(
+                  record.getBytes(StandardCharsets.UTF_8), 0, 0, 0, SourceRecord.NO_TIME)));
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(harness.getOutput()).isEmpty();
+      assertThat(warnings(harness))
+          .extracting(
+              delta -> InputTables.WARNINGS.publishedKey(delta.key(), orders.create().names()))
+          .containsExactly(new Object[] {"events", "similar_name", "event"});
+    }
+  }
+
+  private static List<CellDelta> warnings(
+      OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness) {
+    List<CellDelta> warnings = new ArrayList<>();
+    for (StreamRecord<CellDelta> delta : harness.getSideOutput(OUTPUTS.deltas())) {
+      if (delta.getValue().key().tableId() == InputTables.WARNINGS.id()) {
+        warnings.add(delta.getValue());
+      }
+    }
+    return warnings;
   }
 
   @Test

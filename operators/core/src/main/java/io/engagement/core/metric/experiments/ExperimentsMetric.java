@@ -4,6 +4,7 @@ import io.engagement.core.event.Commerce;
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.Identifiers;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Vocabulary;
@@ -20,7 +21,6 @@ import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Users by the first variant they saw of an experiment, who of them reached a goal from then on,
@@ -69,8 +69,8 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     this.lateHorizonMillis = setup.lateHorizonMillis();
     this.wanted = schema.matcher(new EventMatcher.AnyOf(all));
     this.exposure = schema.auxiliary(settings.exposure());
-    this.experimentSlot = setup.field(Vocabulary.Field.EXPERIMENT_ID);
-    this.variantSlot = setup.field(Vocabulary.Field.VARIATION_ID);
+    this.experimentSlot = setup.id(Vocabulary.Field.EXPERIMENT_ID);
+    this.variantSlot = setup.id(Vocabulary.Field.VARIATION_ID);
     this.goalIds = goals.stream().map(Goal::id).toArray(String[]::new);
     this.goalMatchers = goals.stream().mapToInt(goal -> schema.auxiliary(goal.events())).toArray();
     this.goalSlots = new int[goals.size()];
@@ -116,8 +116,8 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   @Override
   public void onEvent(ExperimentsState state, UserEvent event, UserContext user) {
     if (event.matches(exposure)) {
-      String experiment = text(event.field(experimentSlot));
-      String variant = text(event.field(variantSlot));
+      String experiment = Identifiers.text(event.field(experimentSlot));
+      String variant = Identifiers.text(event.field(variantSlot));
       if (experiment != null && variant != null) {
         expose(state, experiment, variant, event, user.deltas());
       }
@@ -128,11 +128,6 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
         reach(state, goal, event, user.deltas());
       }
     }
-  }
-
-  /** Null when there is none: an exposure must say of what. */
-  private static @Nullable String text(@Nullable Object field) {
-    return field == null || field.equals("") ? null : DimensionText.cut(DimensionText.of(field));
   }
 
   private void expose(

@@ -63,11 +63,11 @@ final class RecommendationEvents {
         Commerce.Kind.LIST_VIEWED,
         Commerce.Kind.LIST_CLICKED,
         Commerce.Kind.ORDER);
-    recommendationId = setup.field(Field.RECOMMENDATION_ID);
-    placementId = setup.field(Field.PLACEMENT_ID);
-    modelId = setup.field(Field.MODEL_ID);
-    modelVersion = setup.field(Field.MODEL_VERSION);
-    listId = setup.field(Field.LIST_ID);
+    recommendationId = setup.id(Field.RECOMMENDATION_ID);
+    placementId = setup.id(Field.PLACEMENT_ID);
+    modelId = setup.id(Field.MODEL_ID);
+    modelVersion = setup.id(Field.MODEL_VERSION);
+    listId = setup.id(Field.LIST_ID);
   }
 
   boolean isWanted(UserEvent event) {
@@ -205,12 +205,12 @@ final class RecommendationEvents {
   }
 
   private Surface modelSurface(UserEvent event) {
-    String model = DimensionText.of(event.field(modelId));
+    String model = name(event, modelId);
     String version = text(event, modelVersion);
     return surface(
         event,
-        DimensionText.cut(DimensionText.of(event.field(placementId))),
-        DimensionText.cut(version.isEmpty() ? model : model + '@' + version));
+        name(event, placementId),
+        version.isEmpty() ? model : Identifiers.bounded(model + '@' + version));
   }
 
   private Surface surface(UserEvent event, String placement, String model) {
@@ -219,6 +219,12 @@ final class RecommendationEvents {
       values[i] = DimensionText.cut(DimensionText.of(event.field(breakdowns.get(i).slot())));
     }
     return new Surface(calendar.day(event.timeMillis), placement, model, values);
+  }
+
+  /** An id as it is published where there may be none. */
+  private static String name(UserEvent event, int slot) {
+    String text = text(event, slot);
+    return text.isEmpty() ? DimensionText.NONE : text;
   }
 
   private byte[] id(UserEvent event) {

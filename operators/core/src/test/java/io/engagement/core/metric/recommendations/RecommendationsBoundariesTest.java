@@ -7,6 +7,7 @@ import static io.engagement.core.metric.recommendations.RecommendationRun.ordere
 import static io.engagement.core.metric.recommendations.RecommendationRun.viewed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.event.Identifiers;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.recommendations.RecommendationsDefinition.Positions;
 import java.math.BigDecimal;
@@ -548,8 +549,14 @@ class RecommendationsBoundariesTest {
   }
 
   @Test
-  void longNamesAreCutToTheLongestThatCounts() {
-    run.does(viewed("10:00:00", "a").with("properties.placement_id", "x".repeat(300)));
-    assertThat(run.row("2024-03-01", "x".repeat(256), "m", 1, "", "", "")).startsWith(1L);
+  void idsBeyondTheLongestCountUnderTheirHashes() {
+    String one = "x".repeat(300);
+    String other = "x".repeat(299) + "y";
+    run.does(viewed("10:00:00", "a").with("properties.placement_id", one));
+    run.does(viewed("11:00:00", "b").with("properties.placement_id", other));
+    for (String id : List.of(one, other)) {
+      String placement = Identifiers.bounded(id);
+      assertThat(run.row("2024-03-01", placement, "m", 1, "", "", "")).startsWith(1L);
+    }
   }
 }

