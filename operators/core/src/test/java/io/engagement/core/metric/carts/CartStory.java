@@ -160,6 +160,9 @@ final class CartStory {
       }
       listed.add(read(own));
     }
+    String ofEvent = currency(event.field("properties.currency"));
+    listed.replaceAll(
+        one -> one.currency == null ? new Product(one.id, one.price, one.quantity, ofEvent) : one);
     if (event.name().equals("Product Removed")) {
       listed.replaceAll(one -> new Product(one.id, one.price, one.quantity.negate(), one.currency));
     }
