@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 /** Watches a new job until it has shown that it works. */
 final class FirstCheckpoint {
   private static final long LOOK_EVERY_MILLIS = 300;
+  private static final int LOOKS_AT_A_FAILURE = 10;
 
   private FirstCheckpoint() {}
 
@@ -25,11 +26,10 @@ final class FirstCheckpoint {
       String now = client.get("/jobs/" + job).path("state").asText();
       Optional<String> failure = client.lastFailure(job);
       if (failure.isPresent()) {
-        boolean goesOn = !new FlinkClient.Job(job, now, 0).isOver();
         throw new CommandFailedException(
             "the job failed: "
                 + failure.get()
-                + (goesOn
+                + (isStartedAgain(client, job)
                     ? "\nhint: the cluster starts it again and again; end it with 'engage stop'"
                     : ""));
       }
@@ -55,6 +55,20 @@ final class FirstCheckpoint {
                     state,
                     patience.toSeconds(),
                     client.get("/overview").path("slots-available").asInt()));
+  }
+
+  /** Whether the cluster starts a job again that has just failed: one that ends is ending first. */
+  private static boolean isStartedAgain(FlinkClient client, String job)
+      throws CommandFailedException, InterruptedException {
+    String state = "";
+    for (int looks = 0; looks < LOOKS_AT_A_FAILURE && !state.equals("RESTARTING"); looks++) {
+      state = client.get("/jobs/" + job).path("state").asText();
+      if (new FlinkClient.Job(job, state, 0).isOver()) {
+        return false;
+      }
+      Thread.sleep(LOOK_EVERY_MILLIS);
+    }
+    return true;
   }
 
   private static long completed(FlinkClient client, String job) throws CommandFailedException {

@@ -158,8 +158,11 @@ final class FlinkClient {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       if (response.statusCode() / 100 != 2) {
         throw new CommandFailedException(
-            "the cluster at %s refused %s (%d): %s"
-                .formatted(cluster, path, response.statusCode(), refusal(response.body())));
+            path.endsWith("/run")
+                ? "the cluster at %s did not start the job: %s"
+                    .formatted(cluster, refusal(response.body()))
+                : "the cluster at %s refused %s (%d): %s"
+                    .formatted(cluster, path, response.statusCode(), refusal(response.body())));
       }
       return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
     } catch (IOException e) {

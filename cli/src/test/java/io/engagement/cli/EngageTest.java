@@ -2,14 +2,19 @@ package io.engagement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EngageTest {
+  @TempDir Path folder;
+
   private static final String MINIMAL = Path.of("..", "conf", "engagement.minimal.yaml").toString();
 
   static Set<String> commands() {
@@ -68,6 +73,23 @@ class EngageTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("/no/savepoint").contains("engage savepoint");
     assertThat(run.err()).doesNotContain("Exception");
+  }
+
+  @Test
+  void aSecretThatIsMissingIsNamed() throws IOException {
+    Path config = folder.resolve("engagement.yaml");
+    Files.writeString(
+        config,
+        """
+        sinks:
+          postgres: {url: "jdbc:postgresql://localhost:1/none", password: "${env:NO_SUCH_SECRET}"}
+        metrics: {sessions: [{id: web}]}
+        """);
+    CommandRun run = CommandRun.of("plan", "-c", config.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "error: ${env:NO_SUCH_SECRET} is needed, but the variable NO_SUCH_SECRET is not set");
   }
 
   @Test

@@ -23,7 +23,7 @@ public sealed interface SecretRef extends Serializable {
    * The secret, read now.
    *
    * @param environment the value of an environment variable or null, usually {@code System::getenv}
-   * @throws IllegalStateException when there is none; the message names the reference
+   * @throws MissingSecretException when there is none; the message names the reference
    */
   String resolve(Function<String, @Nullable String> environment);
 
@@ -43,7 +43,8 @@ public sealed interface SecretRef extends Serializable {
     public String resolve(Function<String, @Nullable String> environment) {
       String secret = environment.apply(name);
       if (secret == null) {
-        throw new IllegalStateException(this + " is needed, but the variable is not set");
+        throw new MissingSecretException(
+            this + " is needed, but the variable " + name + " is not set", null);
       }
       return secret;
     }
@@ -65,7 +66,8 @@ public sealed interface SecretRef extends Serializable {
       try {
         return withoutLineEnd(Files.readString(Path.of(path), StandardCharsets.UTF_8));
       } catch (IOException | InvalidPathException unreadable) {
-        throw new IllegalStateException(this + " is needed, but cannot be read", unreadable);
+        throw new MissingSecretException(
+            this + " is needed, but the file cannot be read", unreadable);
       }
     }
 

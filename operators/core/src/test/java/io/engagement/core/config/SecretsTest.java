@@ -35,7 +35,7 @@ class SecretsTest {
     assertThat(secret.resolve(Map.of("KEY", CANARY)::get)).isEqualTo(CANARY);
     assertThatThrownBy(() -> secret.resolve(Map.<String, String>of()::get))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("${env:KEY} is needed, but the variable is not set");
+        .hasMessage("${env:KEY} is needed, but the variable KEY is not set");
   }
 
   @Test
