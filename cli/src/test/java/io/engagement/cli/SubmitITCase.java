@@ -84,6 +84,7 @@ class SubmitITCase {
           submit(configuration("intruder", "events", kafka, postgres).toString(), cluster);
       assertThat(intruder.exitCode()).isEqualTo(1);
       assertThat(intruder.err()).startsWith("error: the job failed: ").contains("submitted");
+      assertThat(intruder.err()).as("it ends for good").doesNotContain("again and again");
       CommandRun away =
           submit(configuration("submitted", "nothing", kafka, postgres).toString(), cluster);
       assertThat(away.exitCode()).isEqualTo(1);
