@@ -172,6 +172,24 @@ class RowChangeSerializerTest {
   }
 
   @Test
+  void whatColumnsAreSaidToMeanMakesNoDifferenceToRowsInState() {
+    FactTable narrow = SampleTables.NARROW;
+    FactTable described =
+        new FactTable(
+            narrow.id(), narrow.name(), said(narrow.keyColumns()), said(narrow.valueColumns()));
+    RowChange adapted =
+        RecordedTables.adapt(SampleTables.narrowRow(1, 5), new TableIndex(List.of(described)));
+    assertThat(adapted.key()).containsExactly(1L);
+    assertThat(adapted.values()).containsExactly(5L);
+  }
+
+  private static List<Column> said(List<Column> columns) {
+    return columns.stream()
+        .map(column -> new Column(column.name(), column.type(), "Something else."))
+        .toList();
+  }
+
+  @Test
   void rowsInStateFollowTheirTableToNewColumns() {
     FactTable grown =
         new FactTable(
