@@ -19,7 +19,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -141,7 +143,8 @@ public final class PublishedRowReader {
       if (row.getObject(name) != null) {
         values[i] =
             switch (column.type()) {
-              case TEXT, BUCKET -> row.getString(name);
+              case TEXT -> row.getString(name);
+              case BUCKET -> bucket(row.getObject(name, LocalDateTime.class), row);
               case LONG, INT -> row.getLong(name);
               case BOOLEAN -> row.getBoolean(name);
               case SECONDS -> millis(row.getBigDecimal(name));
@@ -156,6 +159,13 @@ public final class PublishedRowReader {
       }
     }
     return Arrays.asList(values);
+  }
+
+  /** A day, or an instant where the row's period is shorter, as topics and files have it. */
+  private static String bucket(LocalDateTime start, ResultSet row) throws SQLException {
+    return Set.of("hour", "rolling_5m").contains(row.getString("period"))
+        ? start.toInstant(ZoneOffset.UTC).toString()
+        : start.toLocalDate().toString();
   }
 
   private static BigDecimal plain(BigDecimal number) {
