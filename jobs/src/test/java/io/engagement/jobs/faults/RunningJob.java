@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.engagement.local.LocalFlinkCluster;
-import io.engagement.local.process.LocalServerException;
 import io.engagement.local.process.ShellCommand.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +13,6 @@ import java.util.regex.Pattern;
 
 /** The job in its cluster: submitted as users do, watched over REST, its processes killed. */
 final class RunningJob {
-  private static final String DECLINED = "PartialFinishingNotSupportedByStateException";
-
   private static final String MAIN = "io.engagement.jobs.EngagementJob";
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final JsonMapper JSON = new JsonMapper();
@@ -69,22 +66,9 @@ final class RunningJob {
     return cluster.commandLine().run(command);
   }
 
-  /**
-   * Stops the job with a savepoint; where that is. Flink may decline a stop that catches the tasks
-   * of the source apart; the job goes on from its last checkpoint then, and is asked once more.
-   */
+  /** Stops the job with a savepoint; where that is. */
   String stop(Path folder) {
-    try {
-      return cluster.commandLine().stopWithSavepoint(id, folder);
-    } catch (LocalServerException declined) {
-      if (!String.valueOf(declined.getMessage()).contains(DECLINED)) {
-        throw declined;
-      }
-      System.out.println("Flink declined to stop the job: " + DECLINED + "; asked once more");
-      long before = checkpoints().completed();
-      Drill.await("a checkpoint after it", () -> checkpoints().completed() > before);
-      return cluster.commandLine().stopWithSavepoint(id, folder);
-    }
+    return cluster.commandLine().stopWithSavepoint(id, folder);
   }
 
   String state() {
