@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -144,7 +145,7 @@ public final class PublishedRowReader {
         values[i] =
             switch (column.type()) {
               case TEXT -> row.getString(name);
-              case BUCKET -> bucket(row.getObject(name, LocalDateTime.class), row);
+              case BUCKET -> bucket(row.getObject(name), row);
               case LONG, INT -> row.getLong(name);
               case BOOLEAN -> row.getBoolean(name);
               case SECONDS -> millis(row.getBigDecimal(name));
@@ -161,11 +162,19 @@ public final class PublishedRowReader {
     return Arrays.asList(values);
   }
 
-  /** A day, or an instant where the row's period is shorter, as topics and files have it. */
-  private static String bucket(LocalDateTime start, ResultSet row) throws SQLException {
-    return Set.of("hour", "rolling_5m").contains(row.getString("period"))
-        ? start.toInstant(ZoneOffset.UTC).toString()
-        : start.toLocalDate().toString();
+  /**
+   * A day, or an instant where the row's period is shorter, as topics and files have it.
+   *
+   * @param start a timestamp without zone, or the text that is asked for
+   */
+  private static String bucket(Object start, ResultSet row) throws SQLException {
+    if (start instanceof Timestamp timestamp) {
+      LocalDateTime local = timestamp.toLocalDateTime();
+      return Set.of("hour", "rolling_5m").contains(row.getString("period"))
+          ? local.toInstant(ZoneOffset.UTC).toString()
+          : local.toLocalDate().toString();
+    }
+    return (String) start;
   }
 
   private static BigDecimal plain(BigDecimal number) {
