@@ -20,6 +20,8 @@ import java.util.Map;
  * @param sessions what the deployment means by sessions
  * @param vocabulary what the deployment calls the fields and events of shops
  * @param life when the definition, its breakdowns and periods were put in
+ * @param restateMillis how far behind the watermark a merge of ids restates sets of days and
+ *     periods; 0 where identities are not stitched
  */
 public record MetricSetup(
     EventSchema.Builder schema,
@@ -28,7 +30,8 @@ public record MetricSetup(
     long lateHorizonMillis,
     SessionSections sessions,
     Vocabulary vocabulary,
-    DefinitionLife life) {
+    DefinitionLife life,
+    long restateMillis) {
 
   /** A definition that has been there since the first start. */
   public MetricSetup(
@@ -45,7 +48,8 @@ public record MetricSetup(
         lateHorizonMillis,
         sessions,
         vocabulary,
-        DefinitionLife.FIRST);
+        DefinitionLife.FIRST,
+        0);
   }
 
   /** A deployment that uses the usual names. */
@@ -104,7 +108,25 @@ public record MetricSetup(
   /** The same for a definition in another of its lives. */
   public MetricSetup in(DefinitionLife other) {
     return new MetricSetup(
-        schema, calendar, breakdowns, lateHorizonMillis, sessions, vocabulary, other);
+        schema,
+        calendar,
+        breakdowns,
+        lateHorizonMillis,
+        sessions,
+        vocabulary,
+        other,
+        restateMillis);
+  }
+
+  /** The same where merges of ids restate what was counted. */
+  public MetricSetup restating(long millis) {
+    return new MetricSetup(
+        schema, calendar, breakdowns, lateHorizonMillis, sessions, vocabulary, life, millis);
+  }
+
+  /** How far behind the watermark sets of days and periods are kept. */
+  public long restateHorizonMillis() {
+    return Math.max(lateHorizonMillis, restateMillis);
   }
 
   /**

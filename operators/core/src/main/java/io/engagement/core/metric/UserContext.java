@@ -21,6 +21,15 @@ public interface UserContext {
    */
   long acceptedFromMillis();
 
+  /**
+   * The earliest event time at which what was counted may still be restated because an anonymous id
+   * gets an owner, epoch milliseconds: sets of days and periods are kept as far back. At or before
+   * {@link #acceptedFromMillis}, the same where identities are not stitched.
+   */
+  default long restatedFromMillis() {
+    return acceptedFromMillis();
+  }
+
   DeltaBuffer deltas();
 
   RowSink facts();

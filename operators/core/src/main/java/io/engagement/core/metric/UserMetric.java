@@ -95,6 +95,18 @@ public interface UserMetric<S> extends PublishedMetric {
   }
 
   /**
+   * Adds what is known under another id of the same person, as if all events of both had come under
+   * one id: to the byte, for what both states still hold. Both have just been flushed, and the
+   * caller has taken back what they contributed and published; it emits nothing. Afterwards nothing
+   * of the state counts as emitted: the next {@link #flush} emits all of it.
+   *
+   * @param from not to be used afterwards
+   */
+  default void merge(S into, S from, UserContext user) {
+    throw new UnsupportedOperationException(definition().family() + " cannot be merged");
+  }
+
+  /**
    * Emits every fact that the state holds as it stands, whether it was emitted before or not: for a
    * sink that may hold something else. Only valid right after {@link #flush}. Changes no state.
    */

@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param tables the cell tables it counts in
  * @param oracle the same definition, computed naively
  * @param histories where histories for it come from
+ * @param restateMillis how far back a merge of ids restates sets of days; 0 for the late horizon
  */
 public record MetricCase(
     String description,
@@ -27,13 +28,48 @@ public record MetricCase(
     Function<MetricSetup, UserMetric<?>> metric,
     List<CellTable> tables,
     NaiveOracle oracle,
-    RandomHistories histories) {
+    RandomHistories histories,
+    long restateMillis) {
+
+  /** A definition that a merge restates within the late horizon. */
+  public MetricCase(
+      String description,
+      ZoneCalendar calendar,
+      long lateHorizonMillis,
+      Map<String, String> breakdowns,
+      Function<MetricSetup, UserMetric<?>> metric,
+      List<CellTable> tables,
+      NaiveOracle oracle,
+      RandomHistories histories) {
+    this(
+        description, calendar, lateHorizonMillis, breakdowns, metric, tables, oracle, histories, 0);
+  }
+
+  /** The same where merges restate sets of days and periods further back. */
+  public MetricCase restating(long millis) {
+    return new MetricCase(
+        description,
+        calendar,
+        lateHorizonMillis,
+        breakdowns,
+        metric,
+        tables,
+        oracle,
+        histories,
+        millis);
+  }
+
+  /** How far behind the watermark a merge finds all that was counted. */
+  long restateHorizonMillis() {
+    return Math.max(lateHorizonMillis, restateMillis);
+  }
 
   /** What the metric is made with. */
   MetricSetup setup(io.engagement.core.event.EventSchema.Builder schema) {
     Map<String, Breakdown> dimensions = new java.util.TreeMap<>();
     breakdowns.forEach(
         (name, path) -> dimensions.put(name, Breakdown.of(name, path, schema.field(path))));
-    return new MetricSetup(schema, calendar, dimensions, lateHorizonMillis);
+    return new MetricSetup(schema, calendar, dimensions, lateHorizonMillis)
+        .restating(restateMillis);
   }
 }

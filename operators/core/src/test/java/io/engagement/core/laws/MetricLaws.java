@@ -24,7 +24,9 @@ import java.util.random.RandomGenerator;
  *   <li>the sums, rendered as rows, and the facts equal a naive oracle's, at the end and on the
  *       way;
  *   <li>permuted arrival, repeats, restarts, any flushing rhythm and any legal watermark, also one
- *       that goes back at a restart: the same rows, and no deadline at or before the watermark.
+ *       that goes back at a restart: the same rows, and no deadline at or before the watermark;
+ *   <li>{@link #holdWhenMerged}: split at random between a user and anonymous ids, each claimed at
+ *       some point while all is still held: the rows of one user from the start.
  * </ol>
  *
  * <p>A broken law is reported with its seed and a history shrunk to the events it needs. {@code
@@ -39,10 +41,12 @@ public final class MetricLaws {
 
   private final MetricCase trial;
   private final long runSeed;
+  private final boolean isMerged;
 
-  private MetricLaws(MetricCase trial, long runSeed) {
+  private MetricLaws(MetricCase trial, long runSeed, boolean isMerged) {
     this.trial = trial;
     this.runSeed = runSeed;
+    this.isMerged = isMerged;
   }
 
   /**
@@ -53,6 +57,11 @@ public final class MetricLaws {
    * @throws AssertionError with seed and shrunk history when a law is broken
    */
   public static void hold(int histories, Function<RandomGenerator, MetricCase> cases) {
+    tryEach(histories, cases, false);
+  }
+
+  private static void tryEach(
+      int histories, Function<RandomGenerator, MetricCase> cases, boolean isMerged) {
     long seed = Long.getLong("laws.seed", 20_240_331L);
     int count = Integer.getInteger("laws.histories", histories);
     for (int i = 0; i < count; i++) {
@@ -60,12 +69,23 @@ public final class MetricLaws {
       RandomGenerator random = new SplittableRandom(historySeed);
       MetricCase trial = cases.apply(random);
       List<RawEvent> history = trial.histories().next(random);
-      MetricLaws laws = new MetricLaws(trial, random.nextLong());
+      MetricLaws laws = new MetricLaws(trial, random.nextLong(), isMerged);
       Throwable broken = laws.tryAll(history, laws.runSeed);
       if (broken != null) {
         throw laws.report(historySeed, i, history, broken);
       }
     }
+  }
+
+  /**
+   * Tries the law of merging.
+   *
+   * @param histories how many
+   * @param cases makes a random definition of the family
+   * @throws AssertionError with seed and shrunk history when it is broken
+   */
+  public static void holdWhenMerged(int histories, Function<RandomGenerator, MetricCase> cases) {
+    tryEach(histories, cases, true);
   }
 
   /** The rows of a history that arrives as it is given, at the end of the input. */
@@ -80,6 +100,10 @@ public final class MetricLaws {
     try {
       PublishedRows expected = trial.oracle().rows(history, Long.MAX_VALUE);
       RandomGenerator random = new SplittableRandom(seed);
+      if (isMerged) {
+        mergedRun(history, expected, random);
+        return null;
+      }
       plainRun(history, expected, random);
       for (int i = 0; i < RUNS; i++) {
         disturbedRun(history, expected, random);
@@ -154,6 +178,60 @@ public final class MetricLaws {
     run.restart();
     run.finish();
     sameRows("law 3, arrived as " + accepted, run.rows(), expected);
+  }
+
+  /**
+   * Every user's events come from them and up to two of their devices. From a device's claim on,
+   * what comes from it is the user's.
+   */
+  private void mergedRun(List<RawEvent> history, PublishedRows expected, RandomGenerator random) {
+    List<RawEvent> arrival = Arrivals.permuted(history, trial.lateHorizonMillis(), random);
+    long[] earliestToCome = earliestToCome(arrival);
+    int devices = 1 + random.nextInt(2);
+    int[] claimedAt = random.ints(devices, 0, arrival.size() + 1).toArray();
+    int lastClaim = Arrays.stream(claimedAt).max().orElseThrow();
+    boolean flushesOften = random.nextBoolean();
+    boolean timePasses = random.nextInt(4) != 0;
+    MetricRun<?> run = MetricRun.of(trial);
+    for (int i = 0; i < arrival.size(); i++) {
+      claim(run, claimedAt, i, history);
+      RawEvent event = arrival.get(i);
+      int device = random.nextInt(devices + 1);
+      boolean isAnonymous = device < devices && i < claimedAt[device];
+      run.accept(isAnonymous ? event.by(deviceOf(event.user(), device)) : event);
+      if (flushesOften || random.nextInt(4) == 0) {
+        run.flush();
+        if (random.nextInt(3) == 0) {
+          run.restart();
+        }
+      }
+      if (timePasses && random.nextBoolean()) {
+        long legal = legalWatermark(run, event, earliestToCome[i + 1], random);
+        long held = earliestToCome[0] + trial.restateHorizonMillis() - 1;
+        run.advanceTo(i < lastClaim ? Math.min(legal, held) : legal);
+      }
+    }
+    claim(run, claimedAt, arrival.size(), history);
+    run.restart();
+    if (earliestToCome[0] >= run.acceptedFromMillis()) {
+      sameCells(run);
+    }
+    run.finish();
+    sameRows("law 4, claimed at " + Arrays.toString(claimedAt), run.rows(), expected);
+  }
+
+  private static void claim(MetricRun<?> run, int[] claimedAt, int at, List<RawEvent> history) {
+    for (int device = 0; device < claimedAt.length; device++) {
+      if (claimedAt[device] == at) {
+        for (String user : history.stream().map(RawEvent::user).distinct().toList()) {
+          run.claim(deviceOf(user, device), user);
+        }
+      }
+    }
+  }
+
+  private static String deviceOf(String user, int device) {
+    return "device-" + device + "-of-" + user;
   }
 
   /** By how many have come: the earliest time among those still to come. */

@@ -123,6 +123,37 @@ public final class MetricRun<S> {
     return changed[0];
   }
 
+  /**
+   * An anonymous id gets an owner: all that it did becomes the owner's, as the timeline does it.
+   * Flushes before and after.
+   */
+  public void claim(String anonymousId, String owner) {
+    flush();
+    S claimed = states.remove(anonymousId);
+    if (claimed == null) {
+      return;
+    }
+    S own = state(owner);
+    takeBack(anonymousId, claimed);
+    takeBack(owner, own);
+    context.user = owner;
+    int changed = context.deltas.size();
+    metric.merge(own, claimed, context);
+    if (context.deltas.size() != changed) {
+      throw new LawBroken("a merge must emit nothing before the next flush", owner);
+    }
+    flush();
+  }
+
+  private void takeBack(String user, S state) {
+    Context taken = context.copy();
+    taken.user = user;
+    taken.takesFactsBack = true;
+    metric.contributions(state, taken);
+    metric.facts(state, taken);
+    context.deltas.subtractAll(taken.deltas);
+  }
+
   /** Moves event time on; flushes if a user's deadline has been reached, as the timeline does. */
   public void advanceTo(long watermarkMillis) {
     context.watermarkMillis = Math.max(context.watermarkMillis, watermarkMillis);
@@ -241,9 +272,7 @@ public final class MetricRun<S> {
   /** What all users contribute, by cell. */
   public Map<CellKey, CellValue> contributions() {
     Map<CellKey, CellValue> contributed = new LinkedHashMap<>();
-    Context fresh = new Context();
-    fresh.watermarkMillis = context.watermarkMillis;
-    fresh.heldFromMillis = context.heldFromMillis;
+    Context fresh = context.copy();
     fresh.factsForbidden = true;
     states.forEach(
         (user, state) -> {
@@ -285,6 +314,7 @@ public final class MetricRun<S> {
     private long watermarkMillis = Long.MIN_VALUE;
     private long heldFromMillis = Long.MIN_VALUE;
     private boolean factsForbidden;
+    private boolean takesFactsBack;
     private final DeltaBuffer deltas = new DeltaBuffer();
 
     @Override
@@ -305,8 +335,24 @@ public final class MetricRun<S> {
     }
 
     @Override
+    public long restatedFromMillis() {
+      boolean ends = watermarkMillis == Long.MAX_VALUE || watermarkMillis == Long.MIN_VALUE;
+      return ends
+          ? acceptedFromMillis()
+          : Math.min(acceptedFromMillis(), watermarkMillis + 1 - trial.restateHorizonMillis());
+    }
+
+    @Override
     public DeltaBuffer deltas() {
       return deltas;
+    }
+
+    /** The same moment for another pass over states. */
+    private Context copy() {
+      Context copy = new Context();
+      copy.watermarkMillis = watermarkMillis;
+      copy.heldFromMillis = heldFromMillis;
+      return copy;
     }
 
     @Override
@@ -318,7 +364,7 @@ public final class MetricRun<S> {
       if (factsForbidden) {
         throw new LawBroken("contributions must not publish facts", change);
       }
-      if (change.values() == null) {
+      if (change.values() == null || takesFactsBack) {
         facts.remove(change.table().name(), Arrays.asList(change.key()));
       } else {
         facts.put(
