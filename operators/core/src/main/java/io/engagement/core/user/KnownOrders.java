@@ -53,6 +53,19 @@ final class KnownOrders {
     return false;
   }
 
+  /** Remembers what others do too; of an order in both, the later time. */
+  void merge(KnownOrders others) {
+    for (int i = 0; i < others.size; i++) {
+      int at = Arrays.binarySearch(hashes, 0, size, others.hashes[i]);
+      if (at < 0) {
+        insert(-at - 1, others.hashes[i], others.millis[i]);
+      } else {
+        millis[at] = Math.max(millis[at], others.millis[i]);
+        lastMillis = Math.max(lastMillis, millis[at]);
+      }
+    }
+  }
+
   private void insert(int at, long hash, long timeMillis) {
     int to = at;
     if (size == MOST) {

@@ -93,6 +93,20 @@ final class SeenIds {
     set(position, entries[2 * position], bodyHash, hourOf(timeMillis));
   }
 
+  /** Remembers what another set does too; of an id in both, the later hour and its body. */
+  void merge(SeenIds other) {
+    for (int i = 0; i < other.size; i++) {
+      long id = other.entries[2 * i];
+      long timeMillis = other.hour(i) * HOUR_MILLIS;
+      int known = find(id);
+      if (known == ABSENT) {
+        add(id, other.bodyHash(i), timeMillis);
+      } else if (other.hour(i) > hour(known)) {
+        renew(known, other.bodyHash(i), timeMillis);
+      }
+    }
+  }
+
   private void set(int position, long id, int bodyHash, int hour) {
     entries[2 * position] = id;
     entries[2 * position + 1] = (long) bodyHash << Integer.SIZE | (hour & 0xFFFF_FFFFL);

@@ -15,11 +15,18 @@ final class TimelineContext implements UserContext {
   DeltaBuffer deltas;
   private final RowSink published;
   private final List<RowChange> held = new ArrayList<>();
-  private final RowSink facts = held::add;
+  private final RowSink facts = this::hold;
+
+  /** Whether the facts that metrics emit are deleted instead. */
+  boolean takesFactsBack;
 
   TimelineContext(DeltaBuffer deltas, RowSink published) {
     this.deltas = deltas;
     this.published = published;
+  }
+
+  private void hold(RowChange fact) {
+    held.add(takesFactsBack ? new RowChange(fact.table(), fact.key(), null) : fact);
   }
 
   void publishFacts() {

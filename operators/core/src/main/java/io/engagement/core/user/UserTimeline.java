@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one instance per operator, used for one user after the other.
  */
 public final class UserTimeline {
-  private final UserMetric<?>[] metrics;
   private final TimelineOptions options;
   private final UserHistoryCodec codec;
   private final TimelineContext context;
+  private final Sections sections;
 
   /**
    * @param deltas where all metrics' deltas go
@@ -36,10 +36,10 @@ public final class UserTimeline {
    */
   public UserTimeline(
       List<UserMetric<?>> metrics, TimelineOptions options, DeltaBuffer deltas, RowSink facts) {
-    this.metrics = metrics.toArray(new UserMetric<?>[0]);
     this.options = options;
     this.codec = new UserHistoryCodec(metrics);
     this.context = new TimelineContext(deltas, facts);
+    this.sections = new Sections(metrics, codec, context);
   }
 
   /** A history with nothing in it. */
@@ -158,11 +158,7 @@ public final class UserTimeline {
     }
     event.repeatedOrder = isRepeatedOrder(history, event);
     context.user = event.user;
-    for (int i = 0; i < metrics.length; i++) {
-      if (metrics[i].wants(event)) {
-        onEvent(metrics[i], codec.state(history, i), event);
-      }
-    }
+    sections.onEvent(history, event);
   }
 
   /**
@@ -209,12 +205,12 @@ public final class UserTimeline {
             ? UserHistory.NO_TIMER
             : DailyExpiry.deadlineMillis(history.seen.lastMillis(), options.idHorizonMillis());
     deadline = Math.min(deadline, flush(history.orders));
-    for (int i = 0; i < metrics.length; i++) {
+    for (int i = 0; i < sections.count(); i++) {
       UserHistory.@Nullable Encoded untouched = history.encoded[i];
       if (untouched != null && untouched.deadlineMillis() > context.watermarkMillis) {
         deadline = Math.min(deadline, untouched.deadlineMillis());
-      } else if (untouched != null || history.states[i] != null) {
-        deadline = Math.min(deadline, flush(metrics[i], codec.state(history, i)));
+      } else if (sections.has(history, i)) {
+        deadline = Math.min(deadline, sections.flush(history, i));
       }
     }
     return ahead(deadline);
@@ -249,12 +245,16 @@ public final class UserTimeline {
     return context;
   }
 
+  Sections sections() {
+    return sections;
+  }
+
   /** Adds all that a flushed history contributes to the buffer of deltas. */
   public void contributions(String user, UserHistory history) {
     context.user = user;
-    for (int i = 0; i < metrics.length; i++) {
-      if (history.states[i] != null || history.encoded[i] != null) {
-        contributions(metrics[i], codec.state(history, i));
+    for (int i = 0; i < sections.count(); i++) {
+      if (sections.has(history, i)) {
+        sections.contributions(history, i);
       }
     }
   }
@@ -262,9 +262,9 @@ public final class UserTimeline {
   /** Emits every fact that a flushed history holds, whether it was emitted before or not. */
   public void facts(String user, UserHistory history) {
     context.user = user;
-    for (int i = 0; i < metrics.length; i++) {
-      if (history.states[i] != null || history.encoded[i] != null) {
-        facts(metrics[i], codec.state(history, i));
+    for (int i = 0; i < sections.count(); i++) {
+      if (sections.has(history, i)) {
+        sections.facts(history, i);
       }
     }
     context.publishFacts();
@@ -273,14 +273,8 @@ public final class UserTimeline {
   /** What a history takes on the heap, roughly. */
   public int heapBytes(UserHistory history) {
     int bytes = 120 + history.seen.heapBytes() + history.orders.heapBytes();
-    for (int i = 0; i < metrics.length; i++) {
-      Object state = history.states[i];
-      UserHistory.@Nullable Encoded encoded = history.encoded[i];
-      if (state != null) {
-        bytes += 16 + heapBytes(metrics[i], state);
-      } else if (encoded != null) {
-        bytes += 48 + encoded.length();
-      }
+    for (int i = 0; i < sections.count(); i++) {
+      bytes += sections.heapBytes(history, i);
     }
     return bytes;
   }
@@ -307,41 +301,5 @@ public final class UserTimeline {
     return watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE
         ? watermarkMillis
         : watermarkMillis - horizonMillis;
-  }
-
-  @SuppressWarnings("unchecked")
-  private void onEvent(UserMetric<?> metric, Object state, UserEvent event) {
-    try {
-      ((UserMetric<Object>) metric).onEvent(state, event, context);
-    } catch (RuntimeException | StackOverflowError thrown) {
-      context.dropFacts();
-      throw new MetricMistake("took the event", metric, thrown);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private long flush(UserMetric<?> metric, Object state) {
-    try {
-      ((UserMetric<Object>) metric).flush(state, context);
-      return UserHistoryCodec.deadline(metric, state);
-    } catch (RuntimeException | StackOverflowError thrown) {
-      context.dropFacts();
-      throw new MetricMistake("was flushed after the event", metric, thrown);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private void facts(UserMetric<?> metric, Object state) {
-    ((UserMetric<Object>) metric).facts(state, context);
-  }
-
-  @SuppressWarnings("unchecked")
-  private void contributions(UserMetric<?> metric, Object state) {
-    ((UserMetric<Object>) metric).contributions(state, context);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static int heapBytes(UserMetric<?> metric, Object state) {
-    return ((UserMetric<Object>) metric).heapBytes(state);
   }
 }

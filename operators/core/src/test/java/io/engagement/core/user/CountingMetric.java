@@ -25,6 +25,7 @@ class CountingMetric implements UserMetric<CountingMetric.Count> {
     long deadlineMillis = Long.MAX_VALUE;
     int flushed;
     boolean isPoisoned;
+    boolean isMerged;
   }
 
   private final DefinitionKey definition;
@@ -89,6 +90,10 @@ class CountingMetric implements UserMetric<CountingMetric.Count> {
   @Override
   public void flush(Count count, UserContext user) {
     count.flushed++;
+    if (count.isMerged) {
+      count.isMerged = false;
+      contributions(count, user);
+    }
     if (!keepsDeadline && count.deadlineMillis <= user.watermarkMillis()) {
       count.deadlineMillis = Long.MAX_VALUE;
     }
@@ -97,6 +102,14 @@ class CountingMetric implements UserMetric<CountingMetric.Count> {
   @Override
   public long deadlineMillis(Count count) {
     return count.deadlineMillis;
+  }
+
+  @Override
+  public void merge(Count into, Count from, UserContext user) {
+    into.events += from.events;
+    into.deadlineMillis = Math.min(into.deadlineMillis, from.deadlineMillis);
+    into.isPoisoned |= from.isPoisoned;
+    into.isMerged = true;
   }
 
   @Override
