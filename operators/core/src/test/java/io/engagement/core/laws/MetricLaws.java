@@ -212,6 +212,7 @@ public final class MetricLaws {
       }
     }
     claim(run, claimedAt, arrival.size(), history);
+    run.flush();
     run.restart();
     if (earliestToCome[0] >= run.acceptedFromMillis()) {
       sameCells(run);
