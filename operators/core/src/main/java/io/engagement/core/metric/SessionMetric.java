@@ -49,6 +49,22 @@ public interface SessionMetric<S> extends PublishedMetric {
    */
   void add(S state, UserSessions sessions, Session session, int sign, UserContext user);
 
+  /**
+   * Notes that a counted session does not count any more; it, or one that it becomes part of, will
+   * be added again. The caller has taken back what it contributes; emits nothing.
+   */
+  default void uncount(S state, Session session) {}
+
+  /**
+   * Adds what is kept under another id of the same person, as {@link UserMetric#merge} does. No
+   * session of either is counted any more, see {@link #uncount}.
+   *
+   * @param from not to be used afterwards
+   */
+  default void merge(S into, S from, UserContext user) {
+    throw new UnsupportedOperationException(definition().family() + " cannot be merged");
+  }
+
   /** Tells of a flushed session that has changed, or has been closed since. */
   default void publish(
       S state, UserSessions sessions, Session session, boolean closed, UserContext user) {}

@@ -206,6 +206,26 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     }
   }
 
+  @Override
+  public void merge(State into, State from, UserContext user) {
+    for (int i = 0; i < observers.size(); i++) {
+      SessionMetric<Object> observer = observers.get(i);
+      uncount(into, i);
+      uncount(from, i);
+      observer.merge(into.own[i], from.own[i], user);
+    }
+    sessionizer.merge(into.sessions, from.sessions);
+  }
+
+  private void uncount(State state, int observer) {
+    for (int i = 0; i < state.sessions.size(); i++) {
+      Session session = state.sessions.get(i);
+      if (slots.get(observer).counts(session)) {
+        observers.get(observer).uncount(state.own[observer], session);
+      }
+    }
+  }
+
   private void vanish(State state, UserContext user) {
     for (Identity identity : state.sessions.vanished()) {
       Session now = state.sessions.find(identity);
@@ -223,7 +243,6 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
       return;
     }
     if (!session.isCounted()) {
-      session.countUnderAll();
       add(state, session, 1, user);
       session.count();
     }
@@ -237,7 +256,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
 
   /** An unchanged session stays closed, also right after a restart, before the first watermark. */
   private boolean isClosed(Session session, UserContext user) {
-    return (session.isCounted() && session.isClosed())
+    return (session.isClosed() && !session.hasChanged())
         || user.watermarkMillis() >= rules.lastJoinableMillis(session.endMillis());
   }
 

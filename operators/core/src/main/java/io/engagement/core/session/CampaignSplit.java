@@ -5,7 +5,9 @@ import io.engagement.core.session.Session.Part;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,7 @@ final class CampaignSplit {
     } else if (session != null && joins(session.parts().get(0), session.lastPart(), part)) {
       Sessionizer.takeBack(session, observer);
       session.parts().add(part);
-      kind.append(session.sum, part.summary);
+      kind.merge(session.sum, part.summary);
     } else {
       Session fresh = Session.of(List.of(part), kind);
       user.sessions.add(fresh);
@@ -95,7 +97,7 @@ final class CampaignSplit {
     }
     events.add(at, part);
 
-    List<Session> cut = cut(events, old);
+    List<Session> cut = cut(events, byFirstPart(old));
     List<Session> fresh = new ArrayList<>(cut);
     fresh.removeAll(old);
     for (Session session : old) {
@@ -110,7 +112,55 @@ final class CampaignSplit {
     number(user, from, at == 0 ? 0 : old.get(0).ordinal, fresh, observer);
   }
 
-  private List<Session> cut(List<Part> events, List<Session> old) {
+  /**
+   * Adds the sessions of the same person under another id. Expired parts of both that overlap
+   * become one: nobody knows any more how their events alternate.
+   */
+  void merge(UserSessions user, UserSessions other) {
+    boolean hasOwn = user.size() > 0;
+    long ownStart = hasOwn ? user.get(0).startMillis() : UserSessions.NEVER;
+    int ownFirst = hasOwn ? user.get(0).ordinal : 0;
+    List<Session> old = new ArrayList<>(user.sessions);
+    old.addAll(other.sessions);
+    List<Part> all = new ArrayList<>();
+    old.forEach(session -> all.addAll(session.parts()));
+    all.sort(Part.ORDER);
+    user.sessions.clear();
+    user.sessions.addAll(cut(apart(all), byFirstPart(old)));
+    for (int i = 0; i < user.size(); i++) {
+      // Sessions of the user's that start with the first may have expired.
+      int first = user.get(0).startMillis() == ownStart ? ownFirst : 0;
+      user.get(i).ordinal = ordinal(user, i, first);
+    }
+  }
+
+  private List<Part> apart(List<Part> inOrder) {
+    List<Part> apart = new ArrayList<>();
+    Part last = null;
+    for (Part next : inOrder) {
+      if (last != null && next.summary.startMillis() < last.millis) {
+        kind.merge(last.summary, next.summary);
+        byte[] messageId = next.isAfter(last) ? next.messageId : last.messageId;
+        last = new Part(messageId, last.campaign, last.summary);
+        apart.set(apart.size() - 1, last);
+      } else {
+        apart.add(next);
+        last = next;
+      }
+    }
+    return apart;
+  }
+
+  private static Map<Part, Session> byFirstPart(List<Session> sessions) {
+    Map<Part, Session> byFirstPart = new HashMap<>();
+    sessions.forEach(session -> byFirstPart.put(session.parts().get(0), session));
+    return byFirstPart;
+  }
+
+  /**
+   * @param old sessions by their first parts; those that come out as they were stay
+   */
+  private List<Session> cut(List<Part> events, Map<Part, Session> old) {
     List<Session> cut = new ArrayList<>();
     int start = 0;
     for (int i = 1; i <= events.size(); i++) {
@@ -122,15 +172,13 @@ final class CampaignSplit {
     return cut;
   }
 
-  private Session sessionOf(List<Part> events, List<Session> old) {
-    for (Session session : old) {
-      if (session.parts().size() == events.size()
-          && session.parts().get(0) == events.get(0)
-          && session.lastPart() == events.get(events.size() - 1)) {
-        return session;
-      }
-    }
-    return Session.of(events, kind);
+  private Session sessionOf(List<Part> events, Map<Part, Session> old) {
+    Session session = old.get(events.get(0));
+    return session != null
+            && session.parts().size() == events.size()
+            && session.lastPart() == events.get(events.size() - 1)
+        ? session
+        : Session.of(events, kind);
   }
 
   /**
@@ -142,10 +190,7 @@ final class CampaignSplit {
       UserSessions user, int from, int first, List<Session> fresh, SessionObserver observer) {
     for (int i = from; i < user.size(); i++) {
       Session session = user.get(i);
-      int ordinal = i == 0 ? first : 0;
-      if (i > 0 && user.get(i - 1).startMillis() == session.startMillis()) {
-        ordinal = user.get(i - 1).ordinal + 1;
-      }
+      int ordinal = ordinal(user, i, first);
       if (session.ordinal != ordinal) {
         if (!fresh.contains(session)) {
           Sessionizer.takeBack(session, observer);
@@ -154,6 +199,14 @@ final class CampaignSplit {
         session.ordinal = ordinal;
       }
     }
+  }
+
+  private static int ordinal(UserSessions user, int index, int first) {
+    if (index == 0) {
+      return first;
+    }
+    Session before = user.get(index - 1);
+    return before.startMillis() == user.get(index).startMillis() ? before.ordinal + 1 : 0;
   }
 
   /** Joins the events that nothing can come between any more. */
@@ -168,7 +221,7 @@ final class CampaignSplit {
     Part first = parts.get(0);
     Part last = parts.get(count - 1);
     for (int i = 1; i < count; i++) {
-      kind.append(first.summary, parts.get(i).summary);
+      kind.merge(first.summary, parts.get(i).summary);
     }
     kind.expire(first.summary, beforeMillis);
     parts.subList(1, count).clear();

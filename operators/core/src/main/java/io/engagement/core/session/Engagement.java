@@ -28,6 +28,11 @@ final class Engagement {
     return hasView;
   }
 
+  /** When the last view was, epoch milliseconds; only with a view. */
+  long viewMillis() {
+    return viewMillis;
+  }
+
   void view(long millis, PingRule rule) {
     finishedMillis = millis(rule);
     hasView = true;
@@ -36,7 +41,7 @@ final class Engagement {
   }
 
   void ping(long millis, PingRule rule) {
-    if (!hasView) {
+    if (!hasView || millis < viewMillis) {
       return;
     }
     long interval = Math.floorDiv(millis - viewMillis, rule.heartbeatMillis());
@@ -46,15 +51,20 @@ final class Engagement {
     }
   }
 
-  /** Goes on with what was folded of later marks. */
-  void join(Engagement later, PingRule rule) {
-    if (later.hasView) {
-      finishedMillis = millis(rule) + later.finishedMillis;
-      hasView = true;
-      viewMillis = later.viewMillis;
-      intervals = later.intervals;
-      lastInterval = later.lastInterval;
+  /** Adds what was folded of other marks, and goes on from the later of both last views. */
+  void merge(Engagement other, PingRule rule) {
+    if (!other.hasView) {
+      return;
     }
+    if (hasView && other.viewMillis < viewMillis) {
+      finishedMillis += other.millis(rule);
+      return;
+    }
+    finishedMillis = millis(rule) + other.finishedMillis;
+    hasView = true;
+    viewMillis = other.viewMillis;
+    intervals = other.intervals;
+    lastInterval = other.lastInterval;
   }
 
   /** All of it, milliseconds. */

@@ -56,11 +56,13 @@ final class FirstValues {
     }
   }
 
-  /** Adds the values of events that lie after those looked at so far. */
-  void append(FirstValues later) {
+  /** Adds the values of other events, wherever they lie. */
+  void merge(FirstValues others) {
     for (int i = 0; i < values.length; i++) {
-      if (values[i] == null) {
-        values[i] = later.values[i];
+      First known = values[i];
+      First other = others.values[i];
+      if (known == null || (other != null && known.isAfter(other.millis(), other.id()))) {
+        values[i] = other;
       }
     }
   }

@@ -2,7 +2,7 @@ package io.engagement.core.session;
 
 /** Walks over the bytes of {@link ViewMarks}. */
 final class MarkCursor {
-  private final byte[] bytes;
+  final byte[] bytes;
   private final int size;
 
   /** Where the mark begins, where its message id does, and where the next mark does. */
@@ -50,6 +50,16 @@ final class MarkCursor {
 
   boolean isView() {
     return kind == ViewMarks.VIEW;
+  }
+
+  int idLength() {
+    return end - idAt;
+  }
+
+  /** Whether the mark lies after another one, by time, then by message id. */
+  boolean isAfter(MarkCursor other) {
+    int byTime = Long.compare(millis, other.millis);
+    return (byTime == 0 ? MessageIds.compare(bytes, idAt, other.bytes, other.idAt) : byTime) > 0;
   }
 
   /** Whether the mark lies after a position, by time, then by message id. */

@@ -7,8 +7,8 @@ import io.engagement.core.state.StateWriter;
 /**
  * What one observer keeps of a session's events besides what all observers share.
  *
- * <p>Law: including events in any order, and appending parts of a partition of them in order, give
- * the same part.
+ * <p>Law: including events in any order, and merging the parts of any partition of them, give parts
+ * that say the same.
  *
  * @param <P> the part, mutable
  */
@@ -25,8 +25,15 @@ public interface PartKind<P> {
    */
   void include(P part, UserEvent event, int place);
 
-  /** Adds all events of a part that lie after those of the first; leaves {@code later} as is. */
-  void append(P part, P later);
+  /**
+   * Adds all events of another part, which may lie before, amid or after those of the first; leaves
+   * {@code other} as is.
+   *
+   * @param place where the views of the other lie among all: {@link ViewMarks#FIRST} if they have
+   *     the first, {@link ViewMarks#LAST} if they have the last, both or none; 0 without views and
+   *     where views are not counted
+   */
+  void merge(P part, P other, int place);
 
   /** Expires the order of events before an instant: none will join them any more. */
   default void expire(P part, long beforeMillis) {}
@@ -61,7 +68,7 @@ public interface PartKind<P> {
         public void include(Object part, UserEvent event, int place) {}
 
         @Override
-        public void append(Object part, Object later) {}
+        public void merge(Object part, Object other, int place) {}
 
         @Override
         public void write(Object part, long startMillis, StateWriter out) {}

@@ -1,6 +1,7 @@
 package io.engagement.core.session;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ public final class Session {
   long @Nullable [] under;
 
   private boolean counted;
+  private boolean changed;
   private boolean closed;
 
   Session(SessionSummary sum, @Nullable List<Part> parts) {
@@ -31,6 +33,13 @@ public final class Session {
 
   /** An event that stays apart, or expired events that follow each other. Named by the last one. */
   static final class Part {
+    /** By start; of events, the order they have. */
+    static final Comparator<Part> ORDER =
+        Comparator.<Part>comparingLong(part -> part.summary.startMillis())
+            .thenComparingLong(part -> part.millis)
+            .thenComparing(
+                (one, other) -> MessageIds.compare(one.messageId, 0, other.messageId, 0));
+
     final long millis;
     final byte[] messageId;
     final @Nullable String campaign;
@@ -55,7 +64,7 @@ public final class Session {
   static SessionSummary sum(List<Part> events, SessionSummaryKind kind) {
     SessionSummary sum = kind.create();
     for (Part part : events) {
-      kind.append(sum, part.summary);
+      kind.merge(sum, part.summary);
     }
     return sum;
   }
@@ -115,18 +124,27 @@ public final class Session {
     return closed;
   }
 
-  /** Has it counted under all breakdowns of every observer from now on. */
-  public void countUnderAll() {
-    under = null;
+  /** Whether it has changed since it was last counted. */
+  public boolean hasChanged() {
+    return changed;
   }
 
   /** Notes that the contribution has been added. */
   public void count() {
     counted = true;
+    changed = false;
   }
 
+  /** Has it counted again as it is. */
   void uncount() {
     counted = false;
+  }
+
+  /** Has it counted again, from then on under all breakdowns of every observer. */
+  void change() {
+    counted = false;
+    changed = true;
+    under = null;
   }
 
   public void setClosed(boolean isClosed) {

@@ -67,11 +67,13 @@ public final class SessionEnds {
     }
 
     @Override
-    public void append(SessionEnds into, SessionEnds later) {
-      if (later.viewed) {
-        into.entry = into.viewed ? into.entry : later.entry;
-        into.exit = later.exit;
-        into.viewed = true;
+    public void merge(SessionEnds into, SessionEnds other, int place) {
+      into.viewed |= other.viewed;
+      if ((place & ViewMarks.FIRST) != 0) {
+        into.entry = other.entry;
+      }
+      if ((place & ViewMarks.LAST) != 0) {
+        into.exit = other.exit;
       }
     }
 

@@ -193,39 +193,40 @@ public final class SessionSummaryKind {
   }
 
   /**
-   * Adds all events of a summary that lie after those of the first; leaves {@code later} as is. Of
-   * two, an observer counts the whole only if it counts both.
+   * Adds all events of another summary, which may lie before, amid or after those of the first;
+   * leaves {@code other} as is. Of two, an observer counts the whole only if it counts both.
    *
    * @return whether an observer that counted the first counts the whole no more
    */
-  boolean append(SessionSummary into, SessionSummary later) {
-    into.events += later.events;
-    into.views += later.views;
-    into.keyEvent |= later.keyEvent;
-    if (later.marks != null) {
+  boolean merge(SessionSummary into, SessionSummary other) {
+    into.events += other.events;
+    into.views += other.views;
+    into.keyEvent |= other.keyEvent;
+    int place = 0;
+    if (other.marks != null) {
       if (into.marks == null) {
         into.marks = new ViewMarks();
       }
-      into.marks.append(later.marks, rule);
+      place = into.marks.merge(other.marks, rule);
     }
-    if (later.explicit) {
-      addExplicit(into, later.explicitMillis);
+    if (other.explicit) {
+      addExplicit(into, other.explicitMillis);
     } else if (into.explicit && into.marks != null) {
       into.marks.keepEnds();
     }
-    into.values.append(later.values);
+    into.values.merge(other.values);
     boolean lost = false;
     for (int i = 0; i < into.parts.length; i++) {
       Object part = into.parts[i];
-      Object laterPart = later.parts[i];
-      if (part != null && laterPart != null) {
-        kinds.get(i).append(part, laterPart);
+      Object otherPart = other.parts[i];
+      if (part != null && otherPart != null) {
+        kinds.get(i).merge(part, otherPart, place);
       } else {
         lost |= part != null;
         into.parts[i] = null;
       }
     }
-    into.span(later.startMillis(), later.endMillis());
+    into.span(other.startMillis(), other.endMillis());
     return lost;
   }
 

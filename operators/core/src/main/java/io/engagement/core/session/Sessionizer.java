@@ -1,6 +1,9 @@
 package io.engagement.core.session;
 
 import io.engagement.core.event.UserEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -56,7 +59,7 @@ public final class Sessionizer {
           Session right = sessions.get(at + 1);
           takeBack(right, observer);
           sessions.vanish(right);
-          if (kind.append(left.sum, right.sum)) {
+          if (kind.merge(left.sum, right.sum)) {
             // What was published of it by an observer that does not count it any more must go.
             sessions.vanish(left);
           }
@@ -82,7 +85,40 @@ public final class Sessionizer {
   static void takeBack(Session session, SessionObserver observer) {
     if (session.isCounted()) {
       observer.takeBack(session);
-      session.uncount();
+    }
+    session.change();
+  }
+
+  /**
+   * Adds the sessions of the same person under another id, as if all events had come under one.
+   * None of them counts any more; one that comes out as it was stays what it was, closed or not.
+   *
+   * @param other not to be used afterwards
+   */
+  public void merge(UserSessions sessions, UserSessions other) {
+    sessions.firstStartMillis = Math.min(sessions.firstStartMillis, other.firstStartMillis);
+    if (rules.splitsOnCampaign()) {
+      split.merge(sessions, other);
+    } else {
+      join(sessions, other);
+    }
+    sessions.sessions.forEach(Session::uncount);
+  }
+
+  private void join(UserSessions sessions, UserSessions other) {
+    List<Session> all = new ArrayList<>(sessions.sessions);
+    all.addAll(other.sessions);
+    all.sort(Comparator.comparingLong(Session::startMillis));
+    sessions.sessions.clear();
+    Session last = null;
+    for (Session next : all) {
+      if (last != null && rules.joins(last.endMillis(), next.startMillis())) {
+        kind.merge(last.sum, next.sum);
+        last.change();
+      } else {
+        sessions.sessions.add(next);
+        last = next;
+      }
     }
   }
 

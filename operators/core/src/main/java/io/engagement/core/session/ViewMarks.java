@@ -48,20 +48,27 @@ final class ViewMarks {
   int add(int kind, long millis, byte[] id, int idLength) {
     int viewsBefore;
     if (size == 0 || millis > lastMillis) {
-      append(kind, millis, id, idLength);
+      append(kind, millis, id, 0, idLength);
       viewsBefore = views;
     } else {
       viewsBefore = insert(kind, millis, id, idLength);
     }
-    int place = viewsBefore == 0 && !hasExpiredView() ? FIRST : 0;
-    if (viewsBefore == views) {
-      place |= LAST;
-    }
+    int place = place(viewsBefore, views);
     count(kind);
     return place;
   }
 
-  private void append(int kind, long millis, byte[] id, int idLength) {
+  /** Where a view lies among others. */
+  private int place(int viewsBefore, int others) {
+    return (viewsBefore == 0 && !hasExpiredView() ? FIRST : 0) | (viewsBefore == others ? LAST : 0);
+  }
+
+  private void append(MarkCursor mark) {
+    append(mark.kind, mark.millis, mark.bytes, mark.idAt, mark.idLength());
+    count(mark.kind);
+  }
+
+  private void append(int kind, long millis, byte[] ids, int idAt, int idLength) {
     if (size == 0) {
       baseMillis = millis;
       lastMillis = millis;
@@ -70,7 +77,7 @@ final class ViewMarks {
     long head = (millis - lastMillis) << 1 | kind;
     reserve(Varints.length(head) + idLength);
     size = Varints.write(bytes, size, head);
-    System.arraycopy(id, 0, bytes, size, idLength);
+    System.arraycopy(ids, idAt, bytes, size, idLength);
     size += idLength;
     lastMillis = millis;
   }
@@ -95,7 +102,7 @@ final class ViewMarks {
       viewsBefore += mark.kind;
       before = mark.millis;
     }
-    append(kind, millis, id, idLength);
+    append(kind, millis, id, 0, idLength);
     return viewsBefore;
   }
 
@@ -121,18 +128,66 @@ final class ViewMarks {
     baseMillis = Math.min(baseMillis, millis);
   }
 
-  /** Adds all marks of a later fragment. */
-  void append(ViewMarks later, PingRule rule) {
-    if (later.expired != null) {
-      // Only the earliest fragment has expired marks, unless the late horizon was lengthened.
-      Engagement all = folded(size, rule);
-      all.join(later.expired, rule);
-      expired = all;
-      clear();
+  /**
+   * Adds all other marks, wherever they lie. Of those that have expired nobody knows how they
+   * alternate: each side's count as they did on their own.
+   *
+   * @return where the other views lie among all: {@link #FIRST}, {@link #LAST}, both or none
+   */
+  int merge(ViewMarks others, PingRule rule) {
+    int place = others.expired == null ? 0 : mergeExpired(others.expired, rule);
+    if (others.size == 0) {
+      return place;
     }
-    if (later.size == 0) {
-      return;
+    if (size > 0 && others.baseMillis <= lastMillis) {
+      return place | interleave(others);
     }
+    place |= others.views == 0 ? 0 : place(views, views);
+    append(others);
+    return place;
+  }
+
+  private int mergeExpired(Engagement others, PingRule rule) {
+    if (!others.hasView()) {
+      return 0;
+    }
+    expire(others.viewMillis(), rule);
+    Engagement own = expired;
+    if (own == null || !own.hasView()) {
+      expired = others.copy();
+      return FIRST | (views == 0 ? LAST : 0);
+    }
+    int place = views == 0 && own.viewMillis() <= others.viewMillis() ? LAST : 0;
+    own.merge(others, rule);
+    return place;
+  }
+
+  private int interleave(ViewMarks others) {
+    MarkCursor own = marks();
+    MarkCursor other = others.marks();
+    int ownViews = views;
+    clear();
+    bytes = new byte[own.bytes.length + others.size];
+    int seen = 0;
+    int place = 0;
+    boolean isOwn = own.next();
+    boolean isOther = other.next();
+    while (isOwn || isOther) {
+      if (isOwn && !(isOther && own.isAfter(other))) {
+        append(own);
+        seen += own.kind;
+        isOwn = own.next();
+      } else {
+        append(other);
+        place |= other.isView() ? place(seen, ownViews) : 0;
+        isOther = other.next();
+      }
+    }
+    return place;
+  }
+
+  /** Adds marks that lie after all. */
+  private void append(ViewMarks later) {
     if (size == 0) {
       baseMillis = later.baseMillis;
       lastMillis = later.baseMillis;
@@ -159,16 +214,13 @@ final class ViewMarks {
       return;
     }
     MarkCursor mark = marks();
-    byte[] all = bytes;
     int last = views;
     int seen = 0;
     clear();
     while (mark.next()) {
       seen += mark.kind;
       if (mark.isView() && ((seen == 1 && expired == null) || seen == last)) {
-        byte[] id = Arrays.copyOfRange(all, mark.idAt, mark.end);
-        append(VIEW, mark.millis, id, id.length);
-        views++;
+        append(mark);
       }
     }
   }

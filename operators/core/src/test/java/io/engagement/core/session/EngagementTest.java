@@ -11,7 +11,7 @@ class EngagementTest {
   private static final long SEED = 20_240_302L;
 
   @Test
-  void joiningGoesOnWhereTheFirstPartEnded() {
+  void mergingGoesOnFromTheLaterOfBothLastViews() {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < 2_000; i++) {
       Engagement whole = new Engagement();
@@ -26,7 +26,10 @@ class EngagementTest {
         mark(whole, isView, millis);
         mark(j < border ? first : later, isView, millis);
       }
-      first.join(later, RULE);
+      Engagement turnedRound = later.copy();
+      turnedRound.merge(first, RULE);
+      first.merge(later, RULE);
+      assertThat(turnedRound.millis(RULE)).as("seed %d", SEED).isEqualTo(whole.millis(RULE));
       assertThat(first.millis(RULE)).as("seed %d", SEED).isEqualTo(whole.millis(RULE));
       mark(first, false, millis + 20_000L);
       mark(whole, false, millis + 20_000L);

@@ -7,7 +7,9 @@ import io.engagement.core.session.PartKind;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a session's path follows from: its first matching events, as many as the path needs. */
 final class PathSteps {
@@ -20,6 +22,42 @@ final class PathSteps {
   /** Whether there are matching events after the steps, which make no difference. */
   boolean cut;
 
+  private @Nullable Step first() {
+    return steps.isEmpty() ? null : steps.get(0);
+  }
+
+  private @Nullable Step last() {
+    return steps.isEmpty() ? null : steps.get(steps.size() - 1);
+  }
+
+  private boolean beginsAfter(PathSteps other) {
+    Step first = first();
+    Step last = other.last();
+    return first == null || last == null || Step.ORDER.compare(first, last) > 0;
+  }
+
+  /**
+   * Adds the steps of another path, wherever they lie. Where a path is cut, its other events lie
+   * behind its last step: so what is known of both together ends with the earlier of these.
+   */
+  private void add(PathSteps other) {
+    Step end = cut ? last() : null;
+    Step otherEnd = other.cut ? other.last() : null;
+    boolean isInOrder = other.beginsAfter(this);
+    steps.addAll(other.steps);
+    if (!isInOrder) {
+      steps.sort(Step.ORDER);
+    }
+    int known = Math.min(upTo(end), upTo(otherEnd));
+    steps.subList(known, steps.size()).clear();
+    hidden += other.hidden;
+    cut |= other.cut;
+  }
+
+  private int upTo(@Nullable Step end) {
+    return end == null ? steps.size() : steps.lastIndexOf(end) + 1;
+  }
+
   /**
    * An event that a path goes by.
    *
@@ -29,6 +67,10 @@ final class PathSteps {
    */
   record Step(long millis, byte[] id, String item) {
     private static final byte[] NO_ID = MessageIds.bytes("");
+
+    static final Comparator<Step> ORDER =
+        Comparator.comparingLong(Step::millis)
+            .thenComparing((one, other) -> MessageIds.compare(one.id, 0, other.id, 0));
 
     /** Whether it lies after a position, by time, then by message id. */
     boolean isAfter(long otherMillis, byte[] otherId) {
@@ -78,13 +120,12 @@ final class PathSteps {
     }
 
     @Override
-    public void append(PathSteps into, PathSteps later) {
-      if (!into.cut) {
-        into.steps.addAll(later.steps);
-        into.hidden += later.hidden;
-        into.cut = later.cut;
-        rules.trim(into);
+    public void merge(PathSteps into, PathSteps other, int place) {
+      if (into.cut && other.beginsAfter(into)) {
+        return;
       }
+      into.add(other);
+      rules.trim(into);
     }
 
     @Override

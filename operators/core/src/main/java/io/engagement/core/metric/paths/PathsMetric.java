@@ -117,6 +117,11 @@ final class PathsMetric implements SessionMetric<TransitionCounts> {
   }
 
   @Override
+  public void merge(TransitionCounts into, TransitionCounts from, UserContext user) {
+    into.drop();
+  }
+
+  @Override
   public void flush(TransitionCounts state, UserSessions sessions, UserContext user) {
     if (state.isKept()) {
       int counted = 0;

@@ -37,10 +37,15 @@ final class TransitionCounts {
     sessions = 0;
   }
 
+  /** Stops counting. */
+  void drop() {
+    counts = null;
+  }
+
   /** Stops counting, unless so many sessions are counted. */
   void dropUnless(int counted) {
     if (sessions != counted) {
-      counts = null;
+      drop();
     }
   }
 

@@ -106,6 +106,9 @@ final class SessionsMetric implements SessionMetric<Object> {
   }
 
   @Override
+  public void merge(Object into, Object from, UserContext user) {}
+
+  @Override
   public void publish(
       Object state, UserSessions sessions, Session session, boolean closed, UserContext user) {
     if (isPublished(closed)) {

@@ -8,4 +8,9 @@ class PathsPropertyTest {
   void keepTheLawsOverTenThousandHistories() {
     MetricLaws.hold(10_000, PathsCases::random);
   }
+
+  @Test
+  void holdWhenAnonymousIdsGetTheirOwner() {
+    MetricLaws.holdWhenMerged(10_000, PathsCases::random);
+  }
 }

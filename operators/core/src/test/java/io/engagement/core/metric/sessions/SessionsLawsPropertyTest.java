@@ -38,6 +38,12 @@ class SessionsLawsPropertyTest {
     MetricLaws.hold(4_000, random -> trial(random, Set.of()));
   }
 
+  @Test
+  void holdWhenAnonymousIdsGetTheirOwner() {
+    MetricLaws.holdWhenMerged(
+        10_000, random -> trial(random, EnumSet.allOf(SessionsDefinition.Split.class)));
+  }
+
   private static MetricCase trial(RandomGenerator random, Set<SessionsDefinition.Split> possible) {
     long gap = pick(random, List.of(1_000L, 12_000L, 60_000L, 1_800_000L, 86_400_000L));
     long heartbeat = pick(random, List.of(10_000L, 10_000L, 1_000L));
