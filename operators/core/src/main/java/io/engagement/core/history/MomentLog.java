@@ -5,10 +5,13 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.RandomAccess;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Moments of a user in the order of (time, message id).
@@ -118,6 +121,41 @@ public final class MomentLog<T extends Moment> extends AbstractList<T> implement
       } else {
         before += one.kind() == added.kind() ? one.weight() : 0;
         next++;
+      }
+    }
+  }
+
+  /**
+   * Adds all moments of another log that is expired as far as this one, those of expired days too.
+   * The limits are kept as if they had been added one by one. Of moments whose order is not known
+   * any more, those of this log come first.
+   *
+   * @param most by moment, the weight of a day's moments of its kind after which no more are taken
+   */
+  public void merge(MomentLog<T> other, ToIntFunction<? super T> most) {
+    List<T> both = new ArrayList<>(moments.size() + other.moments.size());
+    int next = 0;
+    for (T added : other.moments) {
+      while (next < moments.size() && !moments.get(next).isAfter(added)) {
+        both.add(moments.get(next++));
+      }
+      both.add(added);
+    }
+    both.addAll(moments.subList(next, moments.size()));
+    moments.clear();
+    weight = 0;
+    Map<Integer, Long> ofDay = new HashMap<>();
+    long day = Long.MIN_VALUE;
+    for (T moment : both) {
+      if (Expiry.dayStart(moment.millis) != day) {
+        day = Expiry.dayStart(moment.millis);
+        ofDay.clear();
+      }
+      long before = ofDay.getOrDefault(moment.kind(), 0L);
+      if (before < most.applyAsInt(moment)) {
+        ofDay.put(moment.kind(), before + moment.weight());
+        moments.add(moment);
+        weight += moment.weight();
       }
     }
   }

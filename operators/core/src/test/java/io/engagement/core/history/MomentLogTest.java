@@ -122,6 +122,49 @@ class MomentLogTest {
   }
 
   @Test
+  void twoLogsBecomeWhatOneLogOfAllWouldBe() {
+    for (long seed = 1; seed <= 300; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int[] most = {1 + random.nextInt(6), 1 + random.nextInt(6)};
+      MomentLog<Sample> one = new MomentLog<>(new Expiry());
+      MomentLog<Sample> other = new MomentLog<>(new Expiry());
+      MomentLog<Sample> all = new MomentLog<>(new Expiry());
+      for (int i = random.nextInt(20); i >= 0; i--) {
+        Sample sample =
+            new Sample(
+                random.nextInt(3) * DAY + random.nextInt(4),
+                "m" + i,
+                1 + random.nextInt(3),
+                random.nextInt(2));
+        all.add(sample, most[sample.kind], out -> {});
+        (random.nextBoolean() ? one : other).add(sample, most[sample.kind], out -> {});
+      }
+      one.merge(other, sample -> most[sample.kind]);
+      assertThat(one).as("seed " + seed).isEqualTo(all);
+      Sample next = new Sample(DAY + random.nextInt(4), "next", 1, 0);
+      assertThat(one.add(next, most[0], out -> {})).isEqualTo(all.add(next, most[0], out -> {}));
+      assertThat(one).as("seed " + seed).isEqualTo(all);
+    }
+  }
+
+  @Test
+  void ofExpiredMomentsAtOneInstantItsOwnComeFirst() {
+    Sample own = new Sample(DAY, Moment.NO_ID, 1, 0);
+    Sample others = new Sample(DAY, Moment.NO_ID, 1, 0);
+    Expiry expired = new Expiry();
+    MomentLog<Sample> other = new MomentLog<>(expired);
+    other.add(others, 9, out -> {});
+    log.add(own, 9, out -> {});
+    expiry.advanceTo(2 * DAY);
+    expired.advanceTo(2 * DAY);
+    log.merge(other, sample -> 9);
+    assertThat(log)
+        .satisfiesExactly(
+            first -> assertThat(first).isSameAs(own),
+            second -> assertThat(second).isSameAs(others));
+  }
+
+  @Test
   void whatIsKeptDoesNotDependOnTheOrderOfArrival() {
     for (long seed = 1; seed <= 300; seed++) {
       SplittableRandom random = new SplittableRandom(seed);

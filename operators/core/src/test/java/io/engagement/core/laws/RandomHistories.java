@@ -56,6 +56,7 @@ public final class RandomHistories {
   private final Map<String, List<Object>> fields = new TreeMap<>();
   private long[] boundaries = {};
   private int longest = 25;
+  private long leastPauseMillis;
 
   private RandomHistories(ZoneSample sample) {
     this.sample = sample;
@@ -81,6 +82,12 @@ public final class RandomHistories {
   /** Pauses that are hit exactly, one millisecond below and above. */
   public RandomHistories pauses(long... millis) {
     boundaries = millis;
+    return this;
+  }
+
+  /** No two events at one instant. */
+  public RandomHistories withoutEqualTimes() {
+    leastPauseMillis = 1;
     return this;
   }
 
@@ -116,7 +123,7 @@ public final class RandomHistories {
       String id = Integer.toHexString(random.nextInt(16)) + "-" + i;
       String user = "user-" + random.nextInt(users);
       history.add(new RawEvent(kind.type(), kind.name(), user, id, time, values));
-      time = after(time, scale, random);
+      time = Math.max(time + leastPauseMillis, after(time, scale, random));
     }
     return history;
   }

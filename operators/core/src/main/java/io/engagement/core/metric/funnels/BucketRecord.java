@@ -25,6 +25,20 @@ final class BucketRecord {
     this.bucket = bucket;
   }
 
+  /**
+   * Adds the decided attempts of another record of the bucket. Of those that came equally far the
+   * one of this record is reported: which was earlier is not known any more.
+   */
+  void merge(BucketRecord other) {
+    boolean isFurther = other.furthest > furthest;
+    boolean isAsFar = other.furthest == furthest && decided == null;
+    if (isFurther || isAsFar) {
+      decided = other.decided;
+    }
+    attempted |= other.attempted;
+    furthest = Math.max(furthest, other.furthest);
+  }
+
   boolean isEmpty() {
     return !attempted && published == null;
   }

@@ -2,6 +2,7 @@ package io.engagement.core.metric.funnels;
 
 import io.engagement.core.history.Moment;
 import io.engagement.core.table.Period;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Expires what no event can change or need any more. */
@@ -23,9 +24,24 @@ final class FunnelExpiry {
    */
   void expire(FunnelState state, long acceptedFromMillis) {
     long before = state.expiry.dueBefore(acceptedFromMillis);
-    if (before == state.expiry.beforeMillis()) {
-      return;
+    if (before != state.expiry.beforeMillis()) {
+      decide(state, before);
+      state.buckets.removeIf(
+          record -> rules.bucket != Period.ALL && rules.completeAtMillis(record.bucket) <= before);
     }
+  }
+
+  /** Expires two states as far as the one of them that is expired further. */
+  void align(FunnelState one, FunnelState other) {
+    long before = Math.max(one.expiry.beforeMillis(), other.expiry.beforeMillis());
+    for (FunnelState state : List.of(one, other)) {
+      if (before != state.expiry.beforeMillis()) {
+        decide(state, before);
+      }
+    }
+  }
+
+  private void decide(FunnelState state, long before) {
     long finalBefore = rules.finalBefore(before);
     counter.decide(state, rules.finalBefore(state.expiry.beforeMillis()), finalBefore);
     dropEvents(state, before, finalBefore);
@@ -36,8 +52,6 @@ final class FunnelExpiry {
         first.expireId();
       }
     }
-    state.buckets.removeIf(
-        record -> rules.bucket != Period.ALL && rules.completeAtMillis(record.bucket) <= before);
   }
 
   /**

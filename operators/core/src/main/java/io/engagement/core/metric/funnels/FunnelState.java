@@ -3,6 +3,7 @@ package io.engagement.core.metric.funnels;
 import io.engagement.core.history.Expiry;
 import io.engagement.core.history.Moment;
 import io.engagement.core.history.MomentLog;
+import io.engagement.core.table.Period;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,54 @@ public final class FunnelState {
     if (log.add(event, most, evicted -> touch(evicted.millis, rules))) {
       touch(event.millis, rules);
     }
+  }
+
+  /**
+   * Adds what another state holds that is expired as far; nothing of either is published
+   * afterwards.
+   *
+   * @param mostOfKind how many events of a day are looked at, by kind
+   */
+  void merge(FunnelState other, int[] mostOfKind, FunnelRules rules) {
+    for (int step = 0; step < firsts.length; step++) {
+      Moment own = firsts[step];
+      Moment others = other.firsts[step];
+      if (own != null && others != null) {
+        boolean isOwn = !own.isAfter(others);
+        (isOwn ? other : this).uncount(1L << step, rules);
+        firsts[step] = isOwn ? own : others;
+      } else if (own == null) {
+        firsts[step] = others;
+      }
+    }
+    log.merge(other.log, event -> mostOfKind[event.kind()]);
+    buckets.forEach(record -> record.published = null);
+    for (BucketRecord record : other.buckets) {
+      record.published = null;
+      int at = firstBucket(record.bucket);
+      if (at < buckets.size() && buckets.get(at).bucket == record.bucket) {
+        buckets.get(at).merge(record);
+      } else {
+        buckets.add(at, record);
+      }
+    }
+    buckets.removeIf(BucketRecord::isEmpty);
+    for (FunnelEvent event : log) {
+      touch(event.millis, rules);
+    }
+    for (BucketRecord record : buckets) {
+      touch(rules.bucket == Period.ALL ? 0 : rules.startMillis(record.bucket), rules);
+    }
+  }
+
+  /** In expired days no event counts for a step any more of which the first came elsewhere. */
+  private void uncount(long step, FunnelRules rules) {
+    log.expire(
+        expiry.beforeMillis(),
+        event -> {
+          event.bits &= ~step;
+          return (event.bits & (rules.matchBits | rules.foreignBit)) != 0;
+        });
   }
 
   boolean isTouched() {

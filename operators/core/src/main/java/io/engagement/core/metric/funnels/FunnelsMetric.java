@@ -152,6 +152,12 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
   }
 
   @Override
+  public void merge(FunnelState into, FunnelState from, UserContext user) {
+    expiry.align(into, from);
+    into.merge(from, mostOfKind, rules);
+  }
+
+  @Override
   public long deadlineMillis(FunnelState state) {
     return expiry.deadlineMillis(state);
   }
