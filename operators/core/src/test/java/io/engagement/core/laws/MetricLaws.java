@@ -172,7 +172,7 @@ public final class MetricLaws {
     long horizon = trial.lateHorizonMillis();
     boolean none = earliestToCome == Long.MAX_VALUE;
     long highest = (none ? last.timeMillis() + random.nextLong(90 * 86_400_000L) : earliestToCome);
-    highest += horizon - 1;
+    highest += horizon;
     long lowest = Math.max(run.watermarkMillis(), highest - 4 * horizon - 86_400_000L);
     long deadline = run.deadlineMillis();
     return switch (random.nextInt(4)) {

@@ -1,5 +1,6 @@
 package io.engagement.flink.source;
 
+import io.engagement.flink.Watermarks;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -36,7 +37,7 @@ final class PartitionWatermarks implements WatermarkGenerator<SourceRecord> {
   @Override
   public void onPeriodicEmit(WatermarkOutput output) {
     if (maxTimeMillis != Long.MIN_VALUE) {
-      output.emitWatermark(new Watermark(maxTimeMillis - outOfOrdernessMillis - 1));
+      output.emitWatermark(new Watermark(Watermarks.toFlink(maxTimeMillis - outOfOrdernessMillis)));
     }
   }
 
