@@ -153,7 +153,7 @@ public final class StateBenchmark {
       while (visitor.millis < end) {
         if (visitor.millis - OUT_OF_ORDERNESS > watermark + DAY / 48) {
           if (!isWritten) {
-            timeline.advanceTo(watermark - 1);
+            timeline.advanceTo(watermark);
             write();
             isWritten = true;
           }
@@ -172,7 +172,7 @@ public final class StateBenchmark {
         visitor.next();
       }
       if (!isWritten) {
-        timeline.advanceTo(watermark - 1);
+        timeline.advanceTo(watermark);
         write();
       }
       waitUntil(end);
@@ -181,7 +181,7 @@ public final class StateBenchmark {
 
     /** Fires timers and takes measures up to an instant. */
     private void waitUntil(long millis) {
-      while (history.timerMillis() < millis) {
+      while (history.timerMillis() <= millis) {
         record(history.timerMillis());
         timeline.advanceTo(history.timerMillis());
         history.timerMillis(UserHistory.NO_TIMER);

@@ -53,11 +53,11 @@ public final class JobInvariants {
           new Invariant<>(
               PipelineOptions.OPERATOR_CHAINING,
               true,
-              "the source takes its watermarks from the intake it is chained to"),
+              "the source and the intake chained to it share what is known of a partition"),
           new Invariant<>(
               PipelineOptions.OBJECT_REUSE,
               true,
-              "the source takes its watermarks from the records that the intake has seen"),
+              "the intake would move on a copy of what the source keeps of a partition"),
           new Invariant<>(
               PipelineOptions.GENERIC_TYPES, false, "state must be readable by the next version"),
           new Invariant<>(

@@ -158,8 +158,7 @@ class ExactlyOnceITCase {
     BatchOracle oracle = ShopAnswers.oracle();
     topics.input(Servers.INPUT, oracle::take);
     long end = topics.end(Servers.INPUT);
-    // Flink's watermark w says: nothing at or before w is still to come.
-    long watermark = oracle.watermarkMillis() - 1;
+    long watermark = oracle.watermarkMillis();
     Drill.await(
         "the ledger covers the input",
         () -> ledger.row().offsets() == end && ledger.row().watermarkMillis() == watermark);

@@ -13,6 +13,7 @@ import io.engagement.flink.state.StateCatalog;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.jobs.topology.EngagementTopology;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +21,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,6 +38,10 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.OperatorStateHandle.Mode;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -81,6 +88,35 @@ class GoldenSavepointITCase {
             });
     assertThat(actual.get("input_accounting.jsonl"))
         .isEqualTo(expected.get("input_accounting.jsonl"));
+  }
+
+  /**
+   * Subtasks of the source end at different times: of a bounded run, and by chance while a job is
+   * being stopped. Flink then declines a savepoint with a union list in their vertex.
+   */
+  @Test
+  void holdsNoUnionListWhereTheSourceIs() throws Exception {
+    Map<String, List<Mode>> modes = new HashMap<>();
+    String savepoint = unpacked().resolve("_metadata").toString();
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(Path.of(savepoint)))) {
+      ClassLoader loader = getClass().getClassLoader();
+      for (OperatorState operator :
+          Checkpoints.loadCheckpointMetadata(in, loader, savepoint).getOperatorStates()) {
+        modes.put(operator.getOperatorUid().orElseThrow(), modes(operator));
+      }
+    }
+    assertThat(modes.get(StateCatalog.SOURCE)).containsOnly(Mode.SPLIT_DISTRIBUTE);
+    assertThat(modes.getOrDefault(StateCatalog.INTAKE, List.of())).isEmpty();
+    assertThat(modes.get(StateCatalog.TIMELINE)).contains(Mode.UNION);
+  }
+
+  /** How each of an operator's lists is given out again. */
+  private static List<Mode> modes(OperatorState operator) {
+    return operator.getStates().stream()
+        .flatMap(subtask -> subtask.getManagedOperatorState().stream())
+        .flatMap(handle -> handle.getStateNameToPartitionOffsets().values().stream())
+        .map(OperatorStateHandle.StateMetaInfo::getDistributionMode)
+        .toList();
   }
 
   /** The rows of every table; of a run that goes on, those that changed since. */

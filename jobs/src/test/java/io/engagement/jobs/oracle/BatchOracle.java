@@ -208,8 +208,8 @@ public final class BatchOracle {
   /**
    * All tables.
    *
-   * @param watermarkMillis no event at or before this is still to come in order; {@link
-   *     Long#MAX_VALUE} when the input has ended
+   * @param watermarkMillis no event before this is still to come in order; {@link Long#MAX_VALUE}
+   *     when the input has ended
    */
   public PublishedRows rows(long watermarkMillis) {
     PublishedRows rows = new PublishedRows();

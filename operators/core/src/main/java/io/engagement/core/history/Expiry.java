@@ -2,6 +2,7 @@ package io.engagement.core.history;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.UtcDay;
 
 /**
  * How far a user's logs are expired: by whole UTC days, and never back, also when a watermark went
@@ -9,8 +10,6 @@ import io.engagement.core.state.StateWriter;
  * as long as another one may come.
  */
 public final class Expiry {
-  public static final long DAY_MILLIS = 86_400_000L;
-
   private static final int NEVER = 0;
   private static final int ALL = 1;
 
@@ -34,7 +33,7 @@ public final class Expiry {
    * @param acceptedFromMillis no event before this is accepted any more
    */
   public long dueBefore(long acceptedFromMillis) {
-    return Math.max(beforeMillis, dayStart(acceptedFromMillis));
+    return Math.max(beforeMillis, UtcDay.startMillis(acceptedFromMillis));
   }
 
   /** Everything before an instant that {@link #dueBefore} gave is expired now. */
@@ -43,8 +42,8 @@ public final class Expiry {
   }
 
   /**
-   * The watermark at which a day can expire; always later than one at which {@link #dueBefore} has
-   * nothing new.
+   * The watermark at which a day can expire: the first at which {@link #dueBefore} has something
+   * new that no need stands against.
    *
    * @param neededUntilMillis the last instant at which an event would need something in the logs
    * @param lateHorizonMillis how far behind the watermark an event is still accepted
@@ -52,14 +51,7 @@ public final class Expiry {
   public long deadlineMillis(long neededUntilMillis, long lateHorizonMillis) {
     return beforeMillis == Long.MAX_VALUE
         ? Long.MAX_VALUE
-        : Math.max(beforeMillis, dayStart(neededUntilMillis)) + DAY_MILLIS + lateHorizonMillis - 1;
-  }
-
-  /** The start of the UTC day of an instant; the ends of time stay what they are. */
-  public static long dayStart(long millis) {
-    return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE
-        ? millis
-        : millis - Math.floorMod(millis, DAY_MILLIS);
+        : UtcDay.endMillis(Math.max(beforeMillis, neededUntilMillis)) + lateHorizonMillis;
   }
 
   /**
@@ -71,7 +63,7 @@ public final class Expiry {
     } else if (beforeMillis == Long.MAX_VALUE) {
       out.writeSigned(ALL);
     } else {
-      long day = Math.floorDiv(beforeMillis, DAY_MILLIS);
+      long day = Math.floorDiv(beforeMillis, UtcDay.MILLIS);
       out.writeSigned(day < 0 ? day : day + ALL + 1);
     }
   }
@@ -84,7 +76,7 @@ public final class Expiry {
     } else if (written == ALL) {
       beforeMillis = Long.MAX_VALUE;
     } else {
-      beforeMillis = (written < 0 ? written : written - ALL - 1) * DAY_MILLIS;
+      beforeMillis = (written < 0 ? written : written - ALL - 1) * UtcDay.MILLIS;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.engagement.core.history;
 import io.engagement.core.session.MessageIds;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.UtcDay;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,7 +98,7 @@ public final class MomentLog<T extends Moment> extends AbstractList<T> implement
 
   /** What the moments of the same day and kind before a position weigh. */
   private long weightBefore(int position, T moment) {
-    long day = Expiry.dayStart(moment.millis);
+    long day = UtcDay.startMillis(moment.millis);
     long before = 0;
     for (int i = position - 1; i >= 0 && moments.get(i).millis >= day; i--) {
       if (moments.get(i).kind() == moment.kind()) {
@@ -110,7 +111,7 @@ public final class MomentLog<T extends Moment> extends AbstractList<T> implement
   private void evict(int position, int most, Consumer<? super T> evicted) {
     T added = moments.get(position);
     long before = weightBefore(position, added) + added.weight();
-    long nextDay = Expiry.dayStart(added.millis) + Expiry.DAY_MILLIS;
+    long nextDay = UtcDay.endMillis(added.millis);
     int next = position + 1;
     while (next < moments.size() && moments.get(next).millis < nextDay) {
       T one = moments.get(next);

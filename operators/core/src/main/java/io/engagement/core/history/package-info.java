@@ -3,7 +3,7 @@
  * something; how far it is expired; and how it is written. What a moment means, and for how long it
  * is needed, is up to the family that keeps it.
  *
- * <p>May import {@code core.session} for message ids, and {@code core.state}.
+ * <p>May import {@code core.session} for message ids, {@code core.state} and {@code core.time}.
  */
 @NullMarked
 package io.engagement.core.history;

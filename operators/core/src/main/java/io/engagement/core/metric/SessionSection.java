@@ -17,6 +17,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.time.UtcDay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,11 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The first change to a session after it was flushed has its contributions taken back at once;
  * {@link #flush} has the new ones added, so that any number of events in between costs one update.
  *
- * <p>A session is closed once Flink's watermark has reached the last instant at which an event
- * would continue it: last event + gap (one millisecond less where a pause of exactly the gap ends
- * it), or the last millisecond of its day where midnight ends it. Flink's watermark w says that
- * nothing at or before w is still to come in order, so it has then passed that instant. A late
- * event may open the session again.
+ * <p>A session is closed once the watermark has passed the last instant at which an event would
+ * continue it: last event + gap (one millisecond less where a pause of exactly the gap ends it), or
+ * the last millisecond of its day where midnight ends it. A late event may open the session again.
  *
  * <p>Kept of a user: the start of the first session ever, every session that an accepted event
  * could still change or an observer still needs, and what the observers keep.
@@ -257,7 +256,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   /** An unchanged session stays closed, also right after a restart, before the first watermark. */
   private boolean isClosed(Session session, UserContext user) {
     return (session.isClosed() && !session.hasChanged())
-        || user.watermarkMillis() >= rules.lastJoinableMillis(session.endMillis());
+        || user.watermarkMillis() >= rules.closesAtMillis(session.endMillis());
   }
 
   private long keptFromMillis(long changingFromMillis) {
@@ -283,7 +282,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     for (int i = 0; publishesClosing && i < sessions.size(); i++) {
       Session session = sessions.get(i);
       if (!session.isClosed() || !session.isCounted()) {
-        deadline = Math.min(deadline, rules.lastJoinableMillis(session.endMillis()));
+        deadline = Math.min(deadline, rules.closesAtMillis(session.endMillis()));
         allClosed = false;
       }
     }
@@ -293,11 +292,11 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   }
 
   private long expiryMillis(Session last) {
-    long neededUntil = rules.lastJoinableMillis(last.endMillis());
+    long neededUntil = rules.closesAtMillis(last.endMillis()) - 1;
     for (int i = 0; i < observers.size(); i++) {
       neededUntil = Math.max(neededUntil, observers.get(i).keptUntilMillis(last));
     }
-    return DailyExpiry.deadlineMillis(neededUntil, lateHorizonMillis);
+    return UtcDay.endMillis(neededUntil) + lateHorizonMillis;
   }
 
   @Override

@@ -10,8 +10,9 @@ public interface UserContext {
   String user();
 
   /**
-   * No event with a time at or before this is still to come in order, epoch milliseconds: Flink's
-   * watermark, {@link Long#MIN_VALUE} before the first.
+   * No event with a time before this is still to come in order, epoch milliseconds: the largest
+   * event time minus the out-of-orderness; {@link Long#MIN_VALUE} before the first, {@link
+   * Long#MAX_VALUE} after the last.
    */
   long watermarkMillis();
 

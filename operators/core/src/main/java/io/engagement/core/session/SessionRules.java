@@ -67,15 +67,14 @@ public final class SessionRules {
   }
 
   /**
-   * The last instant at which an event would still continue a session that ended so far at an
-   * instant; epoch milliseconds. A watermark of Flink's that has reached it closes the session:
-   * nothing at or before it is still to come in order.
+   * The first instant at which an event would not continue a session any more that ended so far at
+   * an instant; epoch milliseconds. A watermark that has reached it closes the session.
    */
-  public long lastJoinableMillis(long endMillis) {
-    long last = endMillis + longestPauseMillis;
+  public long closesAtMillis(long endMillis) {
+    long closesAt = endMillis + longestPauseMillis + 1;
     return midnights == null
-        ? last
-        : Math.min(last, midnights.startMillis(midnights.day(endMillis) + 1) - 1);
+        ? closesAt
+        : Math.min(closesAt, midnights.startMillis(midnights.day(endMillis) + 1));
   }
 
   /** Whether an event's campaign starts a session of its own, next to one with {@code current}. */

@@ -159,7 +159,7 @@ public final class Sessionizer {
     if (!session.isCounted() || !session.isClosed()) {
       return false;
     }
-    return rules.lastJoinableMillis(session.endMillis()) < acceptedFromMillis
+    return rules.closesAtMillis(session.endMillis()) <= acceptedFromMillis
         || (rules.splitsOnCampaign()
             && index + 1 < sessions.size()
             && sessions.get(index + 1).startMillis() < acceptedFromMillis);

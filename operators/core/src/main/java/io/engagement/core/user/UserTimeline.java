@@ -2,12 +2,12 @@ package io.engagement.core.user;
 
 import io.engagement.core.event.Commerce;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.DailyExpiry;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StableHash;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.RowSink;
+import io.engagement.core.time.UtcDay;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +62,8 @@ public final class UserTimeline {
   }
 
   /**
-   * Moves the job's watermark on: Flink's, so no event at or before it is still to come in order. A
-   * lower one than before changes nothing.
+   * Moves the job's watermark on: no event before it is still to come in order. A lower one than
+   * before changes nothing.
    *
    * @param millis epoch milliseconds; {@link Long#MIN_VALUE} before the first, {@link
    *     Long#MAX_VALUE} after the last
@@ -83,10 +83,10 @@ public final class UserTimeline {
     context.acceptedFromMillis =
         Math.max(
             Math.max(context.acceptedFromMillis, acceptedFromMillis),
-            behind(semanticWatermark(), options.lateHorizonMillis()));
+            behind(context.watermarkMillis, options.lateHorizonMillis()));
   }
 
-  /** The job's watermark: the highest that was ever reached, as Flink counts. */
+  /** The job's watermark: the highest that was ever reached. */
   public long watermarkMillis() {
     return context.watermarkMillis;
   }
@@ -98,7 +98,7 @@ public final class UserTimeline {
 
   /** The watermark an event is judged by: its partition's, or the job's where that is ahead. */
   public long judgedAtMillis(UserEvent event) {
-    return Math.max(event.partitionWatermarkMillis, semanticWatermark());
+    return Math.max(event.partitionWatermarkMillis, context.watermarkMillis);
   }
 
   /**
@@ -199,11 +199,11 @@ public final class UserTimeline {
   /** {@link #flush} without publishing the facts. */
   long flushHoldingFacts(String user, UserHistory history) {
     context.user = user;
-    history.seen.expireBefore(behind(semanticWatermark(), options.idHorizonMillis()));
+    history.seen.expireBefore(behind(context.watermarkMillis, options.idHorizonMillis()));
     long deadline =
         history.seen.size() == 0
             ? UserHistory.NO_TIMER
-            : DailyExpiry.deadlineMillis(history.seen.lastMillis(), options.idHorizonMillis());
+            : UtcDay.endMillis(history.seen.lastMillis()) + options.idHorizonMillis();
     deadline = Math.min(deadline, flush(history.orders));
     for (int i = 0; i < sections.count(); i++) {
       UserHistory.@Nullable Encoded untouched = history.encoded[i];
@@ -222,8 +222,9 @@ public final class UserTimeline {
     }
     return orders.size() == 0
         ? UserHistory.NO_TIMER
-        : DailyExpiry.deadlineMillis(
-            orders.lastMillis(), options.ordersHorizonMillis() + options.lateHorizonMillis());
+        : UtcDay.endMillis(orders.lastMillis())
+            + options.ordersHorizonMillis()
+            + options.lateHorizonMillis();
   }
 
   /**
@@ -235,9 +236,7 @@ public final class UserTimeline {
     if (deadlineMillis > watermark) {
       return deadlineMillis;
     }
-    return watermark == Long.MAX_VALUE
-        ? UserHistory.NO_TIMER
-        : DailyExpiry.deadlineMillis(watermark, 0);
+    return watermark == Long.MAX_VALUE ? UserHistory.NO_TIMER : UtcDay.endMillis(watermark);
   }
 
   /** What metrics see; where their deltas go can be changed for a while. */
@@ -289,12 +288,6 @@ public final class UserTimeline {
 
   private boolean isRemembered(UserHistory history, int position, long judgedAt) {
     return history.seen.hourEndMillis(position) >= behind(judgedAt, options.idHorizonMillis());
-  }
-
-  /** The watermark as the definitions mean it: largest event time minus out-of-orderness. */
-  private long semanticWatermark() {
-    long flinks = context.watermarkMillis;
-    return flinks == Long.MIN_VALUE || flinks == Long.MAX_VALUE ? flinks : flinks + 1;
   }
 
   private static long behind(long watermarkMillis, long horizonMillis) {

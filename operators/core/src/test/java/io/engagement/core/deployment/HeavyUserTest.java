@@ -73,7 +73,7 @@ class HeavyUserTest {
       watermark = Math.max(watermark, event.timeMillis - 10_000);
       if (isDirty && (i + 1) % EVENTS_PER_WRITE == 0) {
         isDirty = false;
-        timeline.advanceTo(watermark - 1);
+        timeline.advanceTo(watermark);
         history = reread(timeline, history);
         largest = Math.max(largest, written.size());
       }

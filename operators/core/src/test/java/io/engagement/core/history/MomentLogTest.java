@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.engagement.core.session.MessageIds;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.UtcDay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept of what a user does, to the instant. */
 class MomentLogTest {
-  private static final long DAY = Expiry.DAY_MILLIS;
+  private static final long DAY = UtcDay.MILLIS;
 
   /** A moment of a weight and kind. */
   private static final class Sample extends Moment {

@@ -207,7 +207,7 @@ public final class MetricLaws {
       }
       if (timePasses && random.nextBoolean()) {
         long legal = legalWatermark(run, event, earliestToCome[i + 1], random);
-        long held = earliestToCome[0] + trial.restateHorizonMillis() - 1;
+        long held = earliestToCome[0] + trial.restateHorizonMillis();
         run.advanceTo(i < lastClaim ? Math.min(legal, held) : legal);
       }
     }
@@ -251,7 +251,7 @@ public final class MetricLaws {
     long horizon = trial.lateHorizonMillis();
     boolean none = earliestToCome == Long.MAX_VALUE;
     long highest = (none ? last.timeMillis() + random.nextLong(90 * 86_400_000L) : earliestToCome);
-    highest += horizon - 1;
+    highest += horizon;
     long lowest = Math.max(run.watermarkMillis(), highest - 4 * horizon - 86_400_000L);
     long deadline = run.deadlineMillis();
     return switch (random.nextInt(4)) {

@@ -299,7 +299,7 @@ public final class MetricRun<S> {
           }
           if (!value.isZero()) {
             boolean complete =
-                table.completeAtMillis(key, trial.calendar()) - 1 <= context.watermarkMillis;
+                table.completeAtMillis(key, trial.calendar()) <= context.watermarkMillis;
             rows.put(
                 table.name(),
                 Arrays.asList(published),
@@ -330,7 +330,7 @@ public final class MetricRun<S> {
     @Override
     public long acceptedFromMillis() {
       boolean ends = watermarkMillis == Long.MAX_VALUE || watermarkMillis == Long.MIN_VALUE;
-      long behind = ends ? watermarkMillis : watermarkMillis + 1 - trial.lateHorizonMillis();
+      long behind = ends ? watermarkMillis : watermarkMillis - trial.lateHorizonMillis();
       return Math.max(behind, heldFromMillis);
     }
 
@@ -339,7 +339,7 @@ public final class MetricRun<S> {
       boolean ends = watermarkMillis == Long.MAX_VALUE || watermarkMillis == Long.MIN_VALUE;
       return ends
           ? acceptedFromMillis()
-          : Math.min(acceptedFromMillis(), watermarkMillis + 1 - trial.restateHorizonMillis());
+          : Math.min(acceptedFromMillis(), watermarkMillis - trial.restateHorizonMillis());
     }
 
     @Override

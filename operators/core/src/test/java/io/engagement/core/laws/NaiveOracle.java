@@ -15,9 +15,8 @@ public interface NaiveOracle {
    * out.
    *
    * @param events the accepted events without repeats, of any number of users, in any order
-   * @param watermarkMillis no event at or before this is still to come in order, epoch
-   *     milliseconds: a bucket is complete when its last millisecond is; {@link Long#MAX_VALUE}
-   *     when the input has ended
+   * @param watermarkMillis no event before this is still to come in order, epoch milliseconds: a
+   *     bucket is complete when it ends by then; {@link Long#MAX_VALUE} when the input has ended
    */
   PublishedRows rows(List<RawEvent> events, long watermarkMillis);
 }

@@ -135,7 +135,7 @@ class UserTimelineTest {
   @Test
   void judgesAPartitionThatWasIdleByTheJobsWatermark() {
     UserTimeline timeline = timeline();
-    timeline.advanceTo(NOW - 1);
+    timeline.advanceTo(NOW);
     UserHistory history = timeline.create();
     assertThat(timeline.accept(history, event(1, NOW - 3 * DAY, NOW - 9 * DAY)))
         .isEqualTo(Verdict.ACCEPTED);
@@ -215,7 +215,7 @@ class UserTimelineTest {
         long now = NOW + i * HOUR / 8;
         // Two partitions, one an hour behind; the job's watermark is that of the slower.
         long partition = i % 2 == 0 ? now : now - HOUR;
-        timeline.advanceTo(now - HOUR - 1);
+        timeline.advanceTo(now - HOUR);
         verdicts.append(timeline.accept(history, event(i, now, partition)).ordinal());
         if (i % flushEvery == 0) {
           timeline.flush("ada", history);
@@ -232,7 +232,7 @@ class UserTimelineTest {
   @Test
   void neverAcceptsAnEventOlderThanWhatHasBeenExpired() {
     UserTimeline before = timeline();
-    before.advanceTo(NOW - 1);
+    before.advanceTo(NOW);
     TimelineOptions longer = new TimelineOptions(30 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000);
     UserTimeline after = new UserTimeline(List.of(counts), longer, deltas, row -> {});
     after.resume(before.watermarkMillis(), before.acceptedFromMillis());
@@ -241,16 +241,16 @@ class UserTimelineTest {
     assertThat(after.accept(after.create(), event(2, NOW - 3 * DAY - 1, Long.MIN_VALUE)))
         .as("expired under the shorter horizon")
         .isEqualTo(Verdict.LATE);
-    after.advanceTo(NOW + 28 * DAY - 1);
+    after.advanceTo(NOW + 28 * DAY);
     assertThat(after.acceptedFromMillis()).isEqualTo(NOW - 2 * DAY);
   }
 
   @Test
   void neverMovesItsWatermarkBack() {
     UserTimeline timeline = timeline();
-    timeline.advanceTo(NOW - 1);
+    timeline.advanceTo(NOW);
     timeline.advanceTo(NOW - 9 * DAY);
-    assertThat(timeline.watermarkMillis()).isEqualTo(NOW - 1);
+    assertThat(timeline.watermarkMillis()).isEqualTo(NOW);
     assertThat(timeline.acceptedFromMillis()).isEqualTo(NOW - 3 * DAY);
   }
 

@@ -1,6 +1,7 @@
 package io.engagement.flink.checkpoint;
 
 import io.engagement.core.table.RowChange;
+import io.engagement.flink.Watermarks;
 import io.engagement.flink.checkpoint.CheckpointTarget.Written;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RecordedTables;
@@ -144,7 +145,7 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    watermarkMillis = Math.max(watermarkMillis, mark.getTimestamp());
+    watermarkMillis = Math.max(watermarkMillis, Watermarks.fromFlink(mark.getTimestamp()));
     super.processWatermark(mark);
   }
 

@@ -13,6 +13,7 @@ import io.engagement.core.table.DefinitionNames;
 import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.Watermarks;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
@@ -179,7 +180,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       dirtyGroups.computeIfAbsent(key, complete -> new LinkedHashMap<>());
       completedGroups
           .computeIfAbsent(key, complete -> new HashSet<>())
-          .add(timer.getTimestamp() + 1);
+          .add(Watermarks.fromFlink(timer.getTimestamp()));
     } else {
       dirty.computeIfAbsent(key, complete -> new CellValue(tableOf(complete)));
     }
@@ -208,7 +209,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   /** The end of the input is no time: a job may go on from a savepoint of its end. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    definitions.advance(mark.getTimestamp());
+    definitions.advance(Watermarks.fromFlink(mark.getTimestamp()));
     super.processWatermark(mark);
   }
 
@@ -364,16 +365,16 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
    */
   private void emit(CellTable table, CellKey key, @Nullable CellValue value, boolean wasThere) {
     long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
-    long reached = Math.max(timers.currentWatermark(), definitions.watermarkMillis());
-    boolean passed = reached >= completeAtMillis - 1;
+    long reached =
+        Math.max(Watermarks.fromFlink(timers.currentWatermark()), definitions.watermarkMillis());
+    boolean passed = reached >= completeAtMillis;
     if (value != null && !wasThere && !passed && completeAtMillis != Long.MIN_VALUE) {
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, completeAtMillis - 1);
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Watermarks.toFlink(completeAtMillis));
     }
     CellTable.Place place = table.place(key);
     boolean ofEarlierLife =
         metrics.keptToMillis(place.definition()) != Long.MIN_VALUE
-            && table.endMillis(key, metrics.calendar()) - 1
-                <= metrics.keptToMillis(place.definition());
+            && table.endMillis(key, metrics.calendar()) <= metrics.keptToMillis(place.definition());
     if (ofEarlierLife) {
       return;
     }

@@ -121,8 +121,7 @@ final class DefinitionsState {
       return true;
     }
     boolean keep = factory.onChange().get(of.wanted().id()) == Definitions.OnChange.KEEP;
-    return endMillis - 1
-        > (keep ? Math.max(completeToMillis, of.keptToMillis()) : of.keptToMillis());
+    return endMillis > (keep ? Math.max(completeToMillis, of.keptToMillis()) : of.keptToMillis());
   }
 
   /** The keys of a state whose definition, period or breakdown is not counted any more. */

@@ -11,6 +11,7 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.RankedTable;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.Watermarks;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
@@ -90,7 +91,7 @@ public final class ItemCellsOperator extends AbstractStreamOperator<CellDelta>
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    definitions.advance(mark.getTimestamp());
+    definitions.advance(Watermarks.fromFlink(mark.getTimestamp()));
     super.processWatermark(mark);
   }
 

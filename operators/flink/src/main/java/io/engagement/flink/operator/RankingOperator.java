@@ -11,6 +11,7 @@ import io.engagement.core.table.DefinitionNames;
 import io.engagement.core.table.RankedTable;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.Watermarks;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
@@ -84,7 +85,7 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    definitions.advance(mark.getTimestamp());
+    definitions.advance(Watermarks.fromFlink(mark.getTimestamp()));
     super.processWatermark(mark);
   }
 
@@ -209,8 +210,7 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
     int definition = RankedTable.definitionKey(key);
     long keptTo = metrics.keptToMillis(definition);
     if (keptTo != Long.MIN_VALUE
-        && RankedTable.endMillis(key, metrics.bucket(definition), metrics.calendar()) - 1
-            <= keptTo) {
+        && RankedTable.endMillis(key, metrics.bucket(definition), metrics.calendar()) <= keptTo) {
       return;
     }
     RowChange row =

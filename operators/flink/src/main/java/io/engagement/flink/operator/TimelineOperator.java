@@ -15,6 +15,7 @@ import io.engagement.core.user.UserRecovery;
 import io.engagement.core.user.UserTimeline;
 import io.engagement.core.user.Verdict;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.Watermarks;
 import io.engagement.flink.operator.HistoryCache.Entry;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.state.StateCatalog;
@@ -224,14 +225,14 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   public void processWatermark(org.apache.flink.streaming.api.watermark.Watermark mark)
       throws Exception {
     republishIfDue();
-    timeline.advanceTo(mark.getTimestamp());
+    timeline.advanceTo(Watermarks.fromFlink(mark.getTimestamp()));
     super.processWatermark(mark);
   }
 
   @Override
   public void onEventTime(InternalTimer<UserKey, VoidNamespace> timer) throws Exception {
     Entry entry = entryOf(timer.getKey().user());
-    if (entry.history.timerMillis() <= timer.getTimestamp()) {
+    if (entry.history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
       entry.history.timerMillis(UserHistory.NO_TIMER);
       // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
       cache.write(entry, timeline.heapBytes(entry.history));
@@ -316,7 +317,8 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       }
       setCurrentKey(entry.key);
       if (entry.history.timerMillis() < timer) {
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, entry.history.timerMillis());
+        timers.registerEventTimeTimer(
+            VoidNamespace.INSTANCE, Watermarks.toFlink(entry.history.timerMillis()));
       }
       state.update(writer.toBytes());
       entry.lastEvent = EventJournal.NONE;

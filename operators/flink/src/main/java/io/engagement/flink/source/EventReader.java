@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,32 +20,38 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The connector's reader, with what it does not look at: whether an offset still means the record
- * it meant when it was kept. What is lost for good ends the job instead of restarting it.
+ * it meant when it was kept, and what is known of a partition besides its offset. What is lost for
+ * good ends the job instead of restarting it.
  */
 final class EventReader implements SourceReader<SourceRecord, KafkaPartitionSplit> {
   private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
 
   private final SourceReader<SourceRecord, KafkaPartitionSplit> reader;
-  private final Set<String> topics;
+  private final List<String> topics;
   private final Properties client;
   private final LostRecords lost;
   private final Map<String, Uuid> idByTopic = new HashMap<>();
+  private final Map<String, PartitionProgress> progressBySplit = new HashMap<>();
+  private @Nullable ReaderOutput<SourceRecord> output;
+  private @Nullable SplitOutputs outputs;
 
   /**
+   * @param topics names by topic index
    * @param client settings with secrets
    */
   EventReader(
       SourceReader<SourceRecord, KafkaPartitionSplit> reader,
-      Collection<String> topics,
+      List<String> topics,
       Properties client,
       LostRecords lost) {
     this.reader = reader;
-    this.topics = Set.copyOf(topics);
+    this.topics = List.copyOf(topics);
     this.client = client;
     this.lost = lost;
   }
@@ -73,7 +80,7 @@ final class EventReader implements SourceReader<SourceRecord, KafkaPartitionSpli
     Uuid now = idByTopic.get(topic);
     Uuid then = EventSplit.topicId(split);
     if (topics.contains(topic) && now != null && !TopicIds.differ(then, now)) {
-      checked.add(split);
+      take(split, split, checked);
       return;
     }
     if (lost == LostRecords.FAIL) {
@@ -86,20 +93,37 @@ final class EventReader implements SourceReader<SourceRecord, KafkaPartitionSpli
     }
     if (topics.contains(topic) && now != null) {
       LOG.warn("{} is another topic than before: it is read from its start", topic);
-      checked.add(
+      KafkaPartitionSplit fromItsStart =
           new KafkaPartitionSplit(
               split.getTopicPartition(),
               KafkaPartitionSplit.EARLIEST_OFFSET,
-              split.getStoppingOffset().orElse(KafkaPartitionSplit.NO_STOPPING_OFFSET)));
+              split.getStoppingOffset().orElse(KafkaPartitionSplit.NO_STOPPING_OFFSET));
+      take(fromItsStart, split, checked);
     } else {
       LOG.warn("{} is gone or not configured: partition {} is left", topic, split.getPartition());
     }
   }
 
+  /** The clock goes on from where it was, also when the offset does not. */
+  private void take(
+      KafkaPartitionSplit split, KafkaPartitionSplit before, List<KafkaPartitionSplit> taken) {
+    progressBySplit.put(
+        split.splitId(),
+        new PartitionProgress(
+            topics.indexOf(split.getTopic()), split.getPartition(), EventSplit.clock(before)));
+    taken.add(split);
+  }
+
   @Override
-  public InputStatus pollNext(ReaderOutput<SourceRecord> output) throws Exception {
+  public InputStatus pollNext(ReaderOutput<SourceRecord> newOutput) throws Exception {
+    SplitOutputs current = outputs;
+    if (current == null || output != newOutput) {
+      current = new SplitOutputs(newOutput, progressBySplit);
+      output = newOutput;
+      outputs = current;
+    }
     try {
-      return reader.pollNext(output);
+      return reader.pollNext(current);
     } catch (RuntimeException failed) {
       InvalidOffsetException gone =
           ExceptionUtils.findThrowable(failed, InvalidOffsetException.class).orElse(null);
@@ -114,7 +138,11 @@ final class EventReader implements SourceReader<SourceRecord, KafkaPartitionSpli
   public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
     List<KafkaPartitionSplit> splits = new ArrayList<>();
     for (KafkaPartitionSplit split : reader.snapshotState(checkpointId)) {
-      splits.add(new EventSplit(split, idByTopic.getOrDefault(split.getTopic(), Uuid.ZERO_UUID)));
+      splits.add(
+          new EventSplit(
+              split,
+              idByTopic.getOrDefault(split.getTopic(), Uuid.ZERO_UUID),
+              Objects.requireNonNull(progressBySplit.get(split.splitId())).clock().copy()));
     }
     return splits;
   }

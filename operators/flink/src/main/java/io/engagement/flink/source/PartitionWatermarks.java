@@ -1,5 +1,6 @@
 package io.engagement.flink.source;
 
+import io.engagement.flink.Watermarks;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -8,10 +9,9 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * The watermark of one partition: the time it has reached minus the out-of-orderness bound. What
- * that time is the intake decides, which is chained to the source and has had the record before
- * this generator sees it: so both judge by one clock, and it is in state. Rejected records move
- * nothing.
+ * The watermark of one partition: the time it has reached minus the out-of-orderness bound. That
+ * time is on the partition's clock, which the intake, chained to the source, has moved before this
+ * generator sees the record. Rejected records move nothing.
  */
 final class PartitionWatermarks implements WatermarkGenerator<SourceRecord> {
   private final long outOfOrdernessMillis;
@@ -30,13 +30,13 @@ final class PartitionWatermarks implements WatermarkGenerator<SourceRecord> {
 
   @Override
   public void onEvent(SourceRecord record, long timestamp, WatermarkOutput output) {
-    maxTimeMillis = Math.max(maxTimeMillis, record.partitionMaxTimeMillis);
+    maxTimeMillis = Math.max(maxTimeMillis, record.progress().clock().maxTimeMillis());
   }
 
   @Override
   public void onPeriodicEmit(WatermarkOutput output) {
     if (maxTimeMillis != Long.MIN_VALUE) {
-      output.emitWatermark(new Watermark(maxTimeMillis - outOfOrdernessMillis - 1));
+      output.emitWatermark(new Watermark(Watermarks.toFlink(maxTimeMillis - outOfOrdernessMillis)));
     }
   }
 

@@ -27,8 +27,8 @@ public final class RecordDecoder {
   }
 
   /**
-   * Decodes one record. The caller sets {@code file}, {@code line} and {@code isArrivalTrusted}
-   * where they are known.
+   * Decodes one record. The caller sets {@code progress}, and {@code file}, {@code line} and {@code
+   * isArrivalTrusted} where they are known.
    *
    * @param bytes the whole record; null for a record without a value
    * @param appendTimeMillis when the broker appended it, or {@link SourceRecord#NO_TIME}
@@ -44,7 +44,7 @@ public final class RecordDecoder {
     record.appendTimeMillis = appendTimeMillis;
     record.original = value;
     record.isArrivalTrusted = false;
-    record.partitionMaxTimeMillis = SourceRecord.NO_TIME;
+    record.progress = null;
     record.file = null;
     record.line = 0;
     record.whole = null;

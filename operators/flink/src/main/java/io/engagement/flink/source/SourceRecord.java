@@ -65,11 +65,8 @@ public final class SourceRecord {
   /** Whether {@link #appendTimeMillis} is the broker's clock, not a producer's. */
   public boolean isArrivalTrusted;
 
-  /**
-   * The time that the partition has reached with this record, written by the intake, which keeps it
-   * in state; {@link #NO_TIME} when that is not known yet.
-   */
-  public long partitionMaxTimeMillis = NO_TIME;
+  /** How far its partition has been read; set by the reader before it hands the record over. */
+  public @Nullable PartitionProgress progress;
 
   /** The record's bytes; empty for a record without a value. */
   public byte[] original = {};
@@ -82,4 +79,17 @@ public final class SourceRecord {
 
   /** The line in the file, from 1; 0 for Kafka. */
   public long line;
+
+  /**
+   * How far its partition has been read, which this record is to move.
+   *
+   * @throws IllegalStateException when the reader did not say
+   */
+  public PartitionProgress progress() {
+    PartitionProgress known = progress;
+    if (known == null) {
+      throw new IllegalStateException("a record without the progress of its partition");
+    }
+    return known;
+  }
 }

@@ -13,14 +13,18 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
  * reused; a retired one stays listed with the version that retired it.
  *
  * <p>States hold bytes whose layout their writers version themselves ({@code UserHistoryCodec},
- * {@code CellValue}, {@code KeptValues}, {@code TopItems}, {@code Ranking}, {@code
- * PartitionProgress}), so Flink has no serializer of ours to migrate.
+ * {@code CellValue}, {@code KeptValues}, {@code TopItems}, {@code Ranking}), so Flink has no
+ * serializer of ours to migrate.
  */
 public final class StateCatalog {
-  /** Reads the events. State: the connector's splits. */
+  /**
+   * Reads the events. State: the splits, each with its partition's clock. No union list here or in
+   * {@link #INTAKE}: subtasks of a source end at different times, and Flink declines savepoints in
+   * which those of one vertex have one.
+   */
   public static final String SOURCE = "source.user-events";
 
-  /** Judges records by partition and counts them. State: {@link #PARTITIONS}. */
+  /** Judges records by partition and counts them. No state of its own. */
   public static final String INTAKE = "intake.user-events";
 
   /**
@@ -114,13 +118,6 @@ public final class StateCatalog {
   /** One ranking, {@code Ranking} layout 1. Bounded by the ranks; cleared when it has no items. */
   public static final ValueStateDescriptor<byte[]> RANKING =
       new ValueStateDescriptor<>("ranking", BytePrimitiveArraySerializer.INSTANCE);
-
-  /**
-   * Union list: one element per partition, {@code PartitionProgress} layout 1. Bounded by the
-   * number of partitions.
-   */
-  public static final ListStateDescriptor<byte[]> PARTITIONS =
-      new ListStateDescriptor<>("partitions", BytePrimitiveArraySerializer.INSTANCE);
 
   /** Union list: one element per subtask, the last start for which it sent all its rows again. */
   public static final ListStateDescriptor<String> REPUBLISHED =

@@ -13,17 +13,16 @@ import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.serde.UserEventSerializer;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import java.util.Queue;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -33,23 +32,22 @@ class IntakeHarnessTest {
 
   private final TestDeployment deployment = new TestDeployment();
 
-  private static OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness(
-      int parallelism, int subtask) throws Exception {
-    return harness(METRICS, parallelism, subtask);
+  private static OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness()
+      throws Exception {
+    return harness(METRICS);
   }
 
   private static OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness(
-      MetricsFactory metrics, int parallelism, int subtask) throws Exception {
+      MetricsFactory metrics) throws Exception {
     OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness =
-        new OneInputStreamOperatorTestHarness<>(
-            new IntakeOperator(metrics, OUTPUTS, TOPICS), 720, parallelism, subtask);
+        new OneInputStreamOperatorTestHarness<>(new IntakeOperator(metrics, OUTPUTS, TOPICS));
     harness.setup(new UserEventSerializer());
     return harness;
   }
 
   @Test
   void givesEveryEventItsPartitionsWatermarkBeforeIt() throws Exception {
-    try (var harness = harness(1, 0)) {
+    try (var harness = harness()) {
       harness.open();
       List<Long> watermarks = new ArrayList<>();
       Object[][] records = {
@@ -82,13 +80,12 @@ class IntakeHarnessTest {
   }
 
   @Test
-  void letsOneWrongClockMakeNobodyLateAlsoAfterARestart() throws Exception {
+  void letsOneWrongClockMakeNobodyLate() throws Exception {
     MetricsFactory guarded =
         TestDeployment.metrics(
             new ConfigText("test", "metrics: {active-users: [{id: a, periods: [day]}]}"));
     Instant ahead = NOON.plus(Duration.ofDays(14));
-    OperatorSubtaskState checkpoint;
-    try (var harness = harness(guarded, 1, 0)) {
+    try (var harness = harness(guarded)) {
       harness.open();
       harness.processElement(record(0, 0, page("phone", "m0", ahead, "ios")));
       for (int i = 1; i <= 3; i++) {
@@ -100,15 +97,10 @@ class IntakeHarnessTest {
       harness.processElement(record(0, 6, page("u5", "m6", ahead, "ios")));
       harness.processElement(record(0, 7, page("u6", "m7", ahead, "ios")));
       assertThat(watermarkOfLast(harness)).isEqualTo(NOON.plusSeconds(20).toEpochMilli());
-      checkpoint = harness.snapshot(1, 1);
-    }
-    try (var harness = harness(guarded, 1, 0)) {
-      harness.initializeState(checkpoint);
-      harness.open();
       SourceRecord third = deployment.record(0, 8, page("u7", "m8", ahead, "ios"));
       harness.processElement(new StreamRecord<>(third));
-      assertThat(third.partitionMaxTimeMillis)
-          .as("what the source's own watermark goes by")
+      assertThat(third.progress().clock().maxTimeMillis())
+          .as("what the source keeps, and takes its own watermark from")
           .isEqualTo(ahead.toEpochMilli());
       harness.processElement(record(0, 9, page("u8", "m9", NOON, "ios")));
       assertThat(watermarkOfLast(harness)).isEqualTo(ahead.minusSeconds(10).toEpochMilli());
@@ -120,7 +112,7 @@ class IntakeHarnessTest {
     MetricsFactory guarded =
         TestDeployment.metrics(
             new ConfigText("test", "metrics: {active-users: [{id: a, periods: [day]}]}"));
-    try (var harness = harness(guarded, 1, 0)) {
+    try (var harness = harness(guarded)) {
       harness.open();
       for (int i = 0; i < 2; i++) {
         SourceRecord record = deployment.record(0, i, page("ada", "m" + i, NOON, "ios"));
@@ -134,7 +126,7 @@ class IntakeHarnessTest {
 
   @Test
   void accountsForEveryRecordAndLetsNoneDisappear() throws Exception {
-    try (var harness = harness(1, 0)) {
+    try (var harness = harness()) {
       harness.open();
       harness.processElement(record(0, 5, page("ada", "m1", NOON, "ios")));
       harness.processElement(record(0, 6, "{not json"));
@@ -171,7 +163,7 @@ class IntakeHarnessTest {
 
   @Test
   void keepsNonUtf8OriginalsAsBase64() throws Exception {
-    try (var harness = harness(1, 0)) {
+    try (var harness = harness()) {
       harness.open();
       SourceRecord record = deployment.record(0, 0, "x");
       record.original = new byte[] {(byte) 0xFF, 0, 1};
@@ -184,7 +176,7 @@ class IntakeHarnessTest {
 
   @Test
   void sendsTheOriginalWithEveryEventBecauseAnyMayTurnOutToBeLate() throws Exception {
-    try (var harness = harness(1, 0)) {
+    try (var harness = harness()) {
       harness.open();
       harness.processElement(record(0, 0, page("ada", "m1", NOON, "ios")));
       String old = page("ada", "m2", NOON.minusSeconds(3 * 86_400 + 11), "ios");
@@ -200,37 +192,31 @@ class IntakeHarnessTest {
   }
 
   @Test
-  void goesOnFromEachPartitionsProgressWhicheverSubtaskReadsItThen() throws Exception {
-    OperatorSubtaskState first;
-    OperatorSubtaskState second;
-    try (var harness = harness(2, 0)) {
+  void accountsForWhatWasReadSinceTheLastBarrierOnly() throws Exception {
+    try (var harness = harness()) {
       harness.open();
       harness.processElement(record(0, 0, page("ada", "m1", NOON, "ios")));
-      first = harness.snapshot(1, 1);
+      harness.processElement(record(1, 4, page("bob", "m2", NOON, "ios")));
+      harness.prepareSnapshotPreBarrier(1);
+      assertThat(progress(harness))
+          .containsExactly(new InputProgress("events", 0, 1), new InputProgress("events", 1, 5));
+      harness.processElement(record(1, 5, page("bob", "m3", NOON, "ios")));
+      harness.processElement(record(1, 6, page("bob", "m4", NOON, "ios")));
+      harness.prepareSnapshotPreBarrier(2);
+      assertThat(progress(harness)).containsExactly(new InputProgress("events", 1, 7));
+      harness.prepareSnapshotPreBarrier(3);
+      assertThat(progress(harness)).isEmpty();
     }
-    try (var harness = harness(2, 1)) {
-      harness.open();
-      harness.processElement(record(1, 0, page("ada", "m2", NOON.plusSeconds(100), "ios")));
-      second = harness.snapshot(1, 1);
+  }
+
+  private static List<InputProgress> progress(
+      OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness) {
+    List<InputProgress> progress = new ArrayList<>();
+    Queue<StreamRecord<InputProgress>> sent = harness.getSideOutput(OUTPUTS.progress());
+    while (!sent.isEmpty()) {
+      progress.add(sent.remove().getValue());
     }
-    OperatorSubtaskState both = AbstractStreamOperatorTestHarness.repackageState(first, second);
-    OperatorSubtaskState onePartition;
-    try (var harness = harness(1, 0)) {
-      harness.initializeState(both);
-      harness.open();
-      harness.processElement(record(1, 1, page("ada", "m3", NOON.plusSeconds(500), "ios")));
-      assertThat(watermarkOfLast(harness)).isEqualTo(NOON.plusSeconds(90).toEpochMilli());
-      onePartition = harness.snapshot(2, 2);
-    }
-    // Partition 0 was not touched in between: it must not be dropped.
-    try (var harness = harness(1, 0)) {
-      harness.initializeState(onePartition);
-      harness.open();
-      harness.processElement(record(0, 1, page("ada", "m4", NOON, "ios")));
-      assertThat(watermarkOfLast(harness)).isEqualTo(NOON.minusSeconds(10).toEpochMilli());
-      harness.processElement(record(1, 2, page("ada", "m5", NOON, "ios")));
-      assertThat(watermarkOfLast(harness)).isEqualTo(NOON.plusSeconds(490).toEpochMilli());
-    }
+    return progress;
   }
 
   private StreamRecord<SourceRecord> record(int partition, long offset, String json) {
@@ -257,7 +243,7 @@ class IntakeHarnessTest {
 
   @Test
   void countsWhatIsOddAboutRecordsByCodeAndField() throws Exception {
-    try (var harness = harness(1, 0)) {
+    try (var harness = harness()) {
       harness.open();
       String respelled = page("ada", "m1", NOON, "ios").replace("\"page\"", "\"Page\"");
       harness.processElement(new StreamRecord<>(deployment.record(0, 0, respelled)));
@@ -281,14 +267,11 @@ class IntakeHarnessTest {
         TestDeployment.metrics(
             new ConfigText("test", "metrics: {active-users: [{id: a, events: Order Completed}]}"));
     RecordDecoder decoder = new RecordDecoder(orders.create());
-    try (var harness = harness(orders, 1, 0)) {
+    try (var harness = harness(orders)) {
       harness.open();
       String record =
           "{\"type\":\"Track\",\"event\":\"order_completed\",\"userId\":\"ada\",\"timestamp\":1709294400}";
-      harness.processElement(
-          new StreamRecord<>(
-              decoder.decode(
-                  record.getBytes(StandardCharsets.UTF_8), 0, 0, 0, SourceRecord.NO_TIME)));
+      harness.processElement(new StreamRecord<>(deployment.record(decoder, 0, 0, record)));
       harness.prepareSnapshotPreBarrier(1);
       assertThat(harness.getOutput()).isEmpty();
       assertThat(warnings(harness))

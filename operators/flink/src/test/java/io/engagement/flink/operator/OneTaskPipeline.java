@@ -18,6 +18,8 @@ import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserEventSerializer;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.serde.WireType;
+import io.engagement.flink.source.PartitionClock;
+import io.engagement.flink.source.PartitionProgress;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
@@ -51,10 +53,11 @@ public final class OneTaskPipeline implements AutoCloseable {
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> cells;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, CellDelta> items;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> rankings;
+  private PartitionProgress partition = new PartitionProgress(0, 0, new PartitionClock());
   private long offset;
 
-  /** The state of every operator, and the offset to go on from. */
-  public record State(long offset, List<OperatorSubtaskState> operators) {}
+  /** The state of every operator, the offset to go on from, and the clock of the partition. */
+  public record State(long offset, PartitionClock clock, List<OperatorSubtaskState> operators) {}
 
   /** What went to the sinks since the last barrier. */
   public record Published(List<RowChange> rows, List<InputProgress> progress) {}
@@ -94,11 +97,14 @@ public final class OneTaskPipeline implements AutoCloseable {
             item -> RankedTable.ranking(item.key()),
             CELL_KEYS);
     rankings.setup(new RowChangeTypeInfo(TABLES).createSerializer(null));
+    if (state != null) {
+      offset = state.offset();
+      partition = new PartitionProgress(0, 0, state.clock().copy());
+    }
     List<AbstractStreamOperatorTestHarness<?>> all = all();
     for (int i = 0; i < all.size(); i++) {
       if (state != null) {
         all.get(i).initializeState(state.operators().get(i));
-        offset = state.offset();
       }
       all.get(i).open();
     }
@@ -115,11 +121,12 @@ public final class OneTaskPipeline implements AutoCloseable {
 
   /** Reads the next records of the partition. */
   public void read(String... json) throws Exception {
-    for (String record : json) {
-      intake.processElement(
-          new StreamRecord<>(
-              decoder.decode(
-                  record.getBytes(StandardCharsets.UTF_8), 0, 0, offset++, SourceRecord.NO_TIME)));
+    for (String text : json) {
+      SourceRecord record =
+          decoder.decode(
+              text.getBytes(StandardCharsets.UTF_8), 0, 0, offset++, SourceRecord.NO_TIME);
+      record.progress = partition;
+      intake.processElement(new StreamRecord<>(record));
       for (UserEvent event : drained(intake, UserEvent.class)) {
         timeline.processElement(new StreamRecord<>(event));
       }
@@ -162,7 +169,7 @@ public final class OneTaskPipeline implements AutoCloseable {
     for (AbstractStreamOperatorTestHarness<?> operator : all()) {
       states.add(operator.snapshot(checkpoint, checkpoint));
     }
-    return new State(offset, states);
+    return new State(offset, partition.clock().copy(), states);
   }
 
   private static <T> List<T> drained(

@@ -6,11 +6,15 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.source.PartitionClock;
+import io.engagement.flink.source.PartitionProgress;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A small deployment for the operators' tests: its configuration, its outputs and its records. */
 final class TestDeployment {
@@ -39,6 +43,7 @@ final class TestDeployment {
   }
 
   private final RecordDecoder decoder;
+  private final Map<Integer, PartitionProgress> progress = new HashMap<>();
 
   TestDeployment() {
     Metrics metrics = METRICS.create();
@@ -47,8 +52,17 @@ final class TestDeployment {
 
   /** A record as the source would hand it over; reused. */
   SourceRecord record(int partition, long offset, String json) {
-    return decoder.decode(
-        json.getBytes(StandardCharsets.UTF_8), 0, partition, offset, SourceRecord.NO_TIME);
+    return record(decoder, partition, offset, json);
+  }
+
+  /** The same of a decoder for other definitions. */
+  SourceRecord record(RecordDecoder decoder, int partition, long offset, String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    SourceRecord record = decoder.decode(bytes, 0, partition, offset, SourceRecord.NO_TIME);
+    record.progress =
+        progress.computeIfAbsent(
+            partition, first -> new PartitionProgress(0, first, new PartitionClock()));
+    return record;
   }
 
   /** The JSON of a page view. */

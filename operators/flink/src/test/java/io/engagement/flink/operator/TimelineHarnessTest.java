@@ -230,9 +230,9 @@ class TimelineHarnessTest {
         harness.prepareSnapshotPreBarrier(i + 1);
       }
       assertThat(harness.numEventTimeTimers()).isEqualTo(2);
-      harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli() - 1);
+      harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli() - 2);
       assertThat(harness.numEventTimeTimers()).isEqualTo(2);
-      harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli());
+      harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli() - 1);
       assertThat(harness.numEventTimeTimers()).isZero();
     }
   }

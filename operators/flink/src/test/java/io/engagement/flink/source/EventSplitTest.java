@@ -11,16 +11,19 @@ class EventSplitTest {
   private static final EventSplit.Serializer SERIALIZER = new EventSplit.Serializer();
 
   @Test
-  void keepsTheIdOfItsTopic() throws Exception {
+  void keepsTheIdOfItsTopicAndTheClockOfItsPartition() throws Exception {
     Uuid id = Uuid.randomUuid();
+    PartitionClock clock = new PartitionClock();
+    clock.see(1_709_290_800_123L, "ada", true, 3_600_000);
     KafkaPartitionSplit split =
-        new EventSplit(new KafkaPartitionSplit(new TopicPartition("events", 3), 17, 90), id);
+        new EventSplit(new KafkaPartitionSplit(new TopicPartition("events", 3), 17, 90), id, clock);
     KafkaPartitionSplit read =
         SERIALIZER.deserialize(SERIALIZER.getVersion(), SERIALIZER.serialize(split));
     assertThat(read.getTopicPartition()).isEqualTo(new TopicPartition("events", 3));
     assertThat(read.getStartingOffset()).isEqualTo(17);
     assertThat(read.getStoppingOffset()).contains(90L);
     assertThat(EventSplit.topicId(read)).isEqualTo(id);
+    assertThat(EventSplit.clock(read).maxTimeMillis()).isEqualTo(1_709_290_800_123L);
   }
 
   @Test
@@ -29,6 +32,7 @@ class EventSplitTest {
     KafkaPartitionSplit read =
         SERIALIZER.deserialize(SERIALIZER.getVersion(), SERIALIZER.serialize(split));
     assertThat(EventSplit.topicId(read)).isEqualTo(Uuid.ZERO_UUID);
+    assertThat(EventSplit.clock(read).maxTimeMillis()).isEqualTo(Long.MIN_VALUE);
     assertThat(read.getStoppingOffset()).isEmpty();
   }
 }

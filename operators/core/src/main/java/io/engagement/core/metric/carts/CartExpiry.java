@@ -55,7 +55,7 @@ final class CartExpiry {
     long deadline = expiryMillis(state);
     for (PublishedCart cart : published) {
       if (cart.isPending()) {
-        deadline = Math.min(deadline, rules.continuedUntilMillis(cart.lastMillis()));
+        deadline = Math.min(deadline, rules.abandonedAtMillis(cart.lastMillis()));
       }
     }
     return deadline;

@@ -156,9 +156,8 @@ final class CartPublisher {
         .forEach(
             cart -> {
               boolean abandoned =
-                  cart.isPending()
-                      && (user.watermarkMillis() >= rules.continuedUntilMillis(cart.lastMillis)
-                          || wasAbandoned(before, standing.size(), cart));
+                  rules.isAbandoned(cart, user.watermarkMillis())
+                      || (cart.isPending() && wasAbandoned(before, standing.size(), cart));
               standing.add(PublishedCart.of(cart, abandoned, rules));
             });
     return standing;

@@ -34,9 +34,14 @@ record CartRules(
     return lastMillis + abandonAfterMillis;
   }
 
-  /** Whether silence has abandoned a cart by an instant. */
+  /** The first instant at which an event would not continue a cart any more. */
+  long abandonedAtMillis(long lastMillis) {
+    return continuedUntilMillis(lastMillis) + 1;
+  }
+
+  /** Whether silence has abandoned a cart by an instant: an event's, or the watermark. */
   boolean isAbandoned(Cart cart, long atMillis) {
-    return cart.isPending() && atMillis > continuedUntilMillis(cart.lastMillis);
+    return cart.isPending() && atMillis >= abandonedAtMillis(cart.lastMillis);
   }
 
   boolean isRemembered(Cart cart, long atMillis) {

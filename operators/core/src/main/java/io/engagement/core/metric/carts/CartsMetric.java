@@ -22,9 +22,8 @@ import java.util.List;
  * #flush} follows the log and emits what differs from what is published; an event that is the
  * latest of its user only goes on from there.
  *
- * <p>A cart is abandoned once Flink's watermark has reached the last instant at which an event
- * would continue it; nothing at or before that is then to come in order. A late event may take it
- * up again.
+ * <p>A cart is abandoned once the watermark has passed the last instant at which an event would
+ * continue it. A late event may take it up again.
  *
  * <p>Kept of a user: the cart events of the late horizon and up to a day more, and the carts that
  * an event could still be meant for.

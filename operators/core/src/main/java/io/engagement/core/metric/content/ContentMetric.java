@@ -2,7 +2,6 @@ package io.engagement.core.metric.content;
 
 import io.engagement.core.event.DimensionText;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.DailyExpiry;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.SliceKind;
@@ -18,6 +17,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.Period;
+import io.engagement.core.time.UtcDay;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +162,7 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
     long[] first = {Long.MAX_VALUE};
     state.forEach((slice, breakdown, value) -> first[0] = Math.min(first[0], slice.firstBucket()));
     long end = first[0] == Long.MAX_VALUE ? Long.MAX_VALUE : cells.endMillis(first[0]);
-    return end == Long.MAX_VALUE ? end : DailyExpiry.deadlineMillis(end - 1, lateHorizonMillis);
+    return end == Long.MAX_VALUE ? end : UtcDay.endMillis(end - 1) + lateHorizonMillis;
   }
 
   @Override

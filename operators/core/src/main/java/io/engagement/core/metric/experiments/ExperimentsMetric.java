@@ -8,7 +8,6 @@ import io.engagement.core.event.Identifiers;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Vocabulary;
-import io.engagement.core.metric.DailyExpiry;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
@@ -19,6 +18,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.time.UtcDay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -230,7 +230,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   public long deadlineMillis(ExperimentsState state) {
     return state.log.isEmpty()
         ? Long.MAX_VALUE
-        : DailyExpiry.deadlineMillis(state.log.lastMillis(), lateHorizonMillis);
+        : UtcDay.endMillis(state.log.lastMillis()) + lateHorizonMillis;
   }
 
   @Override

@@ -284,10 +284,10 @@ class ActiveUsersMetricTest {
             ActiveUsersCases.of(
                 "Europe/Berlin", DayOfWeek.MONDAY, List.of(Period.DAY, Period.MONTH)));
     run.acceptAll(seen("2024-03-31T12:00:00Z"));
-    run.advanceTo(Instant.parse("2024-03-31T21:59:59.998Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-31T21:59:59.999Z").toEpochMilli());
     assertThat(run.rows().values("active_users", "active", "day", "2024-03-31", "", ""))
         .containsExactly(1L, false);
-    run.advanceTo(Instant.parse("2024-03-31T21:59:59.999Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-31T22:00:00Z").toEpochMilli());
     assertThat(run.rows().values("active_users", "active", "day", "2024-03-31", "", ""))
         .containsExactly(1L, true);
     assertThat(run.rows().values("active_users", "active", "month", "2024-03-01", "", ""))
@@ -299,17 +299,17 @@ class ActiveUsersMetricTest {
     MetricRun<?> run =
         MetricRun.of(ActiveUsersCases.of(List.of(Period.ROLLING_7D, Period.ROLLING_5M)));
     run.acceptAll(seen("2024-03-05T12:00:00Z"));
-    run.advanceTo(Instant.parse("2024-03-05T12:02:59.998Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-05T12:02:59.999Z").toEpochMilli());
     String minute = "2024-03-05T12:02:00Z";
     assertThat(run.rows().values("active_users", "active", "rolling_5m", minute, "", ""))
         .containsExactly(1L, false);
-    run.advanceTo(Instant.parse("2024-03-05T12:02:59.999Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-05T12:03:00Z").toEpochMilli());
     assertThat(run.rows().values("active_users", "active", "rolling_5m", minute, "", ""))
         .containsExactly(1L, true);
-    run.advanceTo(Instant.parse("2024-03-06T23:59:59.998Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-06T23:59:59.999Z").toEpochMilli());
     assertThat(run.rows().values("active_users", "active", "rolling_7d", "2024-03-06", "", ""))
         .containsExactly(1L, false);
-    run.advanceTo(Instant.parse("2024-03-06T23:59:59.999Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-07T00:00:00Z").toEpochMilli());
     assertThat(run.rows().values("active_users", "active", "rolling_7d", "2024-03-06", "", ""))
         .containsExactly(1L, true);
   }

@@ -181,7 +181,7 @@ public record ActiveUsersOracle(
       long users,
       Instant end,
       long watermarkMillis) {
-    boolean complete = end.toEpochMilli() - 1 <= watermarkMillis;
+    boolean complete = end.toEpochMilli() <= watermarkMillis;
     rows.put(
         "active_users",
         List.of(metric, period, bucket.toString(), slice.dimension(), slice.value()),

@@ -159,10 +159,10 @@ class ActiveUsersStateTest {
     run.acceptAll(seen("2024-03-01T10:00:00Z"));
     // From 2024-03-30 on events are accepted: its window still reaches back to the 1st.
     long lateHorizon = SlicedCases.LATE_HORIZON_MILLIS;
-    run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - 2 + lateHorizon);
+    run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - 1 + lateHorizon);
     run.flush();
     assertThat(run.contributions()).hasSize(30);
-    run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() - 1 + lateHorizon);
+    run.advanceTo(Instant.parse("2024-03-31T00:00:00Z").toEpochMilli() + lateHorizon);
     run.flush();
     assertThat(run.contributions()).isEmpty();
     assertThat(run.rows().size()).isEqualTo(30);

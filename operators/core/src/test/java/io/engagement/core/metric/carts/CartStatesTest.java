@@ -23,11 +23,11 @@ class CartStatesTest {
 
   @Test
   void aCartIsAbandonedWhenTheWatermarkHasPassedThePause() {
-    shopper.does(added("10:00:00", "p", 5L)).watermark("10:59:59.999");
+    shopper.does(added("10:00:00", "p", 5L)).watermark("11:00:00");
     assertThat(shopper.cart().state()).isEqualTo("open");
     assertThat(shopper.cart().closed()).isNull();
 
-    shopper.watermark("11:00:00");
+    shopper.watermark("11:00:00.001");
     assertThat(shopper.cart().state()).isEqualTo("abandoned");
     assertThat(shopper.cart().closed()).isEqualTo("2024-03-01T11:00:00Z");
     assertThat(shopper.sums(DAY, "USD"))
@@ -69,7 +69,7 @@ class CartStatesTest {
     assertThat(shopper.cart().recovered()).isFalse();
     assertThat(shopper.sums(DAY, "USD")).containsExactly(1L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, null);
 
-    shopper.watermark("14:00:00");
+    shopper.watermark("14:00:00.001");
     assertThat(shopper.cart().state()).isEqualTo("abandoned");
     assertThat(shopper.sums(DAY, "USD").get(3)).isEqualTo(1L);
   }

@@ -62,7 +62,7 @@ public record CartsOracle(
               for (CartStory.Basket basket : story.baskets) {
                 boolean abandoned =
                     basket.pending()
-                        && watermarkMillis >= basket.last + definition.abandonAfterMillis();
+                        && watermarkMillis > basket.last + definition.abandonAfterMillis();
                 basket.state = abandoned ? "abandoned" : basket.state;
                 rows.put("carts", List.of(definition.id(), basket.id, user), fact(basket));
                 keys(basket)

@@ -95,18 +95,18 @@ class ContentStateTest {
   void aSessionAndADayExpireWhenTheyCannotChangeAndNotBefore() {
     MetricRun<SessionSection.State> run = new Content().run();
     run.acceptAll(page(0, "/a"));
-    long session = START + HOUR / 2 + HORIZON;
+    long session = START + HOUR / 2 + 1 + HORIZON;
     run.advanceTo(session - 1);
     run.flush();
     assertThat(run.state("u").sessions().size()).isEqualTo(1);
     run.advanceTo(session);
     run.flush();
     assertThat(run.state("u").sessions().size()).isZero();
-    long day = END_OF_DAY - 1 + HORIZON;
+    long day = END_OF_DAY + HORIZON;
     run.advanceTo(day - 1);
     run.flush();
     assertThat(run.contributions()).hasSize(1);
-    assertThat(run.deadlineMillis()).isEqualTo(END_OF_DAY + HORIZON);
+    assertThat(run.deadlineMillis()).isEqualTo(day);
     run.advanceTo(day);
     run.flush();
     assertThat(run.contributions()).isEmpty();

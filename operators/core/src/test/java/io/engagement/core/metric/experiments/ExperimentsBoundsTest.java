@@ -131,7 +131,7 @@ class ExperimentsBoundsTest {
 
   private static void acceptOnlyFrom(MetricRun<?> run, String instant) {
     long millis = Instant.parse(instant).toEpochMilli();
-    run.advanceTo(millis - 1 + ExperimentsCases.LATE_HORIZON_MILLIS);
+    run.advanceTo(millis + ExperimentsCases.LATE_HORIZON_MILLIS);
     run.flush();
     assertThat(run.acceptedFromMillis()).isEqualTo(millis);
   }

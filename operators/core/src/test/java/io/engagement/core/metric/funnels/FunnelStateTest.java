@@ -118,7 +118,7 @@ class FunnelStateTest {
     run.does("A 21:59:59.999", "B 22:30:00");
     // The window ends on 2024-03-01; the 2nd is accepted no more when the 5th is over.
     Instant closes = Instant.parse("2024-03-05T00:00:00Z");
-    run.watermark(closes.minusMillis(2).toString());
+    run.watermark(closes.minusMillis(1).toString());
     run.run.flush();
     assertThat(run.does("X 22:00:00").users()).isEmpty();
 
@@ -126,7 +126,7 @@ class FunnelStateTest {
     byte[] nothing = later.run.bytes("u");
     later.does("A 21:59:59.999", "B 22:30:00");
     long deadline = later.run.deadlineMillis();
-    assertThat(Instant.ofEpochMilli(deadline)).isEqualTo(Instant.parse("2024-03-05T23:59:59.999Z"));
+    assertThat(Instant.ofEpochMilli(deadline)).isEqualTo(Instant.parse("2024-03-06T00:00:00Z"));
     later.run.advanceTo(deadline);
     assertThat(later.run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
     assertThat(later.users()).containsExactly(1L, 1L);
@@ -140,7 +140,7 @@ class FunnelStateTest {
     FunnelRun run = new FunnelRun(Funnel.of("A", "B").window("P1D"));
     run.does("A 00:00:00");
     // From 2024-03-02T00:00:00Z on events are accepted: the edge of the window.
-    run.watermark("2024-03-04T23:59:59.999Z");
+    run.watermark("2024-03-05T00:00:00Z");
     run.run.flush();
     assertThat(run.does("B 2024-03-02T00:00:00Z").users()).containsExactly(1L, 1L);
   }
@@ -181,7 +181,7 @@ class FunnelStateTest {
   void stepsThatTheGraceLetsComeBeforeAnOpenEntryAreKeptWithIt() {
     FunnelRun run = new FunnelRun(Funnel.of("A", "B", "C", "D").window("P1D").grace(2_000));
     run.does("A 00:00:00", "B 2024-02-29T23:59:58Z", "C 2024-02-29T23:59:56Z");
-    run.watermark("2024-03-04T23:59:59.999Z");
+    run.watermark("2024-03-05T00:00:00Z");
     run.run.flush();
     run.run.restart();
     assertThat(run.does("D 2024-03-02T00:00:00Z").users()).hasSize(4);
@@ -191,7 +191,7 @@ class FunnelStateTest {
   void aFirstEventAtTheStartOfAnOpenDayMayStillBeAnother() {
     Funnel funnel = Funnel.of("A").step(EventMatcher.named("B"), Counts.FIRST).order(STRICT);
     FunnelRun run = new FunnelRun(funnel).does("A 2024-03-02T00:00:00Z 1");
-    run.does("B 2024-03-02T00:00:00Z 2").watermark("2024-03-04T23:59:59.999Z");
+    run.does("B 2024-03-02T00:00:00Z 2").watermark("2024-03-05T00:00:00Z");
     run.run.flush();
     run.run.restart();
     assertThat(run.users("2024-03-02")).hasSize(2);
@@ -205,7 +205,7 @@ class FunnelStateTest {
     run.run.advanceTo(run.run.deadlineMillis());
     assertThat(run.run.contributions()).isNotEmpty();
     assertThat(Instant.ofEpochMilli(run.run.deadlineMillis()))
-        .isEqualTo(Instant.parse("2024-04-04T23:59:59.999Z"));
+        .isEqualTo(Instant.parse("2024-04-05T00:00:00Z"));
     run.run.advanceTo(run.run.deadlineMillis());
     assertThat(run.run.contributions()).isEmpty();
     assertThat(run.users()).containsExactly(1L);
@@ -214,9 +214,9 @@ class FunnelStateTest {
   @Test
   void completeIsABucketWhenItsLastWindowIsOver() {
     FunnelRun run = new FunnelRun(Funnel.of("A", "B").window("P1D"));
-    run.does("A 10:00:00").watermark("2024-03-02T23:59:59.998Z");
+    run.does("A 10:00:00").watermark("2024-03-02T23:59:59.999Z");
     assertThat(run.row("2024-03-01", 1).get(5)).isEqualTo(false);
-    run.watermark("2024-03-02T23:59:59.999Z");
+    run.watermark("2024-03-03T00:00:00Z");
     assertThat(run.row("2024-03-01", 1)).containsExactly("A", 1L, null, null, null, true);
   }
 

@@ -285,7 +285,7 @@ record FunnelsOracle(Funnel funnel) implements NaiveOracle {
     boolean complete =
         end(slice.bucket()) == null
             ? watermarkMillis == Long.MAX_VALUE
-            : watermarkMillis >= end(slice.bucket()).toEpochMilli() + funnel.windowMillis - 1;
+            : watermarkMillis >= end(slice.bucket()).toEpochMilli() + funnel.windowMillis;
     for (int step = 1; step <= funnel.steps.size(); step++) {
       List<Long> times = new ArrayList<>();
       long users = 0;

@@ -82,7 +82,7 @@ record LifecycleOracle(
         rows.put(
             "lifecycle",
             List.of(metric, period, bucket.toString(), slice.dimension(), slice.value()),
-            List.of(isNew, returning, resurrecting, dormant, end - 1 <= watermarkMillis));
+            List.of(isNew, returning, resurrecting, dormant, end <= watermarkMillis));
       }
     }
   }

@@ -38,7 +38,7 @@ class PathsStateTest {
         page(3 * HOUR + 3, "/b"),
         page(3 * HOUR + 4, "/a"),
         page(3 * HOUR + 5, "/b"));
-    run.advanceTo(START + Paths.HORIZON_MILLIS + 10);
+    run.advanceTo(START + Paths.HORIZON_MILLIS + 11);
     run.flush();
     return run;
   }
@@ -101,7 +101,7 @@ class PathsStateTest {
     restored.restore("u", golden, 1);
     assertThat(restored.bytes("u")).isEqualTo(golden);
     RawEvent late = page(3 * HOUR, "/late");
-    restored.advanceTo(START + Paths.HORIZON_MILLIS + 10);
+    restored.advanceTo(START + Paths.HORIZON_MILLIS + 11);
     restored.acceptAll(late);
     lived.acceptAll(late);
     assertThat(restored.bytes("u")).isEqualTo(lived.bytes("u"));
@@ -162,11 +162,11 @@ class PathsStateTest {
   void aDayExpiresAtItsDeadlineAndNotBefore() {
     MetricRun<SessionSection.State> run = new Paths().run();
     run.acceptAll(page(0, "/a"), page(1, "/b"));
-    long needed = END_OF_DAY - 1 + Paths.HORIZON_MILLIS;
+    long needed = END_OF_DAY + Paths.HORIZON_MILLIS;
     run.advanceTo(needed - 1);
     run.flush();
     assertThat(run.contributions()).hasSize(2);
-    assertThat(run.deadlineMillis()).isEqualTo(END_OF_DAY + Paths.HORIZON_MILLIS);
+    assertThat(run.deadlineMillis()).isEqualTo(needed);
     run.advanceTo(needed);
     run.flush();
     assertThat(run.contributions()).isEmpty();
@@ -177,7 +177,7 @@ class PathsStateTest {
   void aSessionFromTheNextMidnightOnIsOfAnotherDay() {
     MetricRun<SessionSection.State> run = new Paths().run();
     run.acceptAll(page(0, "/a"), page(END_OF_DAY - START, "/b"));
-    run.advanceTo(END_OF_DAY - 1 + Paths.HORIZON_MILLIS);
+    run.advanceTo(END_OF_DAY + Paths.HORIZON_MILLIS);
     run.flush();
     assertThat(run.state("u").sessions().size()).isEqualTo(1);
   }
@@ -188,7 +188,7 @@ class PathsStateTest {
     long evening = END_OF_DAY - START - 1;
     run.acceptAll(page(0, "/a"), page(evening, "/a"), page(evening + GAP, "/b"));
     long deadline = START + evening + 2 * GAP + Paths.HORIZON_MILLIS;
-    run.advanceTo(deadline - 1);
+    run.advanceTo(deadline);
     run.flush();
     run.acceptAll(page(evening + 2 * GAP, "/c"));
     assertThat(Paths.texts(run.rows()))

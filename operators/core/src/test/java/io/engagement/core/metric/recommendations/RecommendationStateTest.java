@@ -160,7 +160,7 @@ class RecommendationStateTest {
     RecommendationRun run = new RecommendationRun(new Recommending());
     run.does(clicked("23:59:55", "a", 1));
     // From 2024-03-02T00:00:00Z on events are accepted.
-    run.watermark("2024-03-04T23:59:59.999Z");
+    run.watermark("2024-03-05T00:00:00Z");
     run.run.flush();
     run.run.restart();
     run.does(viewed("2024-03-02T00:00:00Z", "a"));
@@ -169,7 +169,7 @@ class RecommendationStateTest {
 
     RecommendationRun earlier = new RecommendationRun(new Recommending());
     byte[] nothing = earlier.run.bytes("u");
-    earlier.does(clicked("23:59:54.999", "a", 1)).watermark("2024-03-04T23:59:59.999Z");
+    earlier.does(clicked("23:59:54.999", "a", 1)).watermark("2024-03-05T00:00:00Z");
     earlier.run.flush();
     assertThat(earlier.run.bytes("u"))
         .as("nothing but the day up to which it is expired")
@@ -179,7 +179,7 @@ class RecommendationStateTest {
   @Test
   void anImpressionIsKeptAsLongAsAClickAtTheEdgeOfItsWindowIsAccepted() {
     RecommendationRun run = new RecommendationRun(new Recommending());
-    run.does(viewed("23:30:00", "a")).watermark("2024-03-04T23:59:59.999Z");
+    run.does(viewed("23:30:00", "a")).watermark("2024-03-05T00:00:00Z");
     run.run.flush();
     run.run.restart();
     run.does(clicked("2024-03-02T00:00:00Z", "a", 1));
@@ -190,7 +190,7 @@ class RecommendationStateTest {
   void aClickedImpressionStaysClickedWhenItsClickIsFinal() {
     RecommendationRun run = new RecommendationRun(new Recommending().clickWindow("P1D"));
     run.does(viewed("10:00:00", "a"), clicked("11:00:00", "a", 1));
-    run.watermark("2024-03-04T23:59:59.999Z");
+    run.watermark("2024-03-05T00:00:00Z");
     run.run.flush();
     run.run.restart();
     run.does(clicked("2024-03-02T09:00:00Z", "a", 1));
@@ -202,7 +202,7 @@ class RecommendationStateTest {
     RecommendationRun run = new RecommendationRun(new Recommending());
     run.does(viewed("00:00:00", "a"), clicked("00:00:01", "a", 1), clicked("00:00:02", "a", 1));
     // From 2024-03-08T00:00:00Z on events are accepted.
-    run.watermark("2024-03-10T23:59:59.999Z");
+    run.watermark("2024-03-11T00:00:00Z");
     run.run.flush();
     run.run.restart();
     run.does(ordered("2024-03-08T00:00:02Z", line("a", 5L)));
@@ -220,7 +220,7 @@ class RecommendationStateTest {
         ordered("2024-03-08T23:59:55Z", line("a", 5L)));
     assertThat(run.row(0, "USD").get(3)).isEqualTo(1L);
     // From 2024-03-09T00:00:00Z on events are accepted; the order may be five seconds before.
-    run.watermark("2024-03-11T23:59:59.999Z");
+    run.watermark("2024-03-12T00:00:00Z");
     run.run.flush();
     run.run.restart();
     assertThat(run.run.contributions()).as("what the order comes to").isNotEmpty();
@@ -232,7 +232,7 @@ class RecommendationStateTest {
   @Test
   void aKeyIsKeptAsLongAsItsRepeatIsAccepted() {
     RecommendationRun run = new RecommendationRun(new Recommending());
-    run.does(viewed("00:00:00", "a")).watermark("2024-03-10T23:59:59.999Z");
+    run.does(viewed("00:00:00", "a")).watermark("2024-03-11T00:00:00Z");
     run.run.flush();
     run.run.restart();
     run.does(viewed("2024-03-08T00:00:00Z", "a"));
@@ -248,7 +248,7 @@ class RecommendationStateTest {
             .with("properties.list_id", "shoes")
             .with("properties.products", List.of(item("product_id", "a")));
     RecommendationRun run = new RecommendationRun(new Recommending().listOnceWithin("P3D"));
-    run.does(list.at("2024-03-01T00:00:00Z")).watermark("2024-03-06T23:59:59.999Z");
+    run.does(list.at("2024-03-01T00:00:00Z")).watermark("2024-03-07T00:00:00Z");
     run.run.flush();
     run.run.restart();
     run.does(list.at("2024-03-04T00:00:00Z"));
@@ -258,7 +258,7 @@ class RecommendationStateTest {
     run.run.advanceTo(run.run.deadlineMillis());
     assertThat(Instant.ofEpochMilli(run.run.deadlineMillis()))
         .as("the later key for 3 days, and for the click window: its view may come late")
-        .isEqualTo(Instant.parse("2024-03-13T23:59:59.999Z"));
+        .isEqualTo(Instant.parse("2024-03-14T00:00:00Z"));
     run.run.advanceTo(run.run.deadlineMillis());
     assertThat(run.run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
   }
@@ -270,11 +270,11 @@ class RecommendationStateTest {
     run.does(viewed("10:00:00", "a"), clicked("10:01:00", "a", 1));
     run.does(ordered("10:02:00", line("a", 5L)));
     assertThat(Instant.ofEpochMilli(run.run.deadlineMillis()))
-        .isEqualTo(Instant.parse("2024-03-04T23:59:59.999Z"));
+        .isEqualTo(Instant.parse("2024-03-05T00:00:00Z"));
     run.run.advanceTo(run.run.deadlineMillis());
     // What is left: the key for 7 days and the click window, the click for 7 days.
     assertThat(Instant.ofEpochMilli(run.run.deadlineMillis()))
-        .isEqualTo(Instant.parse("2024-03-11T23:59:59.999Z"));
+        .isEqualTo(Instant.parse("2024-03-12T00:00:00Z"));
     assertThat(run.run.bytes("u").length).isGreaterThan(nothing);
     assertThat(run.run.contributions()).isEmpty();
     run.run.advanceTo(run.run.deadlineMillis());
@@ -413,9 +413,9 @@ class RecommendationStateTest {
   void theLastClickIsKeptWhileLaterDaysAreClosed() {
     RecommendationRun run = new RecommendationRun(new Recommending());
     run.does(viewed("10:00:00", "a"), clicked("10:00:01", "a", 1));
-    run.watermark("2024-03-05T23:59:59.999Z").run.flush();
+    run.watermark("2024-03-06T00:00:00Z").run.flush();
     run.does(viewed("2024-03-03T10:00:00Z", "b"), clicked("2024-03-03T10:00:01Z", "b", 1));
-    run.watermark("2024-03-07T23:59:59.999Z").run.flush();
+    run.watermark("2024-03-08T00:00:00Z").run.flush();
     run.run.restart();
     run.does(ordered("2024-03-06T10:00:00Z", line("a", 5L), line("b", 5L)));
     assertThat(run.row(0, "USD")).as("of the first day").startsWith(0L, 0L, 0L, 1L);

@@ -125,7 +125,7 @@ class RetentionExpiryTest {
 
   /** Moves the watermark to where events before an instant are late, and flushes. */
   private static void acceptOnlyFrom(MetricRun<?> run, String instant) {
-    run.advanceTo(Instant.parse(instant).toEpochMilli() + RetentionCases.LATE_HORIZON_MILLIS - 1);
+    run.advanceTo(Instant.parse(instant).toEpochMilli() + RetentionCases.LATE_HORIZON_MILLIS);
     run.flush();
   }
 

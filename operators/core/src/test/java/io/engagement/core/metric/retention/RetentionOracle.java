@@ -79,7 +79,7 @@ record RetentionOracle(
     keys.forEach(
         (text, key) -> {
           long end = ends.get(text);
-          rows.put("retention", key, List.of(users.get(text), end - 1 <= watermarkMillis));
+          rows.put("retention", key, List.of(users.get(text), end <= watermarkMillis));
         });
     return rows;
   }

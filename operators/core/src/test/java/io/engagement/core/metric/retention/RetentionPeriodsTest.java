@@ -141,8 +141,8 @@ class RetentionPeriodsTest {
             .counting(Counting.ON_OR_AFTER)
             .of(Cohort.FIRST_TIME)
             .run(s("2024-03-05T12:00:00Z"), r("2024-03-06T12:00:00Z"));
-    assertThat(complete(run, "2024-03-05T23:59:59.999Z", 0)).isTrue();
-    assertThat(complete(run, "2025-03-05T23:59:59.999Z", 1)).isFalse();
+    assertThat(complete(run, "2024-03-06T00:00:00Z", 0)).isTrue();
+    assertThat(complete(run, "2025-03-06T00:00:00Z", 1)).isFalse();
     run.finish();
     assertThat(row(run, 1)).isEqualTo(true);
   }

@@ -116,7 +116,7 @@ final class OneUser implements UserContext {
     return this;
   }
 
-  /** Flink's watermark has come to an instant. */
+  /** The watermark has come to an instant. */
   OneUser watermark(long millis) {
     watermarkMillis = millis;
     return flush();
@@ -175,7 +175,7 @@ final class OneUser implements UserContext {
             String name =
                 String.join(" ", Arrays.stream(columns).skip(1).map(Object::toString).toList());
             boolean complete =
-                SessionsTables.CELLS.completeAtMillis(key, calendar) - 1 <= watermarkMillis;
+                SessionsTables.CELLS.completeAtMillis(key, calendar) <= watermarkMillis;
             rows.put(
                 name.strip(), Arrays.asList(SessionsTables.CELLS.publishedValues(value, complete)));
           }
@@ -208,7 +208,7 @@ final class OneUser implements UserContext {
   @Override
   public long acceptedFromMillis() {
     boolean isEnd = watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE;
-    return isEnd ? watermarkMillis : watermarkMillis + 1 - HORIZON_MILLIS;
+    return isEnd ? watermarkMillis : watermarkMillis - HORIZON_MILLIS;
   }
 
   @Override

@@ -380,10 +380,10 @@ class SessionColumnsTest {
   void anHourAndADayOfSumsAreCompleteWhenTheWatermarkHasPassedTheirEnds() {
     OneUser user = new OneUser(new Definition(), ZoneId.of("Europe/Berlin"));
     user.does(PAGE.at("2024-10-27T22:30:00Z"));
-    user.watermark("2024-10-27T22:59:59.998Z");
+    user.watermark("2024-10-27T22:59:59.999Z");
     assertThat(user.cells().get("hour 2024-10-27T22:00:00Z").get(9)).isEqualTo(false);
     assertThat(user.cells().get("day 2024-10-27").get(9)).isEqualTo(false);
-    user.watermark("2024-10-27T22:59:59.999Z");
+    user.watermark("2024-10-27T23:00:00Z");
     assertThat(user.cells().get("hour 2024-10-27T22:00:00Z").get(9)).isEqualTo(true);
     assertThat(user.cells().get("day 2024-10-27").get(9)).isEqualTo(true);
   }

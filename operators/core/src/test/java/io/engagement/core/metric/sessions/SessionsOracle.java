@@ -56,7 +56,7 @@ public record SessionsOracle(
               sameStart += visits.get(j).start() == visit.start() ? 1 : 0;
             }
             visit.isNewUser = i == 0;
-            boolean closed = watermarkMillis >= lastMomentToContinue(visit.end());
+            boolean closed = watermarkMillis > lastMomentToContinue(visit.end());
             if (closed || definition.publish() == SessionsDefinition.Publish.CHANGES) {
               rows.put(
                   "sessions",
@@ -266,7 +266,7 @@ public record SessionsOracle(
         percentile(durations, 0.5),
         percentile(durations, 0.9),
         visits.stream().mapToLong(Visit::engaged).sum(),
-        bucketEnd - 1 <= watermarkMillis);
+        bucketEnd <= watermarkMillis);
   }
 
   private static Approximately percentile(List<Long> sorted, double share) {

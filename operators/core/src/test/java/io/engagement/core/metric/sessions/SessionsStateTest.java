@@ -38,7 +38,7 @@ class SessionsStateTest {
             PING.at(START + 12_000).id("not hex"),
             PAGE.at(START + 60_000).id(UUID.toUpperCase()).with(CHANNEL, "news"),
             RawEvent.page("").at(START + 7_200_000).with("properties.engagement_time_ms", 3_000L))
-        .watermark(START + 60_000 + OneUser.HORIZON_MILLIS)
+        .watermark(START + 60_001 + OneUser.HORIZON_MILLIS)
         .does(
             PAGE.at(START + OneUser.HORIZON_MILLIS).id("1"),
             PING.at(START + OneUser.HORIZON_MILLIS + 30_000).id("2").with(CHANNEL, ""),
@@ -67,7 +67,7 @@ class SessionsStateTest {
   void versionOneIsReadAndGoneOnWith(String name) {
     OneUser lived = golden(name);
     OneUser restored = fresh(name).restoredFrom(kept(name));
-    restored.watermark(START + 60_000 + OneUser.HORIZON_MILLIS);
+    restored.watermark(START + 60_001 + OneUser.HORIZON_MILLIS);
     assertThat(restored.contributions()).isNotEmpty().isEqualTo(lived.contributions());
     RawEvent next = PAGE.at(START + OneUser.HORIZON_MILLIS + 100_000).with(CHANNEL, "ads");
     RawEvent late = PAGE.at(START + 70_000).with("properties.path", "/late");

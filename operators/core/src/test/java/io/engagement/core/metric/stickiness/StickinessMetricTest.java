@@ -245,12 +245,12 @@ class StickinessMetricTest {
     MetricRun<?> run =
         MetricRun.of(StickinessCases.of(Interval.DAY, 1, List.of(Period.WEEK, Period.ROLLING_30D)));
     run.acceptAll(seen("2024-03-05T12:00:00Z"));
-    run.advanceTo(Instant.parse("2024-03-10T23:59:59.998Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-10T23:59:59.999Z").toEpochMilli());
     assertThat(run.rows().values("stickiness", "sticky", "week", "2024-03-04", 1L, "", ""))
         .containsExactly(1L, false);
     assertThat(run.rows().values("stickiness", "sticky", "rolling_30d", "2024-03-10", 1L, "", ""))
         .containsExactly(1L, false);
-    run.advanceTo(Instant.parse("2024-03-10T23:59:59.999Z").toEpochMilli());
+    run.advanceTo(Instant.parse("2024-03-11T00:00:00Z").toEpochMilli());
     assertThat(run.rows().values("stickiness", "sticky", "week", "2024-03-04", 1L, "", ""))
         .containsExactly(1L, true);
     assertThat(run.rows().values("stickiness", "sticky", "rolling_30d", "2024-03-10", 1L, "", ""))

@@ -105,7 +105,7 @@ record StickinessOracle(
                           intervals,
                           slice.dimension(),
                           slice.value()),
-                      List.of(count, end - 1 <= watermarkMillis));
+                      List.of(count, end <= watermarkMillis));
                 }));
   }
 

@@ -2,6 +2,8 @@ package io.engagement.flink.source.files;
 
 import io.engagement.core.deployment.Metrics;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.source.PartitionClock;
+import io.engagement.flink.source.PartitionProgress;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
   private long line;
   private long offset;
   private long records;
+  private PartitionProgress progress = new PartitionProgress(0, 0, new PartitionClock());
   private @Nullable RecordLines lines;
 
   FilesReader(MetricsFactory factory) {
@@ -74,6 +77,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
     records++;
     record.file = path;
     record.line = line;
+    record.progress = progress;
     output.collect(record);
   }
 
@@ -94,7 +98,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
   public List<FilesSplit> snapshotState(long checkpointId) {
     return files.isEmpty()
         ? List.of()
-        : List.of(new FilesSplit(files, file, offset, line, records));
+        : List.of(new FilesSplit(files, file, offset, line, records, progress.clock().copy()));
   }
 
   @Override
@@ -110,6 +114,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
       offset = split.offset();
       line = split.line();
       records = split.records();
+      progress = new PartitionProgress(0, 0, split.clock());
     }
     available.complete(null);
   }

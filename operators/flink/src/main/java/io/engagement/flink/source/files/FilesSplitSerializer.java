@@ -1,11 +1,9 @@
 package io.engagement.flink.source.files;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.flink.source.PartitionClock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +11,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** Keeps the split in checkpoints: of the reader, and of the enumerator while it is unassigned. */
 final class FilesSplitSerializer implements SimpleVersionedSerializer<Optional<FilesSplit>> {
-  /** Presence, files as counted UTF-8, then file, offset, line, records. */
+  /** Presence, number of files and their paths, then file, offset, line, records and the clock. */
   private static final int VERSION_1 = 1;
 
   @Override
@@ -22,28 +20,21 @@ final class FilesSplitSerializer implements SimpleVersionedSerializer<Optional<F
   }
 
   @Override
-  public byte[] serialize(Optional<FilesSplit> split) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeBoolean(split.isPresent());
-      if (split.isPresent()) {
-        write(split.get(), out);
-      }
-    }
-    return bytes.toByteArray();
+  public byte[] serialize(Optional<FilesSplit> split) {
+    StateWriter out = new StateWriter(256);
+    out.writeBoolean(split.isPresent());
+    split.ifPresent(present -> write(present, out));
+    return out.toBytes();
   }
 
-  private static void write(FilesSplit split, DataOutputStream out) throws IOException {
-    out.writeInt(split.files().size());
-    for (String file : split.files()) {
-      byte[] path = file.getBytes(StandardCharsets.UTF_8);
-      out.writeInt(path.length);
-      out.write(path);
-    }
-    out.writeInt(split.file());
-    out.writeLong(split.offset());
-    out.writeLong(split.line());
-    out.writeLong(split.records());
+  private static void write(FilesSplit split, StateWriter out) {
+    out.writeUnsigned(split.files().size());
+    split.files().forEach(out::writeText);
+    out.writeUnsigned(split.file());
+    out.writeUnsigned(split.offset());
+    out.writeUnsigned(split.line());
+    out.writeUnsigned(split.records());
+    split.clock().write(out);
   }
 
   @Override
@@ -51,22 +42,24 @@ final class FilesSplitSerializer implements SimpleVersionedSerializer<Optional<F
     if (version != VERSION_1) {
       throw new IOException("unknown version of a files split: " + version);
     }
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
-      Optional<FilesSplit> split = in.readBoolean() ? Optional.of(read(in)) : Optional.empty();
-      if (in.read() >= 0) {
-        throw new IOException("a files split has bytes left over");
-      }
-      return split;
-    }
+    StateReader in = new StateReader().over(serialized);
+    Optional<FilesSplit> split = in.readBoolean() ? Optional.of(read(in)) : Optional.empty();
+    in.expectEnd();
+    return split;
   }
 
-  private static FilesSplit read(DataInputStream in) throws IOException {
-    int count = in.readInt();
+  private static FilesSplit read(StateReader in) {
     List<String> files = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      files.add(new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8));
+    for (int left = in.readCount(1); left > 0; left--) {
+      files.add(in.readRequiredText());
     }
-    return new FilesSplit(files, in.readInt(), in.readLong(), in.readLong(), in.readLong());
+    return new FilesSplit(
+        files,
+        in.readUnsignedInt(),
+        in.readUnsigned(),
+        in.readUnsigned(),
+        in.readUnsigned(),
+        PartitionClock.read(in));
   }
 
   /** The same for a split that is there. */
@@ -79,7 +72,7 @@ final class FilesSplitSerializer implements SimpleVersionedSerializer<Optional<F
       }
 
       @Override
-      public byte[] serialize(FilesSplit split) throws IOException {
+      public byte[] serialize(FilesSplit split) {
         return serializer.serialize(Optional.of(split));
       }
 

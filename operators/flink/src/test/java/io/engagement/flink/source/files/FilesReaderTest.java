@@ -7,12 +7,14 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.source.PartitionClock;
 import io.engagement.flink.source.SourceRecord;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -31,6 +33,8 @@ class FilesReaderTest {
                       new ConfigText("test", "metrics: {active-users: [{id: active}]}"))
                   .config());
 
+  private static final Instant TEN = Instant.parse("2024-03-01T10:00:00Z");
+
   @TempDir Path folder;
 
   @Test
@@ -44,9 +48,11 @@ class FilesReaderTest {
   void everyCheckpointContinuesWhereItWasTaken() throws IOException {
     List<String> files =
         List.of(plain("a.jsonl", "u1", "u2"), plain("empty.jsonl"), gzipped("c.gz", "u3", "u4"));
-    List<String> all = readAll(FilesSplit.start(files), new FilesReader(METRICS));
-    assertThat(all).hasSize(4);
-    for (int taken = 0; taken <= all.size(); taken++) {
+    Collected all = collect(FilesSplit.start(files), new FilesReader(METRICS));
+    assertThat(all.seen).hasSize(4);
+    assertThat(all.reachedMillis)
+        .containsExactly(Long.MIN_VALUE, Long.MIN_VALUE, TEN.toEpochMilli(), TEN.toEpochMilli());
+    for (int taken = 0; taken <= all.seen.size(); taken++) {
       FilesReader reader = new FilesReader(METRICS);
       reader.addSplits(List.of(FilesSplit.start(files)));
       for (int i = 0; i < taken; i++) {
@@ -58,8 +64,11 @@ class FilesReaderTest {
           serializer
               .deserialize(1, serializer.serialize(java.util.Optional.of(position)))
               .orElseThrow();
-      assertThat(readAll(restored, new FilesReader(METRICS)))
-          .isEqualTo(all.subList(taken, all.size()));
+      Collected rest = collect(restored, new FilesReader(METRICS));
+      assertThat(rest.seen).isEqualTo(all.seen.subList(taken, all.seen.size()));
+      assertThat(rest.reachedMillis)
+          .as("what time the partition has reached")
+          .isEqualTo(all.reachedMillis.subList(taken, all.seen.size()));
     }
   }
 
@@ -84,6 +93,10 @@ class FilesReaderTest {
   }
 
   private static List<String> readAll(FilesSplit split, FilesReader reader) throws IOException {
+    return collect(split, reader).seen;
+  }
+
+  private static Collected collect(FilesSplit split, FilesReader reader) throws IOException {
     Collected collected = new Collected();
     reader.addSplits(List.of(split));
     reader.notifyNoMoreSplits();
@@ -93,7 +106,7 @@ class FilesReaderTest {
     }
     assertThat(status).isEqualTo(InputStatus.END_OF_INPUT);
     reader.close();
-    return collected.seen;
+    return collected;
   }
 
   private String plain(String name, String... users) throws IOException {
@@ -114,20 +127,27 @@ class FilesReaderTest {
   private static byte[] lines(String... users) {
     StringBuilder text = new StringBuilder();
     for (String user : users) {
-      text.append("{\"type\":\"page\",\"timestamp\":\"2024-03-01T10:00:00Z\",\"userId\":\"")
+      text.append("{\"type\":\"page\",\"timestamp\":\"")
+          .append(TEN)
+          .append("\",\"userId\":\"")
           .append(user)
           .append("\"}\n\n");
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Moves the clock as the intake does. */
   private static final class Collected implements ReaderOutput<SourceRecord> {
     final List<String> seen = new ArrayList<>();
+    final List<Long> reachedMillis = new ArrayList<>();
 
     @Override
     public void collect(SourceRecord record) {
       Path file = Path.of(String.valueOf(record.file)).getFileName();
       String user = record.rejection == null ? record.event.user : "rejected " + record.rejection;
+      PartitionClock clock = record.progress().clock();
+      clock.see(record.event.timeMillis, user, false, 3_600_000);
+      reachedMillis.add(clock.maxTimeMillis());
       seen.add(record.offset + " " + user + " " + file + ":" + record.line);
     }
 

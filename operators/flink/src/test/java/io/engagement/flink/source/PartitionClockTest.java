@@ -1,4 +1,4 @@
-package io.engagement.flink.operator;
+package io.engagement.flink.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

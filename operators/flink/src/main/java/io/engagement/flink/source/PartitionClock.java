@@ -1,4 +1,4 @@
-package io.engagement.flink.operator;
+package io.engagement.flink.source;
 
 import io.engagement.core.event.json.Hash64;
 import io.engagement.core.state.StateReader;
@@ -13,7 +13,7 @@ import io.engagement.core.state.StateWriter;
  * not ahead starts the row over, so that phones with wrong clocks among many others never make one.
  * A time close to a trusted arrival needs no witness.
  */
-final class PartitionClock {
+public final class PartitionClock {
   /** Users who are ahead before a third one makes it true. */
   private static final int WITNESSES = 2;
 
@@ -23,7 +23,7 @@ final class PartitionClock {
   private final long[] users = new long[WITNESSES];
 
   /** The time reached, epoch milliseconds; {@link Long#MIN_VALUE} when nothing is confirmed. */
-  long maxTimeMillis() {
+  public long maxTimeMillis() {
     return maxTimeMillis;
   }
 
@@ -33,7 +33,7 @@ final class PartitionClock {
    * @param isTrusted whether a trusted arrival time bears the time out
    * @param jumpMillis how far ahead a time may be without witnesses; 0 for any distance
    */
-  void see(long timeMillis, String user, boolean isTrusted, long jumpMillis) {
+  public void see(long timeMillis, String user, boolean isTrusted, long jumpMillis) {
     if (isTrusted || jumpMillis == 0 || isWithin(timeMillis, jumpMillis)) {
       maxTimeMillis = Math.max(maxTimeMillis, timeMillis);
       witnesses = 0;
@@ -92,8 +92,18 @@ final class PartitionClock {
     users[1] = user;
   }
 
+  /** One that goes on from here on its own. */
+  public PartitionClock copy() {
+    PartitionClock copy = new PartitionClock();
+    copy.maxTimeMillis = maxTimeMillis;
+    for (int i = 0; i < witnesses; i++) {
+      copy.add(times[i], users[i]);
+    }
+    return copy;
+  }
+
   /** Layout: largest time, number of witnesses, then the time and user of each. */
-  void write(StateWriter out) {
+  public void write(StateWriter out) {
     out.writeLong(maxTimeMillis);
     out.writeUnsigned(witnesses);
     for (int i = 0; i < witnesses; i++) {
@@ -102,7 +112,8 @@ final class PartitionClock {
     }
   }
 
-  static PartitionClock read(StateReader in) {
+  /** Reads what {@link #write} wrote. */
+  public static PartitionClock read(StateReader in) {
     PartitionClock clock = new PartitionClock();
     clock.maxTimeMillis = in.readLong();
     for (int count = in.readUnsignedInt(); count > 0; count--) {
