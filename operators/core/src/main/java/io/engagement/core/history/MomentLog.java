@@ -148,8 +148,8 @@ public final class MomentLog<T extends Moment> extends AbstractList<T> implement
     Map<Integer, Long> ofDay = new HashMap<>();
     long day = Long.MIN_VALUE;
     for (T moment : both) {
-      if (Expiry.dayStart(moment.millis) != day) {
-        day = Expiry.dayStart(moment.millis);
+      if (UtcDay.startMillis(moment.millis) != day) {
+        day = UtcDay.startMillis(moment.millis);
         ofDay.clear();
       }
       long before = ofDay.getOrDefault(moment.kind(), 0L);
