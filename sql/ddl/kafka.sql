@@ -122,6 +122,25 @@ CREATE TABLE kafka.metric_definitions (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- Anonymous ids that users have claimed, and whose they are.
+CREATE TABLE kafka.identity_merges (
+  `anonymous_id` STRING NOT NULL COMMENT 'The anonymous id.',
+  `user_id` STRING COMMENT 'The user it belongs to; null when it belongs to nobody because too many claimed it.',
+  `claimed_at` TIMESTAMP_LTZ(3) COMMENT 'Event time of the claim by which it belongs to them.',
+  `contested` BOOLEAN COMMENT 'Whether more than one user has claimed it.',
+  `events` BIGINT COMMENT 'Events that had counted under the anonymous id itself.',
+  PRIMARY KEY (`anonymous_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}identity_merges',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- Distinct users with at least one matching event in a calendar or rolling period.
 CREATE TABLE kafka.active_users (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

@@ -181,6 +181,31 @@ CREATE TABLE postgres.metric_definitions (
   ) AS metric_definitions'
 );
 
+-- Anonymous ids that users have claimed, and whose they are.
+CREATE TABLE postgres.identity_merges (
+  `anonymous_id` STRING NOT NULL COMMENT 'The anonymous id.',
+  `user_id` STRING COMMENT 'The user it belongs to; null when it belongs to nobody because too many claimed it.',
+  `claimed_at` AS TO_TIMESTAMP_LTZ(`claimed_at_millis`, 3) COMMENT 'Event time of the claim by which it belongs to them.',
+  `contested` BOOLEAN COMMENT 'Whether more than one user has claimed it.',
+  `events` BIGINT COMMENT 'Events that had counted under the anonymous id itself.',
+  `claimed_at_millis` BIGINT,
+  PRIMARY KEY (`anonymous_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      "anonymous_id",
+      "user_id",
+      CASE WHEN isfinite("claimed_at") THEN (extract(epoch FROM "claimed_at") * 1000)::bigint END AS "claimed_at_millis",
+      "contested",
+      "events"
+    FROM ${postgres.schema}.identity_merges
+  ) AS identity_merges'
+);
+
 -- Distinct users with at least one matching event in a calendar or rolling period.
 CREATE TABLE postgres.active_users (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

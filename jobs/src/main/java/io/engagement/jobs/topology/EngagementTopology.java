@@ -2,6 +2,7 @@ package io.engagement.jobs.topology;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.identity.Claim;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
 import io.engagement.core.table.RankedTable;
@@ -10,17 +11,21 @@ import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.CellsOperator;
+import io.engagement.flink.operator.DevicesOperator;
 import io.engagement.flink.operator.HistoryCacheBudget;
+import io.engagement.flink.operator.IdentityOutputs;
 import io.engagement.flink.operator.IntakeOperator;
 import io.engagement.flink.operator.ItemCellsOperator;
 import io.engagement.flink.operator.Outputs;
+import io.engagement.flink.operator.OwnersOperator;
+import io.engagement.flink.operator.PeopleOperator;
 import io.engagement.flink.operator.RankingOperator;
 import io.engagement.flink.operator.TimelineOperator;
 import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.ClaimSerializer;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.serde.UserEventSerializer;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.serde.WireType;
 import io.engagement.flink.source.SourceRecord;
@@ -55,12 +60,27 @@ import org.jspecify.annotations.Nullable;
  *   |<-----------------------------------------------------------------------------------'
  * sinks
  * </pre>
+ *
+ * Where ids are stitched, there are two timelines, of anonymous ids and of users:
+ *
+ * <pre>
+ * intake -- events with a user id -----------------------------------------. keyed by user
+ *   |                                                                      |
+ *   |-- claims ------- keyed by user -- owners       owners.user           |
+ *   |                                     | keyed by anonymous id          |
+ *   '-- events with an anonymous id alone |                                |
+ *         | keyed by anonymous id         |                                |
+ *       devices        timeline.user -----'                                |
+ *         |-- events of ids that are somebody's ---------------------------|
+ *         |-- histories of ids that have become somebody's ----------------|
+ *         |                                            people  timeline.people
+ *         | deltas, items, rows                          | deltas, items, rows
+ * </pre>
+ *
+ * <p>On a claim, what an id has counted and published is taken back before the same barrier as its
+ * owner counts it: a checkpoint holds all of it or nothing.
  */
 public final class EngagementTopology {
-  /** The type of a stream of events. */
-  private static final TypeInformation<UserEvent> EVENTS =
-      WireType.of(UserEvent.class, new UserEventSerializer());
-
   private static final TypeInformation<CellKey> CELL_KEYS =
       WireType.key(CellKey.class, CellKeySerializer.INSTANCE);
 
@@ -107,26 +127,14 @@ public final class EngagementTopology {
       StartOptions start) {
     String republish = start.republish();
     OutputTables tables = MetricCatalog::tables;
-    Outputs outputs = Outputs.of(tables);
-
-    SingleOutputStreamOperator<UserEvent> events =
-        records
-            .transform("Take records in", EVENTS, new IntakeOperator(factory, outputs, topics))
-            .setParallelism(records.getParallelism())
-            .uid(StateCatalog.INTAKE);
-
-    SingleOutputStreamOperator<CellDelta> deltas =
-        events
-            .keyBy(UserKey::of, UserKey.TYPE)
-            .transform(
-                "Keep users' histories",
-                Outputs.deltaType(tables),
-                new TimelineOperator(factory, outputs, topics, budget).republishing(republish))
-            .uid(StateCatalog.TIMELINE);
+    Histories histories =
+        factory.create().isStitched()
+            ? stitched(records, topics, factory, budget, republish)
+            : plain(records, topics, factory, budget, republish);
 
     SingleOutputStreamOperator<RowChange> rows =
-        deltas
-            .union(events.getSideOutput(outputs.deltas()))
+        histories
+            .deltas()
             .keyBy(new GroupOfCell(tables), CELL_KEYS)
             .transform(
                 "Add up cells",
@@ -145,8 +153,8 @@ public final class EngagementTopology {
             .uid(StateCatalog.WARNINGS);
 
     SingleOutputStreamOperator<RowChange> ranks =
-        deltas
-            .getSideOutput(outputs.items())
+        histories
+            .items()
             .keyBy(item -> RankedTable.shard(item.key()), CELL_KEYS)
             .transform(
                 "Add up items", Outputs.deltaType(tables), new ItemCellsOperator(factory, tables))
@@ -158,14 +166,104 @@ public final class EngagementTopology {
                 new RankingOperator(factory, tables).republishing(republish))
             .uid(StateCatalog.RANKINGS);
 
-    DataStream<RowChange> all =
-        rows.union(
-            warnings,
-            ranks,
-            deltas.getSideOutput(outputs.rows()),
-            events.getSideOutput(outputs.rows()));
-    DataStream<InputProgress> progress = events.getSideOutput(outputs.progress());
-    sinks.forEach(sink -> sink.attach(all, progress));
+    DataStream<RowChange> all = rows.union(warnings, ranks, histories.rows());
+    sinks.forEach(sink -> sink.attach(all, histories.progress()));
+  }
+
+  /** What intake and histories hand on. */
+  private record Histories(
+      DataStream<CellDelta> deltas,
+      DataStream<CellDelta> items,
+      DataStream<RowChange> rows,
+      DataStream<InputProgress> progress) {}
+
+  private static Histories plain(
+      SingleOutputStreamOperator<SourceRecord> records,
+      List<String> topics,
+      MetricsFactory factory,
+      HistoryCacheBudget budget,
+      @Nullable String republish) {
+    Outputs outputs = Outputs.of(MetricCatalog::tables);
+    SingleOutputStreamOperator<UserEvent> events =
+        intake(records, new IntakeOperator(factory, outputs, topics));
+    SingleOutputStreamOperator<CellDelta> users =
+        events
+            .keyBy(UserKey::of, UserKey.TYPE)
+            .transform(
+                "Keep users' histories",
+                Outputs.deltaType(MetricCatalog::tables),
+                new TimelineOperator(factory, outputs, topics, budget).republishing(republish))
+            .uid(StateCatalog.TIMELINE);
+    return new Histories(
+        users.union(events.getSideOutput(outputs.deltas())),
+        users.getSideOutput(outputs.items()),
+        users.getSideOutput(outputs.rows()).union(events.getSideOutput(outputs.rows())),
+        events.getSideOutput(outputs.progress()));
+  }
+
+  private static Histories stitched(
+      SingleOutputStreamOperator<SourceRecord> records,
+      List<String> topics,
+      MetricsFactory factory,
+      HistoryCacheBudget budget,
+      @Nullable String republish) {
+    OutputTables tables = MetricCatalog::tables;
+    Outputs outputs = Outputs.of(tables);
+    IdentityOutputs identities = IdentityOutputs.of(tables);
+    HistoryCacheBudget half = budget.half();
+    SingleOutputStreamOperator<UserEvent> events =
+        intake(records, new IntakeOperator(factory, outputs, topics, identities));
+    SingleOutputStreamOperator<Claim> claims =
+        events
+            .getSideOutput(identities.claims())
+            .keyBy(claim -> new UserKey(claim.user()), UserKey.TYPE)
+            .transform(
+                "Know users' devices",
+                ClaimSerializer.TYPE,
+                new OwnersOperator(factory, outputs, topics))
+            .uid(StateCatalog.OWNERS);
+    SingleOutputStreamOperator<CellDelta> devices =
+        events
+            .getSideOutput(identities.anonymous())
+            .keyBy(UserKey::of, UserKey.TYPE)
+            .connect(claims.keyBy(claim -> new UserKey(claim.anonymousId()), UserKey.TYPE))
+            .transform(
+                "Keep devices' histories",
+                Outputs.deltaType(tables),
+                new DevicesOperator(factory, outputs, identities, topics, half, tables)
+                    .republishing(republish))
+            .uid(StateCatalog.TIMELINE);
+    SingleOutputStreamOperator<CellDelta> people =
+        events
+            .union(devices.getSideOutput(identities.owned()))
+            .keyBy(UserKey::of, UserKey.TYPE)
+            .connect(
+                devices
+                    .getSideOutput(identities.moved())
+                    .keyBy(moved -> new UserKey(moved.claim().user()), UserKey.TYPE))
+            .transform(
+                "Keep users' histories",
+                Outputs.deltaType(tables),
+                new PeopleOperator(factory, outputs, topics, half).republishing(republish))
+            .uid(StateCatalog.PEOPLE);
+    return new Histories(
+        people.union(
+            devices,
+            claims.getSideOutput(outputs.deltas()),
+            events.getSideOutput(outputs.deltas())),
+        people.getSideOutput(outputs.items()).union(devices.getSideOutput(outputs.items())),
+        people
+            .getSideOutput(outputs.rows())
+            .union(devices.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows())),
+        events.getSideOutput(outputs.progress()));
+  }
+
+  private static SingleOutputStreamOperator<UserEvent> intake(
+      SingleOutputStreamOperator<SourceRecord> records, IntakeOperator intake) {
+    return records
+        .transform("Take records in", IdentityOutputs.EVENTS, intake)
+        .setParallelism(records.getParallelism())
+        .uid(StateCatalog.INTAKE);
   }
 
   private static final class GroupOfCell implements KeySelector<CellDelta, CellKey> {

@@ -40,10 +40,11 @@ public final class MetricCatalog {
     return FAMILIES;
   }
 
-  /** All output tables: those about the input and the definitions, then the families'. */
+  /** All output tables: those about the input, the definitions and ids, then the families'. */
   public static List<TableSpec> tables() {
     List<TableSpec> tables = new ArrayList<>(InputTables.all());
     tables.add(DefinitionTables.DEFINITIONS);
+    tables.add(IdentityTables.MERGES);
     FAMILIES.forEach(family -> tables.addAll(family.tables()));
     return tables;
   }

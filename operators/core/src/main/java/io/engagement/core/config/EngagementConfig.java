@@ -23,7 +23,7 @@ public record EngagementConfig(
     String deployment,
     TimeConfig time,
     SourceConfig source,
-    IdentityMode identity,
+    IdentityConfig identity,
     DedupConfig dedup,
     LimitsConfig limits,
     @Nullable EventMatcher exclude,
@@ -39,12 +39,6 @@ public record EngagementConfig(
   /** How long message ids are kept: as long as an event of their time would still be accepted. */
   public long dedupHorizonMillis() {
     return Math.max(dedup.horizonMillis(), time.lateHorizonMillis());
-  }
-
-  /** Who an event belongs to. */
-  public enum IdentityMode {
-    /** {@code userId}, else {@code anonymousId}. */
-    USER_OR_ANONYMOUS
   }
 
   /**

@@ -6,7 +6,6 @@ import static io.engagement.core.yaml.Durations.MINUTE;
 import static io.engagement.core.yaml.Durations.SECOND;
 
 import io.engagement.core.config.EngagementConfig.DedupConfig;
-import io.engagement.core.config.EngagementConfig.IdentityMode;
 import io.engagement.core.event.EventClock;
 import io.engagement.core.event.Vocabulary;
 import io.engagement.core.metric.ConfiguredMetric;
@@ -71,7 +70,7 @@ public final class EngagementConfigReader {
     String deployment = Names.DEPLOYMENT.readOr(root.child("deployment"), "engagement");
     TimeConfig time = time(root.child("time"));
     SourceConfig source = SourceReader.read(root.child("source"));
-    IdentityMode identity = identity(root.child("identity").child("mode"));
+    IdentityConfig identity = IdentityReader.read(root.child("identity"));
     DedupConfig dedup = dedup(root.child("dedup"));
     LimitsConfig limits = LimitsReader.read(root.child("limits"));
     Map<String, String> breakdowns = breakdowns(root.child("breakdowns"));
@@ -134,14 +133,6 @@ public final class EngagementConfigReader {
           nearest == null ? "for example UTC or Europe/Berlin" : "did you mean " + nearest + '?');
       return ZoneOffset.UTC;
     }
-  }
-
-  private static IdentityMode identity(ConfigNode node) {
-    if (node.isScalar() && node.text().equals("stitched")) {
-      node.problem("stitched is not available in this version", "use user-or-anonymous");
-      return IdentityMode.USER_OR_ANONYMOUS;
-    }
-    return node.oneOfOr(IdentityMode.USER_OR_ANONYMOUS);
   }
 
   private static DedupConfig dedup(ConfigNode node) {

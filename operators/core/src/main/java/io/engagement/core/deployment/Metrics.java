@@ -4,9 +4,11 @@ import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.event.DecoderOptions;
 import io.engagement.core.event.EventDecoder;
 import io.engagement.core.event.EventSchema;
+import io.engagement.core.event.EventType;
 import io.engagement.core.event.Identity;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.identity.ClaimRules;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.metric.MetricSetup;
@@ -37,10 +39,13 @@ import org.jspecify.annotations.Nullable;
  * behind the numbers in state. Not thread-safe: every operator makes its own.
  */
 public final class Metrics {
+  private static final int NO_SLOT = -1;
+
   private final EngagementConfig config;
   private final ZoneCalendar calendar;
   private final List<UserMetric<?>> metrics;
   private final EventSchema schema;
+  private final int previousId;
   private final DefinitionNames names;
   private final Map<Integer, Integer> tops = new HashMap<>();
   private final List<Definitions.Wanted> wanted = new ArrayList<>();
@@ -73,12 +78,13 @@ public final class Metrics {
             });
     MetricSetup setup =
         new MetricSetup(
-            building,
-            calendar,
-            breakdowns,
-            config.time().lateHorizonMillis(),
-            new SessionSections(sessions(config)),
-            config.vocabulary());
+                building,
+                calendar,
+                breakdowns,
+                config.time().lateHorizonMillis(),
+                new SessionSections(sessions(config)),
+                config.vocabulary())
+            .restating(config.identity().restatedMillis());
     Set<UserMetric<?>> made = new LinkedHashSet<>();
     Map<Integer, String> definitions = new HashMap<>();
     Map<Integer, List<String>> labels = new HashMap<>();
@@ -112,6 +118,7 @@ public final class Metrics {
     if (config.exclude() != null) {
       building.exclude(config.exclude());
     }
+    this.previousId = config.identity().isStitched() ? building.field("previousId") : NO_SLOT;
     this.schema = building.build();
   }
 
@@ -278,11 +285,34 @@ public final class Metrics {
     };
   }
 
-  /** Whom an event belongs to. */
+  /** Whom an event belongs to as long as its anonymous id has no owner. */
   public Identity identity() {
-    return switch (config.identity()) {
-      case USER_OR_ANONYMOUS -> Identity.USER_OR_ANONYMOUS;
-    };
+    return Identity.USER_OR_ANONYMOUS;
+  }
+
+  /** What claims of anonymous ids do. */
+  public ClaimRules claimRules() {
+    return config.identity().claims();
+  }
+
+  /** Whether anonymous ids get owners. */
+  public boolean isStitched() {
+    return config.identity().isStitched();
+  }
+
+  /**
+   * The id that an {@code alias} says its user had before, null when it says none that is usable.
+   * Only where ids are stitched.
+   */
+  public @Nullable String previousId(UserEvent event) {
+    return event.type == EventType.ALIAS && previousId >= 0
+        ? (String) event.field(previousId)
+        : null;
+  }
+
+  /** Whether a filter rule excludes an event, whatever the definitions want. */
+  public boolean excludes(UserEvent event) {
+    return schema.excludes(event);
   }
 
   public DecoderOptions decoderOptions() {
@@ -300,6 +330,7 @@ public final class Metrics {
           case DROP -> TimelineOptions.OnCollision.DROP;
           case KEEP -> TimelineOptions.OnCollision.KEEP;
         },
-        config.limits().eventsPerUser());
+        config.limits().eventsPerUser(),
+        config.identity().restatedMillis());
   }
 }

@@ -52,7 +52,7 @@ public final class EventSchema {
    * filtered.
    */
   public boolean accepts(UserEvent event) {
-    if (excluding != NONE && event.matches(excluding)) {
+    if (excludes(event)) {
       return false;
     }
     long[] words = event.matchWords();
@@ -62,6 +62,11 @@ public final class EventSchema {
       }
     }
     return false;
+  }
+
+  /** Whether a filter rule excludes the event. */
+  public boolean excludes(UserEvent event) {
+    return excluding != NONE && event.matches(excluding);
   }
 
   /** The matchers by number. */

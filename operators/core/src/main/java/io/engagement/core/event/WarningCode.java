@@ -54,7 +54,15 @@ public enum WarningCode {
   /** A breakdown has more values in a bucket than have rows of their own. */
   BREAKDOWN_OVERFLOW,
   /** A name that is none of those definitions mean, but for case, white space or punctuation. */
-  SIMILAR_NAME;
+  SIMILAR_NAME,
+  /** A claim of an anonymous id that belongs to another user, or to nobody any more. */
+  CONTESTED_ID,
+  /** An {@code alias} between two users: users are never merged by an event. */
+  ALIAS_REFUSED,
+  /** A claim of one anonymous id more than a user may own. */
+  TOO_MANY_DEVICES,
+  /** What an id had done before it was claimed stays with it: a metric threw when it was moved. */
+  MERGE_FAILED;
 
   private static final WarningCode[] VALUES = values();
 

@@ -13,6 +13,7 @@ final class TimelineContext implements UserContext {
   long watermarkMillis = Long.MIN_VALUE;
   long acceptedFromMillis = Long.MIN_VALUE;
   DeltaBuffer deltas;
+  private final long restatedBeyondMillis;
   private final RowSink published;
   private final List<RowChange> held = new ArrayList<>();
   private final RowSink facts = this::hold;
@@ -20,8 +21,9 @@ final class TimelineContext implements UserContext {
   /** Whether the facts that metrics emit are deleted instead. */
   boolean takesFactsBack;
 
-  TimelineContext(DeltaBuffer deltas, RowSink published) {
+  TimelineContext(DeltaBuffer deltas, RowSink published, long restatedBeyondMillis) {
     this.deltas = deltas;
+    this.restatedBeyondMillis = restatedBeyondMillis;
     this.published = published;
   }
 
@@ -53,6 +55,13 @@ final class TimelineContext implements UserContext {
   @Override
   public long acceptedFromMillis() {
     return acceptedFromMillis;
+  }
+
+  @Override
+  public long restatedFromMillis() {
+    return acceptedFromMillis == Long.MIN_VALUE || acceptedFromMillis == Long.MAX_VALUE
+        ? acceptedFromMillis
+        : acceptedFromMillis - restatedBeyondMillis;
   }
 
   @Override

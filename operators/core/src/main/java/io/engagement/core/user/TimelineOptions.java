@@ -10,13 +10,26 @@ package io.engagement.core.user;
  * @param onCollision what becomes of an event whose id was seen with another body
  * @param eventsPerUser how many ids that can still be repeated a user may have; {@link
  *     Integer#MAX_VALUE} for any number
+ * @param restateMillis how far behind the watermark a merge of ids restates sets of days and
+ *     periods; 0 where no ids are merged
  */
 public record TimelineOptions(
     long lateHorizonMillis,
     long dedupHorizonMillis,
     long ordersHorizonMillis,
     OnCollision onCollision,
-    int eventsPerUser) {
+    int eventsPerUser,
+    long restateMillis) {
+
+  /** Where no ids are merged. */
+  public TimelineOptions(
+      long lateHorizonMillis,
+      long dedupHorizonMillis,
+      long ordersHorizonMillis,
+      OnCollision onCollision,
+      int eventsPerUser) {
+    this(lateHorizonMillis, dedupHorizonMillis, ordersHorizonMillis, onCollision, eventsPerUser, 0);
+  }
 
   /** An event whose id was seen with another body. */
   public enum OnCollision {
@@ -24,6 +37,11 @@ public record TimelineOptions(
     DROP,
     /** It counts as an event of its own. */
     KEEP
+  }
+
+  /** How much further back than events are accepted sets of days and periods are restated. */
+  long restatedBeyondMillis() {
+    return Math.max(0, restateMillis - lateHorizonMillis);
   }
 
   /** How long ids are remembered behind the watermark. */

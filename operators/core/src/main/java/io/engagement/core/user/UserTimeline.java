@@ -38,7 +38,7 @@ public final class UserTimeline {
       List<UserMetric<?>> metrics, TimelineOptions options, DeltaBuffer deltas, RowSink facts) {
     this.options = options;
     this.codec = new UserHistoryCodec(metrics);
-    this.context = new TimelineContext(deltas, facts);
+    this.context = new TimelineContext(deltas, facts, options.restatedBeyondMillis());
     this.sections = new Sections(metrics, codec, context);
   }
 

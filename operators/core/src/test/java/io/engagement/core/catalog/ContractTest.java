@@ -50,6 +50,7 @@ class ContractTest {
             + " score score_at first_seen last_seen active_days_30 sessions_30 orders_30 amount_30"
             + " lifecycle",
         "metric_definitions: metric family: meaning since since_checkpoint until",
+        "identity_merges: anonymous_id: user_id claimed_at contested events",
         "input_accounting: topic partition:"
             + " next_offset read accepted duplicate late rejected filtered watermark",
         "input_warnings: topic code field: count first_at last_at examples",

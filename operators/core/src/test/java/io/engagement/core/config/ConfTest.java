@@ -3,7 +3,6 @@ package io.engagement.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.EngagementConfig.DedupConfig;
-import io.engagement.core.config.EngagementConfig.IdentityMode;
 import io.engagement.core.config.SinksConfig.KafkaSink;
 import io.engagement.core.config.SinksConfig.PostgresSink;
 import io.engagement.core.config.SourceConfig.Format;
@@ -144,7 +143,7 @@ class ConfTest {
                         StartPosition.EARLIEST,
                         ClientProperties.NONE),
                     Format.SEGMENT),
-                IdentityMode.USER_OR_ANONYMOUS,
+                IdentityConfig.DEFAULT,
                 new DedupConfig(86_400_000, 7_776_000_000L, DedupConfig.OnCollision.DROP),
                 new LimitsConfig(100_000, 1_000, 100),
                 new EventMatcher.Spec(

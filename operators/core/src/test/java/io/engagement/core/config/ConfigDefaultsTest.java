@@ -3,7 +3,6 @@ package io.engagement.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.EngagementConfig.DedupConfig;
-import io.engagement.core.config.EngagementConfig.IdentityMode;
 import io.engagement.core.config.SourceConfig.Format;
 import io.engagement.core.config.SourceConfig.KafkaSource;
 import io.engagement.core.config.SourceConfig.StartPosition;
@@ -53,7 +52,7 @@ class ConfigDefaultsTest {
                         StartPosition.EARLIEST,
                         ClientProperties.NONE),
                     Format.SEGMENT),
-                IdentityMode.USER_OR_ANONYMOUS,
+                IdentityConfig.DEFAULT,
                 new DedupConfig(86_400_000, 7_776_000_000L, DedupConfig.OnCollision.DROP),
                 new LimitsConfig(100_000, 1_000, 100),
                 null,

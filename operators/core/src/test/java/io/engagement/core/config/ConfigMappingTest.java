@@ -3,7 +3,6 @@ package io.engagement.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.EngagementConfig.DedupConfig;
-import io.engagement.core.config.EngagementConfig.IdentityMode;
 import io.engagement.core.config.SinksConfig.KafkaSink;
 import io.engagement.core.config.SinksConfig.PostgresSink;
 import io.engagement.core.config.SourceConfig.Format;
@@ -13,6 +12,7 @@ import io.engagement.core.event.EventClock;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventType;
 import io.engagement.core.event.Vocabulary;
+import io.engagement.core.identity.ClaimRules;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
@@ -60,7 +60,13 @@ class ConfigMappingTest {
             check.crcs: false
             ssl.truststore.password: "${file:/run/secrets/truststore}"
         format: segment
-      identity: {mode: user-or-anonymous}
+      identity:
+        mode: stitched
+        history: leave
+        contested: latest
+        restate: 60d
+        most-devices: 50
+        most-claims: 3
       dedup: {horizon: 7d, orders: 30d, on-collision: keep}
       limits: {events-per-user: 20000, values-per-breakdown: 50, values-per-user: 5}
       filter: {exclude: [Test Event]}
@@ -141,7 +147,10 @@ class ConfigMappingTest {
                                     "ssl.truststore.password",
                                     new SecretRef.InFile("/run/secrets/truststore"))))),
                     Format.SEGMENT),
-                IdentityMode.USER_OR_ANONYMOUS,
+                new IdentityConfig(
+                    IdentityConfig.Mode.STITCHED,
+                    60 * 86_400_000L,
+                    new ClaimRules(ClaimRules.History.LEAVE, ClaimRules.Contested.LATEST, 50, 3)),
                 new DedupConfig(604_800_000, 2_592_000_000L, DedupConfig.OnCollision.KEEP),
                 new LimitsConfig(20_000, 50, 5),
                 EventMatcher.named("Test Event"),

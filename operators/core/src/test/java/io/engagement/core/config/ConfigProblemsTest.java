@@ -56,11 +56,28 @@ class ConfigProblemsTest {
         wrong(kafka("start: yesterday"), "source.kafka.start", "no place to start", "earliest"),
         wrong(kafka("start: 2026-01-31"), "source.kafka.start", "no place to start", "00:00:00Z"),
         wrong(
-            "identity: {mode: stitched}",
+            "identity: {mode: user}",
             "identity.mode",
-            "is not available in this version",
-            "use user-or-anonymous"),
-        wrong("identity: {mode: user}", "identity.mode", "none of user-or-anonymous", null),
+            "none of user-or-anonymous, stitched",
+            "write one"),
+        wrong("identity: {history: drop}", "identity.history", "none of move, leave", "write one"),
+        wrong(
+            "identity: {contested: last}",
+            "identity.contested",
+            "none of first, latest, none",
+            "mean latest?"),
+        wrong("identity: {restate: 401d}", "identity.restate", "401d is out of range", "to 400d"),
+        wrong("identity: {restate: 1h}", "identity.restate", "1h is out of range", "1d to"),
+        wrong(
+            "identity: {most-devices: 0}",
+            "identity.most-devices",
+            "0 is out of range",
+            "from 1 to 100000"),
+        wrong(
+            "identity: {most-claims: 1001}",
+            "identity.most-claims",
+            "1001 is out of range",
+            "from 1 to 1000"),
         wrong("dedup: {horizon: 8d}", "dedup.horizon", "8d is out of range", "to 7d"),
         wrong("dedup: {orders: 401d}", "dedup.orders", "401d is out of range", "to 400d"),
         wrong("dedup: {on-collision: replace}", "dedup.on-collision", "none of drop, keep", null),
@@ -518,7 +535,7 @@ class ConfigProblemsTest {
           idle-after: soon
         source:
           kafka: {brokers: here, topics: [], properties: {group.id: x}}
-        identity: {mode: stitched}
+        identity: {mode: sewn}
         colour: red
         sinks:
           postgres: {password: hunter2}

@@ -78,6 +78,18 @@ public final class RowBuffer {
   }
 
   /**
+   * All rows.
+   *
+   * @param tables those the rows were put with
+   */
+  public void forEach(TableIndex tables, Consumer<RowChange> consumer) {
+    StateReader in = new StateReader();
+    for (EncodedRow row : rows.keySet()) {
+      consumer.accept(RowFormat.read(in.over(row.bytes), tables));
+    }
+  }
+
+  /**
    * The rows of one table.
    *
    * @param tables those the rows were put with

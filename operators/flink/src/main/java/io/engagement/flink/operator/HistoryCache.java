@@ -1,5 +1,6 @@
 package io.engagement.flink.operator;
 
+import io.engagement.core.identity.Device;
 import io.engagement.core.user.UserHistory;
 import io.engagement.flink.serde.UserKey;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class HistoryCache {
     final UserKey key;
     UserHistory history;
     boolean dirty;
+
+    /** Whose the id is; only where histories are those of devices. */
+    @Nullable Device device;
 
     /** The last event since the history was written, in the {@link EventJournal}. */
     long lastEvent = EventJournal.NONE;

@@ -26,6 +26,13 @@ public record HistoryCacheBudget(@Nullable MemorySize perSubtask, double shareOf
     return new HistoryCacheBudget(size, DEFAULT_SHARE);
   }
 
+  /** For each of two operators that share what one has. */
+  public HistoryCacheBudget half() {
+    return perSubtask == null
+        ? new HistoryCacheBudget(null, shareOfHeap / 2)
+        : new HistoryCacheBudget(new MemorySize(perSubtask.getBytes() / 2), shareOfHeap);
+  }
+
   long bytesOfOneSubtask(Configuration taskManager) {
     if (perSubtask != null) {
       return perSubtask.getBytes();

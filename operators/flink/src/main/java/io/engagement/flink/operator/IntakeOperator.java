@@ -19,6 +19,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chained to the source, sees every record of its partitions in order.
@@ -26,8 +27,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Input: {@link SourceRecord}; the progress of its partition is moved on, which the source keeps
  * in its splits and takes its own watermark from. Output: events that some definition takes, each
  * with its partition's watermark before it and its original, because any may turn out to be late.
- * Side outputs: rejected records as rows, accounting as deltas, how far partitions have been read.
- * No state and no timers of its own. A replay from a checkpoint gives the same output again.
+ * Side outputs: rejected records as rows, accounting as deltas, how far partitions have been read;
+ * where ids are stitched, events that carry an anonymous id alone, and claims of such ids. No state
+ * and no timers of its own. A replay from a checkpoint gives the same output again.
  */
 public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     implements OneInputStreamOperator<SourceRecord, UserEvent>, BoundedOneInput {
@@ -36,6 +38,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   private final MetricsFactory factory;
   private final Outputs outputs;
   private final List<String> topics;
+  private final @Nullable IdentityOutputs identities;
 
   private transient Metrics metrics;
   private transient PartitionTally tally;
@@ -45,14 +48,29 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   private transient Counter[] rejections;
   private transient Counter filtered;
   private transient long jumpMillis;
+  private transient @Nullable ClaimReader claims;
 
   /**
    * @param topics names by topic index
    */
   public IntakeOperator(MetricsFactory factory, Outputs outputs, List<String> topics) {
+    this(factory, outputs, topics, null);
+  }
+
+  /**
+   * @param topics names by topic index
+   * @param identities where claims go, and events that carry an anonymous id alone; null where ids
+   *     are not stitched
+   */
+  public IntakeOperator(
+      MetricsFactory factory,
+      Outputs outputs,
+      List<String> topics,
+      @Nullable IdentityOutputs identities) {
     this.factory = factory;
     this.outputs = outputs;
     this.topics = List.copyOf(topics);
+    this.identities = identities;
   }
 
   @Override
@@ -72,6 +90,13 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     }
     filtered = getMetricGroup().counter("filtered");
     jumpMillis = metrics.jumpMillis();
+    if (identities != null) {
+      claims =
+          new ClaimReader(
+              metrics,
+              claim ->
+                  output.collect(identities.claims(), new StreamRecord<>(claim, claim.atMillis())));
+    }
   }
 
   @Override
@@ -96,6 +121,9 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
             event.user,
             record.isArrivalTrusted && event.timeMillis >= record.appendTimeMillis - jumpMillis,
             jumpMillis);
+    if (claims != null) {
+      claims.read(event, record.topicIndex, before);
+    }
     if (!metrics.takes(event)) {
       filtered.inc();
       tally.count(record.topicIndex, record.partition, InputTables.FILTERED);
@@ -111,7 +139,11 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     event.appendTimeMillis = record.appendTimeMillis;
     event.file = record.file;
     event.line = record.line;
-    output.collect(out.replace(event, event.timeMillis));
+    if (identities != null && event.userId == null) {
+      output.collect(identities.anonymous(), out.replace(event, event.timeMillis));
+    } else {
+      output.collect(out.replace(event, event.timeMillis));
+    }
   }
 
   private void warn(SourceRecord record, long atMillis, boolean isFiltered) {

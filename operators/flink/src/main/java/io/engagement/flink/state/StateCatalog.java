@@ -34,6 +34,15 @@ public final class StateCatalog {
   public static final String TIMELINE = "timeline.user";
 
   /**
+   * Where ids are stitched: keeps one history per user, and {@link #TIMELINE} those of anonymous
+   * ids, each with whose it is, {@code Device} layout 1, in front. Keyed by user. State as there.
+   */
+  public static final String PEOPLE = "timeline.people";
+
+  /** Where ids are stitched: knows users' devices. Keyed by user. State: {@link #USER_DEVICES}. */
+  public static final String OWNERS = "owners.user";
+
+  /**
    * Adds deltas up. Keyed by cell, or by group of cells of a breakdown. State: {@link #CELL} or
    * {@link #BREAKDOWN_CELLS} and {@link #BREAKDOWN_VALUES}, timers, {@link #DEFINITIONS}.
    */
@@ -86,6 +95,13 @@ public final class StateCatalog {
    */
   public static final ListStateDescriptor<byte[]> JUDGED_BY =
       new ListStateDescriptor<>("judged-by", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * The anonymous ids that a user has claimed, {@code UserDevices} layout 1. Never cleared; bounded
+   * by {@code identity.most-devices}.
+   */
+  public static final ValueStateDescriptor<byte[]> USER_DEVICES =
+      new ValueStateDescriptor<>("user-devices", BytePrimitiveArraySerializer.INSTANCE);
 
   /** One value per cell, {@code CellValue} layout 1. Cleared when the cell becomes zero. */
   public static final ValueStateDescriptor<byte[]> CELL =

@@ -1,0 +1,267 @@
+package io.engagement.flink.operator;
+
+import io.engagement.core.catalog.IdentityTables;
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.WarningCode;
+import io.engagement.core.identity.Claim;
+import io.engagement.core.identity.ClaimRules;
+import io.engagement.core.identity.Device;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.user.HistoryMerge;
+import io.engagement.core.user.MetricMistake;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.checkpoint.RowBuffer;
+import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.MovedHistory;
+import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.TableIndex;
+import io.engagement.flink.serde.UserKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whose every anonymous id is, and keeps the histories of those that are nobody's.
+ *
+ * <p>Key: the anonymous id. Inputs: events that carry an anonymous id alone; claims. Side outputs
+ * beside those of every {@link HistoryOperator}: events of owned ids, for their owner; the history
+ * of an id that has got an owner. At that moment all that the id had counted is taken back here,
+ * before the same barrier as the owner counts it. State: as in every {@link HistoryOperator}, the
+ * {@link Device} in front of each history. Never cleared: an id of somebody is theirs for good.
+ *
+ * <p>Facts wait for the barrier: a history that moves takes the deletions of its own along, so that
+ * no row of an owner is deleted by one that was sent from here.
+ */
+public final class DevicesOperator extends HistoryOperator
+    implements TwoInputStreamOperator<UserEvent, Claim, CellDelta>, BoundedMultiInput {
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DevicesOperator.class);
+
+  private final IdentityOutputs identities;
+  private final OutputTables tables;
+
+  private transient ClaimRules rules;
+  private transient HistoryMerge merging;
+  private transient RowBuffer facts;
+  private transient TableIndex index;
+  private transient @Nullable List<RowChange> takenBack;
+  private transient StateReader reader;
+  private transient StateWriter scratch;
+  private transient Counter owned;
+  private transient Counter contested;
+  private transient Counter moved;
+
+  /**
+   * @param topics names by topic index
+   * @param tables of the rows
+   */
+  public DevicesOperator(
+      MetricsFactory factory,
+      Outputs outputs,
+      IdentityOutputs identities,
+      List<String> topics,
+      HistoryCacheBudget budget,
+      OutputTables tables) {
+    super(factory, outputs, topics, budget);
+    this.identities = identities;
+    this.tables = tables;
+  }
+
+  /** Sends all facts once more before the first barrier of a start that was told so. */
+  public DevicesOperator republishing(@Nullable String start) {
+    republish(start);
+    return this;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    rules = metrics().claimRules();
+    merging = new HistoryMerge(timeline());
+    facts = new RowBuffer();
+    index = new TableIndex(tables.tables());
+    reader = new StateReader();
+    scratch = new StateWriter(1024);
+    owned = getMetricGroup().counter("idsClaimed");
+    contested = getMetricGroup().counter("idsContested");
+    moved = getMetricGroup().counter("historiesMoved");
+  }
+
+  @Override
+  public void processElement1(StreamRecord<UserEvent> element) throws Exception {
+    republishIfDue();
+    UserEvent event = element.getValue();
+    Entry entry = entryOf(event.user);
+    String owner = deviceOf(entry).owner();
+    if (owner == null) {
+      accept(entry, event);
+    } else {
+      event.user = owner;
+      output.collect(identities.owned(), new StreamRecord<>(event, event.timeMillis));
+    }
+  }
+
+  @Override
+  public void processElement2(StreamRecord<Claim> element) throws Exception {
+    republishIfDue();
+    Claim claim = element.getValue();
+    Entry entry = entryOf(claim.anonymousId());
+    Device device = deviceOf(entry);
+    Device.Outcome outcome = device.claim(claim, rules);
+    switch (outcome) {
+      case KNOWN -> {
+        return;
+      }
+      case REFUSED -> {
+        warn(claim, WarningCode.ALIAS_REFUSED, "previousId");
+        return;
+      }
+      case OWNED -> {
+        owned.inc();
+        if (device.hasHistory()
+            && (claim.isOfOwnId() || rules.history() == ClaimRules.History.MOVE)) {
+          move(entry, claim);
+        }
+      }
+      case CONTESTED, PASSED_ON, GIVEN_UP -> {
+        contested.inc();
+        warn(claim, WarningCode.CONTESTED_ID, "anonymousId");
+      }
+    }
+    cache().markDirty(entry);
+    if (!claim.isOfOwnId()) {
+      emitRow(IdentityTables.row(claim.anonymousId(), device));
+    }
+  }
+
+  /** What a metric throws at stays where it is, as if pasts were left to anonymous ids. */
+  private void move(Entry entry, Claim claim) throws Exception {
+    write(entry);
+    List<RowChange> rows = new ArrayList<>();
+    takenBack = rows;
+    try {
+      merging.takeBack(claim.anonymousId(), entry.history, scratch);
+    } catch (MetricMistake mistake) {
+      LOG.error("What an anonymous id did could not be moved to its owner", mistake);
+      warn(claim, WarningCode.MERGE_FAILED, "anonymousId");
+      entry.history = timeline().read(Objects.requireNonNull(written(entry.key)));
+      return;
+    } finally {
+      takenBack = null;
+    }
+    moved.inc();
+    output.collect(
+        identities.moved(),
+        new StreamRecord<>(
+            new MovedHistory(
+                claim,
+                timeline().watermarkMillis(),
+                timeline().acceptedFromMillis(),
+                rows.stream().filter(RowChange::isDelete).toList(),
+                scratch.toBytes())));
+    entry.history = timeline().create();
+    deviceOf(entry).hasHistory(false);
+  }
+
+  private void warn(Claim claim, WarningCode code, String field) {
+    InputTables.warn(deltas(), topic(claim.topicIndex()), code, field, claim.atMillis(), "");
+  }
+
+  private static Device deviceOf(Entry entry) {
+    return Objects.requireNonNull(entry.device);
+  }
+
+  @Override
+  void loaded(Entry entry, byte @Nullable [] value) {
+    if (value == null) {
+      entry.device = new Device();
+    } else if (isDevice(value)) {
+      entry.device = Device.read(reader.over(value));
+    } else {
+      // Written before ids were stitched.
+      entry.device = new Device();
+      entry.device.hasHistory(true);
+    }
+  }
+
+  private static boolean isDevice(byte[] value) {
+    return value.length > 0 && value[0] == Device.LAYOUT_1;
+  }
+
+  @Override
+  byte @Nullable [] historyIn(byte[] value) {
+    if (!isDevice(value)) {
+      return value;
+    }
+    boolean hasHistory = Device.read(reader.over(value)).hasHistory();
+    return hasHistory ? Arrays.copyOfRange(value, reader.position(), value.length) : null;
+  }
+
+  @Override
+  byte[] valueOf(Entry entry, StateWriter history) {
+    StateWriter out = new StateWriter(history.size() + 64);
+    Device device = deviceOf(entry);
+    device.write(out);
+    if (device.hasHistory()) {
+      out.writeBytes(history.array(), 0, history.size());
+    }
+    return out.toBytes();
+  }
+
+  @Override
+  void accepted(Entry entry, int events) {
+    deviceOf(entry).count(events);
+  }
+
+  @Override
+  void republish(UserKey id, byte[] value) {
+    if (isDevice(value)) {
+      Device device = Device.read(reader.over(value));
+      if (device.isListed(id.user())) {
+        emitRow(IdentityTables.row(id.user(), device));
+      }
+    }
+    super.republish(id, value);
+  }
+
+  @Override
+  void emitRow(RowChange row) {
+    List<RowChange> taking = takenBack;
+    if (taking == null) {
+      facts.put(row);
+    } else {
+      facts.remove(row);
+      taking.add(row);
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    sendFacts();
+  }
+
+  @Override
+  public void endInput(int inputId) {
+    flush();
+    sendFacts();
+  }
+
+  private void sendFacts() {
+    facts.forEach(index, super::emitRow);
+    facts.clear();
+  }
+}

@@ -1,0 +1,445 @@
+package io.engagement.flink.operator;
+
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.deployment.Metrics;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.WarningCode;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.user.MetricMistake;
+import io.engagement.core.user.UserHistory;
+import io.engagement.core.user.UserRecovery;
+import io.engagement.core.user.UserTimeline;
+import io.engagement.core.user.Verdict;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.Watermarks;
+import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.UserKey;
+import io.engagement.flink.state.StateCatalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one history per id and shows every event to every metric in turn.
+ *
+ * <p>Key: the id. Output: changes of cells, summed over all users since the last barrier. Side
+ * outputs: changes of items of ranked tables; rows (facts, late events). State: {@link
+ * StateCatalog#HISTORY}, behind a {@link HistoryCache}; {@link StateCatalog#JUDGED_BY}, because
+ * what has been expired by a watermark stays expired when the job goes on from a checkpoint, where
+ * Flink's watermark begins at its minimum. Timers: at most one effective per user, at the earliest
+ * deadline of its metrics; a later one that is still set when it is not needed any more does
+ * nothing. State is never cleared; metrics expire within it.
+ *
+ * <p>A metric that throws costs the event it threw at, never the job: the history is rebuilt from
+ * its bytes and an {@link EventJournal}, and the event becomes a rejected record.
+ *
+ * <p>All that is outstanding is emitted before the barrier, so a checkpoint holds the histories and
+ * has sent every change that they stand for; a replay from it repeats neither.
+ */
+abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
+    implements Triggerable<UserKey, VoidNamespace> {
+  private static final long serialVersionUID = 1L;
+
+  /** Changes are sent on when this many cells have one; bounds the memory they take. */
+  private static final int MOST_BUFFERED_CELLS = 1 << 16;
+
+  /** What an event adds to a history, roughly; taken exactly when the history is written. */
+  private static final int EVENT_BYTES = 48;
+
+  /** Of events that metrics threw at, so many have their stack in the log; all are rows. */
+  private static final int MOST_TRACES = 20;
+
+  /** The share of the cache's budget that events since the last flush may take beside it. */
+  private static final int JOURNAL_SHARE = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryOperator.class);
+
+  private final MetricsFactory factory;
+  private final Outputs outputs;
+  private final List<String> topics;
+  private final HistoryCacheBudget budget;
+  private @Nullable String republish;
+
+  private transient UserTimeline timeline;
+  private transient DeltaBuffer deltas;
+  private transient HistoryCache cache;
+  private transient EventJournal journal;
+  private transient UserRecovery recovery;
+  private transient ListState<byte[]> judgedBy;
+  private transient DefinitionsState definitions;
+  private transient ValueState<byte[]> state;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient StateWriter writer;
+  private transient StreamRecord<CellDelta> out;
+  private transient TimelineCounters counters;
+  private transient Republishing republishing;
+
+  /**
+   * @param topics names by topic index
+   */
+  HistoryOperator(
+      MetricsFactory factory, Outputs outputs, List<String> topics, HistoryCacheBudget budget) {
+    this.factory = factory;
+    this.outputs = outputs;
+    this.topics = List.copyOf(topics);
+    this.budget = budget;
+  }
+
+  /** Sends all facts once more before the first barrier of a start that was told so. */
+  final void republish(@Nullable String start) {
+    republish = start;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    judgedBy = context.getOperatorStateStore().getUnionListState(StateCatalog.JUDGED_BY);
+    republishing = new Republishing(context, republish);
+    definitions = new DefinitionsState(context, factory);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    Metrics metrics = definitions.metrics();
+    deltas = new DeltaBuffer();
+    timeline =
+        new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitRow);
+    resume();
+    recovery = new UserRecovery(timeline, deltas);
+    state = getPartitionedState(StateCatalog.HISTORY);
+    timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
+    writer = new StateWriter(4096);
+    out = new StreamRecord<>(null);
+    long cacheBytes =
+        budget.bytesOfOneSubtask(
+            getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration());
+    journal = new EventJournal(cacheBytes / JOURNAL_SHARE);
+    cache =
+        new HistoryCache(
+            cacheBytes,
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+            this::writeBack);
+    counters =
+        new TimelineCounters(
+            getMetricGroup(), topics, cache, getProcessingTimeService()::getCurrentProcessingTime);
+  }
+
+  /** Barriers are aligned, so all subtasks had the same watermark; after a rescale any will do. */
+  private void resume() throws Exception {
+    StateReader in = new StateReader();
+    for (byte[] ofSubtask : judgedBy.get()) {
+      in.over(ofSubtask);
+      timeline.resume(in.readLong(), in.readLong());
+      in.expectEnd();
+    }
+    if (timeline.watermarkMillis() == Long.MAX_VALUE) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "the savepoint was taken at the end of the input (flink stop --drain), where every"
+                  + " session and cart was closed for good: go on from one that was taken without"
+                  + " --drain"));
+    }
+  }
+
+  /** The key is set where state is read or written, not for every event. */
+  @Override
+  @SuppressWarnings("rawtypes") // as Flink declares it
+  public void setKeyContextElement1(StreamRecord record) {}
+
+  @Override
+  @SuppressWarnings("rawtypes") // as Flink declares it
+  public void setKeyContextElement2(StreamRecord record) {}
+
+  /** Takes an event into the history of its user. */
+  final void accept(Entry entry, UserEvent event) throws Exception {
+    try {
+      count(timeline.accept(entry.history, event), entry, event);
+    } catch (MetricMistake mistake) {
+      entry.history = recovery.before(written(entry.key), journal.events(entry.lastEvent), event);
+      reject(event, mistake);
+      if (entry.dirty) {
+        // Written at once: what came before it is not replayed once more for the next.
+        write(entry);
+      }
+    }
+  }
+
+  private void count(Verdict verdict, Entry entry, UserEvent event) {
+    counters.count(verdict, event);
+    switch (verdict) {
+      case ACCEPTED -> keep(entry, event);
+      case ID_COLLISION ->
+          InputTables.warn(
+              deltas,
+              topics.get(event.topicIndex),
+              WarningCode.ID_COLLISION,
+              "messageId",
+              event.timeMillis,
+              "");
+      case LATE ->
+          emitRow(
+              RefusedRows.late(
+                  event, topics.get(event.topicIndex), timeline.judgedAtMillis(event)));
+      case DUPLICATE, CAPPED -> {}
+    }
+  }
+
+  private void keep(Entry entry, UserEvent event) {
+    accepted(entry, 1);
+    cache.markDirty(entry);
+    cache.grown(entry, EVENT_BYTES);
+    entry.lastEvent = journal.append(event, entry.lastEvent);
+    if (journal.isFull()) {
+      cache.flush(timeline::heapBytes);
+      journal.clear();
+    }
+    if (deltas.size() >= MOST_BUFFERED_CELLS) {
+      drainDeltas();
+    }
+  }
+
+  @Override
+  public void processWatermark(org.apache.flink.streaming.api.watermark.Watermark mark)
+      throws Exception {
+    republishIfDue();
+    timeline.advanceTo(Watermarks.fromFlink(mark.getTimestamp()));
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<UserKey, VoidNamespace> timer) throws Exception {
+    Entry entry = entryOf(timer.getKey().user());
+    if (entry.history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
+      entry.history.timerMillis(UserHistory.NO_TIMER);
+      // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
+      cache.write(entry, timeline.heapBytes(entry.history));
+    }
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<UserKey, VoidNamespace> timer) {
+    throw new IllegalStateException("no timer of processing time is ever set");
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    republishIfDue();
+    flush();
+  }
+
+  /**
+   * Sends every fact that is in a history, for sinks that may hold something else: before anything
+   * else, because what follows may let histories expire.
+   */
+  final void republishIfDue() throws Exception {
+    if (!republishing.take()) {
+      return;
+    }
+    this.<UserKey>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            StateCatalog.HISTORY,
+            (user, value) -> republish(user, value.value()));
+  }
+
+  /** Sends what the value of a state stands for. */
+  void republish(UserKey user, byte[] value) {
+    byte[] history = historyIn(value);
+    if (history != null) {
+      timeline.facts(user.user(), timeline.read(history));
+    }
+  }
+
+  /** The history in the value of a state; null when it has none. */
+  byte @Nullable [] historyIn(byte[] value) {
+    return value;
+  }
+
+  /**
+   * The value of the state of an entry.
+   *
+   * @param history its history, just written
+   */
+  byte[] valueOf(Entry entry, StateWriter history) {
+    return history.toBytes();
+  }
+
+  /**
+   * An entry has been loaded.
+   *
+   * @param value of its state; null when it has none
+   */
+  void loaded(Entry entry, byte @Nullable [] value) {}
+
+  /** Some events have been accepted into a history, or less than none were. */
+  void accepted(Entry entry, int events) {}
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    StateWriter out = new StateWriter(2 * Long.BYTES);
+    out.writeLong(timeline.watermarkMillis());
+    out.writeLong(timeline.acceptedFromMillis());
+    judgedBy.update(List.of(out.toBytes()));
+    republishing.snapshot();
+    definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+  }
+
+  /** Emits all that is outstanding. */
+  final void flush() {
+    cache.flush(timeline::heapBytes);
+    journal.clear();
+    counters.drainTo(deltas);
+    drainDeltas();
+  }
+
+  final Entry entryOf(String user) throws Exception {
+    Entry entry = cache.find(user);
+    counters.countCache(entry != null);
+    if (entry != null) {
+      return entry;
+    }
+    UserKey key = new UserKey(user);
+    setCurrentKey(key);
+    byte[] value = state.value();
+    byte[] bytes = value == null ? null : historyIn(value);
+    UserHistory history = bytes == null ? timeline.create() : timeline.read(bytes);
+    Entry loaded = cache.put(key, history, timeline.heapBytes(history));
+    loaded(loaded, value);
+    return loaded;
+  }
+
+  /** A history as it was written last; null when it never was. */
+  final byte @Nullable [] written(UserKey user) throws IOException {
+    setCurrentKey(user);
+    byte[] value = state.value();
+    return value == null ? null : historyIn(value);
+  }
+
+  /** Writes an entry at once, so that what comes next is never replayed together with the past. */
+  final void write(Entry entry) {
+    cache.write(entry, timeline.heapBytes(entry.history));
+  }
+
+  /** Sets the timer that a history needs since it was merged. */
+  final void registerTimer(Entry entry) {
+    setCurrentKey(entry.key);
+    timers.registerEventTimeTimer(
+        VoidNamespace.INSTANCE, Watermarks.toFlink(entry.history.timerMillis()));
+  }
+
+  final UserTimeline timeline() {
+    return timeline;
+  }
+
+  final HistoryCache cache() {
+    return cache;
+  }
+
+  final DeltaBuffer deltas() {
+    return deltas;
+  }
+
+  final Outputs outputs() {
+    return outputs;
+  }
+
+  final String topic(int index) {
+    return topics.get(index);
+  }
+
+  final Metrics metrics() {
+    return definitions.metrics();
+  }
+
+  /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
+  private void writeBack(Entry entry) {
+    long timer = entry.history.timerMillis();
+    try {
+      try {
+        timeline.flush(entry.key.user(), entry.history, writer);
+      } catch (MetricMistake mistake) {
+        flushWithoutPoison(entry, timer, mistake);
+      }
+      setCurrentKey(entry.key);
+      if (entry.history.timerMillis() < timer) {
+        timers.registerEventTimeTimer(
+            VoidNamespace.INSTANCE, Watermarks.toFlink(entry.history.timerMillis()));
+      }
+      state.update(valueOf(entry, writer));
+      entry.lastEvent = EventJournal.NONE;
+    } catch (IOException failed) {
+      throw new UncheckedIOException("writing the history of a user failed", failed);
+    }
+  }
+
+  private void flushWithoutPoison(Entry entry, long timer, MetricMistake mistake)
+      throws IOException {
+    UserRecovery.Flushed flushed =
+        recovery.flushed(entry.key.user(), written(entry.key), journal.events(entry.lastEvent));
+    entry.history = flushed.history();
+    entry.history.timerMillis(Math.min(timer, flushed.deadlineMillis()));
+    writer.clear();
+    timeline.write(entry.history, writer);
+    if (flushed.poisoned().isEmpty()) {
+      LOG.error("A user's history could not be flushed; it is tried again in a day", mistake);
+    }
+    for (UserRecovery.Poisoned poisoned : flushed.poisoned()) {
+      UserEvent event = poisoned.event();
+      counters.takeAcceptedBack(event);
+      accepted(entry, -1);
+      reject(event, poisoned.mistake());
+    }
+  }
+
+  private void reject(UserEvent event, MetricMistake mistake) {
+    String topic = topics.get(event.topicIndex);
+    if (counters.poisoned() < MOST_TRACES) {
+      LOG.error(
+          "The record at {} partition {} offset {} is rejected",
+          topic,
+          event.partition,
+          event.offset,
+          mistake);
+    }
+    counters.countPoison(event);
+    emitRow(RefusedRows.poison(event, topic, String.valueOf(mistake.getMessage())));
+  }
+
+  private void drainDeltas() {
+    deltas.drain(
+        delta -> {
+          if (outputs.isOfItem(delta)) {
+            output.collect(outputs.items(), out.replace(delta));
+          } else {
+            output.collect(out.replace(delta));
+          }
+        });
+  }
+
+  /** Sends a row to the sinks. */
+  void emitRow(RowChange row) {
+    output.collect(outputs.rows(), new StreamRecord<>(row));
+  }
+}

@@ -1,0 +1,43 @@
+package io.engagement.flink.operator;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.identity.Claim;
+import io.engagement.flink.serde.ClaimSerializer;
+import io.engagement.flink.serde.MovedHistory;
+import io.engagement.flink.serde.MovedHistorySerializer;
+import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.UserEventSerializer;
+import io.engagement.flink.serde.WireType;
+import java.io.Serializable;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The further ways out of operators where ids are stitched.
+ *
+ * @param anonymous events that carry an anonymous id alone, from the intake
+ * @param claims of anonymous ids by users, from the intake
+ * @param owned events of anonymous ids that belong to somebody, for their owner
+ * @param moved what anonymous ids did before they belonged to somebody, for their owner
+ */
+public record IdentityOutputs(
+    OutputTag<UserEvent> anonymous,
+    OutputTag<Claim> claims,
+    OutputTag<UserEvent> owned,
+    OutputTag<MovedHistory> moved)
+    implements Serializable {
+
+  /** The type of a stream of events. */
+  public static final TypeInformation<UserEvent> EVENTS =
+      WireType.of(UserEvent.class, new UserEventSerializer());
+
+  /** The tags for these tables. */
+  public static IdentityOutputs of(OutputTables tables) {
+    return new IdentityOutputs(
+        new OutputTag<>("anonymous", EVENTS),
+        new OutputTag<>("claims", ClaimSerializer.TYPE),
+        new OutputTag<>("owned", EVENTS),
+        new OutputTag<>(
+            "moved", WireType.of(MovedHistory.class, new MovedHistorySerializer(tables))));
+  }
+}

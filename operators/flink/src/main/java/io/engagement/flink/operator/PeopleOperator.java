@@ -1,0 +1,145 @@
+package io.engagement.flink.operator;
+
+import io.engagement.core.catalog.InputTables;
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.event.WarningCode;
+import io.engagement.core.identity.Claim;
+import io.engagement.core.table.CellDelta;
+import io.engagement.core.user.HistoryMerge;
+import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.Watermarks;
+import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.MovedHistory;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Histories of users where ids are stitched.
+ *
+ * <p>Key: the user. Inputs: events of users, their own and those of their anonymous ids; what such
+ * an id did before it was theirs, which is merged into the user's history. Output, state and timers
+ * are those of every {@link HistoryOperator}.
+ *
+ * <p>A history is merged at the watermark it was taken back at: later at the one place than at the
+ * other, it would have forgotten what its owner's still knows. It waits for it, but never beyond a
+ * barrier: what one watermark has passed on the way to devices has passed here before the next
+ * barrier. Only after the switch from unstitched ids may it be otherwise; then time jumps.
+ */
+public final class PeopleOperator extends HistoryOperator
+    implements TwoInputStreamOperator<UserEvent, MovedHistory, CellDelta>, BoundedMultiInput {
+  private static final long serialVersionUID = 1L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeopleOperator.class);
+
+  private transient HistoryMerge merging;
+  private transient PriorityQueue<MovedHistory> waiting;
+  private transient Counter merged;
+
+  /**
+   * @param topics names by topic index
+   */
+  public PeopleOperator(
+      MetricsFactory factory, Outputs outputs, List<String> topics, HistoryCacheBudget budget) {
+    super(factory, outputs, topics, budget);
+  }
+
+  /** Sends all facts once more before the first barrier of a start that was told so. */
+  public PeopleOperator republishing(@Nullable String start) {
+    republish(start);
+    return this;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    merging = new HistoryMerge(timeline());
+    waiting = new PriorityQueue<>(Comparator.comparingLong(MovedHistory::watermarkMillis));
+    merged = getMetricGroup().counter("historiesMerged");
+  }
+
+  @Override
+  public void processElement1(StreamRecord<UserEvent> element) throws Exception {
+    republishIfDue();
+    UserEvent event = element.getValue();
+    accept(entryOf(event.user), event);
+  }
+
+  @Override
+  public void processElement2(StreamRecord<MovedHistory> element) throws Exception {
+    republishIfDue();
+    MovedHistory moved = element.getValue();
+    if (moved.watermarkMillis() <= timeline().watermarkMillis()) {
+      merge(moved);
+    } else {
+      waiting.add(moved);
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    republishIfDue();
+    mergeUpTo(Watermarks.fromFlink(mark.getTimestamp()));
+    super.processWatermark(mark);
+  }
+
+  private void mergeUpTo(long watermarkMillis) throws Exception {
+    while (!waiting.isEmpty() && waiting.peek().watermarkMillis() <= watermarkMillis) {
+      MovedHistory moved = waiting.remove();
+      timeline().resume(moved.watermarkMillis(), moved.acceptedFromMillis());
+      merge(moved);
+    }
+  }
+
+  private void merge(MovedHistory moved) throws Exception {
+    Claim claim = moved.claim();
+    Entry entry = entryOf(claim.user());
+    if (entry.dirty) {
+      write(entry);
+    }
+    moved.facts().forEach(this::emitRow);
+    long timer = entry.history.timerMillis();
+    HistoryMerge.Merged result =
+        merging.merge(claim.user(), written(entry.key), claim.anonymousId(), moved.history());
+    entry.history = result.history();
+    if (result.mistake() != null) {
+      LOG.error(
+          "What an anonymous id did is not merged into its owner's history", result.mistake());
+      InputTables.warn(
+          deltas(),
+          topic(claim.topicIndex()),
+          WarningCode.MERGE_FAILED,
+          "anonymousId",
+          claim.atMillis(),
+          "");
+      return;
+    }
+    merged.inc();
+    if (entry.history.timerMillis() < timer) {
+      registerTimer(entry);
+    }
+    cache().markDirty(entry);
+    write(entry);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    republishIfDue();
+    mergeUpTo(Long.MAX_VALUE);
+    super.prepareSnapshotPreBarrier(checkpointId);
+  }
+
+  @Override
+  public void endInput(int inputId) throws Exception {
+    mergeUpTo(Long.MAX_VALUE);
+    flush();
+  }
+}
