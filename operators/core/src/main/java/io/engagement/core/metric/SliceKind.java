@@ -14,6 +14,13 @@ public interface SliceKind<T> {
   /** A slice without events. */
   T create();
 
+  /**
+   * Adds a slice of another id of the same person, with the same dimension value.
+   *
+   * @param from not to be used afterwards
+   */
+  void merge(T into, T from);
+
   /** Whether nothing would be lost if the slice were created again by its next event. */
   boolean isEmpty(T slice);
 

@@ -7,8 +7,8 @@ import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DefinitionLife;
-import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.Period;
+import io.engagement.core.time.UtcDay;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  * it gets later counts from the user's next event on, with what the slices still know; one that it
  * loses is dropped, as is a breakdown; a period that is put back counts from scratch.
  *
+ * <p>Where ids are merged, a user's slices are united and what they contribute is counted again.
+ *
  * @param <T> a slice
  */
 public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
+  /** Longer than any family keeps a day for the sake of later ones: a month and the one before. */
+  private static final long LONGEST_KEPT_MILLIS = 63 * UtcDay.MILLIS;
+
   private final DefinitionKey definition;
   private final int matcher;
   private final int periods;
@@ -36,6 +41,8 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   private final SliceKind<T> kind;
   private final List<Breakdown> breakdowns;
   private final ZoneCalendar calendar;
+  private final boolean isMerged;
+  private final long restateHorizonMillis;
   private final Slices.Applier<T> applier = this::apply;
 
   /** What the definitions of these families have in common. */
@@ -54,6 +61,8 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
       String family, Settings settings, String meaning, SliceKind<T> kind, MetricSetup setup) {
     EventMatcher counted = EventMatcher.withoutPagePings(settings.events());
     this.calendar = setup.calendar();
+    this.isMerged = setup.restateMillis() > 0;
+    this.restateHorizonMillis = setup.restateHorizonMillis();
     this.definition =
         setup.key(
             family,
@@ -74,17 +83,26 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   protected abstract void apply(
       T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user);
 
-  /** Adds all that a slice contributes to the cells of some periods, bits by ordinal. */
+  /**
+   * Adds all that a slice contributes to the cells of some periods, bits by ordinal; only to cells
+   * of which the slice is sure to know everything as long as nothing before {@link
+   * UserContext#restatedFromMillis} is needed.
+   */
   protected abstract void addAll(
-      int ofPeriods, T slice, @Nullable Breakdown breakdown, String value, DeltaBuffer deltas);
+      int ofPeriods, T slice, @Nullable Breakdown breakdown, String value, UserContext user);
 
-  /** Expires in a slice what no event accepted from an instant on could change. */
-  protected abstract Consumer<T> expiry(long acceptedFromMillis);
+  /** Expires in a slice what does not matter to anything from an instant on. */
+  protected abstract Consumer<T> expiry(long restatedFromMillis);
 
   /** From when on there is more to expire: the next day, unless a slice has more detail. */
-  protected long expiresAgainMillis(long acceptedFromMillis) {
-    return calendar.startMillis(calendar.day(acceptedFromMillis) + 1);
+  protected long expiresAgainMillis(long restatedFromMillis) {
+    return calendar.startMillis(calendar.day(restatedFromMillis) + 1);
   }
+
+  /**
+   * The last day of which a slice keeps something that expires; {@link Long#MIN_VALUE} for none.
+   */
+  protected abstract long lastDay(T slice);
 
   /** Drops from slices just read what only periods that the definition has lost needed. */
   protected void dropUnused(Slices<T> slices) {}
@@ -106,35 +124,55 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
 
   @Override
   public final void onEvent(SlicedState<T> state, UserEvent event, UserContext user) {
-    countUncounted(state, user.deltas());
+    countUncounted(state, user);
     state.slices.apply(event, user, applier);
   }
 
   @Override
   public final void flush(SlicedState<T> state, UserContext user) {
-    countUncounted(state, user.deltas());
-    long acceptedFrom = user.acceptedFromMillis();
-    if (acceptedFrom >= state.expiresAtMillis && acceptedFrom != Long.MIN_VALUE) {
-      state.slices.expire(expiry(acceptedFrom));
-      state.expiresAtMillis = expiresAgainMillis(acceptedFrom);
+    countUncounted(state, user);
+    long restatedFrom = user.restatedFromMillis();
+    if (restatedFrom >= state.expiresAtMillis && restatedFrom != Long.MIN_VALUE) {
+      state.slices.expire(expiry(restatedFrom));
+      state.expiresAtMillis = expiresAgainMillis(restatedFrom);
     }
+  }
+
+  /**
+   * Where ids are merged, when a user who has gone silent is looked at once more: their days are
+   * kept for longer than the other things that expire.
+   */
+  @Override
+  public final long deadlineMillis(SlicedState<T> state) {
+    long lastDay = isMerged ? lastDay(state.slices.total()) : Long.MIN_VALUE;
+    return lastDay == Long.MIN_VALUE
+        ? Long.MAX_VALUE
+        : UtcDay.endMillis(calendar.startMillis(lastDay))
+            + LONGEST_KEPT_MILLIS
+            + restateHorizonMillis;
+  }
+
+  @Override
+  public final void merge(SlicedState<T> into, SlicedState<T> from, UserContext user) {
+    into.slices.merge(from.slices);
+    into.uncounted = periods;
   }
 
   @Override
   public final void contributions(SlicedState<T> state, UserContext user) {
-    addAll(periods, state, user.deltas());
+    addAll(periods, state, user);
   }
 
-  private void countUncounted(SlicedState<T> state, DeltaBuffer deltas) {
+  private void countUncounted(SlicedState<T> state, UserContext user) {
     if (state.uncounted != 0) {
-      addAll(state.uncounted, state, deltas);
+      addAll(state.uncounted, state, user);
       state.uncounted = 0;
     }
   }
 
-  private void addAll(int ofPeriods, SlicedState<T> state, DeltaBuffer deltas) {
+  private void addAll(int ofPeriods, SlicedState<T> state, UserContext user) {
     state.slices.forEach(
-        (slice, breakdown, value) -> addAll(ofPeriods, slice, breakdown, value, deltas));
+        (slice, breakdown, value) -> addAll(ofPeriods, slice, breakdown, value, user));
   }
 
   @Override

@@ -8,10 +8,10 @@ package io.engagement.core.metric;
 public final class SlicedState<T> {
   final Slices<T> slices;
 
-  /** Periods, as bits by ordinal, whose cells do not know the slices of this state yet. */
+  /** Periods, as bits by ordinal, whose cells do not know the slices of this state. */
   int uncounted;
 
-  /** Nothing expires until events are accepted from here on only; not written. */
+  /** Nothing expires until what lies before this is not restated any more; not written. */
   long expiresAtMillis = Long.MIN_VALUE;
 
   SlicedState(Slices<T> slices, int uncounted) {

@@ -77,6 +77,23 @@ public final class Slices<T> {
     }
   }
 
+  /** The slice of all events. */
+  public T total() {
+    return total;
+  }
+
+  /**
+   * Adds the slices of another id of the same person.
+   *
+   * @param from of the same definition; not to be used afterwards
+   */
+  public void merge(Slices<T> from) {
+    kind.merge(total, from.total);
+    for (int i = 0; i < values.size(); i++) {
+      values.get(i).merge(from.values.get(i));
+    }
+  }
+
   /** Visits every slice. */
   public void forEach(Visitor<T> visitor) {
     visitor.visit(total, null, "");

@@ -25,7 +25,8 @@ public interface UserContext {
   /**
    * The earliest event time at which what was counted may still be restated because an anonymous id
    * gets an owner, epoch milliseconds: sets of days and periods are kept as far back. At or before
-   * {@link #acceptedFromMillis}, the same where identities are not stitched.
+   * {@link #acceptedFromMillis}, the same where identities are not stitched. Never moves back, and
+   * never lies before the one that a history was flushed with last, wherever that was.
    */
   default long restatedFromMillis() {
     return acceptedFromMillis();

@@ -98,7 +98,8 @@ public interface UserMetric<S> extends PublishedMetric {
    * Adds what is known under another id of the same person, as if all events of both had come under
    * one id: to the byte, for what both states still hold. Both have just been flushed, and the
    * caller has taken back what they contributed and published; it emits nothing. Afterwards nothing
-   * of the state counts as emitted: the next {@link #flush} emits all of it.
+   * of the state counts as emitted: the next {@link #flush} emits all of it. All of this happens at
+   * one {@link UserContext#restatedFromMillis}, because it decides what is still restated.
    *
    * @param from not to be used afterwards
    */
@@ -113,8 +114,9 @@ public interface UserMetric<S> extends PublishedMetric {
   default void facts(S state, UserContext user) {}
 
   /**
-   * Adds all that the user currently contributes to {@link UserContext#deltas}, from nothing. Only
-   * valid right after {@link #flush}. Changes no state.
+   * Adds all that the user currently contributes to {@link UserContext#deltas}, from nothing; never
+   * more than was emitted, so that taking it back leaves no cell below 0. Only valid right after
+   * {@link #flush}. Changes no state.
    */
   void contributions(S state, UserContext user);
 }

@@ -56,7 +56,14 @@ final class ValueSlices<T> {
     if (last != NONE && Objects.equals(field, lastField)) {
       return last;
     }
-    String value = DimensionText.cut(DimensionText.of(field));
+    int at = placeOf(DimensionText.cut(DimensionText.of(field)));
+    lastField = field;
+    last = at;
+    return at;
+  }
+
+  private int placeOf(String ofValue) {
+    String value = ofValue;
     int at = Collections.binarySearch(values, value);
     if (at < 0 && values.size() >= limit) {
       at = Collections.binarySearch(values, DimensionText.OTHER);
@@ -67,9 +74,19 @@ final class ValueSlices<T> {
       values.add(at, value);
       slices.add(at, kind.create());
     }
-    lastField = field;
-    last = at;
     return at;
+  }
+
+  /**
+   * Adds the slices of another id of the same person. Values that are new have slices of their own
+   * up to the limit; the others share that of {@link DimensionText#OTHER}, as if they came last.
+   */
+  void merge(ValueSlices<T> from) {
+    for (int i = 0; i < from.values.size(); i++) {
+      kind.merge(slices.get(placeOf(from.values.get(i))), from.slices.get(i));
+    }
+    last = NONE;
+    lastField = null;
   }
 
   /** Expires in every slice, and drops the values that have nothing left. */

@@ -44,6 +44,18 @@ public final class SparseBits {
     return (bits & bit(position)) == 0;
   }
 
+  /** Adds every position of another set. */
+  public void addAll(SparseBits other) {
+    for (int i = 0; i < other.chunks; i++) {
+      int at = find(other.pairs[2 * i]);
+      if (at < 0) {
+        at = -at - 1;
+        insert(at, other.pairs[2 * i]);
+      }
+      pairs[2 * at + 1] |= other.pairs[2 * i + 1];
+    }
+  }
+
   /** The greatest position below another one, or {@link #NOTHING_BEFORE}. */
   public long before(long position) {
     int at = find(position >> 6);
@@ -77,6 +89,11 @@ public final class SparseBits {
   /** The least position, or {@link #NOTHING_AFTER}. */
   public long first() {
     return chunks == 0 ? NOTHING_AFTER : lowest(0, pairs[1]);
+  }
+
+  /** The greatest position, or {@link #NOTHING_BEFORE}. */
+  public long last() {
+    return chunks == 0 ? NOTHING_BEFORE : highest(chunks - 1, pairs[2 * chunks - 1]);
   }
 
   /** Drops every position below another one. */

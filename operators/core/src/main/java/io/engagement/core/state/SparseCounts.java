@@ -28,12 +28,39 @@ public final class SparseCounts {
 
   /** Counts one more at a position; returns its count. */
   public int increment(long position) {
+    return add(position, 1);
+  }
+
+  /** Counts so many more at a position, at least 1; returns its count. */
+  public int add(long position, int more) {
     int at = find(position);
     if (at < 0) {
       at = -at - 1;
       insert(at, position);
     }
-    return ++counts[at];
+    counts[at] += more;
+    return counts[at];
+  }
+
+  /**
+   * Adds all of other counts. Positions that are in a set, or come to enough, are in the set
+   * afterwards and have no count.
+   */
+  public void addAll(SparseCounts other, int enough, SparseBits full) {
+    for (int i = 0; i < other.size; i++) {
+      if (add(other.positions[i], other.counts[i]) >= enough) {
+        full.add(other.positions[i]);
+      }
+    }
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (!full.contains(positions[i])) {
+        positions[kept] = positions[i];
+        counts[kept] = counts[i];
+        kept++;
+      }
+    }
+    size = kept;
   }
 
   /** Drops the count of a position. */
@@ -62,6 +89,11 @@ public final class SparseCounts {
     int at = find(position);
     at = at < 0 ? -at - 1 : at;
     return at == size ? Long.MAX_VALUE : positions[at];
+  }
+
+  /** The greatest position that has a count, or {@link Long#MIN_VALUE}. */
+  public long last() {
+    return size == 0 ? Long.MIN_VALUE : positions[size - 1];
   }
 
   /** Drops every position below another one. */

@@ -5,9 +5,11 @@ import io.engagement.core.metric.UserMetric;
 import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.time.ZoneCalendar;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * One definition on trial.
@@ -57,6 +59,12 @@ public record MetricCase(
         oracle,
         histories,
         millis);
+  }
+
+  /** The same in a deployment that merges ids, however far back merges restate. */
+  public MetricCase merging(RandomGenerator random) {
+    long[] horizons = {1, lateHorizonMillis, Duration.ofDays(31).toMillis()};
+    return restating(horizons[random.nextInt(horizons.length)]);
   }
 
   /** How far behind the watermark a merge finds all that was counted. */

@@ -26,7 +26,10 @@ import java.util.random.RandomGenerator;
  *   <li>permuted arrival, repeats, restarts, any flushing rhythm and any legal watermark, also one
  *       that goes back at a restart: the same rows, and no deadline at or before the watermark;
  *   <li>{@link #holdWhenMerged}: split at random between a user and anonymous ids, each claimed at
- *       some point while all is still held: the rows of one user from the start.
+ *       some point while all is still held: the rows of one user from the start;
+ *   <li>{@link #holdWhenMergedLate}, {@link #holdForCurrentCellsWhenMergedLate}: the same, claimed
+ *       at any point: nothing is taken back that was not counted, and cells are those of one user
+ *       if what they count had not ended when a merge could no longer restate it.
  * </ol>
  *
  * <p>A broken law is reported with its seed and a history shrunk to the events it needs. {@code
@@ -41,12 +44,19 @@ public final class MetricLaws {
 
   private final MetricCase trial;
   private final long runSeed;
-  private final boolean isMerged;
+  private final Law law;
 
-  private MetricLaws(MetricCase trial, long runSeed, boolean isMerged) {
+  private enum Law {
+    ONE_ID,
+    MERGED,
+    MERGED_LATE,
+    CURRENT_WHEN_MERGED_LATE
+  }
+
+  private MetricLaws(MetricCase trial, long runSeed, Law law) {
     this.trial = trial;
     this.runSeed = runSeed;
-    this.isMerged = isMerged;
+    this.law = law;
   }
 
   /**
@@ -57,11 +67,10 @@ public final class MetricLaws {
    * @throws AssertionError with seed and shrunk history when a law is broken
    */
   public static void hold(int histories, Function<RandomGenerator, MetricCase> cases) {
-    tryEach(histories, cases, false);
+    tryEach(histories, cases, Law.ONE_ID);
   }
 
-  private static void tryEach(
-      int histories, Function<RandomGenerator, MetricCase> cases, boolean isMerged) {
+  private static void tryEach(int histories, Function<RandomGenerator, MetricCase> cases, Law law) {
     long seed = Long.getLong("laws.seed", 20_240_331L);
     int count = Integer.getInteger("laws.histories", histories);
     for (int i = 0; i < count; i++) {
@@ -69,7 +78,7 @@ public final class MetricLaws {
       RandomGenerator random = new SplittableRandom(historySeed);
       MetricCase trial = cases.apply(random);
       List<RawEvent> history = trial.histories().next(random);
-      MetricLaws laws = new MetricLaws(trial, random.nextLong(), isMerged);
+      MetricLaws laws = new MetricLaws(trial, random.nextLong(), law);
       Throwable broken = laws.tryAll(history, laws.runSeed);
       if (broken != null) {
         throw laws.report(historySeed, i, history, broken);
@@ -85,7 +94,31 @@ public final class MetricLaws {
    * @throws AssertionError with seed and shrunk history when it is broken
    */
   public static void holdWhenMerged(int histories, Function<RandomGenerator, MetricCase> cases) {
-    tryEach(histories, cases, true);
+    tryEach(histories, cases, Law.MERGED);
+  }
+
+  /**
+   * Tries that merging takes back nothing that was not counted, of a family that only counts users.
+   *
+   * @param histories how many
+   * @param cases makes a random definition of the family
+   * @throws AssertionError with seed and shrunk history when it is broken
+   */
+  public static void holdWhenMergedLate(
+      int histories, Function<RandomGenerator, MetricCase> cases) {
+    tryEach(histories, cases, Law.MERGED_LATE);
+  }
+
+  /**
+   * Tries the same, and that what had not ended when a merge could no longer restate it is exact.
+   *
+   * @param histories how many
+   * @param cases makes a random definition of the family
+   * @throws AssertionError with seed and shrunk history when it is broken
+   */
+  public static void holdForCurrentCellsWhenMergedLate(
+      int histories, Function<RandomGenerator, MetricCase> cases) {
+    tryEach(histories, cases, Law.CURRENT_WHEN_MERGED_LATE);
   }
 
   /** The rows of a history that arrives as it is given, at the end of the input. */
@@ -98,9 +131,13 @@ public final class MetricLaws {
   /** Null when all laws hold. Any exception of the metric breaks them too. */
   private Throwable tryAll(List<RawEvent> history, long seed) {
     try {
-      PublishedRows expected = trial.oracle().rows(history, Long.MAX_VALUE);
       RandomGenerator random = new SplittableRandom(seed);
-      if (isMerged) {
+      if (law == Law.MERGED_LATE || law == Law.CURRENT_WHEN_MERGED_LATE) {
+        mergedLateRun(history, random);
+        return null;
+      }
+      PublishedRows expected = trial.oracle().rows(history, Long.MAX_VALUE);
+      if (law == Law.MERGED) {
         mergedRun(history, expected, random);
         return null;
       }
@@ -221,14 +258,95 @@ public final class MetricLaws {
     sameRows("law 4, claimed at " + Arrays.toString(claimedAt), run.rows(), expected);
   }
 
-  private static void claim(MetricRun<?> run, int[] claimedAt, int at, List<RawEvent> history) {
+  /** The same, with claims when some of what they move is behind the horizon. */
+  private void mergedLateRun(List<RawEvent> history, RandomGenerator random) {
+    List<RawEvent> arrival = Arrivals.permuted(history, trial.lateHorizonMillis(), random);
+    long[] earliestToCome = earliestToCome(arrival);
+    int devices = 1 + random.nextInt(2);
+    int[] claimedAt = random.ints(devices, 0, arrival.size() + 1).toArray();
+    long restatedFromMillis = Long.MIN_VALUE;
+    MetricRun<?> run = MetricRun.of(trial);
+    for (int i = 0; i <= arrival.size(); i++) {
+      if (claim(run, claimedAt, i, history)) {
+        restatedFromMillis = run.restatedFromMillis();
+        nothingNegative(run);
+      }
+      if (i < arrival.size()) {
+        RawEvent event = arrival.get(i);
+        int device = random.nextInt(devices + 1);
+        boolean isAnonymous = device < devices && i < claimedAt[device];
+        run.accept(isAnonymous ? event.by(deviceOf(event.user(), device)) : event);
+        if (random.nextInt(3) == 0) {
+          run.flush();
+          run.restart();
+        }
+        if (random.nextBoolean()) {
+          run.advanceTo(legalWatermark(run, event, earliestToCome[i + 1], random));
+        }
+      }
+    }
+    run.flush();
+    nothingNegative(run);
+    if (law == Law.CURRENT_WHEN_MERGED_LATE) {
+      MetricRun<?> ofOneId = MetricRun.of(trial);
+      history.forEach(ofOneId::accept);
+      ofOneId.flush();
+      sameCurrentCells(run, ofOneId, restatedFromMillis);
+    }
+  }
+
+  private static void nothingNegative(MetricRun<?> run) {
+    run.sums()
+        .forEach(
+            (key, value) -> {
+              for (int i = 0; i < run.table(key).measures().size(); i++) {
+                if (value.sum(i).signum() < 0) {
+                  throw new LawBroken("law 5: a cell must not be negative", text(run.sums()));
+                }
+              }
+            });
+  }
+
+  private void sameCurrentCells(MetricRun<?> run, MetricRun<?> ofOneId, long restatedFromMillis) {
+    Map<CellKey, CellValue> current = current(run, restatedFromMillis);
+    Map<CellKey, CellValue> expected = current(ofOneId, restatedFromMillis);
+    boolean same = current.keySet().equals(expected.keySet());
+    for (CellKey key : current.keySet()) {
+      same = same && sameNumbers(run.table(key), current.get(key), expected.get(key));
+    }
+    if (!same) {
+      throw new LawBroken(
+          "law 5: cells restated from " + restatedFromMillis + " on must be those of one id",
+          text(current) + "of one id\n" + text(expected));
+    }
+  }
+
+  /** Cells that are not 0 and count something from an instant on. */
+  private Map<CellKey, CellValue> current(MetricRun<?> run, long fromMillis) {
+    Map<CellKey, CellValue> current = new HashMap<>();
+    run.sums()
+        .forEach(
+            (key, value) -> {
+              long endMillis = run.table(key).completeAtMillis(key, trial.calendar());
+              if (!value.isZero() && endMillis > fromMillis) {
+                current.put(key, value);
+              }
+            });
+    return current;
+  }
+
+  /** Whether any device was claimed. */
+  private static boolean claim(MetricRun<?> run, int[] claimedAt, int at, List<RawEvent> history) {
+    boolean isClaim = false;
     for (int device = 0; device < claimedAt.length; device++) {
       if (claimedAt[device] == at) {
+        isClaim = true;
         for (String user : history.stream().map(RawEvent::user).distinct().toList()) {
           run.claim(deviceOf(user, device), user);
         }
       }
     }
+    return isClaim;
   }
 
   private static String deviceOf(String user, int device) {

@@ -171,6 +171,7 @@ public final class MetricRun<S> {
    */
   public void watermarkGoesBackTo(long watermarkMillis) {
     context.heldFromMillis = context.acceptedFromMillis();
+    context.heldRestatedFromMillis = context.restatedFromMillis();
     context.watermarkMillis = Math.min(context.watermarkMillis, watermarkMillis);
   }
 
@@ -187,6 +188,10 @@ public final class MetricRun<S> {
 
   public long acceptedFromMillis() {
     return context.acceptedFromMillis();
+  }
+
+  public long restatedFromMillis() {
+    return context.restatedFromMillis();
   }
 
   /** The earliest deadline of any user. */
@@ -313,6 +318,7 @@ public final class MetricRun<S> {
     private String user = "";
     private long watermarkMillis = Long.MIN_VALUE;
     private long heldFromMillis = Long.MIN_VALUE;
+    private long heldRestatedFromMillis = Long.MIN_VALUE;
     private boolean factsForbidden;
     private boolean takesFactsBack;
     private final DeltaBuffer deltas = new DeltaBuffer();
@@ -337,9 +343,8 @@ public final class MetricRun<S> {
     @Override
     public long restatedFromMillis() {
       boolean ends = watermarkMillis == Long.MAX_VALUE || watermarkMillis == Long.MIN_VALUE;
-      return ends
-          ? acceptedFromMillis()
-          : Math.min(acceptedFromMillis(), watermarkMillis - trial.restateHorizonMillis());
+      long behind = ends ? watermarkMillis : watermarkMillis - trial.restateHorizonMillis();
+      return Math.max(behind, heldRestatedFromMillis);
     }
 
     @Override
@@ -352,6 +357,7 @@ public final class MetricRun<S> {
       Context copy = new Context();
       copy.watermarkMillis = watermarkMillis;
       copy.heldFromMillis = heldFromMillis;
+      copy.heldRestatedFromMillis = heldRestatedFromMillis;
       return copy;
     }
 

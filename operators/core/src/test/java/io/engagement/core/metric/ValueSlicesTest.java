@@ -21,6 +21,11 @@ class ValueSlicesTest {
         }
 
         @Override
+        public void merge(long[] into, long[] from) {
+          into[0] += from[0];
+        }
+
+        @Override
         public boolean isEmpty(long[] slice) {
           return slice[0] == 0;
         }
@@ -61,6 +66,38 @@ class ValueSlicesTest {
     }
     assertThat(slices.size()).isEqualTo(LIMIT + 1);
     assertThat(slices.slice(0)[0]).isEqualTo(3);
+  }
+
+  @Test
+  void mergedValuesBeyondTheLimitShareASlice() {
+    ValueSlices<long[]> slices = counted("b", "c");
+    slices.merge(counted("a", "c", "d", "d"));
+    assertThat(values(slices)).containsExactly(DimensionText.OTHER, "a", "b", "c");
+    assertThat(slices.slice(0)[0]).as("of d").isEqualTo(2);
+    assertThat(slices.slice(3)[0]).as("of c").isEqualTo(2);
+  }
+
+  @Test
+  void mergedSharedSlicesAreOne() {
+    ValueSlices<long[]> slices = counted("a", "b", "c", "x");
+    slices.merge(counted("a", "b", "d", "y", "y"));
+    assertThat(values(slices)).containsExactly(DimensionText.OTHER, "a", "b", "c");
+    assertThat(slices.slice(0)[0]).as("of x, d and y").isEqualTo(4);
+  }
+
+  @Test
+  void theValueSeenLastIsFoundWhereAMergeHasMovedIt() {
+    ValueSlices<long[]> slices = counted("b");
+    slices.merge(counted("a"));
+    assertThat(slices.value(slices.indexOf("b"))).isEqualTo("b");
+  }
+
+  private static ValueSlices<long[]> counted(String... values) {
+    ValueSlices<long[]> slices = new ValueSlices<>(COUNTS, LIMIT);
+    for (String value : values) {
+      slices.slice(slices.indexOf(value))[0]++;
+    }
+    return slices;
   }
 
   private static List<String> values(ValueSlices<long[]> slices) {

@@ -83,6 +83,27 @@ class SparseBitsTest {
   }
 
   @Test
+  void unitesAsASortedSetDoes() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int round = 0; round < 500; round++) {
+      SparseBits one = new SparseBits();
+      SparseBits other = new SparseBits();
+      TreeSet<Long> expected = new TreeSet<>();
+      for (int i = random.nextInt(12); i > 0; i--) {
+        long position = random.nextInt(600) - 300L;
+        (random.nextBoolean() ? one : other).add(position);
+        expected.add(position);
+      }
+      one.addAll(other);
+      SparseBits afresh = new SparseBits();
+      expected.forEach(afresh::add);
+      assertThat(bytes(one)).as("seed %d, round %d", SEED, round).isEqualTo(bytes(afresh));
+      assertThat(one.last())
+          .isEqualTo(expected.isEmpty() ? SparseBits.NOTHING_BEFORE : expected.last());
+    }
+  }
+
+  @Test
   void damagedBytesAreRefused() {
     SparseBits bits = new SparseBits();
     bits.add(1);

@@ -23,6 +23,9 @@ class SparseCountsTest {
             counts.remove(position);
             expected.remove(position);
           }
+          case 2 ->
+              assertThat(counts.add(position, 3))
+                  .isEqualTo(expected.merge(position, 3, Integer::sum));
           case 1 -> {
             counts.removeBefore(position - 15);
             expected.headMap(position - 15).clear();
@@ -36,6 +39,8 @@ class SparseCountsTest {
             .isEqualTo(expected.subMap(position, to).values().stream().mapToLong(it -> it).sum());
         Long first = expected.ceilingKey(position);
         assertThat(counts.firstFrom(position)).isEqualTo(first == null ? Long.MAX_VALUE : first);
+        assertThat(counts.last())
+            .isEqualTo(expected.isEmpty() ? Long.MIN_VALUE : expected.lastKey());
         assertThat(counts.get(position)).isEqualTo(expected.getOrDefault(position, 0));
         assertThat(counts.size()).isEqualTo(expected.size());
         assertThat(counts.isEmpty()).isEqualTo(expected.isEmpty());

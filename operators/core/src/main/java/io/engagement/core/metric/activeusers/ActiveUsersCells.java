@@ -26,27 +26,27 @@ final class ActiveUsersCells {
     this.calendar = calendar;
   }
 
-  /** The earliest day that matters to the periods when events are accepted from a day on. */
-  long firstDayNeeded(int periods, long acceptedFromDay) {
-    long first = acceptedFromDay;
+  /** The earliest day that matters to the periods when a day is the first that may still change. */
+  long firstDayNeeded(int periods, long restatedFromDay) {
+    long first = restatedFromDay;
     if ((periods & Period.WEEK.bit()) != 0) {
-      first = Math.min(first, calendar.weekOf(acceptedFromDay));
+      first = Math.min(first, calendar.weekOf(restatedFromDay));
     }
     if ((periods & Period.MONTH.bit()) != 0) {
-      first = Math.min(first, calendar.monthOf(acceptedFromDay));
+      first = Math.min(first, calendar.monthOf(restatedFromDay));
     }
     if ((periods & Period.ROLLING_7D.bit()) != 0) {
-      first = Math.min(first, acceptedFromDay - DAYS_OF_A_WEEK + 1);
+      first = Math.min(first, restatedFromDay - DAYS_OF_A_WEEK + 1);
     }
     if ((periods & Period.ROLLING_30D.bit()) != 0) {
-      first = Math.min(first, acceptedFromDay - DAYS_OF_ROLLING_MONTH + 1);
+      first = Math.min(first, restatedFromDay - DAYS_OF_ROLLING_MONTH + 1);
     }
     return first;
   }
 
-  /** The earliest minute that matters when events are accepted from a minute on. */
-  static long firstMinuteNeeded(long acceptedFromMinute) {
-    return acceptedFromMinute - MINUTES_OF_ROLLING + 1;
+  /** The earliest minute that matters when a minute is the first that may still change. */
+  static long firstMinuteNeeded(long restatedFromMinute) {
+    return restatedFromMinute - MINUTES_OF_ROLLING + 1;
   }
 
   /** Adds everything an activity contributes to cells of these periods. */

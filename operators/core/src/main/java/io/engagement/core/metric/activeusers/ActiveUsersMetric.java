@@ -7,7 +7,6 @@ import io.engagement.core.metric.SlicedMetric;
 import io.engagement.core.metric.Slices;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.table.Breakdown;
-import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.Set;
@@ -25,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is kept: the days from the start of the oldest period that an accepted event could still
  * fall into, or that a rolling window ending in one could still reach back to: at most 31 days
- * before the late horizon, and per dimension value as many; minutes of the late horizon.
+ * before the late horizon, and per dimension value as many; minutes of the late horizon. Where ids
+ * are merged, it is what a merge could still restate, not what an event could fall into.
  */
 public final class ActiveUsersMetric extends SlicedMetric<Activity> {
   private static final String FAMILY = "active-users";
@@ -103,9 +103,9 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
   }
 
   @Override
-  protected Consumer<Activity> expiry(long acceptedFromMillis) {
-    long day = calendar.day(acceptedFromMillis);
-    long minute = Math.floorDiv(acceptedFromMillis, ActiveUsersCells.MINUTE_MILLIS);
+  protected Consumer<Activity> expiry(long restatedFromMillis) {
+    long day = calendar.day(restatedFromMillis);
+    long minute = Math.floorDiv(restatedFromMillis, ActiveUsersCells.MINUTE_MILLIS);
     long firstDay = cells.firstDayNeeded(periods, day);
     long firstMinute = ActiveUsersCells.firstMinuteNeeded(minute);
     return activity -> {
@@ -115,21 +115,30 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
   }
 
   @Override
-  protected long expiresAgainMillis(long acceptedFromMillis) {
-    long nextDay = super.expiresAgainMillis(acceptedFromMillis);
-    return countsMinutes && acceptedFromMillis < Long.MAX_VALUE - HOUR_MILLIS
-        ? Math.min(nextDay, acceptedFromMillis + HOUR_MILLIS)
+  protected long expiresAgainMillis(long restatedFromMillis) {
+    long nextDay = super.expiresAgainMillis(restatedFromMillis);
+    return countsMinutes && restatedFromMillis < Long.MAX_VALUE - HOUR_MILLIS
+        ? Math.min(nextDay, restatedFromMillis + HOUR_MILLIS)
         : nextDay;
   }
 
+  @Override
+  protected long lastDay(Activity activity) {
+    long lastDay = activity.days.last();
+    return activity.minutes.isEmpty()
+        ? lastDay
+        : Math.max(lastDay, calendar.day(activity.minutes.last() * ActiveUsersCells.MINUTE_MILLIS));
+  }
+
+  /** Every day and minute that is kept: a cell counts a user once, whatever else it counted. */
   @Override
   protected void addAll(
       int ofPeriods,
       Activity activity,
       @Nullable Breakdown breakdown,
       String value,
-      DeltaBuffer deltas) {
-    cells.addAll(ofPeriods, activity, breakdown, value, deltas);
+      UserContext user) {
+    cells.addAll(ofPeriods, activity, breakdown, value, user.deltas());
   }
 
   /** A definition that lost its last period of days, or of minutes, keeps none of them. */

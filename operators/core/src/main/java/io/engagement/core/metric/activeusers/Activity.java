@@ -37,6 +37,12 @@ final class Activity {
     }
 
     @Override
+    public void merge(Activity into, Activity from) {
+      into.days.addAll(from.days);
+      into.minutes.addAll(from.minutes);
+    }
+
+    @Override
     public boolean isEmpty(Activity slice) {
       return slice.days.isEmpty() && slice.minutes.isEmpty();
     }

@@ -54,6 +54,15 @@ final class ItemViews {
     }
 
     @Override
+    public void merge(ItemViews into, ItemViews from) {
+      from.forEach(
+          (bucket, item, views) ->
+              into.buckets
+                  .computeIfAbsent(bucket, absent -> new TreeMap<>())
+                  .merge(item, views, Long::sum));
+    }
+
+    @Override
     public boolean isEmpty(ItemViews slice) {
       return slice.buckets.isEmpty();
     }

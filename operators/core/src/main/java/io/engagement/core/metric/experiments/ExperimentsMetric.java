@@ -29,7 +29,7 @@ import java.util.List;
  *
  * <p>The first change to a user's goal after flushing takes back what was counted; {@link #flush}
  * adds what is true now. A late exposure moves the beginning; what the user did for goals within
- * the late horizon is kept for it.
+ * the late horizon is kept for it, or for as long as merges of ids are restated.
  */
 public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   private static final String FAMILY = "experiments";
@@ -39,7 +39,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   static final int MOST_EXPERIMENTS = 1_000;
 
   private final DefinitionKey definition;
-  private final long lateHorizonMillis;
+  private final long restateHorizonMillis;
   private final int wanted;
   private final int exposure;
   private final int experimentSlot;
@@ -66,7 +66,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     List<EventMatcher> all = new ArrayList<>(List.of(settings.exposure()));
     goals.forEach(goal -> all.add(goal.events()));
     this.definition = setup.key(FAMILY, settings.id(), meaning(settings));
-    this.lateHorizonMillis = setup.lateHorizonMillis();
+    this.restateHorizonMillis = setup.restateHorizonMillis();
     this.wanted = schema.matcher(new EventMatcher.AnyOf(all));
     this.exposure = schema.auxiliary(settings.exposure());
     this.experimentSlot = setup.id(Vocabulary.Field.EXPERIMENT_ID);
@@ -219,10 +219,15 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
       }
       state.unflushed = false;
     }
-    state.log.removeBefore(user.acceptedFromMillis());
+    state.log.removeBefore(user.restatedFromMillis());
     for (Participation one : state.participations) {
-      one.expire(user.acceptedFromMillis());
+      one.expire(user.restatedFromMillis());
     }
+  }
+
+  @Override
+  public void merge(ExperimentsState into, ExperimentsState from, UserContext user) {
+    into.merge(from);
   }
 
   /** When what the user did for goals can be expired. */
@@ -230,7 +235,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   public long deadlineMillis(ExperimentsState state) {
     return state.log.isEmpty()
         ? Long.MAX_VALUE
-        : UtcDay.endMillis(state.log.lastMillis()) + lateHorizonMillis;
+        : UtcDay.endMillis(state.log.lastMillis()) + restateHorizonMillis;
   }
 
   @Override

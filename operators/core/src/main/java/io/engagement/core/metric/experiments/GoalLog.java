@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a user did for goals lately, in a fixed order: an exposure that comes late may still turn
- * out to lie before it.
+ * What a user did for goals lately, in a fixed order: an exposure that comes late, or that another
+ * id of theirs had, may still turn out to lie before it.
  */
 final class GoalLog {
   private static final int LEAST_BYTES = 3;
@@ -34,6 +34,10 @@ final class GoalLog {
       at--;
     }
     entries.add(at, entry);
+  }
+
+  void addAll(GoalLog other) {
+    other.entries.forEach(this::add);
   }
 
   boolean isEmpty() {

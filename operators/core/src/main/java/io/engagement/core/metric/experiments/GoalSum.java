@@ -50,6 +50,15 @@ final class GoalSum {
     low &= LOW;
   }
 
+  /** Adds what another id of the same person has added to the goal. */
+  void add(GoalSum other) {
+    converted |= other.converted;
+    tooLarge |= other.tooLarge;
+    low += other.low;
+    high += other.high + (low >>> HIGH_SHIFT);
+    low &= LOW;
+  }
+
   boolean isConverted() {
     return converted;
   }

@@ -68,6 +68,36 @@ final class Participation {
     return EventOrder.isBefore(event, timeMillis, messageId);
   }
 
+  /** Whether another id of the same person was exposed before. */
+  boolean isAfter(Participation other) {
+    return other.timeMillis < timeMillis
+        || (other.timeMillis == timeMillis
+            && EventOrder.compareTexts(other.messageId, messageId) < 0);
+  }
+
+  /**
+   * Adds what another id of the same person did after it.
+   *
+   * @param later not {@link #isAfter after} this one
+   */
+  void addLater(Participation later) {
+    if (later.excluded || !later.variant.equals(variant)) {
+      exclude();
+    }
+    if (!excluded) {
+      for (int goal = 0; goal < sums.length; goal++) {
+        sums[goal].add(later.sums[goal]);
+      }
+    }
+  }
+
+  /** Adds what was done for goals from the exposure on and before an instant. */
+  void addGoals(GoalLog log, long toMillis) {
+    if (!excluded) {
+      log.addTo(sums, timeMillis, toMillis);
+    }
+  }
+
   /** Becomes one that begins with another exposure; {@link #values} are the caller's to set. */
   void begin(UserEvent event, String withVariant) {
     timeMillis = event.timeMillis;
@@ -82,9 +112,9 @@ final class Participation {
     }
   }
 
-  /** Drops the id where no accepted event can be at the same instant or before. */
-  void expire(long acceptedFromMillis) {
-    if (timeMillis < acceptedFromMillis) {
+  /** Drops the id where no exposure at the same instant or before can come to be known any more. */
+  void expire(long restatedFromMillis) {
+    if (timeMillis < restatedFromMillis) {
       messageId = "";
     }
   }
@@ -99,6 +129,10 @@ final class Participation {
 
   void setAllCounted() {
     counted = -1L;
+  }
+
+  void clearAllCounted() {
+    counted = 0;
   }
 
   void clearCounted(int goal) {

@@ -24,13 +24,22 @@ final class LifecycleCells {
     return period;
   }
 
-  /** The earliest day that matters when events are accepted from a day on. */
-  long firstDayNeeded(long acceptedFromDay) {
-    return bucketBefore(bucketOf(acceptedFromDay));
+  /** The earliest day that matters when a day is the first that may still change. */
+  long firstDayNeeded(long restatedFromDay) {
+    return bucketBefore(bucketOf(restatedFromDay));
   }
 
-  /** Adds everything that a lifeline contributes. */
-  void addAll(Lifeline line, @Nullable Breakdown breakdown, String value, DeltaBuffer deltas) {
+  /**
+   * Adds everything that a lifeline contributes to the period of a day and later ones: of earlier
+   * ones it may not know any more which they came after.
+   */
+  void addAll(
+      Lifeline line,
+      long fromDay,
+      @Nullable Breakdown breakdown,
+      String value,
+      DeltaBuffer deltas) {
+    long from = bucketOf(fromDay);
     long day = line.days.first();
     if (day == Lifeline.NEVER) {
       return;
@@ -40,9 +49,11 @@ final class LifecycleCells {
     while (day < Lifeline.NEVER) {
       long bucket = bucketOf(day);
       long next = bucketAfter(bucket);
-      add(bucket, activity(bucket, first, expected == bucket), 1, breakdown, value, deltas);
+      if (bucket >= from) {
+        add(bucket, activity(bucket, first, expected == bucket), 1, breakdown, value, deltas);
+      }
       day = line.days.after(next - 1);
-      if (day == Lifeline.NEVER || bucketOf(day) != next) {
+      if (next >= from && (day == Lifeline.NEVER || bucketOf(day) != next)) {
         add(next, LifecycleTable.DORMANT, 1, breakdown, value, deltas);
       }
       expected = next;

@@ -5,7 +5,6 @@ import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.SlicedMetric;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.table.Breakdown;
-import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.function.Consumer;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is kept: the first active day for good, and the active days from the start of the period
  * before the one that the oldest accepted event falls into: at most 62 days before the late
- * horizon; as much for each dimension value that the user ever had.
+ * horizon; as much for each dimension value that the user ever had. Where ids are merged, the days
+ * before the period that the oldest restated instant falls into.
  */
 public final class LifecycleMetric extends SlicedMetric<Lifeline> {
   private static final String FAMILY = "lifecycle";
@@ -70,8 +70,8 @@ public final class LifecycleMetric extends SlicedMetric<Lifeline> {
   }
 
   @Override
-  protected Consumer<Lifeline> expiry(long acceptedFromMillis) {
-    long day = calendar.day(acceptedFromMillis);
+  protected Consumer<Lifeline> expiry(long restatedFromMillis) {
+    long day = calendar.day(restatedFromMillis);
     long first = day;
     for (LifecycleCells ofPeriod : cells) {
       first = Math.min(first, ofPeriod.firstDayNeeded(day));
@@ -81,15 +81,17 @@ public final class LifecycleMetric extends SlicedMetric<Lifeline> {
   }
 
   @Override
+  protected long lastDay(Lifeline line) {
+    return line.days.last();
+  }
+
+  @Override
   protected void addAll(
-      int ofPeriods,
-      Lifeline line,
-      @Nullable Breakdown breakdown,
-      String value,
-      DeltaBuffer deltas) {
+      int ofPeriods, Lifeline line, @Nullable Breakdown breakdown, String value, UserContext user) {
+    long fromDay = calendar.day(user.restatedFromMillis());
     for (LifecycleCells ofPeriod : cells) {
       if ((ofPeriods & ofPeriod.period().bit()) != 0) {
-        ofPeriod.addAll(line, breakdown, value, deltas);
+        ofPeriod.addAll(line, fromDay, breakdown, value, user.deltas());
       }
     }
   }

@@ -36,6 +36,12 @@ final class Lifeline {
     }
 
     @Override
+    public void merge(Lifeline into, Lifeline from) {
+      into.firstDay = Math.min(into.firstDay, from.firstDay);
+      into.days.addAll(from.days);
+    }
+
+    @Override
     public boolean isEmpty(Lifeline slice) {
       return slice.firstDay == NEVER;
     }

@@ -10,12 +10,14 @@ import io.engagement.core.state.StateWriter;
 /** Returns on, or on and after, the calendar periods after a cohort's. */
 final class CalendarRules implements CohortRules<CalendarSeries> {
   private final PeriodNumbers numbers;
+  private final boolean single;
   private final int periods;
   private final int needed;
   private final boolean orAfter;
 
   CalendarRules(RetentionDefinition settings, PeriodNumbers numbers) {
     this.numbers = numbers;
+    this.single = settings.isSingleCohort();
     this.periods = settings.periods();
     this.needed = settings.minReturns();
     this.orAfter = settings.counting() == Counting.ON_OR_AFTER;
@@ -30,14 +32,14 @@ final class CalendarRules implements CohortRules<CalendarSeries> {
   public void start(CalendarSeries series, long timeMillis, RetentionCells cells) {
     long cohort = numbers.of(timeMillis);
     if (series.cohorts.add(cohort)) {
-      addCohort(series, cohort, 1, cells);
+      addCohort(series, cohort, Long.MIN_VALUE, 1, cells);
     }
   }
 
   @Override
   public void removeOnly(CalendarSeries series, RetentionCells cells) {
     if (!series.cohorts.isEmpty()) {
-      addCohort(series, series.cohorts.first(), -1, cells);
+      addCohort(series, series.cohorts.first(), Long.MIN_VALUE, -1, cells);
       series.cohorts.clear();
     }
   }
@@ -47,15 +49,19 @@ final class CalendarRules implements CohortRules<CalendarSeries> {
     return !series.cohorts.isEmpty();
   }
 
-  private void addCohort(CalendarSeries series, long cohort, int change, RetentionCells cells) {
-    cells.add(cohort, 0, change);
+  /** Adds a cohort to its cells of the periods from one on. */
+  private void addCohort(
+      CalendarSeries series, long cohort, long fromPeriod, int change, RetentionCells cells) {
+    if (cohort >= fromPeriod) {
+      cells.add(cohort, 0, change);
+    }
     if (orAfter) {
       if (series.lastReturn != CalendarSeries.NONE) {
         addRange(cohort, 1, series.lastReturn - cohort, change, cells);
       }
       return;
     }
-    long period = series.returns.after(cohort);
+    long period = series.returns.after(Math.max(cohort + 1, fromPeriod) - 1);
     while (period <= cohort + periods) {
       cells.add(cohort, period - cohort, change);
       period = series.returns.after(period);
@@ -110,27 +116,54 @@ final class CalendarRules implements CohortRules<CalendarSeries> {
   }
 
   @Override
-  public void expire(CalendarSeries series, long acceptedFromMillis) {
-    long accepted = numbers.of(acceptedFromMillis);
-    series.first.expire(acceptedFromMillis);
-    series.returns.removeBefore(accepted);
-    series.fewReturns.removeBefore(accepted);
+  public void expire(CalendarSeries series, long restatedFromMillis) {
+    long restated = numbers.of(restatedFromMillis);
+    series.first.expire(restatedFromMillis);
+    series.returns.removeBefore(restated);
+    series.fewReturns.removeBefore(restated);
     if (!orAfter) {
-      series.cohorts.removeBefore(accepted - periods);
+      series.cohorts.removeBefore(restated - periods);
     } else if (series.lastReturn != CalendarSeries.NONE) {
       // Cohorts that have been counted at every index.
-      series.cohorts.removeBefore(Math.min(accepted, series.lastReturn - periods + 1));
-      if (series.cohorts.isEmpty() && series.lastReturn < accepted) {
+      series.cohorts.removeBefore(Math.min(restated, series.lastReturn - periods + 1));
+      if (series.cohorts.isEmpty() && series.lastReturn < restated) {
         series.lastReturn = CalendarSeries.NONE;
       }
     }
   }
 
   @Override
-  public void contribute(CalendarSeries series, RetentionCells cells) {
+  public long lastReturnMillis(CalendarSeries series) {
+    long period = Math.max(series.returns.last(), series.fewReturns.last());
+    return period == Long.MIN_VALUE ? period : numbers.endMillis(period);
+  }
+
+  @Override
+  public void merge(CalendarSeries into, CalendarSeries from) {
+    boolean begins = single && into.first.isAfter(from.first);
+    if (begins) {
+      into.first.set(from.first);
+      into.cohorts.clear();
+    }
+    if (begins || !single) {
+      into.cohorts.addAll(from.cohorts);
+    }
+    into.returns.addAll(from.returns);
+    into.fewReturns.addAll(from.fewReturns, needed, into.returns);
+    into.lastReturn = Math.max(into.lastReturn, from.lastReturn);
+    if (orAfter) {
+      into.lastReturn = Math.max(into.lastReturn, into.returns.last());
+    }
+  }
+
+  /** For returns on or after a period, the last one is known as long as the cohort is. */
+  @Override
+  public void contribute(CalendarSeries series, long restatedFromMillis, RetentionCells cells) {
+    boolean all = orAfter || restatedFromMillis == Long.MIN_VALUE;
+    long fromPeriod = all ? Long.MIN_VALUE : numbers.of(restatedFromMillis);
     long cohort = series.cohorts.first();
     while (cohort != SparseBits.NOTHING_AFTER) {
-      addCohort(series, cohort, 1, cells);
+      addCohort(series, cohort, fromPeriod, 1, cells);
       cohort = series.cohorts.after(cohort);
     }
   }

@@ -6,8 +6,8 @@ import io.engagement.core.state.SparseCounts;
 /**
  * When a user started and came back, by calendar period.
  *
- * <p>What is kept: periods with returns that an accepted event could still fall into; cohorts that
- * a return in one of these could still count for.
+ * <p>What is kept: periods with returns that an accepted event could still fall into, or a merge
+ * restate; cohorts that a return in one of these could still count for.
  */
 final class CalendarSeries {
   static final long NONE = Long.MIN_VALUE;

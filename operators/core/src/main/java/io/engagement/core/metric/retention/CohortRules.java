@@ -25,9 +25,15 @@ interface CohortRules<T> extends SliceKind<T> {
 
   void comeBack(T slice, UserEvent event, RetentionCells cells);
 
-  /** Expires what cannot matter when events are accepted from a time on only. */
-  void expire(T slice, long acceptedFromMillis);
+  /** Expires what cannot matter when nothing before a time changes any more. */
+  void expire(T slice, long restatedFromMillis);
 
-  /** Adds all that the slice contributes. */
-  void contribute(T slice, RetentionCells cells);
+  /** An instant after the last return that is kept; {@link Long#MIN_VALUE} when none is. */
+  long lastReturnMillis(T slice);
+
+  /**
+   * Adds all that the slice contributes to periods that may still change: one that the cohort has
+   * left behind by then was counted, but is not known any more.
+   */
+  void contribute(T slice, long restatedFromMillis, RetentionCells cells);
 }

@@ -7,7 +7,8 @@ import io.engagement.core.state.StateWriter;
 
 /**
  * The user's first event that decides about their only cohort, for good. Which of two events at the
- * same instant comes first is decided by their ids, kept only while such an event may still come.
+ * same instant comes first is decided by their ids, kept only while such an event may still come,
+ * or one of another id of the same person be merged.
  */
 final class FirstEvent {
   private static final long NEVER = Long.MAX_VALUE;
@@ -30,6 +31,20 @@ final class FirstEvent {
     return EventOrder.isBefore(event, timeMillis, messageId);
   }
 
+  /** Whether another one comes before it. */
+  boolean isAfter(FirstEvent other) {
+    return other.timeMillis < timeMillis
+        || (other.timeMillis == timeMillis
+            && EventOrder.compareTexts(other.messageId, messageId) < 0);
+  }
+
+  /** Becomes another one. */
+  void set(FirstEvent other) {
+    timeMillis = other.timeMillis;
+    messageId = other.messageId;
+    isStart = other.isStart;
+  }
+
   /**
    * Becomes an event.
    *
@@ -41,8 +56,8 @@ final class FirstEvent {
     isStart = givesCohort;
   }
 
-  void expire(long acceptedFromMillis) {
-    if (isKnown(acceptedFromMillis)) {
+  void expire(long restatedFromMillis) {
+    if (isKnown(restatedFromMillis)) {
       messageId = "";
     }
   }

@@ -12,6 +12,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.time.UtcDay;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * must carry the same dimension value: every value has a history of its own.
  *
  * <p>Nothing waits for time to pass. An earlier start that comes late takes the old cohort back and
- * adds the new one.
+ * adds the new one; so does a merge with another id of the same person, who belongs to one of two
+ * cohorts then.
  *
  * @param <T> what is kept of a slice
  */
@@ -40,6 +42,8 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
   private final List<Breakdown> breakdowns;
   private final CohortRules<T> rules;
   private final RetentionCells cells;
+  private final boolean isMerged;
+  private final long restateHorizonMillis;
   private final Slices.Applier<T> applier = this::apply;
 
   private RetentionMetric(
@@ -58,6 +62,8 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
     this.breakdowns = setup.breakdowns(settings.breakdowns());
     this.rules = rules;
     this.cells = new RetentionCells(definition, settings, numbers);
+    this.isMerged = setup.restateMillis() > 0;
+    this.restateHorizonMillis = setup.restateHorizonMillis();
   }
 
   /**
@@ -125,6 +131,7 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   @Override
   public void onEvent(RetentionState<T> state, UserEvent event, UserContext user) {
+    countUncounted(state, user);
     state.slices.apply(event, user, applier);
   }
 
@@ -142,7 +149,8 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
           rules.start(slice, event.timeMillis, cells);
         }
       }
-      over = first.isKnown(user.acceptedFromMillis()) && !rules.hasCohorts(slice);
+      // A merge may still give the user another cohort, for which the return counts.
+      over = !isMerged && first.isKnown(user.acceptedFromMillis()) && !rules.hasCohorts(slice);
     } else if (event.matches(start)) {
       rules.start(slice, event.timeMillis, cells);
     }
@@ -153,19 +161,46 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   @Override
   public void flush(RetentionState<T> state, UserContext user) {
-    long acceptedFrom = user.acceptedFromMillis();
-    if (acceptedFrom >= state.expiresAtMillis && acceptedFrom != Long.MIN_VALUE) {
-      state.slices.expire(slice -> rules.expire(slice, acceptedFrom));
+    countUncounted(state, user);
+    long restatedFrom = user.restatedFromMillis();
+    if (restatedFrom >= state.expiresAtMillis && restatedFrom != Long.MIN_VALUE) {
+      state.slices.expire(slice -> rules.expire(slice, restatedFrom));
       state.expiresAtMillis =
-          acceptedFrom < Long.MAX_VALUE - HOUR_MILLIS ? acceptedFrom + HOUR_MILLIS : Long.MAX_VALUE;
+          restatedFrom < Long.MAX_VALUE - HOUR_MILLIS ? restatedFrom + HOUR_MILLIS : Long.MAX_VALUE;
     }
+  }
+
+  /**
+   * Where ids are merged, when the returns of a user who has gone silent can be expired: they are
+   * kept for longer than the other things that expire.
+   */
+  @Override
+  public long deadlineMillis(RetentionState<T> state) {
+    long last = isMerged ? rules.lastReturnMillis(state.slices.total()) : Long.MIN_VALUE;
+    return last == Long.MIN_VALUE
+        ? Long.MAX_VALUE
+        : UtcDay.endMillis(last) + restateHorizonMillis + HOUR_MILLIS;
+  }
+
+  @Override
+  public void merge(RetentionState<T> into, RetentionState<T> from, UserContext user) {
+    into.slices.merge(from.slices);
+    into.uncounted = true;
   }
 
   @Override
   public void contributions(RetentionState<T> state, UserContext user) {
+    long restatedFrom = user.restatedFromMillis();
     state.slices.forEach(
         (slice, breakdown, value) ->
-            rules.contribute(slice, cells.of(breakdown, value, user.deltas())));
+            rules.contribute(slice, restatedFrom, cells.of(breakdown, value, user.deltas())));
+  }
+
+  private void countUncounted(RetentionState<T> state, UserContext user) {
+    if (state.uncounted) {
+      contributions(state, user);
+      state.uncounted = false;
+    }
   }
 
   /** Layout 1: slices. */

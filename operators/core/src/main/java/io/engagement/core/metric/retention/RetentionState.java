@@ -6,7 +6,10 @@ import io.engagement.core.metric.Slices;
 final class RetentionState<T> {
   final Slices<T> slices;
 
-  /** Nothing expires until events are accepted from here on only; not written. */
+  /** Whether the cells know nothing of what is here, as after a merge; not written. */
+  boolean uncounted;
+
+  /** Nothing expires until what lies before this is not restated any more; not written. */
   long expiresAtMillis = Long.MIN_VALUE;
 
   RetentionState(Slices<T> slices) {

@@ -47,6 +47,12 @@ final class ReturnTimes {
     }
   }
 
+  void addAll(ReturnTimes other, int needed, long stepMillis) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.times[i], needed, stepMillis);
+    }
+  }
+
   void removeBefore(long timeMillis) {
     int dropped = lower(timeMillis);
     if (dropped != 0) {

@@ -10,12 +10,14 @@ final class RollingRules implements CohortRules<RollingSeries> {
   private static final int LEAST_START_BYTES = 2;
 
   private final PeriodNumbers numbers;
+  private final boolean single;
   private final int periods;
   private final int needed;
   private final long stepMillis;
 
   RollingRules(RetentionDefinition settings, PeriodNumbers numbers) {
     this.numbers = numbers;
+    this.single = settings.isSingleCohort();
     this.periods = settings.periods();
     this.needed = settings.minReturns();
     this.stepMillis = numbers.stepMillis();
@@ -29,26 +31,35 @@ final class RollingRules implements CohortRules<RollingSeries> {
   @Override
   public void start(RollingSeries series, long timeMillis, RetentionCells cells) {
     long cohort = numbers.of(timeMillis);
-    int at = series.starts.size();
-    while (at > 0 && series.starts.get(at - 1).cohort >= cohort) {
-      at--;
-    }
-    boolean known = at < series.starts.size() && series.starts.get(at).cohort == cohort;
+    int at = placeOf(cohort, series);
+    boolean known = isAt(at, cohort, series);
     if (known && series.starts.get(at).timeMillis <= timeMillis) {
       return;
     }
     if (known) {
-      addCohort(series, series.starts.remove(at), -1, cells);
+      addCohort(series, series.starts.remove(at), Long.MIN_VALUE, -1, cells);
     }
     Start start = new Start(cohort, timeMillis, 0);
     series.starts.add(at, start);
-    addCohort(series, start, 1, cells);
+    addCohort(series, start, Long.MIN_VALUE, 1, cells);
+  }
+
+  private static int placeOf(long cohort, RollingSeries series) {
+    int at = series.starts.size();
+    while (at > 0 && series.starts.get(at - 1).cohort >= cohort) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isAt(int at, long cohort, RollingSeries series) {
+    return at < series.starts.size() && series.starts.get(at).cohort == cohort;
   }
 
   @Override
   public void removeOnly(RollingSeries series, RetentionCells cells) {
     if (!series.starts.isEmpty()) {
-      addCohort(series, series.starts.get(0), -1, cells);
+      addCohort(series, series.starts.get(0), Long.MIN_VALUE, -1, cells);
       series.starts.clear();
     }
   }
@@ -58,14 +69,19 @@ final class RollingRules implements CohortRules<RollingSeries> {
     return !series.starts.isEmpty();
   }
 
-  private void addCohort(RollingSeries series, Start start, int change, RetentionCells cells) {
-    cells.add(start.cohort, 0, change);
+  /** Adds a start to its cells: the cohort from a time on, steps that are not over by then. */
+  private void addCohort(
+      RollingSeries series, Start start, long fromMillis, int change, RetentionCells cells) {
+    if (start.timeMillis >= fromMillis) {
+      cells.add(start.cohort, 0, change);
+    }
     long latest = series.returns.isEmpty() ? series.cutMillis : series.returns.last();
     if (latest <= start.timeMillis) {
       return;
     }
     long last = Math.min(periods, step(start, latest));
-    long first = series.cutMillis > start.timeMillis ? step(start, series.cutMillis) : 0;
+    long known = Math.max(fromMillis, series.cutMillis);
+    long first = known > start.timeMillis ? step(start, known) : 0;
     for (long index = Math.max(1, first); index <= last; index++) {
       if (returns(series, start, index) >= needed) {
         cells.add(start.cohort, index, change);
@@ -98,27 +114,32 @@ final class RollingRules implements CohortRules<RollingSeries> {
   }
 
   @Override
-  public void expire(RollingSeries series, long acceptedFromMillis) {
-    series.first.expire(acceptedFromMillis);
-    if (acceptedFromMillis == Long.MAX_VALUE) {
+  public void expire(RollingSeries series, long restatedFromMillis) {
+    series.first.expire(restatedFromMillis);
+    if (restatedFromMillis == Long.MAX_VALUE) {
       series.starts.clear();
     }
-    series.starts.removeIf(start -> isOver(start, acceptedFromMillis));
+    series.starts.removeIf(start -> isOver(start, restatedFromMillis));
+    cut(series, restatedFromMillis);
     if (series.starts.isEmpty()) {
-      series.returns.removeBefore(acceptedFromMillis);
       series.cutMillis = RollingSeries.NEVER;
-    } else if (acceptedFromMillis > series.cutMillis) {
-      for (Start start : series.starts) {
-        start.carried = carried(series, start, acceptedFromMillis);
-      }
-      series.returns.removeBefore(acceptedFromMillis);
-      series.cutMillis = acceptedFromMillis;
     }
   }
 
-  private boolean isOver(Start start, long acceptedFromMillis) {
+  /** Drops the returns before an instant; starts carry those of the step that contains it. */
+  private void cut(RollingSeries series, long cutMillis) {
+    if (cutMillis > series.cutMillis) {
+      for (Start start : series.starts) {
+        start.carried = carried(series, start, cutMillis);
+      }
+      series.returns.removeBefore(cutMillis);
+      series.cutMillis = cutMillis;
+    }
+  }
+
+  private boolean isOver(Start start, long restatedFromMillis) {
     // The start's period is over as well: no period is as long as two steps.
-    return start.timeMillis + (periods + 1) * stepMillis <= acceptedFromMillis;
+    return start.timeMillis + (periods + 1) * stepMillis <= restatedFromMillis;
   }
 
   private int carried(RollingSeries series, Start start, long cutMillis) {
@@ -131,9 +152,42 @@ final class RollingRules implements CohortRules<RollingSeries> {
   }
 
   @Override
-  public void contribute(RollingSeries series, RetentionCells cells) {
+  public long lastReturnMillis(RollingSeries series) {
+    return series.returns.isEmpty() ? Long.MIN_VALUE : series.returns.last();
+  }
+
+  /** The returns that one of them carries of a step begun before the cut stay its own. */
+  @Override
+  public void merge(RollingSeries into, RollingSeries from) {
+    cut(into, from.cutMillis);
+    cut(from, into.cutMillis);
+    boolean begins = single && into.first.isAfter(from.first);
+    if (begins) {
+      into.first.set(from.first);
+      into.starts.clear();
+    }
+    if (begins || !single) {
+      from.starts.forEach(start -> addEarlier(start, into));
+    }
+    if (into.starts.isEmpty()) {
+      into.cutMillis = RollingSeries.NEVER;
+    }
+    into.returns.addAll(from.returns, needed, stepMillis);
+  }
+
+  private static void addEarlier(Start start, RollingSeries series) {
+    int at = placeOf(start.cohort, series);
+    if (!isAt(at, start.cohort, series)) {
+      series.starts.add(at, start);
+    } else if (start.timeMillis < series.starts.get(at).timeMillis) {
+      series.starts.set(at, start);
+    }
+  }
+
+  @Override
+  public void contribute(RollingSeries series, long restatedFromMillis, RetentionCells cells) {
     for (Start start : series.starts) {
-      addCohort(series, start, 1, cells);
+      addCohort(series, start, restatedFromMillis, 1, cells);
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * When a user started and came back, to the millisecond.
  *
- * <p>What is kept: times of returns that a start could still come before, thinned; cohorts whose
- * last step is not over.
+ * <p>What is kept: times of returns that a start could still come before or a merge restate,
+ * thinned; cohorts whose last step is not over.
  */
 final class RollingSeries {
   static final long NEVER = Long.MIN_VALUE;

@@ -49,11 +49,21 @@ final class Attendance {
     return Math.min(ofFull, partial.firstFrom(unit));
   }
 
-  /** How attendances are kept. */
-  record Kind() implements SliceKind<Attendance> {
+  /**
+   * How attendances are kept.
+   *
+   * @param needed events that make an interval active
+   */
+  record Kind(int needed) implements SliceKind<Attendance> {
     @Override
     public Attendance create() {
       return new Attendance(new SparseBits(), new SparseCounts());
+    }
+
+    @Override
+    public void merge(Attendance into, Attendance from) {
+      into.full.addAll(from.full);
+      into.partial.addAll(from.partial, needed, into.full);
     }
 
     @Override

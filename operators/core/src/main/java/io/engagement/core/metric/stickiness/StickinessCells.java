@@ -41,9 +41,9 @@ final class StickinessCells {
     return period;
   }
 
-  /** The earliest day that matters when events are accepted from a day on. */
-  long firstDayNeeded(long acceptedFromDay) {
-    return firstDay(firstBucketOf(acceptedFromDay));
+  /** The earliest day that matters when a day is the first that may still change. */
+  long firstDayNeeded(long restatedFromDay) {
+    return firstDay(firstBucketOf(restatedFromDay));
   }
 
   /**
@@ -74,10 +74,17 @@ final class StickinessCells {
     }
   }
 
-  /** Adds everything that an attendance contributes. */
+  /**
+   * Adds everything that an attendance contributes to the first bucket that contains a day and to
+   * later ones: of earlier ones it may not know all intervals any more.
+   */
   void addAll(
-      Attendance attendance, @Nullable Breakdown breakdown, String value, DeltaBuffer deltas) {
-    long bucket = Long.MIN_VALUE;
+      Attendance attendance,
+      long fromDay,
+      @Nullable Breakdown breakdown,
+      String value,
+      DeltaBuffer deltas) {
+    long bucket = firstBucketOf(fromDay);
     long unit = attendance.firstFrom(Long.MIN_VALUE);
     while (unit != Long.MAX_VALUE) {
       long day = units.day(unit);

@@ -6,7 +6,6 @@ import io.engagement.core.metric.SlicedMetric;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.stickiness.StickinessDefinition.Interval;
 import io.engagement.core.table.Breakdown;
-import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.function.Consumer;
@@ -20,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * <p>What is kept: active days, or hours, from the start of the oldest period that an accepted
  * event could still fall into, or that a rolling window with one could still reach back to: at most
  * 31 days before the late horizon; counts below {@code min-events} only while their interval can
- * still grow (of weeks: as long as the days). As much for each dimension value of that time.
+ * still grow (of weeks: as long as the days). As much for each dimension value of that time. Where
+ * ids are merged, it is what a merge could still restate, and counts are kept as long as the days.
  */
 public final class StickinessMetric extends SlicedMetric<Attendance> {
   private static final String FAMILY = "stickiness";
 
   private final int needed;
   private final Interval interval;
+
+  /** Whether a day with too few events can still get more when none is accepted for it any more. */
+  private final boolean keepsPartial;
+
   private final StickinessCells[] cells;
   private final ZoneCalendar calendar;
   private final Units units;
@@ -36,9 +40,10 @@ public final class StickinessMetric extends SlicedMetric<Attendance> {
    *     one interval, or a breakdown that is not configured
    */
   public StickinessMetric(StickinessDefinition settings, MetricSetup setup) {
-    super(FAMILY, settings, meaning(settings), new Attendance.Kind(), setup);
+    super(FAMILY, settings, meaning(settings), new Attendance.Kind(settings.minEvents()), setup);
     this.calendar = setup.calendar();
     this.interval = settings.interval();
+    this.keepsPartial = interval == Interval.WEEK || setup.restateMillis() > 0;
     this.needed = settings.minEvents();
     this.units = new Units(interval, calendar);
     this.cells = new StickinessCells[settings.periods().size()];
@@ -82,18 +87,24 @@ public final class StickinessMetric extends SlicedMetric<Attendance> {
   }
 
   @Override
-  protected Consumer<Attendance> expiry(long acceptedFromMillis) {
-    long day = calendar.day(acceptedFromMillis);
+  protected Consumer<Attendance> expiry(long restatedFromMillis) {
+    long day = calendar.day(restatedFromMillis);
     long first = day;
     for (StickinessCells ofPeriod : cells) {
       first = Math.min(first, ofPeriod.firstDayNeeded(day));
     }
     long firstFull = units.first(first);
-    long firstPartial = interval == Interval.WEEK ? firstFull : units.first(day);
+    long firstPartial = keepsPartial ? firstFull : units.first(day);
     return attendance -> {
       attendance.full.removeBefore(firstFull);
       attendance.partial.removeBefore(firstPartial);
     };
+  }
+
+  @Override
+  protected long lastDay(Attendance attendance) {
+    long unit = Math.max(attendance.full.last(), attendance.partial.last());
+    return unit == Long.MIN_VALUE ? unit : units.day(unit);
   }
 
   @Override
@@ -102,10 +113,11 @@ public final class StickinessMetric extends SlicedMetric<Attendance> {
       Attendance attendance,
       @Nullable Breakdown breakdown,
       String value,
-      DeltaBuffer deltas) {
+      UserContext user) {
+    long fromDay = calendar.day(user.restatedFromMillis());
     for (StickinessCells ofPeriod : cells) {
       if ((ofPeriods & ofPeriod.period().bit()) != 0) {
-        ofPeriod.addAll(attendance, breakdown, value, deltas);
+        ofPeriod.addAll(attendance, fromDay, breakdown, value, user.deltas());
       }
     }
   }

@@ -7,6 +7,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.table.Period;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
 import java.util.HashMap;
@@ -25,6 +26,23 @@ class LifecyclePropertyTest {
   @Test
   void keepTheLawsOverTenThousandHistories() {
     MetricLaws.hold(10_000, LifecycleCases::random);
+  }
+
+  @Test
+  void keepTheLawOfMergingOverTenThousandHistories() {
+    MetricLaws.holdWhenMerged(10_000, LifecycleCases::random);
+  }
+
+  @Test
+  void takeBackNothingTheyDidNotCountAndStayExactWhenMergedLate() {
+    MetricLaws.holdForCurrentCellsWhenMergedLate(
+        10_000, random -> LifecycleCases.random(random).merging(random));
+  }
+
+  @Test
+  void keepTheLawOfMergingWhereMergesRestateFurtherBack() {
+    MetricLaws.holdWhenMerged(
+        10_000, random -> LifecycleCases.random(random).restating(Duration.ofDays(31).toMillis()));
   }
 
   @Test

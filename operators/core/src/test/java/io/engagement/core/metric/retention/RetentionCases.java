@@ -60,6 +60,10 @@ final class RetentionCases {
 
   /** Any definition, anywhere. */
   static MetricCase random(RandomGenerator random) {
+    return random(random, Counting.values()[random.nextInt(3)]);
+  }
+
+  static MetricCase random(RandomGenerator random, Counting counting) {
     List<String> breakdowns = new ArrayList<>();
     new TreeSet<>(DIMENSIONS.keySet())
         .forEach(
@@ -79,7 +83,7 @@ final class RetentionCases {
             periods.get(random.nextInt(periods.size())),
             random.nextBoolean() ? 1 + random.nextInt(4) : 12,
             Cohort.values()[random.nextInt(3)],
-            Counting.values()[random.nextInt(3)],
+            counting,
             random.nextBoolean() ? 1 : 2 + random.nextInt(2),
             breakdowns),
         start.named(),

@@ -41,12 +41,15 @@ class RetentionStateTest {
         start("2024-03-01T23:59:59.999Z").with("context.device.type", "ios"),
         back("2024-03-03T10:00:00Z").with("context.device.type", "ios"),
         back("2024-03-03T11:00:00Z").with("context.device.type", "Ünïcødé"));
-    run.advanceTo(Instant.parse("2024-03-06T10:30:00.001Z").toEpochMilli());
+    long watermark = Instant.parse("2024-03-06T10:30:00.001Z").toEpochMilli();
+    run.advanceTo(watermark);
     run.acceptAll(back("2024-03-04T11:00:00Z").with("context.device.type", "ios"));
+    MetricRun<?> restored = MetricRun.of(trial);
+    restored.advanceTo(watermark);
     GoldenBytes.areKept(
         "retention/v1-" + counting.name().toLowerCase(java.util.Locale.ROOT) + ".hex",
         run,
-        MetricRun.of(trial),
+        restored,
         LAYOUT_1);
     assertThat(run.heapBytes("u"))
         .as("what a cache is told it weighs")
