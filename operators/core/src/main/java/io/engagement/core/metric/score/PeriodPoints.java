@@ -39,6 +39,12 @@ final class PeriodPoints {
     points[at] = overflows ? Long.MAX_VALUE ^ (more >> 63) : sum;
   }
 
+  void addAll(PeriodPoints other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.periods[i], other.points[i]);
+    }
+  }
+
   private void insert(int at, long period) {
     if (size == periods.length) {
       periods = Arrays.copyOf(periods, size + 1 + size / 2);

@@ -39,6 +39,13 @@ final class ProfileDay {
     add(orders, more);
   }
 
+  /** Adds what another id of the same person did on the day. */
+  void addAll(ProfileDay other) {
+    active |= other.active;
+    sessions += other.sessions;
+    other.orders.forEach(this::add);
+  }
+
   /** Adds to a list that is sorted by currency. */
   static void add(List<Orders> sorted, Orders more) {
     int at = 0;

@@ -30,6 +30,12 @@ final class ProfileDays {
     return added;
   }
 
+  void addAll(ProfileDays other) {
+    for (ProfileDay one : other.days) {
+      at(one.day).addAll(one);
+    }
+  }
+
   /** The day; null when nothing happened on it. */
   @Nullable ProfileDay find(long day) {
     for (int i = days.size() - 1; i >= 0 && days.get(i).day >= day; i--) {

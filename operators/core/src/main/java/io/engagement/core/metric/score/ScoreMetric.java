@@ -146,17 +146,27 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   @Override
   public void add(
       ScoreState state, UserSessions sessions, Session session, int sign, UserContext user) {
-    long day = calendar.day(session.startMillis());
     if (sign > 0) {
+      long day = calendar.day(session.startMillis());
       if (day > calendar.day(state.lastMillis) - ProfileDays.WINDOW) {
         state.days.at(day).sessions++;
       }
-      return;
+    } else {
+      uncount(state, session);
     }
-    ProfileDay known = state.days.find(day);
+  }
+
+  @Override
+  public void uncount(ScoreState state, Session session) {
+    ProfileDay known = state.days.find(calendar.day(session.startMillis()));
     if (known != null && known.sessions > 0) {
       known.sessions--;
     }
+  }
+
+  @Override
+  public void merge(ScoreState into, ScoreState from, UserContext user) {
+    into.merge(from);
   }
 
   @Override

@@ -23,4 +23,14 @@ final class ScoreState {
     this.points = points;
     this.days = days;
   }
+
+  /** Adds the section of another id of the same person. */
+  void merge(ScoreState from) {
+    points.addAll(from.points);
+    days.addAll(from.days);
+    firstMillis = Math.min(firstMillis, from.firstMillis);
+    lastMillis = Math.max(lastMillis, from.lastMillis);
+    firstActiveDay = Math.min(firstActiveDay, from.firstActiveDay);
+    changed = firstMillis != NEVER;
+  }
 }

@@ -20,6 +20,11 @@ class ScorePropertyTest {
     MetricLaws.hold(10_000, ScoreCases::random);
   }
 
+  @Test
+  void keepTheLawOfMergingOverTenThousandHistories() {
+    MetricLaws.holdWhenMerged(10_000, ScoreCases::random);
+  }
+
   /** The laws compare the score within a tolerance; this compares every digit. */
   @Test
   void theOrderOfArrivalShowsNeitherInTheRowsNorInTheBytes() {
