@@ -12,8 +12,8 @@ final class TimelineContext implements UserContext {
   String user = "";
   long watermarkMillis = Long.MIN_VALUE;
   long acceptedFromMillis = Long.MIN_VALUE;
+  long restatedFromMillis = Long.MIN_VALUE;
   DeltaBuffer deltas;
-  private final long restatedBeyondMillis;
   private final RowSink published;
   private final List<RowChange> held = new ArrayList<>();
   private final RowSink facts = this::hold;
@@ -21,9 +21,8 @@ final class TimelineContext implements UserContext {
   /** Whether the facts that metrics emit are deleted instead. */
   boolean takesFactsBack;
 
-  TimelineContext(DeltaBuffer deltas, RowSink published, long restatedBeyondMillis) {
+  TimelineContext(DeltaBuffer deltas, RowSink published) {
     this.deltas = deltas;
-    this.restatedBeyondMillis = restatedBeyondMillis;
     this.published = published;
   }
 
@@ -59,9 +58,7 @@ final class TimelineContext implements UserContext {
 
   @Override
   public long restatedFromMillis() {
-    return acceptedFromMillis == Long.MIN_VALUE || acceptedFromMillis == Long.MAX_VALUE
-        ? acceptedFromMillis
-        : acceptedFromMillis - restatedBeyondMillis;
+    return restatedFromMillis;
   }
 
   @Override

@@ -39,9 +39,9 @@ public record TimelineOptions(
     KEEP
   }
 
-  /** How much further back than events are accepted sets of days and periods are restated. */
-  long restatedBeyondMillis() {
-    return Math.max(0, restateMillis - lateHorizonMillis);
+  /** How far behind the watermark sets of days and periods are kept. */
+  long restateHorizonMillis() {
+    return Math.max(lateHorizonMillis, restateMillis);
   }
 
   /** How long ids are remembered behind the watermark. */

@@ -38,7 +38,7 @@ public final class UserTimeline {
       List<UserMetric<?>> metrics, TimelineOptions options, DeltaBuffer deltas, RowSink facts) {
     this.options = options;
     this.codec = new UserHistoryCodec(metrics);
-    this.context = new TimelineContext(deltas, facts, options.restatedBeyondMillis());
+    this.context = new TimelineContext(deltas, facts);
     this.sections = new Sections(metrics, codec, context);
   }
 
@@ -69,7 +69,7 @@ public final class UserTimeline {
    *     Long#MAX_VALUE} after the last
    */
   public void advanceTo(long millis) {
-    resume(millis, Long.MIN_VALUE);
+    resume(millis, Long.MIN_VALUE, Long.MIN_VALUE);
   }
 
   /**
@@ -77,13 +77,22 @@ public final class UserTimeline {
    *
    * @param watermarkMillis its {@link #watermarkMillis}
    * @param acceptedFromMillis its {@link #acceptedFromMillis}
+   * @param restatedFromMillis its {@link #restatedFromMillis}
    */
-  public void resume(long watermarkMillis, long acceptedFromMillis) {
+  public void resume(long watermarkMillis, long acceptedFromMillis, long restatedFromMillis) {
     context.watermarkMillis = Math.max(context.watermarkMillis, watermarkMillis);
     context.acceptedFromMillis =
         Math.max(
             Math.max(context.acceptedFromMillis, acceptedFromMillis),
             behind(context.watermarkMillis, options.lateHorizonMillis()));
+    context.restatedFromMillis =
+        options.restateMillis() == 0
+            ? context.acceptedFromMillis
+            : Math.min(
+                context.acceptedFromMillis,
+                Math.max(
+                    Math.max(context.restatedFromMillis, restatedFromMillis),
+                    behind(context.watermarkMillis, options.restateHorizonMillis())));
   }
 
   /** The job's watermark: the highest that was ever reached. */
@@ -94,6 +103,15 @@ public final class UserTimeline {
   /** The earliest event time that is still accepted; what lies before has been expired. */
   public long acceptedFromMillis() {
     return context.acceptedFromMillis;
+  }
+
+  /**
+   * The earliest event time at which a merge of ids still restates what was counted by days and
+   * periods; what lies before has been expired. {@link #acceptedFromMillis} where no ids are
+   * merged.
+   */
+  public long restatedFromMillis() {
+    return context.restatedFromMillis;
   }
 
   /** The watermark an event is judged by: its partition's, or the job's where that is ahead. */

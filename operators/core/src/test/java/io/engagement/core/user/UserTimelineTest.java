@@ -235,7 +235,8 @@ class UserTimelineTest {
     before.advanceTo(NOW);
     TimelineOptions longer = new TimelineOptions(30 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000);
     UserTimeline after = new UserTimeline(List.of(counts), longer, deltas, row -> {});
-    after.resume(before.watermarkMillis(), before.acceptedFromMillis());
+    after.resume(
+        before.watermarkMillis(), before.acceptedFromMillis(), before.restatedFromMillis());
     assertThat(after.accept(after.create(), event(1, NOW - 3 * DAY, Long.MIN_VALUE)))
         .isEqualTo(Verdict.ACCEPTED);
     assertThat(after.accept(after.create(), event(2, NOW - 3 * DAY - 1, Long.MIN_VALUE)))
@@ -243,6 +244,24 @@ class UserTimelineTest {
         .isEqualTo(Verdict.LATE);
     after.advanceTo(NOW + 28 * DAY);
     assertThat(after.acceptedFromMillis()).isEqualTo(NOW - 2 * DAY);
+  }
+
+  @Test
+  void neverRestatesWhatHasBeenExpired() {
+    UserTimeline before = timeline();
+    before.advanceTo(NOW);
+    assertThat(before.restatedFromMillis()).isEqualTo(NOW - 3 * DAY);
+    TimelineOptions merging =
+        new TimelineOptions(3 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000, 31 * DAY);
+    UserTimeline after = new UserTimeline(List.of(counts), merging, deltas, row -> {});
+    after.resume(
+        before.watermarkMillis(), before.acceptedFromMillis(), before.restatedFromMillis());
+    assertThat(after.restatedFromMillis()).isEqualTo(NOW - 3 * DAY);
+    after.advanceTo(NOW + 28 * DAY);
+    assertThat(after.restatedFromMillis()).isEqualTo(NOW - 3 * DAY);
+    after.advanceTo(NOW + 30 * DAY);
+    assertThat(after.restatedFromMillis()).isEqualTo(NOW - DAY);
+    assertThat(after.acceptedFromMillis()).isEqualTo(NOW + 27 * DAY);
   }
 
   @Test

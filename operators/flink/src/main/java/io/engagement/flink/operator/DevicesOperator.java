@@ -170,6 +170,7 @@ public final class DevicesOperator extends HistoryOperator
                 claim,
                 timeline().watermarkMillis(),
                 timeline().acceptedFromMillis(),
+                timeline().restatedFromMillis(),
                 rows.stream().filter(RowChange::isDelete).toList(),
                 scratch.toBytes())));
     entry.history = timeline().create();

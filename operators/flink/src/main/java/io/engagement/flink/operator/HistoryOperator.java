@@ -149,7 +149,9 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     StateReader in = new StateReader();
     for (byte[] ofSubtask : judgedBy.get()) {
       in.over(ofSubtask);
-      timeline.resume(in.readLong(), in.readLong());
+      long watermark = in.readLong();
+      long acceptedFrom = in.readLong();
+      timeline.resume(watermark, acceptedFrom, in.remaining() > 0 ? in.readLong() : acceptedFrom);
       in.expectEnd();
     }
     if (timeline.watermarkMillis() == Long.MAX_VALUE) {
@@ -298,9 +300,12 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    StateWriter out = new StateWriter(2 * Long.BYTES);
+    StateWriter out = new StateWriter(3 * Long.BYTES);
     out.writeLong(timeline.watermarkMillis());
     out.writeLong(timeline.acceptedFromMillis());
+    if (timeline.restatedFromMillis() != timeline.acceptedFromMillis()) {
+      out.writeLong(timeline.restatedFromMillis());
+    }
     judgedBy.update(List.of(out.toBytes()));
     republishing.snapshot();
     definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());

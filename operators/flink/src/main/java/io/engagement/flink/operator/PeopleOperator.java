@@ -93,13 +93,14 @@ public final class PeopleOperator extends HistoryOperator
 
   private void mergeUpTo(long watermarkMillis) throws Exception {
     while (!waiting.isEmpty() && waiting.peek().watermarkMillis() <= watermarkMillis) {
-      MovedHistory moved = waiting.remove();
-      timeline().resume(moved.watermarkMillis(), moved.acceptedFromMillis());
-      merge(moved);
+      merge(waiting.remove());
     }
   }
 
   private void merge(MovedHistory moved) throws Exception {
+    // What was taken back is restated by the same clock.
+    timeline()
+        .resume(moved.watermarkMillis(), moved.acceptedFromMillis(), moved.restatedFromMillis());
     Claim claim = moved.claim();
     Entry entry = entryOf(claim.user());
     if (entry.dirty) {

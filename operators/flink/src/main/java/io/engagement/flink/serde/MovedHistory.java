@@ -10,6 +10,7 @@ import java.util.List;
  * @param claim by which it moves
  * @param watermarkMillis the watermark that it was flushed at
  * @param acceptedFromMillis the instant from which events were accepted then
+ * @param restatedFromMillis the instant from which what it counted was taken back
  * @param facts the rows that it had published, as deletions: to be sent before what the owner
  *     publishes in their place, which may be a row of the same key
  * @param history as the timeline wrote it
@@ -18,5 +19,6 @@ public record MovedHistory(
     Claim claim,
     long watermarkMillis,
     long acceptedFromMillis,
+    long restatedFromMillis,
     List<RowChange> facts,
     byte[] history) {}

@@ -25,6 +25,7 @@ public final class MovedHistorySerializer extends WireSerializer<MovedHistory> {
     claims.write(moved.claim(), out);
     out.writeLong(moved.watermarkMillis());
     out.writeLong(moved.acceptedFromMillis());
+    out.writeLong(moved.restatedFromMillis());
     out.writeUnsigned(moved.facts().size());
     for (RowChange fact : moved.facts()) {
       RowFormat.write(fact, out);
@@ -43,12 +44,13 @@ public final class MovedHistorySerializer extends WireSerializer<MovedHistory> {
     Claim claim = claims.read(in);
     long watermark = in.readLong();
     long acceptedFrom = in.readLong();
+    long restatedFrom = in.readLong();
     List<RowChange> facts = new ArrayList<>();
     for (int count = in.readUnsignedInt(); count > 0; count--) {
       facts.add(RowFormat.read(in, known));
     }
     return new MovedHistory(
-        claim, watermark, acceptedFrom, facts, in.readBytes(in.readUnsignedInt()));
+        claim, watermark, acceptedFrom, restatedFrom, facts, in.readBytes(in.readUnsignedInt()));
   }
 
   @Override

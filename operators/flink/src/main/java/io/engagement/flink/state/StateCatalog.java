@@ -91,7 +91,8 @@ public final class StateCatalog {
 
   /**
    * Union list: one element per subtask, what events are judged by: the job's watermark, then the
-   * instant from which events are accepted, epoch milliseconds.
+   * instant from which events are accepted, then, where it is another one, the instant from which
+   * merges of ids restate sets of days, epoch milliseconds.
    */
   public static final ListStateDescriptor<byte[]> JUDGED_BY =
       new ListStateDescriptor<>("judged-by", BytePrimitiveArraySerializer.INSTANCE);
