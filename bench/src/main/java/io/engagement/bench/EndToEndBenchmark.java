@@ -255,9 +255,9 @@ public final class EndToEndBenchmark {
           metrics,
           HistoryCacheBudget.fixed(cache),
           List.of(
-              (rows, progress) ->
+              (rows, departures, progress) ->
                   EngagementKafkaSink.attach(
-                      rows, MetricCatalog::tables, sink, StartOptions.CONTINUE)));
+                      rows, departures, MetricCatalog::tables, sink, StartOptions.CONTINUE)));
       LocalFlink.RunningJob job = flink.submit(env);
       long began = System.nanoTime();
       job.result().get();

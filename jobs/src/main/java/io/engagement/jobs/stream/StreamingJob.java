@@ -135,15 +135,16 @@ public final class StreamingJob {
     SinksConfig.PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
       sinks.add(
-          (rows, progress) ->
-              PostgresSink.attach(rows, progress, MetricCatalog::tables, options(postgres)));
+          (rows, departures, progress) ->
+              PostgresSink.attach(
+                  rows.union(departures), progress, MetricCatalog::tables, options(postgres)));
     }
     SinksConfig.KafkaSink kafka = config.sinks().kafka();
     if (kafka != null) {
       sinks.add(
-          (rows, progress) ->
+          (rows, departures, progress) ->
               EngagementKafkaSink.attach(
-                  rows, MetricCatalog::tables, options(kafka), startOptions));
+                  rows, departures, MetricCatalog::tables, options(kafka), startOptions));
     }
     return sinks;
   }

@@ -17,6 +17,7 @@ import io.engagement.flink.operator.Outputs;
 import io.engagement.flink.operator.RankingOperator;
 import io.engagement.flink.operator.TimelineOperator;
 import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  *   |<---------------------------------------------------------------|---'               |
  *   | keyed by cell or group                                         | keyed by a part   |
  * cells                      cells.metric           item cells       | cells.items       |
+ *   |-- departures of facts      -------------------------------------------> sinks
  *   |-- warnings, keyed by cell                                      | keyed by ranking  |
  *   |   cells of warnings      cells.warnings       rankings         | ranking.items     |
  *   | rows                                                           |                   |
@@ -70,9 +72,13 @@ public final class EngagementTopology {
   @FunctionalInterface
   public interface RowsTo {
     /**
+     * @param departures facts that leave with the first checkpoint of a start: {@link Departures}
      * @param progress how far the input has been read, sent before each barrier
      */
-    void attach(DataStream<RowChange> rows, DataStream<InputProgress> progress);
+    void attach(
+        DataStream<RowChange> rows,
+        DataStream<RowChange> departures,
+        DataStream<InputProgress> progress);
   }
 
   /**
@@ -165,7 +171,8 @@ public final class EngagementTopology {
             deltas.getSideOutput(outputs.rows()),
             events.getSideOutput(outputs.rows()));
     DataStream<InputProgress> progress = events.getSideOutput(outputs.progress());
-    sinks.forEach(sink -> sink.attach(all, progress));
+    DataStream<RowChange> departures = rows.getSideOutput(CellsOperator.departures(tables));
+    sinks.forEach(sink -> sink.attach(all, departures, progress));
   }
 
   private static final class GroupOfCell implements KeySelector<CellDelta, CellKey> {

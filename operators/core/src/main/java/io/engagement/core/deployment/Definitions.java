@@ -86,9 +86,9 @@ public final class Definitions {
 
   /** What becomes of the rows of a definition that was removed or changed. */
   public enum OnChange {
-    /** They leave with the first commit; facts stay. */
+    /** They leave with the first commit. */
     DROP,
-    /** Rows of buckets that were complete stay. */
+    /** Rows of buckets that were complete stay, and facts. */
     KEEP;
 
     /** The word for it, in lower case. */

@@ -12,6 +12,7 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.RankedTable;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
 import java.util.List;
@@ -152,6 +153,16 @@ final class DefinitionsState {
         if (now.find(one.wanted().family(), one.wanted().id()) == null) {
           sink.accept(row(one, newestMillisAtStart));
         }
+      }
+    }
+  }
+
+  /** Says whose facts leave with the first commit. */
+  void departures(Consumer<RowChange> sink) {
+    for (Change change : changes()) {
+      if (change.needsWord() && factory.onChange().get(change.id()) == Definitions.OnChange.DROP) {
+        MetricCatalog.facts(change.family())
+            .forEach(table -> sink.accept(Departures.of(table, change.id())));
       }
     }
   }
