@@ -61,10 +61,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *   [--config FILE]
  * </pre>
  *
- * <p>Prints events per second of both, their ratio, and what each costs by {@link ProcessCost}. The job runs twice in this process: a job
- * that runs for months has its code compiled once, so the second time counts. It includes the job's
- * start and all it does at the end of the input. The consumer is measured before and after it; the
- * mean counts.
+ * <p>Prints events per second of both, their ratio, and what each costs by {@link ProcessCost}. The
+ * job runs twice in this process: a job that runs for months has its code compiled once, so the
+ * second time counts. It includes the job's start and all it does at the end of the input. The
+ * consumer is measured before and after it; the mean counts.
  */
 public final class EndToEndBenchmark {
   private static final String TOPIC = "events";

@@ -72,8 +72,8 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   /** Of events that metrics threw at, so many have their stack in the log; all are rows. */
   private static final int MOST_TRACES = 20;
 
-  /** The share of the cache's budget that events since the last flush may take beside it. */
-  private static final int JOURNAL_SHARE = 8;
+  /** The share of the cache's budget that events since the last flush may take. */
+  private static final int JOURNAL_SHARE = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(TimelineOperator.class);
 
@@ -141,9 +141,9 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     journal = new EventJournal(cacheBytes / JOURNAL_SHARE);
     cache =
         new HistoryCache(
-            cacheBytes,
+            cacheBytes - cacheBytes / JOURNAL_SHARE,
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-            this::writeBack);
+            new Histories());
     counters =
         new TimelineCounters(
             getMetricGroup(), topics, cache, getProcessingTimeService()::getCurrentProcessingTime);
@@ -177,13 +177,13 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     UserEvent event = element.getValue();
     Entry entry = entryOf(event.user);
     try {
-      count(timeline.accept(entry.history, event), entry, event);
+      count(timeline.accept(cache.history(entry), event), entry, event);
     } catch (MetricMistake mistake) {
-      entry.history = recovery.before(written(entry.key), journal.events(entry.lastEvent), event);
+      cache.replace(entry, recovery.before(entry.written, journal.events(entry.lastEvent), event));
       reject(event, mistake);
-      if (entry.dirty) {
+      if (entry.isDirty()) {
         // Written at once: what came before it is not replayed once more for the next.
-        cache.write(entry, timeline.heapBytes(entry.history));
+        cache.write(entry);
       }
     }
   }
@@ -213,7 +213,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     cache.grown(entry, EVENT_BYTES);
     entry.lastEvent = journal.append(event, entry.lastEvent);
     if (journal.isFull()) {
-      cache.flush(timeline::heapBytes);
+      cache.flush();
       journal.clear();
     }
     if (deltas.size() >= MOST_BUFFERED_CELLS) {
@@ -232,10 +232,11 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   @Override
   public void onEventTime(InternalTimer<UserKey, VoidNamespace> timer) throws Exception {
     Entry entry = entryOf(timer.getKey().user());
-    if (entry.history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
-      entry.history.timerMillis(UserHistory.NO_TIMER);
+    UserHistory history = cache.history(entry);
+    if (history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
+      history.timerMillis(UserHistory.NO_TIMER);
       // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
-      cache.write(entry, timeline.heapBytes(entry.history));
+      cache.write(entry);
     }
   }
 
@@ -283,7 +284,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
   }
 
   private void flush() {
-    cache.flush(timeline::heapBytes);
+    cache.flush();
     journal.clear();
     counters.drainTo(deltas);
     drainDeltas();
@@ -296,45 +297,56 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       return entry;
     }
     UserKey key = new UserKey(user);
-    byte[] bytes = written(key);
-    UserHistory history = bytes == null ? timeline.create() : timeline.read(bytes);
-    return cache.put(key, history, timeline.heapBytes(history));
+    setCurrentKey(key);
+    return cache.put(key, state.value());
   }
 
-  private byte @Nullable [] written(UserKey user) throws IOException {
-    setCurrentKey(user);
-    return state.value();
-  }
+  /** Histories as bytes, in the cache and in state. */
+  private final class Histories implements HistoryCache.Codec {
+    @Override
+    public UserHistory read(byte @Nullable [] bytes) {
+      return bytes == null ? timeline.create() : timeline.read(bytes);
+    }
 
-  /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
-  private void writeBack(Entry entry) {
-    long timer = entry.history.timerMillis();
-    try {
+    /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
+    @Override
+    public byte[] write(Entry entry) {
+      UserHistory history = cache.history(entry);
+      long timer = history.timerMillis();
       try {
-        timeline.flush(entry.key.user(), entry.history, writer);
-      } catch (MetricMistake mistake) {
-        flushWithoutPoison(entry, timer, mistake);
+        try {
+          timeline.flush(entry.key.user(), history, writer);
+        } catch (MetricMistake mistake) {
+          history = flushWithoutPoison(entry, timer, mistake);
+        }
+        setCurrentKey(entry.key);
+        if (history.timerMillis() < timer) {
+          timers.registerEventTimeTimer(
+              VoidNamespace.INSTANCE, Watermarks.toFlink(history.timerMillis()));
+        }
+        byte[] written = writer.toBytes();
+        state.update(written);
+        entry.lastEvent = EventJournal.NONE;
+        return written;
+      } catch (IOException failed) {
+        throw new UncheckedIOException("writing the history of a user failed", failed);
       }
-      setCurrentKey(entry.key);
-      if (entry.history.timerMillis() < timer) {
-        timers.registerEventTimeTimer(
-            VoidNamespace.INSTANCE, Watermarks.toFlink(entry.history.timerMillis()));
-      }
-      state.update(writer.toBytes());
-      entry.lastEvent = EventJournal.NONE;
-    } catch (IOException failed) {
-      throw new UncheckedIOException("writing the history of a user failed", failed);
+    }
+
+    @Override
+    public int heapBytes(UserHistory history) {
+      return timeline.heapBytes(history);
     }
   }
 
-  private void flushWithoutPoison(Entry entry, long timer, MetricMistake mistake)
-      throws IOException {
+  private UserHistory flushWithoutPoison(Entry entry, long timer, MetricMistake mistake) {
     UserRecovery.Flushed flushed =
-        recovery.flushed(entry.key.user(), written(entry.key), journal.events(entry.lastEvent));
-    entry.history = flushed.history();
-    entry.history.timerMillis(Math.min(timer, flushed.deadlineMillis()));
+        recovery.flushed(entry.key.user(), entry.written, journal.events(entry.lastEvent));
+    UserHistory history = flushed.history();
+    cache.replace(entry, history);
+    history.timerMillis(Math.min(timer, flushed.deadlineMillis()));
     writer.clear();
-    timeline.write(entry.history, writer);
+    timeline.write(history, writer);
     if (flushed.poisoned().isEmpty()) {
       LOG.error("A user's history could not be flushed; it is tried again in a day", mistake);
     }
@@ -343,6 +355,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
       counters.takeAcceptedBack(event);
       reject(event, poisoned.mistake());
     }
+    return history;
   }
 
   private void reject(UserEvent event, MetricMistake mistake) {
