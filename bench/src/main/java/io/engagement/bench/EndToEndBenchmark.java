@@ -61,10 +61,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *   [--config FILE]
  * </pre>
  *
- * <p>Prints events per second of both and their ratio. The job runs twice in this process: a job
- * that runs for months has its code compiled once, so the second time counts. It includes the job's
- * start and all it does at the end of the input. The consumer is measured before and after it; the
- * mean counts.
+ * <p>Prints events per second of both, their ratio, and what each costs by {@link ProcessCost}. The
+ * job runs twice in this process: a job that runs for months has its code compiled once, so the
+ * second time counts. It includes the job's start and all it does at the end of the input. The
+ * consumer is measured before and after it; the mean counts.
  */
 public final class EndToEndBenchmark {
   private static final String TOPIC = "events";
@@ -87,6 +87,7 @@ public final class EndToEndBenchmark {
   private final int slots;
   private final MemorySize cache;
   private final Map<String, String> settings;
+  private final ProcessCost cost = new ProcessCost();
 
   /** The configuration that publishes to topics with a prefix. */
   private final UnaryOperator<String> config;
@@ -169,15 +170,18 @@ public final class EndToEndBenchmark {
         int first = reader;
         readers.add(() -> consume(brokers, first));
       }
+      cost.begin();
       long began = System.nanoTime();
       long read = 0;
       for (Future<Long> reader : threads.invokeAll(readers)) {
         read += reader.get();
       }
+      double rate = read / seconds(began);
+      System.out.printf("consumer's cost:        %s%n", cost.toText(events));
       if (read != events) {
         throw new IllegalStateException("read " + read + " of " + events + " events");
       }
-      return read / seconds(began);
+      return rate;
     } finally {
       threads.shutdown();
     }
@@ -255,13 +259,16 @@ public final class EndToEndBenchmark {
           metrics,
           HistoryCacheBudget.fixed(cache),
           List.of(
-              (rows, progress) ->
+              (rows, departures, progress) ->
                   EngagementKafkaSink.attach(
-                      rows, MetricCatalog::tables, sink, StartOptions.CONTINUE)));
+                      rows, departures, MetricCatalog::tables, sink, StartOptions.CONTINUE)));
+      cost.begin();
       LocalFlink.RunningJob job = flink.submit(env);
       long began = System.nanoTime();
       job.result().get();
-      return events / seconds(began);
+      double rate = events / seconds(began);
+      System.out.printf("job's cost:             %s%n", cost.toText(events));
+      return rate;
     } finally {
       FolderRemoval.remove(folder);
     }

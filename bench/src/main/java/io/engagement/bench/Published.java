@@ -33,7 +33,7 @@ final class Published {
     Set<Integer> moved = measures.computeIfAbsent(id, absent -> new HashSet<>());
     List<Measure> all = cells(id).measures();
     for (int i = 0; i < all.size(); i++) {
-      long nothing = all.get(i).combine() == Measure.Combine.MAX ? Long.MIN_VALUE : 0;
+      long nothing = all.get(i).combine() == Measure.Combine.SUM ? 0 : Long.MIN_VALUE;
       if (delta.change().measure(i) != nothing) {
         moved.add(i);
       }

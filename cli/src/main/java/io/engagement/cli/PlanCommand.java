@@ -6,7 +6,7 @@ import io.engagement.core.config.SinksConfig.PostgresSink;
 import io.engagement.core.deployment.Definitions;
 import io.engagement.core.deployment.Definitions.Change;
 import io.engagement.core.deployment.Metrics;
-import io.engagement.flink.state.SavedDefinitions;
+import io.engagement.flink.state.SavedState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -110,11 +110,11 @@ final class PlanCommand implements Callable<Integer> {
       throws InvalidInputException, CommandFailedException {
     if (against != null) {
       try {
-        return SavedDefinitions.read(against);
+        return SavedState.at(against).definitions();
       } catch (IOException e) {
         throw new CommandFailedException(
-            "the definitions in %s cannot be read: %s%nhint: --against is the folder of a savepoint or checkpoint of this job, as 'engage savepoint' prints it"
-                .formatted(against, e.getMessage()),
+            "%s%nhint: --against is the folder of a savepoint or checkpoint of this job, as 'engage savepoint' prints it"
+                .formatted(e.getMessage()),
             e);
       }
     }

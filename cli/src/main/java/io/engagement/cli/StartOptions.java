@@ -59,16 +59,21 @@ final class StartOptions {
   private List<String> onChange = List.of();
 
   /**
-   * @throws IllegalArgumentException for an {@code --on-change} of other words
+   * @throws InvalidInputException for an {@code --on-change} of other words, or one that does not
+   *     go with another option
    */
-  StartRules rules() {
+  StartRules rules() throws InvalidInputException {
     StartRules rules =
         new StartRules(
             tables.mode(),
             acceptLostTransactions ? LostTransactions.ACCEPT : LostTransactions.FAIL,
             acceptLostRecords ? LostRecords.ACCEPT : LostRecords.FAIL);
-    for (String word : onChange) {
-      rules = rules.withOnChange(word);
+    try {
+      for (String word : onChange) {
+        rules = rules.withOnChange(word);
+      }
+    } catch (IllegalArgumentException wrong) {
+      throw new InvalidInputException("error: " + wrong.getMessage());
     }
     return rules;
   }

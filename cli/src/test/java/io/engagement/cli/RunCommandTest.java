@@ -80,6 +80,18 @@ class RunCommandTest {
     }
   }
 
+  @Test
+  void whatBecomesOfRowsIsSaidInOneOfTwoWords() throws IOException {
+    Files.writeString(
+        config,
+        "metrics: {active-users: [{id: active}]}\nsinks: {kafka: {brokers: \"127.0.0.1:1\"}}\n"
+            + "source: {kafka: {brokers: \"127.0.0.1:1\", topics: [events]}}\ndeployment: shop\n");
+    CommandRun run = CommandRun.of("run", "-c", config.toString(), "--on-change", "active=remove");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo("error: --on-change active=remove is not METRIC=drop or METRIC=keep\n");
+  }
+
   private CommandRun run(String in, Path out, String... more) {
     String[] arguments = {
       "run", "--quiet", "-c", config.toString(), "--input", in, "--output", out.toString()

@@ -5,9 +5,12 @@ import io.engagement.core.config.InvalidConfigException;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.flink.source.LostRecords;
+import io.engagement.flink.state.SavedState;
+import io.engagement.flink.state.UnusableStateException;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.StartRules;
 import io.engagement.jobs.stream.StreamingJob;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +111,20 @@ public final class EngagementJob {
     return args[index];
   }
 
+  /** State that only the cluster can see, the cluster refuses. */
+  private static void check(StreamingJob job, @Nullable String path) throws IOException {
+    if (path == null) {
+      return;
+    }
+    SavedState state;
+    try {
+      state = SavedState.at(path);
+    } catch (UnusableStateException notSeenFromHere) {
+      return;
+    }
+    job.check(state);
+  }
+
   private static void submit(StreamingJob job) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     Configuration cluster = new Configuration();
@@ -115,6 +133,7 @@ public final class EngagementJob {
     settings.set(PipelineOptions.NAME, job.name());
     env.configure(settings);
     job.define(env);
+    check(job, cluster.get(StateRecoveryOptions.SAVEPOINT_PATH));
     job.prepare();
     env.execute(job.name());
   }

@@ -170,12 +170,12 @@ final class PublishedTables implements AutoCloseable {
           metrics,
           HistoryCacheBudget.share(),
           List.of(
-              (rows, progress) ->
+              (rows, departures, progress) ->
                   io.engagement.flink.sink.postgres.PostgresSink.attach(
-                      rows, progress, MetricCatalog::tables, postgres),
-              (rows, progress) ->
+                      rows.union(departures), progress, MetricCatalog::tables, postgres),
+              (rows, departures, progress) ->
                   EngagementKafkaSink.attach(
-                      rows, MetricCatalog::tables, kafka, StartOptions.CONTINUE)));
+                      rows, departures, MetricCatalog::tables, kafka, StartOptions.CONTINUE)));
       flink.submit(env).result().get();
     }
   }

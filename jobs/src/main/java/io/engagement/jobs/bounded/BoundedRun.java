@@ -91,6 +91,8 @@ public final class BoundedRun {
         TOPICS,
         metrics,
         HistoryCacheBudget.share(),
-        List.of((rows, progress) -> TableFilesSink.attach(rows, MetricCatalog::tables, output)));
+        List.of(
+            (rows, departures, progress) ->
+                TableFilesSink.attach(rows, MetricCatalog::tables, output)));
   }
 }

@@ -1,5 +1,7 @@
 package io.engagement.jobs.stream;
 
+import io.engagement.flink.state.SavedState;
+import io.engagement.flink.state.UnusableStateException;
 import io.engagement.jobs.env.LocalFlink;
 import io.engagement.jobs.env.LocalFlink.RunningJob;
 import java.io.IOException;
@@ -85,13 +87,19 @@ public final class LocalRun implements AutoCloseable {
   }
 
   /**
-   * Checks the source, prepares the sinks, starts a cluster and the job in it.
+   * Checks what the job is to go on from and the source, prepares the sinks, starts a cluster and
+   * the job in it.
    *
    * @param restPort of the web UI on loopback; 0 for any free one
+   * @throws UnusableStateException when it cannot go on from there
    */
   public static LocalRun start(
       StreamingJob definition, Configuration settings, int parallelism, int restPort)
       throws Exception {
+    String state = settings.get(StateRecoveryOptions.SAVEPOINT_PATH);
+    if (state != null) {
+      definition.check(SavedState.at(state));
+    }
     definition.prepare();
     LocalFlink flink = LocalFlink.start(settings, parallelism, restPort);
     try {

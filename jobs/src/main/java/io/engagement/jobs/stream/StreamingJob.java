@@ -23,12 +23,16 @@ import io.engagement.flink.source.InputTopics;
 import io.engagement.flink.source.KafkaEvents;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.StartPosition;
+import io.engagement.flink.state.SavedState;
 import io.engagement.flink.state.StateCatalog;
+import io.engagement.flink.state.UnusableStateException;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.jobs.topology.EngagementTopology;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -72,6 +76,21 @@ public final class StreamingJob {
 
   public EngagementConfig config() {
     return config;
+  }
+
+  /**
+   * Checks that the job can go on from there, as far as that can be told before it is started.
+   *
+   * @throws UnusableStateException when files of it are gone, it is not of this job, or was made
+   *     with other definitions and nobody said what becomes of their rows
+   */
+  public void check(SavedState state) throws IOException {
+    state.requireFiles();
+    Optional<String> refusal =
+        state.definitions().refusal(metrics.create().wanted(), start.onChange());
+    if (refusal.isPresent()) {
+      throw new UnusableStateException(refusal.get());
+    }
   }
 
   /**
@@ -135,15 +154,16 @@ public final class StreamingJob {
     SinksConfig.PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
       sinks.add(
-          (rows, progress) ->
-              PostgresSink.attach(rows, progress, MetricCatalog::tables, options(postgres)));
+          (rows, departures, progress) ->
+              PostgresSink.attach(
+                  rows.union(departures), progress, MetricCatalog::tables, options(postgres)));
     }
     SinksConfig.KafkaSink kafka = config.sinks().kafka();
     if (kafka != null) {
       sinks.add(
-          (rows, progress) ->
+          (rows, departures, progress) ->
               EngagementKafkaSink.attach(
-                  rows, MetricCatalog::tables, options(kafka), startOptions));
+                  rows, departures, MetricCatalog::tables, options(kafka), startOptions));
     }
     return sinks;
   }

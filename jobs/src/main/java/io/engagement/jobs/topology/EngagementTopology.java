@@ -23,6 +23,7 @@ import io.engagement.flink.operator.RankingOperator;
 import io.engagement.flink.operator.TimelineOperator;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.ClaimSerializer;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  *   |<---------------------------------------------------------------|---'               |
  *   | keyed by cell or group                                         | keyed by a part   |
  * cells                      cells.metric           item cells       | cells.items       |
+ *   |-- departures of facts      -------------------------------------------> sinks
  *   |-- warnings, keyed by cell                                      | keyed by ranking  |
  *   |   cells of warnings      cells.warnings       rankings         | ranking.items     |
  *   | rows                                                           |                   |
@@ -90,9 +92,13 @@ public final class EngagementTopology {
   @FunctionalInterface
   public interface RowsTo {
     /**
+     * @param departures facts that leave with the first checkpoint of a start: {@link Departures}
      * @param progress how far the input has been read, sent before each barrier
      */
-    void attach(DataStream<RowChange> rows, DataStream<InputProgress> progress);
+    void attach(
+        DataStream<RowChange> rows,
+        DataStream<RowChange> departures,
+        DataStream<InputProgress> progress);
   }
 
   /**
@@ -167,7 +173,8 @@ public final class EngagementTopology {
             .uid(StateCatalog.RANKINGS);
 
     DataStream<RowChange> all = rows.union(warnings, ranks, histories.rows());
-    sinks.forEach(sink -> sink.attach(all, histories.progress()));
+    DataStream<RowChange> departures = rows.getSideOutput(CellsOperator.departures(tables));
+    sinks.forEach(sink -> sink.attach(all, departures, histories.progress()));
   }
 
   /** What intake and histories hand on. */

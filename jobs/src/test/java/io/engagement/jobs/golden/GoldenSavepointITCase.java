@@ -188,7 +188,9 @@ class GoldenSavepointITCase {
         List.of("files"),
         metrics(),
         HistoryCacheBudget.fixed(MemorySize.ofMebiBytes(16)),
-        List.of((rows, progress) -> TableFilesSink.attach(rows, MetricCatalog::tables, output)));
+        List.of(
+            (rows, departures, progress) ->
+                TableFilesSink.attach(rows, MetricCatalog::tables, output)));
   }
 
   private static ConfiguredMetrics metrics() {

@@ -109,7 +109,7 @@ class FinishedPartitionITCase {
         metrics,
         HistoryCacheBudget.fixed(MemorySize.ofMebiBytes(16)),
         List.of(
-            (rows, progress) ->
+            (rows, departures, progress) ->
                 TableFilesSink.attach(rows, MetricCatalog::tables, folder.resolve("tables"))));
   }
 

@@ -76,22 +76,23 @@ class UidManifestTest {
         metrics,
         HistoryCacheBudget.share(),
         List.of(
-            (rows, progress) ->
+            (rows, departures, progress) ->
                 PostgresSink.attach(
-                    rows,
+                    rows.union(departures),
                     progress,
                     MetricCatalog::tables,
                     PostgresSinkOptions.of(
                         "test",
                         Objects.requireNonNull(config.sinks().postgres()),
                         StartOptions.CONTINUE)),
-            (rows, progress) ->
+            (rows, departures, progress) ->
                 EngagementKafkaSink.attach(
                     rows,
+                    departures,
                     MetricCatalog::tables,
                     KafkaSinkOptions.of("test", Objects.requireNonNull(config.sinks().kafka())),
                     StartOptions.CONTINUE),
-            (rows, progress) ->
+            (rows, departures, progress) ->
                 TableFilesSink.attach(rows, MetricCatalog::tables, Path.of("out"))));
     List<String> uids =
         env.getStreamGraph(false).getStreamNodes().stream()

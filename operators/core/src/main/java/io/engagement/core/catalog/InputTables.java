@@ -8,11 +8,36 @@ import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.FactTable;
+import io.engagement.core.table.Measure;
 import io.engagement.core.table.TableSpec;
 import java.util.List;
 
 /** The tables about the input itself; they belong to the deployment, not to a metric. */
 public final class InputTables {
+  public static final Measure NEXT_OFFSET =
+      Measure.max("next_offset", ColumnType.LONG, "The offset after the last record read.");
+
+  public static final Measure READ = Measure.sum("read", ColumnType.LONG, "Records read.");
+
+  public static final Measure ACCEPTED =
+      Measure.sum("accepted", ColumnType.LONG, "Events that some definition uses.");
+
+  public static final Measure DUPLICATE =
+      Measure.sum("duplicate", ColumnType.LONG, "Repeats of an event.");
+
+  public static final Measure LATE_COUNT =
+      Measure.sum("late", ColumnType.LONG, "Events beyond the late horizon.");
+
+  public static final Measure REJECTED_COUNT =
+      Measure.sum("rejected", ColumnType.LONG, "Records that are no valid event.");
+
+  public static final Measure FILTERED =
+      Measure.sum("filtered", ColumnType.LONG, "Events that no definition uses.");
+
+  public static final Measure WATERMARK =
+      Measure.max(
+          "watermark", ColumnType.TIMESTAMP, "Event time up to which the partition is complete.");
+
   /** What became of every record, by partition: {@code read} is the sum of the five after it. */
   public static final CellTable ACCOUNTING =
       CellTable.named(
@@ -25,34 +50,24 @@ public final class InputTables {
           .means("Topic, or the name of the input of a bounded run.")
           .key("partition", KeyPart.INT)
           .means("Partition.")
-          .max("next_offset", ColumnType.LONG)
-          .means("The offset after the last record read.")
-          .sum("read", ColumnType.LONG)
-          .means("Records read.")
-          .sum("accepted", ColumnType.LONG)
-          .means("Events that some definition uses.")
-          .sum("duplicate", ColumnType.LONG)
-          .means("Repeats of an event.")
-          .sum("late", ColumnType.LONG)
-          .means("Events beyond the late horizon.")
-          .sum("rejected", ColumnType.LONG)
-          .means("Records that are no valid event.")
-          .sum("filtered", ColumnType.LONG)
-          .means("Events that no definition uses.")
-          .max("watermark", ColumnType.TIMESTAMP)
-          .means("Event time up to which the partition is complete.")
+          .measures(
+              NEXT_OFFSET,
+              READ,
+              ACCEPTED,
+              DUPLICATE,
+              LATE_COUNT,
+              REJECTED_COUNT,
+              FILTERED,
+              WATERMARK)
           .build();
 
-  /** Measures of {@link #ACCOUNTING}, in its order. */
-  public static final int NEXT_OFFSET = 0;
+  private static final Measure COUNT = Measure.sum("count", ColumnType.LONG, "Records.");
 
-  public static final int READ = 1;
-  public static final int ACCEPTED = 2;
-  public static final int DUPLICATE = 3;
-  public static final int LATE_COUNT = 4;
-  public static final int REJECTED_COUNT = 5;
-  public static final int FILTERED = 6;
-  public static final int WATERMARK = 7;
+  private static final Measure FIRST_AT =
+      Measure.min("first_at", ColumnType.TIMESTAMP, "The earliest event time of such a record.");
+
+  private static final Measure LAST_AT =
+      Measure.max("last_at", ColumnType.TIMESTAMP, "The latest event time of such a record.");
 
   /**
    * What is odd about the records of a topic, by code and field. Add to it with {@link #warn} only.
@@ -70,19 +85,10 @@ public final class InputTables {
           .means("What is odd.")
           .key("field", KeyPart.TEXT)
           .means("Path of the value that is odd.")
-          .sum("count", ColumnType.LONG)
-          .means("Records.")
-          .min("first_at", ColumnType.TIMESTAMP)
-          .means("The earliest event time of such a record.")
-          .max("last_at", ColumnType.TIMESTAMP)
-          .means("The latest event time of such a record.")
+          .measures(COUNT, FIRST_AT, LAST_AT)
           .samples("examples")
           .means("Up to three odd values, of fields that tell nothing of a person.")
           .build();
-
-  private static final int COUNT = 0;
-  private static final int FIRST_AT = 1;
-  private static final int LAST_AT = 2;
 
   /** Records that could not be understood. */
   public static final FactTable REJECTED =
@@ -116,7 +122,7 @@ public final class InputTables {
     CellValue cell = deltas.at(WARNINGS, 0).text(topic).text(code.label()).text(field).cell();
     cell.add(COUNT, 1);
     if (atMillis >= 0) {
-      cell.add(FIRST_AT, -1 - atMillis);
+      cell.add(FIRST_AT, atMillis);
       cell.add(LAST_AT, atMillis);
     }
     cell.samples().add(example);

@@ -13,9 +13,11 @@ import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.score.ScoreFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessFamily;
+import io.engagement.core.table.FactTable;
 import io.engagement.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The metric families of this version, in the order of the documentation. */
 public final class MetricCatalog {
@@ -38,6 +40,25 @@ public final class MetricCatalog {
 
   public static List<MetricFamily<?>> families() {
     return FAMILIES;
+  }
+
+  /** The tables of facts that a family fills; none for a family that is not known any more. */
+  public static List<FactTable> facts(String family) {
+    return FAMILIES.stream()
+        .filter(known -> known.name().equals(family))
+        .flatMap(known -> known.tables().stream())
+        .filter(FactTable.class::isInstance)
+        .map(FactTable.class::cast)
+        .toList();
+  }
+
+  /** The family that fills a table; null for one that is not about definitions. */
+  public static @Nullable String family(TableSpec table) {
+    return FAMILIES.stream()
+        .filter(known -> known.tables().stream().anyMatch(own -> own.id() == table.id()))
+        .map(MetricFamily::name)
+        .findFirst()
+        .orElse(null);
   }
 
   /** All output tables: those about the input, the definitions and ids, then the families'. */

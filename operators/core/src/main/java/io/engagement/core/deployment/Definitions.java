@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +88,9 @@ public final class Definitions {
 
   /** What becomes of the rows of a definition that was removed or changed. */
   public enum OnChange {
-    /** They leave with the first commit; facts stay. */
+    /** They leave with the first commit. */
     DROP,
-    /** Rows of buckets that were complete stay. */
+    /** Rows of buckets that were complete stay, and facts. */
     KEEP;
 
     /** The word for it, in lower case. */
@@ -253,6 +255,29 @@ public final class Definitions {
         changes.add(new Change(Kind.REMOVED, now.family(), now.id(), part));
       }
     }
+  }
+
+  /**
+   * Why a job of these definitions does not go on with others, in a sentence for a person; empty
+   * when it does.
+   *
+   * @param words what becomes of the rows of definitions that were removed or changed, by id
+   */
+  public Optional<String> refusal(List<Wanted> wanted, Map<String, OnChange> words) {
+    List<Change> open =
+        changes(wanted).stream()
+            .filter(change -> change.needsWord() && !words.containsKey(change.id()))
+            .toList();
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "The state was made with other definitions: %s. Say what becomes of their rows: %s (drop: they leave with the first commit; keep: rows of complete buckets stay)."
+            .formatted(
+                open.stream().map(Change::toString).collect(Collectors.joining(", ")),
+                open.stream()
+                    .map(change -> "--on-change " + change.id() + "=drop|keep")
+                    .collect(Collectors.joining(" "))));
   }
 
   /**

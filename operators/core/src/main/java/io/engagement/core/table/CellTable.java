@@ -1,11 +1,8 @@
 package io.engagement.core.table;
 
 import io.engagement.core.time.ZoneCalendar;
-import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,69 +36,69 @@ public final class CellTable implements TableSpec {
     COMPLETE_AT
   }
 
-  /** The function is null for a label: its value follows from the key. */
-  private record ValueColumn(
-      Column column, @Nullable Function<CellValue, @Nullable Object> value) {}
-
   private final int id;
   private final String name;
   private final String meaning;
   private final CellLayout layout;
   private final List<Measure> measures;
-  private final int histogramCount;
-  private final List<ValueColumn> values;
+  private final List<Distribution> distributions;
+  private final List<CellColumns.ValueColumn> values;
   private final boolean withComplete;
   private final boolean withLabels;
   private final boolean withSamples;
   private final List<Column> keyColumns;
   private final List<Column> valueColumns;
-  private final boolean[] maximum;
+  private final boolean[] keepsLargest;
 
-  private CellTable(Builder builder) {
-    this.id = builder.id;
-    this.name = builder.name;
-    this.meaning = builder.meaning;
-    this.layout = new CellLayout(builder.keys, builder.ownedByDefinition);
-    this.measures = List.copyOf(builder.measures);
-    this.histogramCount = builder.histogramCount;
-    this.values = List.copyOf(builder.values);
-    this.withComplete = builder.withComplete;
-    this.withSamples = builder.withSamples;
+  CellTable(CellColumns columns) {
+    this.id = columns.id;
+    this.name = columns.name;
+    this.meaning = columns.meaning;
+    this.layout = new CellLayout(columns.keys, columns.ownedByDefinition);
+    this.measures = List.copyOf(columns.measures);
+    this.distributions = List.copyOf(columns.distributions);
+    this.values = List.copyOf(columns.values);
+    this.withComplete = columns.withComplete;
+    this.withSamples = columns.withSamples;
     this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
-    if (builder.ownedByDefinition) {
+    if (columns.ownedByDefinition) {
       keyed.add(new Column("metric", ColumnType.TEXT, "Id of the definition."));
     }
-    for (CellLayout.KeyColumn key : builder.keys) {
+    for (CellLayout.KeyColumn key : columns.keys) {
       if (key.column() != null) {
-        keyed.add(builder.described(key.column()));
+        keyed.add(columns.described(key.column()));
       }
     }
     this.keyColumns = List.copyOf(keyed);
     List<Column> valued = new ArrayList<>();
-    values.forEach(value -> valued.add(builder.described(value.column())));
+    values.forEach(value -> valued.add(columns.described(value.column())));
     if (withComplete) {
-      valued.add(builder.described(new Column("complete", ColumnType.BOOLEAN)));
+      valued.add(columns.described(new Column("complete", ColumnType.BOOLEAN)));
     }
     this.valueColumns = List.copyOf(valued);
-    this.maximum = new boolean[measures.size()];
-    for (int i = 0; i < maximum.length; i++) {
-      maximum[i] = measures.get(i).combine() == Measure.Combine.MAX;
+    this.keepsLargest = new boolean[measures.size()];
+    for (int i = 0; i < keepsLargest.length; i++) {
+      keepsLargest[i] = measures.get(i).combine() != Measure.Combine.SUM;
+      measures.get(i).place(i);
+    }
+    for (int i = 0; i < distributions.size(); i++) {
+      distributions.get(i).place(i);
     }
   }
 
   /**
-   * Starts a declaration.
+   * Starts the declaration of its columns.
    *
    * @param id 1 to 127, never reused
    * @param meaning what a row is, in a sentence
    */
-  public static Builder named(int id, String name, String meaning) {
-    return new Builder(id, name, meaning);
+  public static CellColumns named(int id, String name, String meaning) {
+    return new CellColumns(id, name, meaning);
   }
 
   /** Starts a declaration of a table that nobody reads but the program. */
-  public static Builder named(int id, String name) {
+  public static CellColumns named(int id, String name) {
     return named(id, name, "");
   }
 
@@ -130,12 +127,25 @@ public final class CellTable implements TableSpec {
     return valueColumns;
   }
 
+  /** What its cells keep, by position. */
   public List<Measure> measures() {
     return measures;
   }
 
+  /** How many {@link Distribution}s its cells keep. */
   public int histogramCount() {
-    return histogramCount;
+    return distributions.size();
+  }
+
+  /** Whether its cells keep a measure. */
+  boolean has(Measure measure) {
+    return measure.position() < measures.size() && measures.get(measure.position()) == measure;
+  }
+
+  /** Whether its cells keep a distribution. */
+  boolean has(Distribution distribution) {
+    return distribution.position() < distributions.size()
+        && distributions.get(distribution.position()) == distribution;
   }
 
   boolean hasSamples() {
@@ -143,11 +153,11 @@ public final class CellTable implements TableSpec {
   }
 
   long identity(int measure) {
-    return maximum[measure] ? Long.MIN_VALUE : 0L;
+    return keepsLargest[measure] ? Long.MIN_VALUE : 0L;
   }
 
   boolean keepsLargest(int measure) {
-    return maximum[measure];
+    return keepsLargest[measure];
   }
 
   /**
@@ -248,169 +258,5 @@ public final class CellTable implements TableSpec {
       return Long.MIN_VALUE;
     }
     return layout.completeAtMillis(layout.read(key), calendar);
-  }
-
-  /** Declares a table, column by column in published order. */
-  public static final class Builder {
-    private final int id;
-    private final String name;
-    private boolean ownedByDefinition = true;
-    private final List<CellLayout.KeyColumn> keys = new ArrayList<>();
-    private final List<Measure> measures = new ArrayList<>();
-    private int histogramCount;
-    private final List<ValueColumn> values = new ArrayList<>();
-    private boolean withComplete;
-    private boolean withSamples;
-    private final String meaning;
-    private final Map<String, String> meanings = new HashMap<>();
-    private String lastColumn = "";
-
-    private Builder(int id, String name, String meaning) {
-      this.id = id;
-      this.name = name;
-      this.meaning = meaning;
-    }
-
-    /** Says in a sentence what the column declared last holds. */
-    public Builder means(String sentence) {
-      meanings.put(lastColumn, sentence);
-      return this;
-    }
-
-    private Column described(Column column) {
-      return new Column(column.name(), column.type(), meanings.getOrDefault(column.name(), ""));
-    }
-
-    private Builder value(Column column, @Nullable Function<CellValue, @Nullable Object> value) {
-      lastColumn = column.name();
-      values.add(new ValueColumn(column, value));
-      return this;
-    }
-
-    /** The table belongs to the deployment, not to a metric: no {@code metric} column. */
-    public Builder withoutDefinition() {
-      ownedByDefinition = false;
-      return this;
-    }
-
-    public Builder key(String column, KeyPart part) {
-      ColumnType type =
-          switch (part) {
-            case PERIOD, DIMENSION, TEXT -> ColumnType.TEXT;
-            case BUCKET -> ColumnType.BUCKET;
-            case DATE -> ColumnType.DATE;
-            case INT -> ColumnType.INT;
-            case COMPLETE_AT -> throw new IllegalArgumentException("use completeAt()");
-          };
-      lastColumn = column;
-      keys.add(new CellLayout.KeyColumn(new Column(column, type), part));
-      return this;
-    }
-
-    /** The usual pair of key columns for breakdowns. */
-    public Builder dimension() {
-      return key("dimension", KeyPart.DIMENSION)
-          .means("Name of the breakdown; empty for the total.")
-          .key("value", KeyPart.TEXT)
-          .means("Value of the breakdown, (none) when absent; empty for the total.");
-    }
-
-    /** A measure that is published as it is; null where the column's type cannot hold it. */
-    public Builder sum(String column, ColumnType type) {
-      return measured(column, type, Measure.Combine.SUM);
-    }
-
-    /** A measure that keeps the largest and is published as it is; null while there is none. */
-    public Builder max(String column, ColumnType type) {
-      return measured(column, type, Measure.Combine.MAX);
-    }
-
-    private Builder measured(String column, ColumnType type, Measure.Combine combine) {
-      int index = measures.size();
-      measures.add(new Measure(column, combine));
-      return value(new Column(column, type), value -> published(value, index, type, combine));
-    }
-
-    private static @Nullable Object published(
-        CellValue value, int index, ColumnType type, Measure.Combine combine) {
-      Number number = value.number(index);
-      boolean absent =
-          combine == Measure.Combine.MAX
-              ? number.longValue() == Long.MIN_VALUE
-              : number instanceof BigInteger && !type.isWide();
-      return absent ? null : number;
-    }
-
-    /** A measure that keeps the smallest and is published as it is; null while there is none. */
-    public Builder min(String column, ColumnType type) {
-      int index = measures.size();
-      // The largest of the negated is kept: -1 - x has a value for every x.
-      measures.add(new Measure(column, Measure.Combine.MAX));
-      return value(
-          new Column(column, type),
-          value -> value.measure(index) == Long.MIN_VALUE ? null : -1 - value.measure(index));
-    }
-
-    /** A column of JSON with a few of the texts that were added to {@link CellValue#samples}. */
-    public Builder samples(String column) {
-      withSamples = true;
-      return value(new Column(column, ColumnType.JSON), value -> value.samples().json());
-    }
-
-    /** A measure that only derived columns use. */
-    public Builder hidden(String measure) {
-      measures.add(new Measure(measure, Measure.Combine.SUM));
-      return this;
-    }
-
-    /** Makes room for the histograms that {@link #derived} columns read. */
-    public Builder histograms(int count) {
-      histogramCount = count;
-      return this;
-    }
-
-    /** A column computed from the cell. */
-    public Builder derived(
-        String column, ColumnType type, Function<CellValue, @Nullable Object> value) {
-      return value(new Column(column, type), value);
-    }
-
-    /** Adds the {@code complete} column, decided by the row's period and bucket. */
-    public Builder complete() {
-      return complete("Whether the watermark has passed the end of what the row counts.");
-    }
-
-    /** The same with another sentence. */
-    public Builder complete(String sentence) {
-      withComplete = true;
-      meanings.put("complete", sentence);
-      return this;
-    }
-
-    /**
-     * Adds the {@code complete} column, decided by an instant that the key has at this place and
-     * that is not published.
-     */
-    public Builder completeAt() {
-      return completeAt("Whether the watermark has passed the end of what the row counts.");
-    }
-
-    /** The same with another sentence. */
-    public Builder completeAt(String sentence) {
-      keys.add(new CellLayout.KeyColumn(null, KeyPart.COMPLETE_AT));
-      return complete(sentence);
-    }
-
-    /**
-     * A text that the definition has for the number in the (last) {@link KeyPart#INT} column: see
-     * the labels of its definition. Null when it has none.
-     */
-    public Builder label(String column) {
-      return value(new Column(column, ColumnType.TEXT), null);
-    }
-
-    public CellTable build() {
-      return new CellTable(this);
-    }
   }
 }

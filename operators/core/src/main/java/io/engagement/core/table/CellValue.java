@@ -39,7 +39,7 @@ public final class CellValue {
     }
   }
 
-  /** The value of a measure; of a sum beyond 64 bits the nearest {@code long}. */
+  /** The value of the measure at a position; of a sum beyond 64 bits the nearest {@code long}. */
   public long measure(int index) {
     if (high == null || high[index] == measures[index] >> 63) {
       return measures[index];
@@ -47,17 +47,37 @@ public final class CellValue {
     return high[index] < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
   }
 
-  /** The exact value of a measure: a {@link Long} where it fits, else a {@link BigInteger}. */
+  /** The value of a measure; of a sum beyond 64 bits the nearest {@code long}. */
+  public long measure(Measure measure) {
+    assert table.has(measure) : measure + " is not of " + table.name();
+    return measure(measure.position());
+  }
+
+  /**
+   * The exact value of the measure at a position: a {@link Long} where it fits, else a {@link
+   * BigInteger}.
+   */
   public Number number(int index) {
     return high == null ? (Number) measures[index] : Wide.number(high[index], measures[index]);
   }
 
   /** The exact value of a measure. */
+  public BigInteger sum(Measure measure) {
+    return sum(measure.position());
+  }
+
+  /** The exact value of the measure at a position. */
   public BigInteger sum(int index) {
     return Wide.of(number(index));
   }
 
-  /** The histogram at an index, empty when nothing was ever added. */
+  /** What is kept of a distribution, empty when nothing was ever added. */
+  public Histogram histogram(Distribution distribution) {
+    assert table.has(distribution) : distribution + " is not of " + table.name();
+    return histogram(distribution.position());
+  }
+
+  /** The histogram at a position, empty when nothing was ever added. */
   public Histogram histogram(int index) {
     Histogram histogram = histograms[index];
     if (histogram == null) {
@@ -79,27 +99,21 @@ public final class CellValue {
     return samples;
   }
 
-  /** Adds to (or raises, by the measure's rule) one measure. */
-  public void add(int index, long amount) {
-    if (table.keepsLargest(index)) {
-      raise(index, amount);
-    } else {
-      addWide(index, amount >> 63, amount);
-    }
-  }
-
-  /** Adds an amount that may need more than 64 bits, a {@link Long} or a {@link BigInteger}. */
-  public void add(int index, Number amount) {
-    if (amount instanceof BigInteger wide) {
-      addWide(index, Wide.high(wide), wide.longValue());
-    } else {
-      add(index, amount.longValue());
+  /**
+   * Adds to a sum, or has the number considered by a measure that keeps the largest or smallest.
+   */
+  public void add(Measure measure, long amount) {
+    assert table.has(measure) : measure + " is not of " + table.name();
+    switch (measure.combine()) {
+      case SUM -> addWide(measure.position(), amount >> 63, amount);
+      case MAX -> raise(measure.position(), amount);
+      case MIN -> raise(measure.position(), -1 - amount);
     }
   }
 
   /** Adds a product of two numbers to a sum. */
-  public void addProduct(int index, long one, long other) {
-    addWide(index, Math.multiplyHigh(one, other), one * other);
+  public void addProduct(Measure measure, long one, long other) {
+    addWide(measure.position(), Math.multiplyHigh(one, other), one * other);
   }
 
   private void raise(int index, long amount) {
@@ -110,7 +124,11 @@ public final class CellValue {
   }
 
   /** Adds to a sum a number of 128 bits, given as two halves. */
-  void addWide(int index, long amountHigh, long amount) {
+  void addWide(Measure measure, long amountHigh, long amount) {
+    addWide(measure.position(), amountHigh, amount);
+  }
+
+  private void addWide(int index, long amountHigh, long amount) {
     long before = measures[index];
     long after = before + amount;
     boolean fits = amountHigh == amount >> 63 && ((before ^ after) & (amount ^ after)) >= 0;

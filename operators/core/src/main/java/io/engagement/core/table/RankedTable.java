@@ -7,7 +7,6 @@ import io.engagement.core.time.ZoneCalendar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +46,18 @@ public final class RankedTable implements TableSpec {
    * @param id 1 to 127, never reused
    * @param meaning what a row is, in a sentence
    * @param item the name of the item's column
-   * @param measures adds the measures, at least the two that are ranked by
+   * @param measures in published order, at least the two that are ranked by
    */
   public static RankedTable named(
-      int id, String name, String meaning, String item, UnaryOperator<CellTable.Builder> measures) {
-    CellTable.Builder cells =
+      int id, String name, String meaning, String item, Measure... measures) {
+    CellColumns cells =
         CellTable.named(id, name, meaning)
             .key("bucket", CellTable.KeyPart.DATE)
             .means("First day of the day, week or month; 1970-01-01 for all.")
             .dimension()
             .key(item, CellTable.KeyPart.TEXT)
             .means("What was counted, (none) when absent.");
-    return new RankedTable(measures.apply(cells).build());
+    return new RankedTable(cells.measures(measures).build());
   }
 
   @Override

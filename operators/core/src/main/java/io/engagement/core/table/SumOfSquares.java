@@ -8,9 +8,10 @@ import java.math.BigInteger;
  * one measure. Exact, in any order, and what is added with {@code times} -1 is gone without a
  * trace.
  *
- * @param low the measure of the lower halves; that of the upper ones follows it
+ * @param low the measure of the lower halves
+ * @param high the measure of the upper halves
  */
-public record SumOfSquares(int low) {
+public record SumOfSquares(Measure low, Measure high) {
   /**
    * Adds the square of a number.
    *
@@ -23,11 +24,11 @@ public record SumOfSquares(int low) {
     } else {
       cell.addWide(low, 0, half);
     }
-    cell.add(low + 1, times * Math.multiplyHigh(value, value));
+    cell.add(high, times * Math.multiplyHigh(value, value));
   }
 
   /** The sum. */
   public BigInteger of(CellValue cell) {
-    return cell.sum(low + 1).shiftLeft(Long.SIZE).add(cell.sum(low));
+    return cell.sum(high).shiftLeft(Long.SIZE).add(cell.sum(low));
   }
 }

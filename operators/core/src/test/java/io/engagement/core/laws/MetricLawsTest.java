@@ -12,8 +12,8 @@ import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellTable;
-import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.Measure;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,10 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MetricLawsTest {
   private static final long DAY_MILLIS = 86_400_000L;
   private static final long HORIZON_MILLIS = 3 * DAY_MILLIS;
+  private static final Measure COUNT = Measure.sum("events");
   private static final CellTable EVENTS =
       CellTable.named(99, "events")
           .key("bucket", CellTable.KeyPart.BUCKET)
-          .sum("events", ColumnType.LONG)
+          .measures(COUNT)
           .complete()
           .build();
 
@@ -212,14 +213,14 @@ class MetricLawsTest {
             long outstanding = events - days.emitted.getOrDefault(day, 0L);
             boolean withheld = fault == Fault.EMITS_ONCE_A_DAY && days.emitted.containsKey(day);
             if (outstanding != 0 && !withheld) {
-              user.deltas().at(EVENTS, key).number(day).cell().add(0, outstanding);
+              user.deltas().at(EVENTS, key).number(day).cell().add(COUNT, outstanding);
               days.emitted.put(day, events);
             }
           });
       if (user.acceptedFromMillis() != Long.MIN_VALUE) {
         long from = setup.calendar().day(user.acceptedFromMillis());
         if (fault == Fault.EXPIRES_TOO_EARLY && days.counts.containsKey(from)) {
-          user.deltas().at(EVENTS, key).number(from).cell().add(0, -days.counts.get(from));
+          user.deltas().at(EVENTS, key).number(from).cell().add(COUNT, -days.counts.get(from));
         }
         days.counts.headMap(from).clear();
         days.emitted.headMap(from).clear();
@@ -229,7 +230,7 @@ class MetricLawsTest {
     @Override
     public void contributions(Days days, UserContext user) {
       days.counts.forEach(
-          (day, events) -> user.deltas().at(EVENTS, key).number(day).cell().add(0, events));
+          (day, events) -> user.deltas().at(EVENTS, key).number(day).cell().add(COUNT, events));
     }
   }
 

@@ -6,7 +6,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
-import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 
 /** Rankings under random changes, against all items sorted. */
 class RankingPropertyTest {
+  private static final Measure VIEWS = Measure.sum("views");
+  private static final Measure VISITORS = Measure.sum("visitors");
+  private static final Measure EXITS = Measure.sum("exits");
   private static final CellTable ITEMS =
       CellTable.named(99, "items")
           .key("item", CellTable.KeyPart.TEXT)
-          .sum("views", ColumnType.LONG)
-          .sum("visitors", ColumnType.LONG)
-          .sum("exits", ColumnType.LONG)
+          .measures(VIEWS, VISITORS, EXITS)
           .build();
   private static final int SHARDS = 3;
 
@@ -129,9 +130,9 @@ class RankingPropertyTest {
       CellValue value = new CellValue(ITEMS);
       long views = shrinks ? Math.max(0, 20 - round) : round;
       boolean isGone = random.nextInt(4) < (fades ? 3 : 1);
-      value.add(0, isGone ? 0 : random.nextLong(views + 2));
-      value.add(1, random.nextInt(3));
-      value.add(2, random.nextInt(3));
+      value.add(VIEWS, isGone ? 0 : random.nextLong(views + 2));
+      value.add(VISITORS, random.nextInt(3));
+      value.add(EXITS, random.nextInt(3));
       String item = "i-" + part + "-" + random.nextInt(items);
       changes.put(item, RankedItem.of(item, value, scratch));
     }

@@ -9,7 +9,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
-import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,21 +21,22 @@ import org.junit.jupiter.api.Test;
 
 /** Which item comes first, and what is published of a change. */
 class RankingTest {
+  private static final Measure VIEWS = Measure.sum("views");
+  private static final Measure VISITORS = Measure.sum("visitors");
+  private static final Measure EXITS = Measure.sum("exits");
   private static final CellTable ITEMS =
       CellTable.named(99, "items")
           .key("item", CellTable.KeyPart.TEXT)
-          .sum("views", ColumnType.LONG)
-          .sum("visitors", ColumnType.LONG)
-          .sum("exits", ColumnType.LONG)
+          .measures(VIEWS, VISITORS, EXITS)
           .build();
 
   private final List<String> rows = new ArrayList<>();
 
   private static RankedItem item(String name, long views, long visitors, long exits) {
     CellValue value = new CellValue(ITEMS);
-    value.add(0, views);
-    value.add(1, visitors);
-    value.add(2, exits);
+    value.add(VIEWS, views);
+    value.add(VISITORS, visitors);
+    value.add(EXITS, exits);
     return RankedItem.of(name, value, new StateWriter(16));
   }
 

@@ -27,10 +27,10 @@ class CellTableTest {
           .key("step", CellTable.KeyPart.INT)
           .key("item", CellTable.KeyPart.TEXT)
           .dimension()
-          .sum("users", ColumnType.LONG)
-          .hidden("total_millis")
+          .measures(Measure.sum("users", ColumnType.LONG, ""))
+          .hidden(Measure.sum("total_millis"))
           .derived("mean", ColumnType.SECONDS, value -> value.measure(1) / value.measure(0))
-          .max("latest", ColumnType.TIMESTAMP)
+          .measures(Measure.max("latest", ColumnType.TIMESTAMP, ""))
           .complete()
           .build();
 
@@ -78,7 +78,7 @@ class CellTableTest {
         CellTable.named(90, "tried")
             .key("period", CellTable.KeyPart.PERIOD)
             .key("bucket", CellTable.KeyPart.BUCKET)
-            .sum("users", ColumnType.LONG)
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
             .build();
     DeltaBuffer deltas = new DeltaBuffer();
     long noon = Instant.parse("2024-03-01T12:00:00Z").toEpochMilli();
@@ -101,7 +101,7 @@ class CellTableTest {
         CellTable.named(91, "input")
             .withoutDefinition()
             .key("topic", CellTable.KeyPart.TEXT)
-            .sum("read", ColumnType.LONG)
+            .measures(Measure.sum("read", ColumnType.LONG, ""))
             .build();
     DeltaBuffer deltas = new DeltaBuffer();
     deltas.at(input, 0).text("events").cell();
@@ -124,12 +124,12 @@ class CellTableTest {
   @Test
   void valuesArePublishedInDeclaredOrder() {
     CellValue value = new CellValue(TABLE);
-    value.add(0, 4);
-    value.add(1, 10);
+    value.add(TABLE.measures().get(0), 4);
+    value.add(TABLE.measures().get(1), 10);
     assertThat(TABLE.publishedValues(value, false))
         .as("a maximum of nothing is null")
         .containsExactly(4L, 2L, null, false);
-    value.add(2, 99);
+    value.add(TABLE.measures().get(2), 99);
     assertThat(TABLE.publishedValues(value, true)).containsExactly(4L, 2L, 99L, true);
   }
 
@@ -145,7 +145,7 @@ class CellTableTest {
         CellTable.named(92, "daily")
             .dimension()
             .key("bucket", CellTable.KeyPart.DATE)
-            .sum("users", ColumnType.LONG)
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
             .complete()
             .build();
     DeltaBuffer deltas = new DeltaBuffer();
@@ -159,7 +159,7 @@ class CellTableTest {
     CellTable plain =
         CellTable.named(93, "plain")
             .key("bucket", CellTable.KeyPart.BUCKET)
-            .sum("users", ColumnType.LONG)
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
             .build();
     DeltaBuffer deltas = new DeltaBuffer();
     deltas.at(plain, DEFINITION).number(1).cell();
@@ -182,7 +182,7 @@ class CellTableTest {
             .key("bucket", CellTable.KeyPart.DATE)
             .completeAt()
             .key("step", CellTable.KeyPart.INT)
-            .sum("users", ColumnType.LONG)
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
             .build();
     DeltaBuffer deltas = new DeltaBuffer();
     deltas.at(tried, DEFINITION).number(19_783).number(1_234_567L).number(2).cell();
@@ -202,7 +202,7 @@ class CellTableTest {
             .key("bucket", CellTable.KeyPart.DATE)
             .key("step", CellTable.KeyPart.INT)
             .label("step_name")
-            .sum("users", ColumnType.LONG)
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
             .build();
     DefinitionNames names =
         new DefinitionNames(
@@ -211,7 +211,13 @@ class CellTableTest {
             Map.of(DEFINITION.key(), List.of("seen", "bought")));
     DeltaBuffer deltas = new DeltaBuffer();
     for (long step = 0; step <= 3; step++) {
-      deltas.at(tried, DEFINITION).total().number(19_783).number(step).cell().add(0, step);
+      deltas
+          .at(tried, DEFINITION)
+          .total()
+          .number(19_783)
+          .number(step)
+          .cell()
+          .add(tried.measures().get(0), step);
     }
     List<Object> labels = new ArrayList<>();
     deltas.drain(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.engagement.core.laws.GoldenBytes;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
-import io.engagement.core.state.Wide;
 import java.math.BigInteger;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -14,17 +13,18 @@ import org.junit.jupiter.api.Test;
 
 class CellValueTest {
   private static final long SEED = 47;
+  private static final Measure USERS = Measure.sum("users");
+  private static final Measure LATEST = Measure.max("latest", ColumnType.TIMESTAMP, "");
+  private static final Measure TOTAL = Measure.sum("total");
+  private static final Distribution ONE = new Distribution("one");
+  private static final Distribution OTHER = new Distribution("other");
   private static final CellTable TABLE =
       CellTable.named(90, "tried")
           .key("bucket", CellTable.KeyPart.BUCKET)
-          .sum("users", ColumnType.LONG)
-          .max("latest", ColumnType.TIMESTAMP)
-          .hidden("total")
-          .histograms(2)
+          .measures(USERS, LATEST)
+          .hidden(TOTAL)
+          .distributions(ONE, OTHER)
           .build();
-  private static final int USERS = 0;
-  private static final int LATEST = 1;
-  private static final int TOTAL = 2;
 
   @Test
   void layoutOneStillReadsAndWritesTheSameBytes() {
@@ -67,8 +67,8 @@ class CellValueTest {
         .as("the test is of wide sums, seed %d", SEED)
         .isGreaterThan(64);
     assertThat(added.sum(TOTAL)).isEqualTo(expected).isEqualTo(merged.sum(TOTAL));
-    assertThat(merged.number(TOTAL)).isEqualTo(expected);
-    assertThat(merged.number(USERS)).isEqualTo(2_000L);
+    assertThat(merged.number(TOTAL.position())).isEqualTo(expected);
+    assertThat(merged.number(USERS.position())).isEqualTo(2_000L);
     assertThat(merged.measure(TOTAL)).isEqualTo(Long.MAX_VALUE);
     for (long amount : amounts) {
       added.add(TOTAL, -Math.abs(amount >> 1));
@@ -81,14 +81,16 @@ class CellValueTest {
   }
 
   @Test
-  void productsAndWideAmountsAreExact() {
+  void productsAreExact() {
     for (long one : new long[] {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40}) {
       for (long other : new long[] {0, 1, -1, Long.MAX_VALUE, Long.MIN_VALUE, 12_345}) {
         CellValue value = new CellValue(TABLE);
         value.addProduct(TOTAL, one, other);
         BigInteger product = BigInteger.valueOf(one).multiply(BigInteger.valueOf(other));
         assertThat(value.sum(TOTAL)).isEqualTo(product);
-        value.add(TOTAL, Wide.number(product.negate()));
+        CellValue same = new CellValue(TABLE);
+        same.addProduct(TOTAL, one, other);
+        value.subtract(same);
         assertThat(value.isZero()).isTrue();
       }
     }
@@ -98,11 +100,11 @@ class CellValueTest {
   void aColumnThatCannotHoldASumIsNull() {
     CellTable table =
         CellTable.named(91, "wide")
-            .sum("count", ColumnType.LONG)
-            .sum("amount", ColumnType.MONEY)
+            .measures(Measure.sum("count", ColumnType.LONG, ""))
+            .measures(Measure.sum("amount", ColumnType.MONEY, ""))
             .build();
     CellValue value = new CellValue(table);
-    for (int measure = 0; measure < 2; measure++) {
+    for (Measure measure : table.measures()) {
       value.add(measure, Long.MAX_VALUE);
       value.add(measure, 1);
     }
@@ -113,7 +115,7 @@ class CellValueTest {
   @Test
   void aNewValueIsZeroAndEveryChangeIsNot() {
     assertThat(new CellValue(TABLE).isZero()).isTrue();
-    for (int measure = 0; measure < 3; measure++) {
+    for (Measure measure : TABLE.measures()) {
       CellValue value = new CellValue(TABLE);
       value.add(measure, 1);
       assertThat(value.isZero()).isFalse();
@@ -173,15 +175,16 @@ class CellValueTest {
     CellTable grown =
         CellTable.named(90, "tried")
             .key("bucket", CellTable.KeyPart.BUCKET)
-            .sum("users", ColumnType.LONG)
-            .max("latest", ColumnType.TIMESTAMP)
-            .hidden("total")
-            .sum("added", ColumnType.LONG)
-            .max("added_latest", ColumnType.TIMESTAMP)
-            .histograms(3)
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
+            .measures(Measure.max("latest", ColumnType.TIMESTAMP, ""))
+            .hidden(Measure.sum("total"))
+            .measures(Measure.sum("added", ColumnType.LONG, ""))
+            .measures(Measure.max("added_latest", ColumnType.TIMESTAMP, ""))
+            .distributions(
+                new Distribution("one"), new Distribution("other"), new Distribution("third"))
             .build();
     CellValue read = read(grown, bytes(old));
-    assertThat(read.measure(USERS)).isEqualTo(4);
+    assertThat(read.measure(0)).isEqualTo(4);
     assertThat(read.measure(3)).isZero();
     assertThat(read.measure(4)).isEqualTo(Long.MIN_VALUE);
     assertThat(read.histogram(2).isEmpty()).isTrue();
@@ -190,14 +193,17 @@ class CellValueTest {
   @Test
   void whatANewerVersionWroteIsRefused() {
     CellTable shorter =
-        CellTable.named(90, "tried").sum("users", ColumnType.LONG).histograms(2).build();
+        CellTable.named(90, "tried")
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
+            .distributions(new Distribution("one"), new Distribution("other"))
+            .build();
     byte[] moreMeasures = bytes(new CellValue(TABLE));
     assertThatThrownBy(() -> read(shorter, moreMeasures)).isInstanceOf(IllegalStateException.class);
     CellTable fewerHistograms =
         CellTable.named(90, "tried")
-            .sum("users", ColumnType.LONG)
-            .max("latest", ColumnType.TIMESTAMP)
-            .hidden("total")
+            .measures(Measure.sum("users", ColumnType.LONG, ""))
+            .measures(Measure.max("latest", ColumnType.TIMESTAMP, ""))
+            .hidden(Measure.sum("total"))
             .build();
     assertThatThrownBy(() -> read(fewerHistograms, moreMeasures))
         .isInstanceOf(IllegalStateException.class);

@@ -14,6 +14,7 @@ class DeltaBufferTest {
   private static final long SEED = 53;
   private static final CellTable TABLE = table(90);
   private static final CellTable OTHER = table(91);
+  private static final Measure USERS = TABLE.measures().get(0);
   private static final DefinitionKey DEFINITION = DefinitionKey.of("family", "id", "meaning");
   private static final Breakdown PLATFORM = Breakdown.of("platform", "context.device.type", 0);
 
@@ -21,8 +22,8 @@ class DeltaBufferTest {
 
   @Test
   void changesToOneCellAddUp() {
-    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(0, 2);
-    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(0, -5);
+    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(USERS, 2);
+    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(USERS, -5);
     List<CellDelta> drained = drain();
     assertThat(drained).hasSize(1);
     assertThat(drained.get(0).change().measure(0)).isEqualTo(-3);
@@ -46,7 +47,7 @@ class DeltaBufferTest {
   @Test
   void cellsComeOutInTheOrderInWhichTheyFirstChanged() {
     for (long bucket : new long[] {5, 1, 9, 1, 5, 3}) {
-      buffer.at(TABLE, DEFINITION).number(bucket).total().cell().add(0, bucket);
+      buffer.at(TABLE, DEFINITION).number(bucket).total().cell().add(USERS, bucket);
     }
     assertThat(drain())
         .extracting(delta -> delta.change().measure(0))
@@ -55,8 +56,8 @@ class DeltaBufferTest {
 
   @Test
   void changesThatCameToNothingAreHandedOutToo() {
-    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(0, 1);
-    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(0, -1);
+    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(USERS, 1);
+    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(USERS, -1);
     assertThat(drain())
         .singleElement()
         .satisfies(delta -> assertThat(delta.change().isZero()).isTrue());
@@ -64,9 +65,9 @@ class DeltaBufferTest {
 
   @Test
   void aDrainedBufferStartsFromNothing() {
-    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(0, 1);
+    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(USERS, 1);
     List<CellDelta> first = drain();
-    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(0, 10);
+    buffer.at(TABLE, DEFINITION).number(7).total().cell().add(USERS, 10);
     assertThat(drain())
         .singleElement()
         .satisfies(delta -> assertThat(delta.change().measure(0)).isEqualTo(10));
@@ -83,7 +84,7 @@ class DeltaBufferTest {
       for (int i = 0; i < 3 * cells; i++) {
         long bucket = random.nextInt(cells);
         long amount = random.nextLong(-3, 4);
-        buffer.at(TABLE, DEFINITION).number(bucket).total().cell().add(0, amount);
+        buffer.at(TABLE, DEFINITION).number(bucket).total().cell().add(USERS, amount);
         expected.merge(key(bucket), amount, Long::sum);
       }
       Map<CellKey, Long> actual = new HashMap<>();
@@ -124,7 +125,7 @@ class DeltaBufferTest {
     return CellTable.named(id, "tried")
         .key("bucket", CellTable.KeyPart.BUCKET)
         .dimension()
-        .sum("users", ColumnType.LONG)
+        .measures(Measure.sum("users", ColumnType.LONG, ""))
         .build();
   }
 }

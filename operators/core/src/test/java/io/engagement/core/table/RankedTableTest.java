@@ -17,7 +17,8 @@ class RankedTableTest {
           "songs",
           "The songs played most.",
           "song",
-          items -> items.sum("plays", ColumnType.LONG).sum("listeners", ColumnType.LONG));
+          Measure.sum("plays"),
+          Measure.sum("listeners"));
   private static final DefinitionKey CHARTS = DefinitionKey.of("songs", "charts", "");
   private static final Breakdown COUNTRY = Breakdown.of("country", "context.country", 0);
 
@@ -36,7 +37,7 @@ class RankedTableTest {
         .dimension(COUNTRY, country)
         .text(song)
         .cell()
-        .add(0, 1);
+        .add(TABLE.items().measures().get(0), 1);
     List<CellKey> keys = new ArrayList<>();
     buffer.drain(delta -> keys.add(delta.key()));
     return keys.get(0);
@@ -84,8 +85,8 @@ class RankedTableTest {
   void aRankIsARowOrItsAbsence() {
     CellKey ranking = RankedTable.ranking(cell("de", "x"));
     CellValue value = new CellValue(TABLE.items());
-    value.add(0, 5);
-    value.add(1, 2);
+    value.add(TABLE.items().measures().get(0), 5);
+    value.add(TABLE.items().measures().get(1), 2);
     assertThat(TABLE.row(ranking, 3, "x", value, NAMES))
         .isEqualTo(
             new RowChange(

@@ -10,12 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SumOfSquaresTest {
-  private static final SumOfSquares SQUARES = new SumOfSquares(1);
+  private static final Measure LOW = Measure.sum("squares_low");
+  private static final Measure HIGH = Measure.sum("squares_high");
+  private static final SumOfSquares SQUARES = new SumOfSquares(LOW, HIGH);
   private static final CellTable TABLE =
       CellTable.named(99, "sums")
-          .sum("users", ColumnType.LONG)
-          .hidden("squares_low")
-          .hidden("squares_high")
+          .measures(Measure.sum("users", ColumnType.LONG, ""))
+          .hidden(LOW, HIGH)
           .build();
 
   @ParameterizedTest

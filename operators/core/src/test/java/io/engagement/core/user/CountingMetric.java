@@ -7,18 +7,16 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
-import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.DefinitionKey;
+import io.engagement.core.table.Measure;
 
 /**
  * The simplest metric there is: how many events each user had; wants to be flushed a while later.
  */
 class CountingMetric implements UserMetric<CountingMetric.Count> {
+  static final Measure EVENTS = Measure.sum("events");
   static final CellTable TABLE =
-      CellTable.named(120, "event_counts")
-          .key("user", KeyPart.TEXT)
-          .sum("events", ColumnType.LONG)
-          .build();
+      CellTable.named(120, "event_counts").key("user", KeyPart.TEXT).measures(EVENTS).build();
 
   static class Count {
     long events;
@@ -84,7 +82,7 @@ class CountingMetric implements UserMetric<CountingMetric.Count> {
   public void onEvent(Count count, UserEvent event, UserContext user) {
     count.events++;
     count.deadlineMillis = event.timeMillis + silenceMillis;
-    user.deltas().at(TABLE, definition).text(user.user()).cell().add(0, 1);
+    user.deltas().at(TABLE, definition).text(user.user()).cell().add(EVENTS, 1);
   }
 
   @Override
@@ -114,6 +112,6 @@ class CountingMetric implements UserMetric<CountingMetric.Count> {
 
   @Override
   public void contributions(Count count, UserContext user) {
-    user.deltas().at(TABLE, definition).text(user.user()).cell().add(0, count.events);
+    user.deltas().at(TABLE, definition).text(user.user()).cell().add(EVENTS, count.events);
   }
 }

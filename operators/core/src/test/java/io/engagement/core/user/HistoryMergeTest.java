@@ -316,10 +316,10 @@ class HistoryMergeTest {
 
     @Override
     public void flush(Count count, UserContext user) {
-      user.deltas().at(TABLE, definition()).text("flushes").cell().add(0, 5);
+      user.deltas().at(TABLE, definition()).text("flushes").cell().add(EVENTS, 5);
       facts(count, user);
       fail(Fault.FLUSH);
-      user.deltas().at(TABLE, definition()).text("flushes").cell().add(0, -5);
+      user.deltas().at(TABLE, definition()).text("flushes").cell().add(EVENTS, -5);
       super.flush(count, user);
     }
 

@@ -252,19 +252,19 @@ class PoisonTest {
         throw new IllegalStateException("planted");
       }
       count.events++;
-      user.deltas().at(TABLE, definition()).text("half way").cell().add(0, 7);
+      user.deltas().at(TABLE, definition()).text("half way").cell().add(EVENTS, 7);
       if (isPoison && where == Where.HALF_WAY) {
         throw new IllegalStateException("planted");
       }
       count.isPoisoned |= isPoison;
       count.events--;
-      user.deltas().at(TABLE, definition()).text("half way").cell().add(0, -7);
+      user.deltas().at(TABLE, definition()).text("half way").cell().add(EVENTS, -7);
       super.onEvent(count, event, user);
     }
 
     @Override
     public void flush(Count count, UserContext user) {
-      user.deltas().at(TABLE, definition()).text("flushes").cell().add(0, 5);
+      user.deltas().at(TABLE, definition()).text("flushes").cell().add(EVENTS, 5);
       user.facts()
           .accept(
               new RowChange(
@@ -275,7 +275,7 @@ class PoisonTest {
           || (where == Where.WHEN_FLUSHED && user.watermarkMillis() != Long.MIN_VALUE)) {
         throw new IllegalStateException("planted");
       }
-      user.deltas().at(TABLE, definition()).text("flushes").cell().add(0, -5);
+      user.deltas().at(TABLE, definition()).text("flushes").cell().add(EVENTS, -5);
       super.flush(count, user);
     }
 

@@ -14,7 +14,9 @@ import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.OutputTables;
+import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
 import java.util.HashSet;
@@ -47,10 +49,10 @@ import org.slf4j.LoggerFactory;
  * which values of a breakdown have rows of their own is decided in one place: {@link
  * BreakdownCells}. Input: changes. Output: rows; a cell that becomes zero is deleted, whether it
  * was ever published or not (after going back to an older savepoint it may have been). Side output:
- * changes of warnings about buckets with too many values. State: {@link StateCatalog#CELL}, cleared
- * when the cell becomes zero; {@link StateCatalog#BREAKDOWN_CELLS} and {@link
- * StateCatalog#BREAKDOWN_VALUES} likewise; {@link StateCatalog#DEFINITIONS}. Timers: one per key,
- * at the end of what it counts, to publish it once more as complete.
+ * changes of warnings about buckets with too many values; departures of facts. State: {@link
+ * StateCatalog#CELL}, cleared when the cell becomes zero; {@link StateCatalog#BREAKDOWN_CELLS} and
+ * {@link StateCatalog#BREAKDOWN_VALUES} likewise; {@link StateCatalog#DEFINITIONS}. Timers: one per
+ * key, at the end of what it counts, to publish it once more as complete.
  *
  * <p>Flink's watermark starts from its minimum after a restore. What was complete stays so: its
  * timer is gone.
@@ -68,6 +70,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private final MetricsFactory factory;
   private final OutputTables tables;
   private final OutputTag<CellDelta> warnings;
+  private final OutputTag<RowChange> departures;
   private @Nullable String republish;
   private boolean tellsDefinitions = true;
 
@@ -96,11 +99,17 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     this.factory = factory;
     this.tables = tables;
     this.warnings = warnings(tables);
+    this.departures = departures(tables);
   }
 
   /** The side output for changes of {@link InputTables#WARNINGS}, to be added up by another one. */
   public static OutputTag<CellDelta> warnings(OutputTables tables) {
     return new OutputTag<>("warnings", Outputs.deltaType(tables));
+  }
+
+  /** The side output for {@link Departures}, which every subtask of a sink has to hear of. */
+  public static OutputTag<RowChange> departures(OutputTables tables) {
+    return new OutputTag<>("departures", new RowChangeTypeInfo(tables));
   }
 
   /** Adds up what belongs to no definition, and leaves the rows of definitions to another one. */
@@ -262,6 +271,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private void publishDefinitions() throws Exception {
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
       definitions.rows(row -> output.collect(out.replace(row)));
+      definitions.departures(row -> output.collect(departures, new StreamRecord<>(row)));
       definitions.changes().forEach(change -> LOG.info("Definitions: {}", change));
     }
     if (!definitions.changed()) {

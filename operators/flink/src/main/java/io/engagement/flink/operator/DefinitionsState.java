@@ -12,12 +12,13 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.RankedTable;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -69,19 +70,9 @@ final class DefinitionsState {
   }
 
   private void refuseUnanswered(Metrics configured) {
-    List<Change> open =
-        before.changes(configured.wanted()).stream()
-            .filter(change -> change.needsWord() && !factory.onChange().containsKey(change.id()))
-            .toList();
-    if (!open.isEmpty()) {
-      throw new SuppressRestartsException(
-          new IllegalStateException(
-              "The state was made with other definitions: %s. Say what becomes of their rows: %s (drop: they leave with the first commit; keep: rows of complete buckets stay)."
-                  .formatted(
-                      open.stream().map(Change::toString).collect(Collectors.joining(", ")),
-                      open.stream()
-                          .map(change -> "--on-change " + change.id() + "=drop|keep")
-                          .collect(Collectors.joining(" ")))));
+    Optional<String> refusal = before.refusal(configured.wanted(), factory.onChange());
+    if (refusal.isPresent()) {
+      throw new SuppressRestartsException(new IllegalStateException(refusal.get()));
     }
   }
 
@@ -152,6 +143,16 @@ final class DefinitionsState {
         if (now.find(one.wanted().family(), one.wanted().id()) == null) {
           sink.accept(row(one, newestMillisAtStart));
         }
+      }
+    }
+  }
+
+  /** Says whose facts leave with the first commit. */
+  void departures(Consumer<RowChange> sink) {
+    for (Change change : changes()) {
+      if (change.needsWord() && factory.onChange().get(change.id()) == Definitions.OnChange.DROP) {
+        MetricCatalog.facts(change.family())
+            .forEach(table -> sink.accept(Departures.of(table, change.id())));
       }
     }
   }

@@ -149,15 +149,15 @@ public final class DevicesOperator extends HistoryOperator
 
   /** What a metric throws at stays where it is, as if pasts were left to anonymous ids. */
   private void move(Entry entry, Claim claim) throws Exception {
-    write(entry);
+    cache().write(entry);
     List<RowChange> rows = new ArrayList<>();
     takenBack = rows;
     try {
-      merging.takeBack(claim.anonymousId(), entry.history, scratch);
+      merging.takeBack(claim.anonymousId(), cache().history(entry), scratch);
     } catch (MetricMistake mistake) {
       LOG.error("What an anonymous id did could not be moved to its owner", mistake);
       warn(claim, WarningCode.MERGE_FAILED, "anonymousId");
-      entry.history = timeline().read(Objects.requireNonNull(written(entry.key)));
+      cache().replace(entry, timeline().read(Objects.requireNonNull(entry.written)));
       return;
     } finally {
       takenBack = null;
@@ -173,8 +173,10 @@ public final class DevicesOperator extends HistoryOperator
                 timeline().restatedFromMillis(),
                 rows.stream().filter(RowChange::isDelete).toList(),
                 scratch.toBytes())));
-    entry.history = timeline().create();
     deviceOf(entry).hasHistory(false);
+    cache().replace(entry, timeline().create());
+    // Written at once: nothing may be rebuilt from what has moved.
+    cache().write(entry);
   }
 
   private void warn(Claim claim, WarningCode code, String field) {
@@ -212,12 +214,12 @@ public final class DevicesOperator extends HistoryOperator
   }
 
   @Override
-  byte[] valueOf(Entry entry, StateWriter history) {
-    StateWriter out = new StateWriter(history.size() + 64);
+  byte[] valueOf(Entry entry, byte[] history) {
+    StateWriter out = new StateWriter(history.length + 64);
     Device device = deviceOf(entry);
     device.write(out);
     if (device.hasHistory()) {
-      out.writeBytes(history.array(), 0, history.size());
+      out.writeBytes(history, 0, history.length);
     }
     return out.toBytes();
   }

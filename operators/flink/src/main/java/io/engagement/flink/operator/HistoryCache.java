@@ -8,17 +8,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded histories of the users seen last, in front of the state backend: reading and writing
- * state for every event would cost more than everything else together.
+ * Histories of the users seen last, in front of the state backend: reading and writing state for
+ * every event would cost more than everything else together.
  *
  * <p>Write-back: a changed history is written when it is evicted, when its timer fires and at every
- * checkpoint; after a failure the cache is empty and state is what the checkpoint had. Evicts by
- * CLOCK when the histories' estimated heap size exceeds the budget. Not thread-safe.
+ * checkpoint; after a failure the cache is empty and state is what the checkpoint had. A history is
+ * decoded when it is first needed and is bytes again once it has been written: most users do
+ * nothing for a while then, and millions of small objects cost the garbage collector more than it
+ * costs to decode one history for each checkpoint in which its user does something. Evicts by CLOCK
+ * when the histories exceed the budget. Not thread-safe.
  */
 final class HistoryCache {
   /** Room for the entry, its place in the map and the key. */
@@ -26,11 +28,38 @@ final class HistoryCache {
 
   private static final long PRIME = 0x9E37_79B9_7F4A_7C15L;
 
+  /** One history in so many is measured, to know what decoded ones take. */
+  private static final int MEASURE_EVERY = 64;
+
+  /** What a decoded history takes for each of its bytes, until some have been measured. */
+  private static final double FIRST_DECODED_RATIO = 6;
+
+  /** The weight of a measurement among those before it. */
+  private static final double MEASUREMENT_WEIGHT = 1.0 / 16;
+
+  /** How histories become bytes. */
+  interface Codec {
+    /**
+     * @param bytes null for a user who has done nothing yet
+     */
+    UserHistory read(byte @Nullable [] bytes);
+
+    /** Writes a changed history to state, and says what was written; it is not needed after. */
+    byte[] write(Entry entry);
+
+    /** What a decoded history takes on the heap, roughly. */
+    int heapBytes(UserHistory history);
+  }
+
   /** One user's history and what has happened to it since it was written. */
   static final class Entry {
     final UserKey key;
-    UserHistory history;
-    boolean dirty;
+
+    /** As it was written last; null when it never was. */
+    byte @Nullable [] written;
+
+    private @Nullable UserHistory history;
+    private boolean dirty;
 
     /** Whose the id is; only where histories are those of devices. */
     @Nullable Device device;
@@ -47,18 +76,22 @@ final class HistoryCache {
     private boolean referenced = true;
     private int bytes;
 
-    private Entry(UserKey key, UserHistory history, int hash, int keyGroup) {
+    private Entry(UserKey key, byte @Nullable [] written, int hash, int keyGroup) {
       this.key = key;
-      this.history = history;
+      this.written = written;
       this.hash = hash;
       this.keyGroup = keyGroup;
+    }
+
+    boolean isDirty() {
+      return dirty;
     }
   }
 
   private final long seed = new SplittableRandom().nextLong();
   private final long budgetBytes;
   private final int maxParallelism;
-  private final Consumer<Entry> writeBack;
+  private final Codec codec;
 
   /**
    * Users by hash. A table of its own because entries are found for every event, in more memory
@@ -70,16 +103,17 @@ final class HistoryCache {
   private int hand;
   private long bytes;
   private int dirty;
+  private int writes;
+  private double decodedRatio = FIRST_DECODED_RATIO;
 
   /**
-   * @param budgetBytes what the histories may take on the heap, by their own estimate
+   * @param budgetBytes what the histories may take on the heap, roughly
    * @param maxParallelism the number of key groups
-   * @param writeBack writes a changed history to state, before it is dropped
    */
-  HistoryCache(long budgetBytes, int maxParallelism, Consumer<Entry> writeBack) {
+  HistoryCache(long budgetBytes, int maxParallelism, Codec codec) {
     this.budgetBytes = budgetBytes;
     this.maxParallelism = maxParallelism;
-    this.writeBack = writeBack;
+    this.codec = codec;
   }
 
   /** The user's entry, or null when it has to be loaded and {@link #put}. */
@@ -94,12 +128,16 @@ final class HistoryCache {
     return null;
   }
 
-  /** Adds a loaded history; may evict others. */
-  Entry put(UserKey key, UserHistory history, int heapBytes) {
+  /**
+   * Adds a user; may evict others.
+   *
+   * @param written the history as state has it, null for a new user
+   */
+  Entry put(UserKey key, byte @Nullable [] written) {
     Entry entry =
         new Entry(
             key,
-            history,
+            written,
             spread(key.user()),
             KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
     ring.add(entry);
@@ -109,11 +147,27 @@ final class HistoryCache {
     } else {
       link(entry);
     }
-    resize(entry, heapBytes);
+    resize(entry, sizeOf(written));
     while (bytes > budgetBytes && ring.size() > 1) {
       evictOne(entry);
     }
     return entry;
+  }
+
+  /** The user's history, decoded. */
+  UserHistory history(Entry entry) {
+    UserHistory history = entry.history;
+    if (history == null) {
+      history = codec.read(entry.written);
+      entry.history = history;
+      grown(entry, (int) Math.min(Integer.MAX_VALUE / 2, decodedRatio * sizeOf(entry.written)));
+    }
+    return history;
+  }
+
+  /** Puts another history in its place, which is not written for that. */
+  void replace(Entry entry, UserHistory history) {
+    entry.history = history;
   }
 
   /** The entry differs from state from now on. */
@@ -130,39 +184,53 @@ final class HistoryCache {
     bytes += moreBytes;
   }
 
-  /** Writes one history at once. */
-  void write(Entry entry, int heapBytes) {
+  /** Writes one history at once, changed or not. */
+  void write(Entry entry) {
     if (entry.dirty) {
       entry.dirty = false;
       dirty--;
     }
-    writeBack.accept(entry);
-    resize(entry, heapBytes);
+    writeBack(entry);
   }
 
   /**
    * Writes all changed histories, one key group after the other as the state backend keeps them, so
-   * that its sorted files overlap little. They stay in the cache.
-   *
-   * @param heapBytes the size of a written history
+   * that its sorted files overlap little. They stay in the cache, as bytes.
    */
-  void flush(java.util.function.ToIntFunction<UserHistory> heapBytes) {
+  void flush() {
     long[] order = new long[dirty];
     int count = 0;
     for (int i = 0; i < ring.size(); i++) {
       Entry entry = ring.get(i);
       if (entry.dirty) {
         order[count++] = (long) entry.keyGroup << Integer.SIZE | i;
+      } else if (entry.history != null) {
+        close(entry, sizeOf(entry.written));
       }
     }
     Arrays.sort(order);
     for (long place : order) {
       Entry entry = ring.get((int) place);
-      writeBack.accept(entry);
       entry.dirty = false;
-      resize(entry, heapBytes.applyAsInt(entry.history));
+      writeBack(entry);
     }
     dirty = 0;
+  }
+
+  private void writeBack(Entry entry) {
+    byte[] written = codec.write(entry);
+    UserHistory history = entry.history;
+    if (writes++ % MEASURE_EVERY == 0 && history != null && written.length > 0) {
+      double ratio = (double) codec.heapBytes(history) / written.length;
+      decodedRatio += (ratio - decodedRatio) * MEASUREMENT_WEIGHT;
+    }
+    entry.written = written;
+    close(entry, written.length);
+  }
+
+  private void close(Entry entry, int heapBytes) {
+    entry.history = null;
+    resize(entry, heapBytes);
   }
 
   int users() {
@@ -205,6 +273,10 @@ final class HistoryCache {
     return (int) (hash ^ hash >>> Integer.SIZE);
   }
 
+  private static int sizeOf(byte @Nullable [] written) {
+    return written == null ? 0 : written.length;
+  }
+
   private void resize(Entry entry, int heapBytes) {
     int size = heapBytes + ENTRY_OVERHEAD_BYTES + entry.key.user().length();
     bytes += size - entry.bytes;
@@ -223,8 +295,7 @@ final class HistoryCache {
         continue;
       }
       if (entry.dirty) {
-        writeBack.accept(entry);
-        dirty--;
+        write(entry);
       }
       unlink(entry);
       bytes -= entry.bytes;

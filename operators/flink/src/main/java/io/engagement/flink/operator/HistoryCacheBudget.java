@@ -7,7 +7,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much heap a subtask's history cache may take.
+ * How much heap a subtask's histories may take, with the events since they were written.
  *
  * @param perSubtask a fixed size; null for a share of what is there
  * @param shareOfHeap of the task manager's largest heap, divided among its slots

@@ -68,8 +68,8 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** Of events that metrics threw at, so many have their stack in the log; all are rows. */
   private static final int MOST_TRACES = 20;
 
-  /** The share of the cache's budget that events since the last flush may take beside it. */
-  private static final int JOURNAL_SHARE = 8;
+  /** The share of the cache's budget that events since the last flush may take. */
+  private static final int JOURNAL_SHARE = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryOperator.class);
 
@@ -136,9 +136,9 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     journal = new EventJournal(cacheBytes / JOURNAL_SHARE);
     cache =
         new HistoryCache(
-            cacheBytes,
+            cacheBytes - cacheBytes / JOURNAL_SHARE,
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-            this::writeBack);
+            new Histories());
     counters =
         new TimelineCounters(
             getMetricGroup(), topics, cache, getProcessingTimeService()::getCurrentProcessingTime);
@@ -175,13 +175,13 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** Takes an event into the history of its user. */
   final void accept(Entry entry, UserEvent event) throws Exception {
     try {
-      count(timeline.accept(entry.history, event), entry, event);
+      count(timeline.accept(cache.history(entry), event), entry, event);
     } catch (MetricMistake mistake) {
-      entry.history = recovery.before(written(entry.key), journal.events(entry.lastEvent), event);
+      cache.replace(entry, recovery.before(entry.written, journal.events(entry.lastEvent), event));
       reject(event, mistake);
-      if (entry.dirty) {
+      if (entry.isDirty()) {
         // Written at once: what came before it is not replayed once more for the next.
-        write(entry);
+        cache.write(entry);
       }
     }
   }
@@ -212,7 +212,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     cache.grown(entry, EVENT_BYTES);
     entry.lastEvent = journal.append(event, entry.lastEvent);
     if (journal.isFull()) {
-      cache.flush(timeline::heapBytes);
+      cache.flush();
       journal.clear();
     }
     if (deltas.size() >= MOST_BUFFERED_CELLS) {
@@ -231,10 +231,11 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   @Override
   public void onEventTime(InternalTimer<UserKey, VoidNamespace> timer) throws Exception {
     Entry entry = entryOf(timer.getKey().user());
-    if (entry.history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
-      entry.history.timerMillis(UserHistory.NO_TIMER);
+    UserHistory history = cache.history(entry);
+    if (history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
+      history.timerMillis(UserHistory.NO_TIMER);
       // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
-      cache.write(entry, timeline.heapBytes(entry.history));
+      cache.write(entry);
     }
   }
 
@@ -283,8 +284,8 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
    *
    * @param history its history, just written
    */
-  byte[] valueOf(Entry entry, StateWriter history) {
-    return history.toBytes();
+  byte[] valueOf(Entry entry, byte[] history) {
+    return history;
   }
 
   /**
@@ -313,7 +314,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
 
   /** Emits all that is outstanding. */
   final void flush() {
-    cache.flush(timeline::heapBytes);
+    cache.flush();
     journal.clear();
     counters.drainTo(deltas);
     drainDeltas();
@@ -328,30 +329,16 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     UserKey key = new UserKey(user);
     setCurrentKey(key);
     byte[] value = state.value();
-    byte[] bytes = value == null ? null : historyIn(value);
-    UserHistory history = bytes == null ? timeline.create() : timeline.read(bytes);
-    Entry loaded = cache.put(key, history, timeline.heapBytes(history));
+    Entry loaded = cache.put(key, value == null ? null : historyIn(value));
     loaded(loaded, value);
     return loaded;
-  }
-
-  /** A history as it was written last; null when it never was. */
-  final byte @Nullable [] written(UserKey user) throws IOException {
-    setCurrentKey(user);
-    byte[] value = state.value();
-    return value == null ? null : historyIn(value);
-  }
-
-  /** Writes an entry at once, so that what comes next is never replayed together with the past. */
-  final void write(Entry entry) {
-    cache.write(entry, timeline.heapBytes(entry.history));
   }
 
   /** Sets the timer that a history needs since it was merged. */
   final void registerTimer(Entry entry) {
     setCurrentKey(entry.key);
     timers.registerEventTimeTimer(
-        VoidNamespace.INSTANCE, Watermarks.toFlink(entry.history.timerMillis()));
+        VoidNamespace.INSTANCE, Watermarks.toFlink(cache.history(entry).timerMillis()));
   }
 
   final UserTimeline timeline() {
@@ -378,35 +365,52 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     return definitions.metrics();
   }
 
-  /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
-  private void writeBack(Entry entry) {
-    long timer = entry.history.timerMillis();
-    try {
+  /** Histories as bytes, in the cache and in state. */
+  private final class Histories implements HistoryCache.Codec {
+    @Override
+    public UserHistory read(byte @Nullable [] bytes) {
+      return bytes == null ? timeline.create() : timeline.read(bytes);
+    }
+
+    /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
+    @Override
+    public byte[] write(Entry entry) {
+      UserHistory history = cache.history(entry);
+      long timer = history.timerMillis();
       try {
-        timeline.flush(entry.key.user(), entry.history, writer);
-      } catch (MetricMistake mistake) {
-        flushWithoutPoison(entry, timer, mistake);
+        try {
+          timeline.flush(entry.key.user(), history, writer);
+        } catch (MetricMistake mistake) {
+          history = flushWithoutPoison(entry, timer, mistake);
+        }
+        setCurrentKey(entry.key);
+        if (history.timerMillis() < timer) {
+          timers.registerEventTimeTimer(
+              VoidNamespace.INSTANCE, Watermarks.toFlink(history.timerMillis()));
+        }
+        byte[] written = writer.toBytes();
+        state.update(valueOf(entry, written));
+        entry.lastEvent = EventJournal.NONE;
+        return written;
+      } catch (IOException failed) {
+        throw new UncheckedIOException("writing the history of a user failed", failed);
       }
-      setCurrentKey(entry.key);
-      if (entry.history.timerMillis() < timer) {
-        timers.registerEventTimeTimer(
-            VoidNamespace.INSTANCE, Watermarks.toFlink(entry.history.timerMillis()));
-      }
-      state.update(valueOf(entry, writer));
-      entry.lastEvent = EventJournal.NONE;
-    } catch (IOException failed) {
-      throw new UncheckedIOException("writing the history of a user failed", failed);
+    }
+
+    @Override
+    public int heapBytes(UserHistory history) {
+      return timeline.heapBytes(history);
     }
   }
 
-  private void flushWithoutPoison(Entry entry, long timer, MetricMistake mistake)
-      throws IOException {
+  private UserHistory flushWithoutPoison(Entry entry, long timer, MetricMistake mistake) {
     UserRecovery.Flushed flushed =
-        recovery.flushed(entry.key.user(), written(entry.key), journal.events(entry.lastEvent));
-    entry.history = flushed.history();
-    entry.history.timerMillis(Math.min(timer, flushed.deadlineMillis()));
+        recovery.flushed(entry.key.user(), entry.written, journal.events(entry.lastEvent));
+    UserHistory history = flushed.history();
+    cache.replace(entry, history);
+    history.timerMillis(Math.min(timer, flushed.deadlineMillis()));
     writer.clear();
-    timeline.write(entry.history, writer);
+    timeline.write(history, writer);
     if (flushed.poisoned().isEmpty()) {
       LOG.error("A user's history could not be flushed; it is tried again in a day", mistake);
     }
@@ -416,6 +420,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
       accepted(entry, -1);
       reject(event, poisoned.mistake());
     }
+    return history;
   }
 
   private void reject(UserEvent event, MetricMistake mistake) {

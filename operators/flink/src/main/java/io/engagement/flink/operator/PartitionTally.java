@@ -3,6 +3,7 @@ package io.engagement.flink.operator;
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Measure;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,12 +26,12 @@ final class PartitionTally {
   }
 
   /** Counts one record under a measure of {@link InputTables#ACCOUNTING}. */
-  void count(int topicIndex, int partition, int measure) {
+  void count(int topicIndex, int partition, Measure measure) {
     count(topicIndex, partition, measure, 1);
   }
 
   /** Counts a number of records, also fewer than none. */
-  void count(int topicIndex, int partition, int measure, long records) {
+  void count(int topicIndex, int partition, Measure measure, long records) {
     long[][] partitions = counts[topicIndex];
     if (partition >= partitions.length) {
       partitions = Arrays.copyOf(partitions, partition + 1);
@@ -41,7 +42,7 @@ final class PartitionTally {
       measures = new long[InputTables.ACCOUNTING.measures().size()];
       partitions[partition] = measures;
     }
-    measures[measure] += records;
+    measures[measure.position()] += records;
   }
 
   /** Moves all counts into the buffer. */
@@ -53,13 +54,14 @@ final class PartitionTally {
           continue;
         }
         CellValue cell = null;
-        for (int measure = 0; measure < measures.length; measure++) {
-          if (measures[measure] != 0) {
+        for (Measure measure : InputTables.ACCOUNTING.measures()) {
+          int at = measure.position();
+          if (measures[at] != 0) {
             if (cell == null) {
               cell = cell(deltas, topics.get(topic), partition);
             }
-            cell.add(measure, measures[measure]);
-            measures[measure] = 0;
+            cell.add(measure, measures[at]);
+            measures[at] = 0;
           }
         }
       }

@@ -103,14 +103,14 @@ public final class PeopleOperator extends HistoryOperator
         .resume(moved.watermarkMillis(), moved.acceptedFromMillis(), moved.restatedFromMillis());
     Claim claim = moved.claim();
     Entry entry = entryOf(claim.user());
-    if (entry.dirty) {
-      write(entry);
+    if (entry.isDirty()) {
+      cache().write(entry);
     }
     moved.facts().forEach(this::emitRow);
-    long timer = entry.history.timerMillis();
+    long timer = cache().history(entry).timerMillis();
     HistoryMerge.Merged result =
-        merging.merge(claim.user(), written(entry.key), claim.anonymousId(), moved.history());
-    entry.history = result.history();
+        merging.merge(claim.user(), entry.written, claim.anonymousId(), moved.history());
+    cache().replace(entry, result.history());
     if (result.mistake() != null) {
       LOG.error(
           "What an anonymous id did is not merged into its owner's history", result.mistake());
@@ -124,11 +124,10 @@ public final class PeopleOperator extends HistoryOperator
       return;
     }
     merged.inc();
-    if (entry.history.timerMillis() < timer) {
+    if (result.history().timerMillis() < timer) {
       registerTimer(entry);
     }
-    cache().markDirty(entry);
-    write(entry);
+    cache().write(entry);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.engagement.flink.operator;
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Measure;
 import io.engagement.core.user.Verdict;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -64,7 +65,7 @@ final class TimelineCounters {
     tally.count(event.topicIndex, event.partition, InputTables.ACCEPTED, -1);
   }
 
-  private void count(Counter counter, UserEvent event, int measure) {
+  private void count(Counter counter, UserEvent event, Measure measure) {
     counter.inc();
     tally.count(event.topicIndex, event.partition, measure);
     maxTimeMillis = Math.max(maxTimeMillis, event.timeMillis);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.engagement.core.table.Column;
@@ -37,6 +39,29 @@ public final class RowJson {
   /** The key columns. */
   public byte[] key(RowChange row) {
     return object(row.table().keyColumns(), row.key(), List.of(), new Object[0]);
+  }
+
+  /**
+   * The definition that a key of {@link #key} belongs to; null for one of a table without
+   * definitions.
+   *
+   * @throws IllegalArgumentException when it is no such key
+   */
+  public @Nullable String metric(byte[] key) {
+    try (JsonParser in = JSON.createParser(key)) {
+      in.nextToken();
+      while (in.nextToken() == JsonToken.FIELD_NAME) {
+        String member = in.currentName();
+        in.nextToken();
+        if (member.equals("metric")) {
+          return in.getText();
+        }
+        in.skipChildren();
+      }
+      return null;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("this is no key of a row", e);
+    }
   }
 
   /**

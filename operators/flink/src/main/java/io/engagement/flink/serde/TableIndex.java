@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Output tables by id. */
+/** Output tables by id, and that of {@link Departures}. */
 public final class TableIndex {
   private final List<TableSpec> tables;
   private final Map<Integer, TableSpec> byId = new HashMap<>();
 
   public TableIndex(List<TableSpec> tables) {
     this.tables = List.copyOf(tables);
+    byId.put(Departures.TABLE.id(), Departures.TABLE);
     for (TableSpec table : this.tables) {
       TableSpec other = byId.put(table.id(), table);
       if (other != null) {

@@ -310,7 +310,13 @@ class CellsHarnessTest {
 
   private static StreamRecord<CellDelta> users(DefinitionKey definition, long count) {
     DeltaBuffer buffer = new DeltaBuffer();
-    buffer.at(TABLE, definition).period(Period.DAY).number(DAY).total().cell().add(0, count);
+    buffer
+        .at(TABLE, definition)
+        .period(Period.DAY)
+        .number(DAY)
+        .total()
+        .cell()
+        .add(TABLE.measures().get(0), count);
     List<CellDelta> deltas = new ArrayList<>();
     buffer.drain(deltas::add);
     return new StreamRecord<>(deltas.get(0));
@@ -324,7 +330,7 @@ class CellsHarnessTest {
         .number(DAY)
         .dimension(PLATFORM, platform)
         .cell()
-        .add(0, count);
+        .add(TABLE.measures().get(0), count);
     List<CellDelta> deltas = new ArrayList<>();
     buffer.drain(deltas::add);
     return new StreamRecord<>(deltas.get(0));

@@ -67,7 +67,14 @@ public final class OneTaskPipeline implements AutoCloseable {
    */
   public OneTaskPipeline(ConfigText config, @Nullable State state, StartOptions start)
       throws Exception {
-    MetricsFactory metrics = TestDeployment.metrics(config);
+    this(TestDeployment.metrics(config), state, start);
+  }
+
+  /**
+   * @param state null for a start without
+   */
+  public OneTaskPipeline(MetricsFactory metrics, @Nullable State state, StartOptions start)
+      throws Exception {
     decoder = new RecordDecoder(metrics.create());
     intake = new OneInputStreamOperatorTestHarness<>(new IntakeOperator(metrics, OUTPUTS, TOPICS));
     intake.setup(WireType.of(UserEvent.class, new UserEventSerializer()).createSerializer(null));
@@ -154,6 +161,7 @@ public final class OneTaskPipeline implements AutoCloseable {
     }
     cells.prepareSnapshotPreBarrier(checkpoint);
     rows.addAll(drained(cells, RowChange.class));
+    side(cells, CellsOperator.departures(TABLES), rows::add);
     items.prepareSnapshotPreBarrier(checkpoint);
     for (CellDelta item : drained(items, CellDelta.class)) {
       rankings.processElement(new StreamRecord<>(item));

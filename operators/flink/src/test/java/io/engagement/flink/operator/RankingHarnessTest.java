@@ -112,8 +112,8 @@ class RankingHarnessTest {
       DeltaBuffer buffer = new DeltaBuffer();
       CellValue cell =
           buffer.at(TABLE.items(), definition).number(bucket).total().text(item).cell();
-      cell.add(0, views);
-      cell.add(1, visitors);
+      cell.add(TABLE.items().measures().get(0), views);
+      cell.add(TABLE.items().measures().get(1), visitors);
       List<CellDelta> deltas = new ArrayList<>();
       buffer.drain(deltas::add);
       items.processElement(new StreamRecord<>(deltas.get(0)));
@@ -383,7 +383,7 @@ class RankingHarnessTest {
         .total()
         .text(item)
         .cell()
-        .add(0, 1);
+        .add(TABLE.items().measures().get(0), 1);
     List<CellDelta> deltas = new ArrayList<>();
     buffer.drain(deltas::add);
     return new StreamRecord<>(deltas.get(0));

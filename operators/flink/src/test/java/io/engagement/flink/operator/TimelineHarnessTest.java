@@ -12,6 +12,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
+import io.engagement.core.table.Measure;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.TableIndex;
@@ -313,7 +314,7 @@ class TimelineHarnessTest {
     return cells;
   }
 
-  private static long accounting(Map<String, CellValue> cells, int measure) {
+  private static long accounting(Map<String, CellValue> cells, Measure measure) {
     return cells.entrySet().stream()
         .filter(cell -> cell.getKey().startsWith("input_accounting"))
         .mapToLong(cell -> cell.getValue().measure(measure))

@@ -2,11 +2,11 @@ package io.engagement.core.metric.activeusers;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 
 /** The table {@code active_users}: one row per definition, period, bucket and dimension value. */
 public final class ActiveUsersTable {
-  /** The measure: distinct users of the bucket. */
-  static final int USERS = 0;
+  static final Measure USERS = Measure.sum("users", ColumnType.LONG, "Distinct users.");
 
   public static final CellTable TABLE =
       CellTable.named(
@@ -21,8 +21,7 @@ public final class ActiveUsersTable {
               "First day of a calendar period, last day of a rolling one (2024-01-04), "
                   + "or the last minute, in UTC.")
           .dimension()
-          .sum("users", ColumnType.LONG)
-          .means("Distinct users.")
+          .measures(USERS)
           .complete("Whether the watermark has passed the end of the period.")
           .build();
 

@@ -6,6 +6,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Measure;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 
@@ -66,7 +67,7 @@ final class CartCells {
   }
 
   /** An amount that is not known is in no sum. */
-  private static void addAmount(CellValue cell, int measure, PublishedCart cart, int sign) {
+  private static void addAmount(CellValue cell, Measure measure, PublishedCart cart, int sign) {
     if (Money.isKnown(cart.amountMillionths())) {
       cell.add(measure, sign * cart.amountMillionths());
     }

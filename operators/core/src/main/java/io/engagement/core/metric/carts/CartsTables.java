@@ -5,8 +5,10 @@ import io.engagement.core.table.CellTable.KeyPart;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Distribution;
 import io.engagement.core.table.FactTable;
 import io.engagement.core.table.Histogram;
+import io.engagement.core.table.Measure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,17 +64,35 @@ public final class CartsTables {
                   ColumnType.BOOLEAN,
                   "Whether a line or refund in another currency stayed out of the amount.")));
 
-  static final int CREATED = 0;
-  static final int CHECKOUTS = 1;
-  static final int PURCHASED = 2;
-  static final int ABANDONED = 3;
-  static final int RECOVERED = 4;
-  static final int EMPTIED = 5;
-  static final int AMOUNT_PURCHASED = 6;
-  static final int AMOUNT_ABANDONED = 7;
+  static final Measure CREATED = Measure.sum("created", ColumnType.LONG, "Carts created.");
+
+  static final Measure CHECKOUTS =
+      Measure.sum("checkouts", ColumnType.LONG, "Of these, how many came to checkout.");
+
+  static final Measure PURCHASED =
+      Measure.sum("purchased", ColumnType.LONG, "Of these, how many are purchased.");
+
+  static final Measure ABANDONED =
+      Measure.sum("abandoned", ColumnType.LONG, "Of these, how many are abandoned.");
+
+  static final Measure RECOVERED =
+      Measure.sum(
+          "recovered", ColumnType.LONG, "Of those purchased, how many had been abandoned before.");
+
+  static final Measure EMPTIED =
+      Measure.sum("emptied", ColumnType.LONG, "Of these, how many are empty.");
+
+  static final Measure AMOUNT_PURCHASED =
+      Measure.sum(
+          "amount_purchased",
+          ColumnType.MONEY,
+          "What was paid for those purchased and not given back.");
+
+  static final Measure AMOUNT_ABANDONED =
+      Measure.sum("amount_abandoned", ColumnType.MONEY, "What lies in those abandoned.");
 
   /** The histogram of milliseconds from creation to purchase. */
-  static final int TIMES = 0;
+  static final Distribution TIMES = new Distribution("times from creation to purchase");
 
   private static final double MEDIAN = 0.5;
 
@@ -84,23 +104,16 @@ public final class CartsTables {
           .key("currency", KeyPart.TEXT)
           .means("Currency of the carts.")
           .dimension()
-          .histograms(1)
-          .sum("created", ColumnType.LONG)
-          .means("Carts created.")
-          .sum("checkouts", ColumnType.LONG)
-          .means("Of these, how many came to checkout.")
-          .sum("purchased", ColumnType.LONG)
-          .means("Of these, how many are purchased.")
-          .sum("abandoned", ColumnType.LONG)
-          .means("Of these, how many are abandoned.")
-          .sum("recovered", ColumnType.LONG)
-          .means("Of those purchased, how many had been abandoned before.")
-          .sum("emptied", ColumnType.LONG)
-          .means("Of these, how many are empty.")
-          .sum("amount_purchased", ColumnType.MONEY)
-          .means("What was paid for those purchased and not given back.")
-          .sum("amount_abandoned", ColumnType.MONEY)
-          .means("What lies in those abandoned.")
+          .distributions(TIMES)
+          .measures(
+              CREATED,
+              CHECKOUTS,
+              PURCHASED,
+              ABANDONED,
+              RECOVERED,
+              EMPTIED,
+              AMOUNT_PURCHASED,
+              AMOUNT_ABANDONED)
           .derived("median_seconds_to_purchase", ColumnType.SECONDS, CartsTables::median)
           .means("Median time from creation to purchase, within 1 %; null without " + "purchase.")
           .build();

@@ -1,24 +1,32 @@
 package io.engagement.core.metric.content;
 
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 import io.engagement.core.table.RankedTable;
 
 /** The table {@code content}: one row per definition, bucket, dimension value and rank. */
 public final class ContentTable {
-  /** The measure ranked by first: matching events. */
-  static final int VIEWS = 0;
+  /** Ranked by first. */
+  static final Measure VIEWS = Measure.sum("views", ColumnType.LONG, "Matching events.");
 
-  /** The measure ranked by second: distinct users. */
-  static final int VISITORS = 1;
+  /** Ranked by second. */
+  static final Measure VISITORS =
+      Measure.sum("visitors", ColumnType.LONG, "Distinct users of the bucket.");
 
-  /** Sessions whose first view it was. */
-  static final int ENTRIES = 2;
+  static final Measure ENTRIES =
+      Measure.sum(
+          "entries",
+          ColumnType.LONG,
+          "Sessions whose first view it was, in the bucket of the session.");
 
-  /** Sessions whose last view it was. */
-  static final int EXITS = 3;
+  static final Measure EXITS =
+      Measure.sum(
+          "exits",
+          ColumnType.LONG,
+          "Sessions whose last view it was, in the bucket of the session.");
 
-  /** Sessions whose first view it was, and that bounced. */
-  static final int BOUNCES = 4;
+  static final Measure BOUNCES =
+      Measure.sum("bounces", ColumnType.LONG, "Sessions that began there and bounced.");
 
   public static final RankedTable TABLE =
       RankedTable.named(
@@ -26,18 +34,11 @@ public final class ContentTable {
           "content",
           "The items viewed most, ranked by views, then visitors, then item.",
           "item",
-          items ->
-              items
-                  .sum("views", ColumnType.LONG)
-                  .means("Matching events.")
-                  .sum("visitors", ColumnType.LONG)
-                  .means("Distinct users of the bucket.")
-                  .sum("entries", ColumnType.LONG)
-                  .means("Sessions whose first view it was, in the bucket of the session.")
-                  .sum("exits", ColumnType.LONG)
-                  .means("Sessions whose last view it was, in the bucket of the session.")
-                  .sum("bounces", ColumnType.LONG)
-                  .means("Sessions that began there and bounced."));
+          VIEWS,
+          VISITORS,
+          ENTRIES,
+          EXITS,
+          BOUNCES);
 
   private ContentTable() {}
 }

@@ -4,6 +4,7 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 import io.engagement.core.table.PublishedDecimal;
 import io.engagement.core.table.SumOfSquares;
 import java.math.BigDecimal;
@@ -20,15 +21,29 @@ import org.jspecify.annotations.Nullable;
  * long as that user counts in it: nothing wraps around.
  */
 public final class ExperimentsTable {
-  static final int USERS = 0;
-  static final int CONVERTERS = 1;
-  static final int SUM = 2;
-  static final SumOfSquares SQUARES = new SumOfSquares(3);
+  static final Measure USERS =
+      Measure.sum(
+          "users",
+          ColumnType.LONG,
+          "Users who saw this variant and no other; the same for every goal.");
+
+  static final Measure CONVERTERS =
+      Measure.sum("converters", ColumnType.LONG, "Those of them who reached the goal.");
+
+  static final Measure SUM = Measure.sum("sum_of_values");
+
+  private static final Measure SQUARES_LOW = Measure.sum("squares_low");
+  private static final Measure SQUARES_HIGH = Measure.sum("squares_high");
+  static final SumOfSquares SQUARES = new SumOfSquares(SQUARES_LOW, SQUARES_HIGH);
 
   /** Users whose sum is not known. */
-  static final int UNKNOWN_SUMS = 5;
+  static final Measure UNKNOWN_SUMS = Measure.sum("unknown_sums");
 
-  static final int EXCLUDED = 6;
+  static final Measure EXCLUDED =
+      Measure.sum(
+          "excluded_users",
+          ColumnType.LONG,
+          "Users who saw this variant first and another one too; they count nowhere else.");
 
   private static final int VALUE_SCALE = 6;
   private static final int SQUARE_SCALE = 12;
@@ -48,14 +63,8 @@ public final class ExperimentsTable {
           .means(
               "Value of the breakdown at the first exposure, (none) when absent; empty "
                   + "for the total.")
-          .sum("users", ColumnType.LONG)
-          .means("Users who saw this variant and no other; the same for every goal.")
-          .sum("converters", ColumnType.LONG)
-          .means("Those of them who reached the goal.")
-          .hidden("sum_of_values")
-          .hidden("squares_low")
-          .hidden("squares_high")
-          .hidden("unknown_sums")
+          .measures(USERS, CONVERTERS)
+          .hidden(SUM, SQUARES_LOW, SQUARES_HIGH, UNKNOWN_SUMS)
           .derived("sum", ColumnType.DECIMAL, cell -> published(cell, cell.sum(SUM), VALUE_SCALE))
           .means(
               "Sum over users of their value (or number of events), exact; null when a "
@@ -65,9 +74,7 @@ public final class ExperimentsTable {
               ColumnType.DECIMAL,
               cell -> published(cell, SQUARES.of(cell), SQUARE_SCALE))
           .means("Sum over users of the square of their value, exact; null with sum.")
-          .sum("excluded_users", ColumnType.LONG)
-          .means(
-              "Users who saw this variant first and another one too; they count " + "nowhere else.")
+          .measures(EXCLUDED)
           .build();
 
   private ExperimentsTable() {}

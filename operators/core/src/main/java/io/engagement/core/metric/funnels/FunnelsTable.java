@@ -3,20 +3,22 @@ package io.engagement.core.metric.funnels;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Distribution;
 import io.engagement.core.table.Histogram;
+import io.engagement.core.table.Measure;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code funnels}: one row per definition, entry bucket, dimension value and step. */
 public final class FunnelsTable {
-  /** The measure: users who reached at least the step. */
-  static final int USERS = 0;
+  static final Measure USERS =
+      Measure.sum("users", ColumnType.LONG, "Distinct users who reached at least this step.");
 
   /** The measure: milliseconds since the step before, of all users. */
-  static final int MILLIS = 1;
+  static final Measure MILLIS = Measure.sum("millis");
 
   /** The histogram of milliseconds since the step before. */
-  static final int TIMES = 0;
+  static final Distribution TIMES = new Distribution("times from the previous step");
 
   private static final double MEDIAN = 0.5;
   private static final double P90 = 0.9;
@@ -36,10 +38,9 @@ public final class FunnelsTable {
           .means("Number of the step, from 1.")
           .label("step_name")
           .means("Name of the step in the definition.")
-          .histograms(1)
-          .sum("users", ColumnType.LONG)
-          .means("Distinct users who reached at least this step.")
-          .hidden("millis")
+          .distributions(TIMES)
+          .measures(USERS)
+          .hidden(MILLIS)
           .derived("mean_seconds", ColumnType.SECONDS, FunnelsTable::mean)
           .means("Mean time from the previous step; null for the first step.")
           .derived("median_seconds", ColumnType.SECONDS, cell -> percentile(cell, MEDIAN))

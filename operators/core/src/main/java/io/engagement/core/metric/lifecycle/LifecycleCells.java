@@ -4,6 +4,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Measure;
 import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ final class LifecycleCells {
     }
   }
 
-  private static int activity(long bucket, long first, boolean activeBefore) {
+  private static Measure activity(long bucket, long first, boolean activeBefore) {
     if (bucket == first) {
       return LifecycleTable.NEW;
     }
@@ -112,7 +113,7 @@ final class LifecycleCells {
 
   private void add(
       long bucket,
-      int measure,
+      Measure measure,
       int change,
       @Nullable Breakdown breakdown,
       String value,

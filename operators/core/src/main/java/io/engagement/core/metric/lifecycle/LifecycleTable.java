@@ -2,15 +2,27 @@ package io.engagement.core.metric.lifecycle;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 
 /** The table {@code lifecycle}: one row per definition, period, bucket and dimension value. */
 public final class LifecycleTable {
-  /** Measures, in the table's order. */
-  static final int NEW = 0;
+  static final Measure NEW =
+      Measure.sum(
+          "new_users", ColumnType.LONG, "Users for whom it is the first active period ever.");
 
-  static final int RETURNING = 1;
-  static final int RESURRECTING = 2;
-  static final int DORMANT = 3;
+  static final Measure RETURNING =
+      Measure.sum(
+          "returning_users", ColumnType.LONG, "Users active in it and in the period before.");
+
+  static final Measure RESURRECTING =
+      Measure.sum(
+          "resurrecting_users",
+          ColumnType.LONG,
+          "Users active in it and some time before, not in the period before.");
+
+  static final Measure DORMANT =
+      Measure.sum(
+          "dormant_users", ColumnType.LONG, "Users active in the period before and not in it.");
 
   public static final CellTable TABLE =
       CellTable.named(
@@ -23,14 +35,7 @@ public final class LifecycleTable {
           .key("bucket", CellTable.KeyPart.BUCKET)
           .means("First day of the period.")
           .dimension()
-          .sum("new_users", ColumnType.LONG)
-          .means("Users for whom it is the first active period ever.")
-          .sum("returning_users", ColumnType.LONG)
-          .means("Users active in it and in the period before.")
-          .sum("resurrecting_users", ColumnType.LONG)
-          .means("Users active in it and some time before, not in the period before.")
-          .sum("dormant_users", ColumnType.LONG)
-          .means("Users active in the period before and not in it.")
+          .measures(NEW, RETURNING, RESURRECTING, DORMANT)
           .complete("Whether the watermark has passed the end of the period.")
           .build();
 

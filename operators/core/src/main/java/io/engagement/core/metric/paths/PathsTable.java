@@ -2,14 +2,14 @@ package io.engagement.core.metric.paths;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 
 /** The table {@code paths}: one row per definition, day, transition and dimension value. */
 public final class PathsTable {
-  /** The measure: distinct users of the day. */
-  static final int USERS = 0;
+  static final Measure USERS = Measure.sum("users", ColumnType.LONG, "Distinct users of the day.");
 
-  /** The measure: sessions that made the transition. */
-  static final int TRANSITIONS = 1;
+  static final Measure TRANSITIONS =
+      Measure.sum("transitions", ColumnType.LONG, "Sessions that made the transition.");
 
   public static final CellTable TABLE =
       CellTable.named(10, "paths", "Which item follows which, step by step, within sessions.")
@@ -22,10 +22,7 @@ public final class PathsTable {
           .key("target", CellTable.KeyPart.TEXT)
           .means("The item after it; (exit) when the session ended there.")
           .dimension()
-          .sum("users", ColumnType.LONG)
-          .means("Distinct users of the day.")
-          .sum("transitions", ColumnType.LONG)
-          .means("Sessions that made the transition.")
+          .measures(USERS, TRANSITIONS)
           .build();
 
   private PathsTable() {}

@@ -5,6 +5,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.Measure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class RecommendationCells {
   }
 
   private void add(
-      DeltaBuffer deltas, Spot spot, String currency, int measure, int sign, long micros) {
+      DeltaBuffer deltas, Spot spot, String currency, Measure measure, int sign, long micros) {
     for (int slice = 0; slice <= breakdowns.size(); slice++) {
       add(cell(deltas, spot.surface(), ALL_POSITIONS, currency, slice), measure, sign, micros);
       if (spot.position() != ALL_POSITIONS) {
@@ -59,7 +60,7 @@ final class RecommendationCells {
     }
   }
 
-  private static void add(@Nullable CellValue cell, int measure, int sign, long micros) {
+  private static void add(@Nullable CellValue cell, Measure measure, int sign, long micros) {
     if (cell != null) {
       cell.add(measure, sign);
       cell.add(RecommendationsTable.REVENUE, micros);

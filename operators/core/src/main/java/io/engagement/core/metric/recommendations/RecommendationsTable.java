@@ -2,6 +2,7 @@ package io.engagement.core.metric.recommendations;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 
 /**
  * The table {@code recommendations}: one row per definition, day, placement, model, position,
@@ -9,20 +10,26 @@ import io.engagement.core.table.ColumnType;
  * rows of currency {@code ""}.
  */
 public final class RecommendationsTable {
-  static final int IMPRESSIONS = 0;
-  static final int CLICKS = 1;
+  static final Measure IMPRESSIONS =
+      Measure.sum("impressions", ColumnType.LONG, "Items shown; repeats do not count.");
 
-  /** The measure: impressions with at least one click. */
-  static final int CLICKED = 2;
+  static final Measure CLICKS =
+      Measure.sum("clicks", ColumnType.LONG, "Clicks that belong to an impression.");
 
-  /** The measure: lines of orders. */
-  static final int CONVERSIONS = 3;
+  static final Measure CLICKED =
+      Measure.sum("clicked_impressions", ColumnType.LONG, "Impressions with at least one click.");
 
-  /** The measure: millionths of the currency. */
-  static final int REVENUE = 4;
+  static final Measure CONVERSIONS =
+      Measure.sum(
+          "conversions",
+          ColumnType.LONG,
+          "Order lines of a clicked item, each at the impression clicked last.");
 
-  /** The measure: clicks that belong to no impression. */
-  static final int UNATTRIBUTED = 5;
+  static final Measure REVENUE =
+      Measure.sum("revenue", ColumnType.MONEY, "Price by quantity of these lines.");
+
+  static final Measure UNATTRIBUTED =
+      Measure.sum("unattributed_clicks", ColumnType.LONG, "Clicks that belong to no impression.");
 
   public static final CellTable TABLE =
       CellTable.named(
@@ -38,18 +45,7 @@ public final class RecommendationsTable {
           .key("currency", CellTable.KeyPart.TEXT)
           .means("Currency of the revenue; empty for everything but conversions with a " + "price.")
           .dimension()
-          .sum("impressions", ColumnType.LONG)
-          .means("Items shown; repeats do not count.")
-          .sum("clicks", ColumnType.LONG)
-          .means("Clicks that belong to an impression.")
-          .sum("clicked_impressions", ColumnType.LONG)
-          .means("Impressions with at least one click.")
-          .sum("conversions", ColumnType.LONG)
-          .means("Order lines of a clicked item, each at the impression clicked last.")
-          .sum("revenue", ColumnType.MONEY)
-          .means("Price by quantity of these lines.")
-          .sum("unattributed_clicks", ColumnType.LONG)
-          .means("Clicks that belong to no impression.")
+          .measures(IMPRESSIONS, CLICKS, CLICKED, CONVERSIONS, REVENUE, UNATTRIBUTED)
           .build();
 
   private RecommendationsTable() {}

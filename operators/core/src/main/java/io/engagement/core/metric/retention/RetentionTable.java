@@ -2,14 +2,16 @@ package io.engagement.core.metric.retention;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 
 /**
  * The table {@code retention}: one row per definition, cohort, number of periods since, and
  * dimension value.
  */
 public final class RetentionTable {
-  /** The measure: distinct users. */
-  static final int USERS = 0;
+  static final Measure USERS =
+      Measure.sum(
+          "users", ColumnType.LONG, "Users of the cohort who returned then; at 0 its size.");
 
   public static final CellTable TABLE =
       CellTable.named(9, "retention", "Users of a cohort who returned, by periods since.")
@@ -21,8 +23,7 @@ public final class RetentionTable {
           .means("Periods since the cohort; 0 is the cohort itself.")
           .dimension()
           .completeAt()
-          .sum("users", ColumnType.LONG)
-          .means("Users of the cohort who returned then; at 0 its size.")
+          .measures(USERS)
           .complete()
           .build();
 

@@ -4,7 +4,9 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
 import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Distribution;
 import io.engagement.core.table.FactTable;
+import io.engagement.core.table.Measure;
 import java.util.List;
 
 /** The tables of the family. */
@@ -39,16 +41,26 @@ public final class SessionsTables {
                   "Whether the watermark has passed the last event by more than the gap."),
               new Column("dimensions", ColumnType.JSON, "Value of each breakdown by its name.")));
 
-  static final int SESSIONS = 0;
-  static final int BOUNCED = 1;
-  static final int NEW_USERS = 2;
-  static final int EVENTS = 3;
-  static final int VIEWS = 4;
-  static final int DURATION = 5;
-  static final int ENGAGED = 6;
+  static final Measure SESSIONS = Measure.sum("sessions", ColumnType.LONG, "Sessions started.");
+
+  static final Measure BOUNCED =
+      Measure.sum("bounced", ColumnType.LONG, "Those of them that bounced.");
+
+  static final Measure NEW_USERS =
+      Measure.sum("new_users", ColumnType.LONG, "Those of them that were a user's first.");
+
+  static final Measure EVENTS = Measure.sum("events", ColumnType.LONG, "Events of the sessions.");
+
+  static final Measure VIEWS = Measure.sum("views", ColumnType.LONG, "Views of the sessions.");
+
+  static final Measure DURATION =
+      Measure.sum("duration_seconds", ColumnType.SECONDS, "Sum of their durations.");
+
+  static final Measure ENGAGED =
+      Measure.sum("engaged_seconds", ColumnType.SECONDS, "Sum of their engaged times.");
 
   /** The histogram of durations. */
-  static final int DURATIONS = 0;
+  static final Distribution DURATIONS = new Distribution("durations");
 
   private static final double MEDIAN = 0.5;
   private static final double P90 = 0.9;
@@ -63,19 +75,8 @@ public final class SessionsTables {
               "The hour (2024-01-04T11:00:00Z) or day (2024-01-04) in which the "
                   + "sessions started.")
           .dimension()
-          .histograms(1)
-          .sum("sessions", ColumnType.LONG)
-          .means("Sessions started.")
-          .sum("bounced", ColumnType.LONG)
-          .means("Those of them that bounced.")
-          .sum("new_users", ColumnType.LONG)
-          .means("Those of them that were a user's first.")
-          .sum("events", ColumnType.LONG)
-          .means("Events of the sessions.")
-          .sum("views", ColumnType.LONG)
-          .means("Views of the sessions.")
-          .sum("duration_seconds", ColumnType.SECONDS)
-          .means("Sum of their durations.")
+          .distributions(DURATIONS)
+          .measures(SESSIONS, BOUNCED, NEW_USERS, EVENTS, VIEWS, DURATION)
           .derived(
               "median_duration_seconds",
               ColumnType.SECONDS,
@@ -86,8 +87,7 @@ public final class SessionsTables {
               ColumnType.SECONDS,
               cell -> cell.histogram(DURATIONS).percentile(P90))
           .means("90th percentile of the durations, within 1 %.")
-          .sum("engaged_seconds", ColumnType.SECONDS)
-          .means("Sum of their engaged times.")
+          .measures(ENGAGED)
           .complete("Whether the watermark has passed the end of the period.")
           .build();
 

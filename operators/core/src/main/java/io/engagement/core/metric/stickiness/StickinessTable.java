@@ -2,14 +2,15 @@ package io.engagement.core.metric.stickiness;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.Measure;
 
 /**
  * The table {@code stickiness}: one row per definition, period, bucket, number of active intervals
  * and dimension value.
  */
 public final class StickinessTable {
-  /** The measure: users active on exactly so many intervals of the bucket. */
-  static final int USERS = 0;
+  static final Measure USERS =
+      Measure.sum("users", ColumnType.LONG, "Users active on exactly so many.");
 
   public static final CellTable TABLE =
       CellTable.named(
@@ -24,8 +25,7 @@ public final class StickinessTable {
           .key("active_days", CellTable.KeyPart.INT)
           .means("Active days of the period (or hours, weeks), from 1.")
           .dimension()
-          .sum("users", ColumnType.LONG)
-          .means("Users active on exactly so many.")
+          .measures(USERS)
           .complete("Whether the watermark has passed the end of the period.")
           .build();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.table.Measure;
 import io.engagement.core.table.Period;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -82,8 +83,8 @@ class LifecyclePropertyTest {
         + number(values, LifecycleTable.RESURRECTING);
   }
 
-  private static long number(List<Object> values, int measure) {
-    return (Long) values.get(measure);
+  private static long number(List<Object> values, Measure measure) {
+    return (Long) values.get(measure.position());
   }
 
   private static List<Object> previous(List<Object> key) {

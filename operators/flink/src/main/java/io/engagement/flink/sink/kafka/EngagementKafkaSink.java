@@ -2,6 +2,7 @@ package io.engagement.flink.sink.kafka;
 
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowJson;
 import io.engagement.flink.state.StateCatalog;
@@ -60,13 +61,15 @@ public final class EngagementKafkaSink
    * older one last.
    *
    * @param rows all changes of one row come from one upstream subtask, but for deletions that yield
+   * @param departures facts that leave: {@link Departures}
    */
   public static DataStreamSink<KafkaRow> attach(
       DataStream<RowChange> rows,
+      DataStream<RowChange> departures,
       OutputTables outputs,
       KafkaSinkOptions options,
       StartOptions start) {
-    return records(rows, outputs, options, start)
+    return records(rows, departures, outputs, options, start)
         .sinkTo(new EngagementKafkaSink(options))
         .name("kafka")
         .uid(StateCatalog.KAFKA_SINK);
@@ -75,10 +78,12 @@ public final class EngagementKafkaSink
   /** Rows as records, in as many subtasks as the sink. */
   static SingleOutputStreamOperator<KafkaRow> records(
       DataStream<RowChange> rows,
+      DataStream<RowChange> departures,
       OutputTables outputs,
       KafkaSinkOptions options,
       StartOptions start) {
     return rows.partitionCustom(Math::floorMod, new HashOfRow())
+        .union(departures.broadcast())
         .transform("kafka records", KafkaRow.TYPE, new KafkaRowsOperator(options, outputs, start))
         .uid(StateCatalog.KAFKA_ROWS);
   }

@@ -4,12 +4,16 @@ import io.engagement.core.event.json.Hash64;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowJson;
+import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.metrics.Counter;
@@ -26,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Turns rows into records, chained to the connector's sink, and keeps the ledger of the topics.
  *
  * <p>Input: rows, all changes of one by one subtask. Output: records. State: {@link
- * StateCatalog#KAFKA_LEDGER}. No timers. A start that goes back, or takes over, reads the topics
- * and deletes with its first checkpoint what that does not bring again.
+ * StateCatalog#KAFKA_LEDGER}. No timers. A departure of facts deletes, before the first barrier,
+ * every key of the definition that the topic holds. A start that goes back, or takes over, reads
+ * the topics and deletes with its first checkpoint what that does not bring again.
  */
 final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
     implements OneInputStreamOperator<RowChange, KafkaRow>, BoundedOneInput {
@@ -48,7 +53,11 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
   /** Hashes of the keys that were sent before the first barrier: deletions may yield to them. */
   private transient @Nullable Set<Long> sentFirst;
 
+  /** By topic, the definitions whose facts leave it with the first checkpoint. */
+  private transient Map<String, Set<String>> leaving;
+
   private transient boolean ended;
+  private transient TableIndex tables;
   private transient RowJson json;
   private transient StreamRecord<KafkaRow> out;
   private transient int mostBytes;
@@ -77,6 +86,8 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
     json = new RowJson();
     out = new StreamRecord<>(null);
     mostBytes = options.mostRecordBytes();
+    leaving = new HashMap<>();
+    tables = new TableIndex(outputs.tables());
     rejectedRows = getMetricGroup().counter("rejectedRows");
     try (PublishedTopics topics = new PublishedTopics(options)) {
       byte[] published = topics.latest(options.topic(KafkaTopics.LEDGER.name()), ledgerKey());
@@ -110,6 +121,14 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
   @Override
   public void processElement(StreamRecord<RowChange> element) {
     RowChange row = element.getValue();
+    if (Departures.is(row)) {
+      leaving
+          .computeIfAbsent(
+              options.topic(tables.require(Departures.tableId(row)).name()),
+              topic -> new HashSet<>())
+          .add(Departures.metric(row));
+      return;
+    }
     String table = row.table().name();
     KafkaRow record =
         new KafkaRow(options.topic(table), json.key(row), json.value(row), ledger.commit() + 1);
@@ -127,9 +146,11 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
   /** Notes a key before the first barrier, and says whether it had been sent before. */
   private boolean isSentFirst(KafkaRow record) {
     Set<Long> sent = sentFirst;
-    return sent != null
-        && !sent.add(
-            31L * record.topic().hashCode() + Hash64.of(record.key(), 0, record.key().length));
+    return sent != null && !sent.add(hash(record.topic(), record.key()));
+  }
+
+  private static long hash(String topic, byte[] key) {
+    return 31L * topic.hashCode() + Hash64.of(key, 0, key.length);
   }
 
   /** Its earlier value must not stay: the row is deleted, and noted among the rejected ones. */
@@ -186,6 +207,7 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
 
   /** Sends what belongs to a commit besides its rows. */
   private void complete(TopicLedger next) {
+    deleteLeaving(next.commit());
     sentFirst = null;
     Long after = staleAfter;
     if (after != null) {
@@ -217,6 +239,32 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
     brought = Set.of();
     LOG.info("{} records are deleted: this run has not published them", stale.size());
     for (KafkaRow.Identity identity : stale) {
+      emit(new KafkaRow(identity.topic(), identity.key().array(), null, commit));
+    }
+  }
+
+  /** Deletes the facts that leave, but those that this run has sent already: they are new ones. */
+  private void deleteLeaving(long commit) {
+    if (leaving.isEmpty()) {
+      return;
+    }
+    Set<Long> sent = sentFirst == null ? Set.of() : sentFirst;
+    Set<KafkaRow.Identity> facts;
+    try (PublishedTopics topics = new PublishedTopics(options)) {
+      facts =
+          topics.after(
+              PublishedTopics.BEFORE_ALL,
+              List.copyOf(leaving.keySet()),
+              identity ->
+                  isMine(identity)
+                      && leaving
+                          .getOrDefault(identity.topic(), Set.of())
+                          .contains(String.valueOf(json.metric(identity.key().array())))
+                      && !sent.contains(hash(identity.topic(), identity.key().array())));
+    }
+    leaving.clear();
+    LOG.info("{} facts of definitions that are counted no more are deleted", facts.size());
+    for (KafkaRow.Identity identity : facts) {
       emit(new KafkaRow(identity.topic(), identity.key().array(), null, commit));
     }
   }

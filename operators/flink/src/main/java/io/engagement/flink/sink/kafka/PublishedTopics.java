@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what readers of the sink's topics see: committed records, from the beginning. */
 final class PublishedTopics implements AutoCloseable {
+  /** Earlier than every commit, and than records that name none. */
+  static final long BEFORE_ALL = -1;
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;

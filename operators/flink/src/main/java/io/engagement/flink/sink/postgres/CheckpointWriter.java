@@ -2,12 +2,14 @@ package io.engagement.flink.sink.postgres;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.engagement.core.catalog.DefinitionTables;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.CheckpointMark;
 import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import io.engagement.flink.checkpoint.PendingCheckpoint;
 import io.engagement.flink.checkpoint.RowChunks;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.RecordedTables;
 import io.engagement.flink.serde.RowJson;
 import io.engagement.flink.serde.TableIndex;
@@ -19,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,12 +36,14 @@ final class CheckpointWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final String schema;
   private final TableIndex tables;
   private final Map<Integer, TableWriter> writers = new TreeMap<>();
   private final RejectedRowsTable rejectedRows;
   private final CommitProbe probe;
 
   CheckpointWriter(PostgresSinkOptions options, TableIndex tables, CommitProbe probe) {
+    this.schema = options.schema();
     this.tables = tables;
     this.probe = probe;
     this.rejectedRows = new RejectedRowsTable(options.schema(), options.sinkId());
@@ -84,11 +90,29 @@ final class CheckpointWriter {
       Connection connection, PendingCheckpoint checkpoint, TableIndex layout, CommitStamp stamp)
       throws SQLException {
     SortedMap<String, Counts> byTable = new TreeMap<>();
+    boolean repairs = checkpoint.republished() && stamp.due() != RepublishDue.NONE;
+    if (repairs) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(TableStatements.rememberDefinitions(schema));
+      }
+    }
     for (Map.Entry<Integer, List<byte[]>> entry : checkpoint.chunks().entrySet()) {
+      if (entry.getKey() == Departures.TABLE.id()) {
+        // Its id is the smallest, so nothing has been written yet.
+        depart(connection, entry.getValue(), layout, byTable);
+        continue;
+      }
       TableSpec table = tables.find(entry.getKey());
       TableWriter writer = writers.get(entry.getKey());
       if (table == null || writer == null) {
         LOG.warn("rows of table id {} are left out: there is no such table now", entry.getKey());
+        continue;
+      }
+      if (stamp.due() == RepublishDue.REGRESSED
+          && !checkpoint.republished()
+          && table.id() == DefinitionTables.DEFINITIONS.id()) {
+        // What the database knows of definitions tells rows that were kept from stale ones: they
+        // come again with the checkpoint that brings all rows.
         continue;
       }
       writer.prepare(connection);
@@ -104,10 +128,10 @@ final class CheckpointWriter {
                     SqlErrors.firstLine(why));
                 rejectedRows.add(connection, checkpoint.mark(), row, why);
               });
-      byTable.put(table.name(), counts);
+      byTable.merge(table.name(), counts, Counts::plus);
       probe.afterTable(connection);
     }
-    if (checkpoint.republished() && stamp.due() != RepublishDue.NONE) {
+    if (repairs) {
       for (Map.Entry<Integer, TableWriter> writer : writers.entrySet()) {
         long deleted = writer.getValue().repair(connection, stamp);
         byTable.merge(
@@ -115,6 +139,24 @@ final class CheckpointWriter {
       }
     }
     return new WrittenTables(byTable);
+  }
+
+  private void depart(
+      Connection connection,
+      List<byte[]> chunks,
+      TableIndex layout,
+      SortedMap<String, Counts> byTable)
+      throws SQLException {
+    List<RowChange> departures = new ArrayList<>();
+    read(chunks, layout, departures::add);
+    for (RowChange departure : departures) {
+      TableSpec table = tables.find(Departures.tableId(departure));
+      TableWriter writer = writers.get(Departures.tableId(departure));
+      if (table != null && writer != null) {
+        long deleted = writer.deleteMetric(connection, Departures.metric(departure));
+        byTable.merge(table.name(), new Counts(0, deleted, 0), Counts::plus);
+      }
+    }
   }
 
   private void read(List<byte[]> chunks, TableIndex layout, Consumer<RowChange> consumer) {

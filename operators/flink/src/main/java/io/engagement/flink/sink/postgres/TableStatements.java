@@ -1,9 +1,12 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.core.catalog.DefinitionTables;
+import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.table.Column;
 import io.engagement.core.table.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL that brings a batch of changes into one table. Changes go to temporary tables of the
@@ -18,13 +21,23 @@ final class TableStatements {
   final String delete;
   final String emptyStages;
   final String deleteAll;
+  final String deleteMetric;
 
+  private final @Nullable String family;
   private final String target;
+
+  /**
+   * The definitions of the table's family, and the commit that published them first as they are.
+   */
+  private final String lives;
+
   private final String insert;
   private final String onConflict;
 
   TableStatements(String schema, TableSpec table) {
     this.table = table;
+    this.family = MetricCatalog.family(table);
+    this.lives = lives(schema, family);
     List<Column> keys = table.keyColumns();
     List<Column> values = table.valueColumns();
     List<Column> all = new ArrayList<>(keys);
@@ -65,6 +78,23 @@ final class TableStatements {
                 SqlText.list(keys, " AND ", name -> "target." + name + " = gone." + name));
     emptyStages = "TRUNCATE %s, %s".formatted(stage, stageKeys);
     deleteAll = "DELETE FROM " + target;
+    deleteMetric = deleteAll + " WHERE metric = ?";
+  }
+
+  /** Keeps what the definitions were before a commit, until it ends. */
+  static String rememberDefinitions(String schema) {
+    return "CREATE TEMPORARY TABLE former_definitions ON COMMIT DROP AS SELECT * FROM "
+        + SqlText.qualified(schema, DefinitionTables.DEFINITIONS.name());
+  }
+
+  private static String lives(String schema, @Nullable String family) {
+    return ("(SELECT now.metric, former.commit_seq AS began FROM %s AS now"
+            + " LEFT JOIN pg_temp.former_definitions AS former"
+            + " ON (former.metric, former.family, former.meaning, former.since_checkpoint)"
+            + " = (now.metric, now.family, now.meaning, now.since_checkpoint)"
+            + " AND former.since IS NOT DISTINCT FROM now.since AND former.until IS NULL"
+            + " WHERE now.family = '%s' AND now.until IS NULL) AS life")
+        .formatted(SqlText.qualified(schema, DefinitionTables.DEFINITIONS.name()), family);
   }
 
   /** Brings the staged rows in, each with the number of this commit unless it is unchanged. */
@@ -79,17 +109,57 @@ final class TableStatements {
 
   /**
    * Deletes what a commit that brought all rows did not write. Rows of a definition that published
-   * nothing are left alone: it may not be configured any more.
+   * nothing are left alone: it may not be configured any more. So are rows of an earlier life of a
+   * definition, which {@code --on-change METRIC=keep} has left and no state holds; see {@link
+   * #deleteFormerLives}.
    */
   String deleteStale(CommitStamp stamp) {
-    String older = "DELETE FROM " + target + " WHERE commit_seq < " + stamp.commit();
-    return table.keyColumns().stream().noneMatch(column -> column.name().equals("metric"))
+    String older = deleteAll + " WHERE commit_seq < " + stamp.commit();
+    return family == null
         ? older
-        : older
-            + " AND metric IN (SELECT metric FROM "
-            + target
-            + " WHERE commit_seq = "
-            + stamp.commit()
-            + ")";
+        : ("DELETE FROM %1$s AS target USING %2$s WHERE target.metric = life.metric"
+                + " AND target.commit_seq < %3$d AND target.commit_seq >= life.began"
+                + " AND target.metric IN (SELECT metric FROM %1$s WHERE commit_seq = %3$d)")
+            .formatted(target, lives, stamp.commit());
+  }
+
+  /**
+   * Deletes older rows in buckets that a definition counts now: none of them was kept. Of a
+   * definition that means something else since a commit that the database has lost, it deletes what
+   * was incomplete as well, or all where rows do not say.
+   */
+  String deleteFormerLives(CommitStamp stamp) {
+    boolean bucketed = named(table.keyColumns(), "bucket");
+    boolean periodic = named(table.keyColumns(), "period");
+    boolean tellsComplete = named(table.valueColumns(), "complete");
+    List<String> doubts = new ArrayList<>();
+    if (bucketed) {
+      doubts.add("target.bucket >= fresh.first");
+    }
+    if (tellsComplete || !bucketed) {
+      doubts.add("life.began IS NULL" + (tellsComplete ? " AND NOT target.complete" : ""));
+    }
+    return ("DELETE FROM %1$s AS target USING %2$s,"
+            + " (SELECT metric, %3$s AS period, min(%4$s) AS first FROM %1$s WHERE commit_seq = %5$d"
+            + " GROUP BY 1, 2) AS fresh"
+            + " WHERE target.metric = life.metric AND fresh.metric = life.metric"
+            + " AND target.commit_seq < %5$d AND (%6$s)")
+        .formatted(
+            target,
+            lives,
+            periodic ? "period" : "0",
+            bucketed ? "bucket" : "0",
+            stamp.commit(),
+            String.join(" OR ", doubts))
+        .concat(periodic ? " AND fresh.period = target.period" : "");
+  }
+
+  private static boolean named(List<Column> columns, String name) {
+    return columns.stream().anyMatch(column -> column.name().equals(name));
+  }
+
+  /** Whether its rows belong to definitions. */
+  boolean isOfDefinitions() {
+    return family != null;
   }
 }

@@ -5,6 +5,7 @@ import io.engagement.core.table.RowChange;
 import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -59,6 +60,18 @@ final class TableWriter {
   }
 
   /**
+   * Deletes the facts of a definition.
+   *
+   * @return how many
+   */
+  long deleteMetric(Connection connection, String metric) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql.deleteMetric)) {
+      statement.setString(1, metric);
+      return statement.executeLargeUpdate();
+    }
+  }
+
+  /**
    * Deletes what the rows of the whole state, just written, show to be wrong.
    *
    * @return how many rows
@@ -67,6 +80,9 @@ final class TableWriter {
     long deleted = execute(connection, sql.deleteAbandoned(stamp));
     if (stamp.due() == RepublishDue.REGRESSED && !(sql.table instanceof FactTable)) {
       deleted += execute(connection, sql.deleteStale(stamp));
+      if (sql.isOfDefinitions()) {
+        deleted += execute(connection, sql.deleteFormerLives(stamp));
+      }
     }
     return deleted;
   }

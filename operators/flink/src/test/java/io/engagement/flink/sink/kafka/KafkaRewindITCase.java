@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.SampleTables;
 import java.util.HashMap;
 import java.util.List;
@@ -140,6 +141,24 @@ class KafkaRewindITCase {
           row("c", 3));
     }
     assertThat(shown()).isEqualTo(Map.of("a", 2L, "c", 3L));
+  }
+
+  @Test
+  void factsOfADroppedDefinitionLeaveWithTheFirstCheckpointAndNewOnesStay() throws Exception {
+    OperatorSubtaskState state;
+    try (Run run = new Run(options, StartMode.CONTINUE, null)) {
+      state = run.checkpoint(1, row("changed", 1), row("removed", 1), row("other", 1));
+    }
+    try (Run run = new Run(options, StartMode.CONTINUE, state)) {
+      run.checkpoint(
+          2,
+          row("changed", 2),
+          Departures.of(SampleTables.WIDE, "changed"),
+          Departures.of(SampleTables.WIDE, "removed"));
+      assertThat(shown()).isEqualTo(Map.of("changed", 2L, "other", 1L));
+      run.checkpoint(3, row("removed", 3));
+    }
+    assertThat(shown()).isEqualTo(Map.of("changed", 2L, "other", 1L, "removed", 3L));
   }
 
   @Test

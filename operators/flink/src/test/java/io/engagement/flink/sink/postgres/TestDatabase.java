@@ -1,5 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.StartOptions;
@@ -130,6 +131,28 @@ final class TestDatabase {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** Keeps what the ledger and all tables hold now. */
+  void backUp() throws SQLException {
+    execute("CREATE SCHEMA %s_backup".formatted(schema));
+    for (String table : changing()) {
+      execute("CREATE TABLE %s_backup.%s AS SELECT * FROM %2$s".formatted(schema, table));
+    }
+  }
+
+  /** Brings it back, as the restore of a backup does: later commits are lost. */
+  void restoreBackup() throws SQLException {
+    for (String table : changing()) {
+      execute("DELETE FROM " + table);
+      execute("INSERT INTO %2$s SELECT * FROM %1$s_backup.%2$s".formatted(schema, table));
+    }
+  }
+
+  private static List<String> changing() {
+    List<String> tables = new ArrayList<>(List.of("sink_ledger"));
+    MetricCatalog.tables().forEach(table -> tables.add(table.name()));
+    return tables;
   }
 
   /** Rows as texts, columns joined by bars. */
