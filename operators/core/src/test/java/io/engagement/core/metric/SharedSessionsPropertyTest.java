@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class SharedSessionsPropertyTest {
   private static final long SEED = 20_240_607L;
+  private static final List<String> MERGED = List.of("sessions", "paths");
 
   @Test
   void theLawsHoldForAllThatShareASection() {
@@ -59,6 +60,48 @@ class SharedSessionsPropertyTest {
           .as("%s of %s, seed %d, %s", stays, shop, SEED + i, history)
           .isEmpty();
     }
+  }
+
+  @Test
+  void theLawHoldsForAllThatShareASectionWhenAnonymousIdsGetTheirOwner() {
+    MetricLaws.holdWhenMerged(
+        2_000,
+        random -> {
+          List<String> families = new ArrayList<>(MERGED);
+          Collections.shuffle(families, new Random(random.nextLong()));
+          return SharingShop.pick(random).of(families);
+        });
+  }
+
+  @Test
+  void everyEventCountsOnceHoweverMuchHasExpiredWhenAnIdIsClaimed() {
+    for (int i = 0; i < 2_000; i++) {
+      long seed = SEED + i;
+      RandomGenerator random = new SplittableRandom(seed);
+      SharingShop shop = SharingShop.pick(random);
+      List<RawEvent> history = new ArrayList<>(shop.histories().next(random));
+      history.removeIf(event -> shop.web().exclude() != null && event.name().equals("Signed In"));
+      history.sort(RawEvent.ORDER);
+      MetricRun<?> run = MetricRun.of(shop.of(MERGED));
+      for (RawEvent event : history) {
+        run.acceptAll(random.nextBoolean() ? event : event.by("phone of " + event.user()));
+        run.advanceTo(event.timeMillis() - 1);
+        if (random.nextInt(4) == 0) {
+          run.claim("phone of " + event.user(), event.user());
+        }
+        run.restart();
+      }
+      assertThat(eventsOfDays(run.finish().rows()))
+          .as("%s, seed %d, %s", shop, seed, history)
+          .isEqualTo(history.size());
+    }
+  }
+
+  private static long eventsOfDays(PublishedRows rows) {
+    return rows.table("session_metrics").entrySet().stream()
+        .filter(row -> row.getKey().get(1).equals("day") && row.getKey().get(3).equals(""))
+        .mapToLong(row -> (Long) row.getValue().get(3))
+        .sum();
   }
 
   private static PublishedRows tablesOf(String family, PublishedRows rows) {
