@@ -280,6 +280,30 @@ class SessionMergeTest {
   }
 
   @Test
+  void anItemIsViewedAsOftenAndByOnePersonAndNotEnteredAgain() {
+    MetricRun<?> run = run("content");
+    run.acceptAll(page(0, "/a").by(PHONE), page(GAP, "/a"), page(4 * GAP, "/b").by(PHONE));
+    assertThat(content(run)).containsExactly("/a [2, 2, 2, 2, 2]", "/b [1, 1, 1, 1, 1]");
+    run.claim(PHONE, "u");
+    assertThat(content(run)).containsExactly("/a [2, 1, 1, 1, 0]", "/b [1, 1, 1, 1, 1]");
+  }
+
+  /** Views, visitors, entries, exits and bounces of all events. */
+  private static List<String> content(MetricRun<?> run) {
+    List<String> texts = new ArrayList<>();
+    run.rows()
+        .table("content")
+        .forEach(
+            (key, values) -> {
+              if (key.get(2).equals("")) {
+                texts.add(key.get(4) + " " + values);
+              }
+            });
+    texts.sort(null);
+    return texts;
+  }
+
+  @Test
   void aPathCutOnBothSidesIsKnownToWhereTheEarlierWasCut() {
     MetricRun<?> run = run("paths");
     run.acceptAll(

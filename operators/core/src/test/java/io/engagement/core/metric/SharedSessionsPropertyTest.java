@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class SharedSessionsPropertyTest {
   private static final long SEED = 20_240_607L;
-  private static final List<String> MERGED = List.of("sessions", "paths");
+  private static final List<String> MERGED = List.of("sessions", "paths", "content");
 
   @Test
   void theLawsHoldForAllThatShareASection() {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Kept of a user: the items of every bucket that an accepted event could still fall into. Waits
  * for time only to expire them.
  */
-final class ContentMetric implements UserMetric<Slices<ItemViews>> {
+final class ContentMetric implements UserMetric<ContentState> {
   /** The first layout: {@link Slices#write}. */
   static final int LAYOUT_1 = 1;
 
@@ -114,8 +114,8 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
   }
 
   @Override
-  public Slices<ItemViews> create() {
-    return Slices.create(ITEMS, breakdowns);
+  public ContentState create() {
+    return new ContentState(Slices.create(ITEMS, breakdowns));
   }
 
   @Override
@@ -124,8 +124,9 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
   }
 
   @Override
-  public void onEvent(Slices<ItemViews> state, UserEvent event, UserContext user) {
-    state.apply(event, user, applier);
+  public void onEvent(ContentState state, UserEvent event, UserContext user) {
+    countAgain(state, user);
+    state.slices.apply(event, user, applier);
   }
 
   private void apply(
@@ -151,23 +152,37 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
   }
 
   @Override
-  public void flush(Slices<ItemViews> state, UserContext user) {
+  public void merge(ContentState into, ContentState from, UserContext user) {
+    into.slices.merge(from.slices);
+    into.uncounted = true;
+  }
+
+  private void countAgain(ContentState state, UserContext user) {
+    if (state.uncounted) {
+      contributions(state, user);
+      state.uncounted = false;
+    }
+  }
+
+  @Override
+  public void flush(ContentState state, UserContext user) {
+    countAgain(state, user);
     long openBucket = cells.bucketOf(user.acceptedFromMillis());
-    state.expire(slice -> slice.removeBefore(openBucket));
+    state.slices.expire(slice -> slice.removeBefore(openBucket));
   }
 
   /** When the earliest bucket cannot change any more. */
   @Override
-  public long deadlineMillis(Slices<ItemViews> state) {
+  public long deadlineMillis(ContentState state) {
     long[] first = {Long.MAX_VALUE};
-    state.forEach((slice, breakdown, value) -> first[0] = Math.min(first[0], slice.firstBucket()));
+    state.slices.forEach((slice, breakdown, value) -> first[0] = Math.min(first[0], slice.firstBucket()));
     long end = first[0] == Long.MAX_VALUE ? Long.MAX_VALUE : cells.endMillis(first[0]);
     return end == Long.MAX_VALUE ? end : UtcDay.endMillis(end - 1) + lateHorizonMillis;
   }
 
   @Override
-  public void contributions(Slices<ItemViews> state, UserContext user) {
-    state.forEach(
+  public void contributions(ContentState state, UserContext user) {
+    state.slices.forEach(
         (slice, breakdown, value) ->
             slice.forEach(
                 (bucket, item, count) -> {
@@ -178,21 +193,21 @@ final class ContentMetric implements UserMetric<Slices<ItemViews>> {
   }
 
   @Override
-  public void write(Slices<ItemViews> state, StateWriter out) {
-    state.write(out);
+  public void write(ContentState state, StateWriter out) {
+    state.slices.write(out);
   }
 
   @Override
-  public Slices<ItemViews> read(StateReader in, int version) {
+  public ContentState read(StateReader in, int version) {
     if (version != LAYOUT_1) {
       throw new IllegalStateException(
           "content in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
     }
-    return Slices.read(ITEMS, breakdowns, in);
+    return new ContentState(Slices.read(ITEMS, breakdowns, in));
   }
 
   @Override
-  public int heapBytes(Slices<ItemViews> state) {
-    return state.heapBytes();
+  public int heapBytes(ContentState state) {
+    return state.slices.heapBytes();
   }
 }

@@ -2,7 +2,6 @@ package io.engagement.core.metric.content;
 
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.SessionMetric;
-import io.engagement.core.metric.Slices;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionEnds;
@@ -17,7 +16,7 @@ import io.engagement.core.table.DefinitionKey;
  * Content that goes by sessions: beside its views it counts the entries, exits and bounces of
  * sessions, in the bucket and under the dimension values of the session.
  */
-final class ContentOfSessions implements SessionMetric<Slices<ItemViews>> {
+final class ContentOfSessions implements SessionMetric<ContentState> {
   private final ContentMetric views;
   private final ContentCells cells;
   private final SessionTerms terms;
@@ -52,22 +51,22 @@ final class ContentOfSessions implements SessionMetric<Slices<ItemViews>> {
   }
 
   @Override
-  public Slices<ItemViews> create() {
+  public ContentState create() {
     return views.create();
   }
 
   @Override
-  public Slices<ItemViews> read(StateReader in, int version) {
+  public ContentState read(StateReader in, int version) {
     return views.read(in, version);
   }
 
   @Override
-  public void write(Slices<ItemViews> state, StateWriter out) {
+  public void write(ContentState state, StateWriter out) {
     views.write(state, out);
   }
 
   @Override
-  public int heapBytes(Slices<ItemViews> state) {
+  public int heapBytes(ContentState state) {
     return views.heapBytes(state);
   }
 
@@ -77,13 +76,13 @@ final class ContentOfSessions implements SessionMetric<Slices<ItemViews>> {
   }
 
   @Override
-  public void onEvent(Slices<ItemViews> state, UserEvent event, UserContext user) {
+  public void onEvent(ContentState state, UserEvent event, UserContext user) {
     views.onEvent(state, event, user);
   }
 
   @Override
   public void add(
-      Slices<ItemViews> state, UserSessions sessions, Session session, int sign, UserContext user) {
+      ContentState state, UserSessions sessions, Session session, int sign, UserContext user) {
     SessionEnds ends = slot.part(session);
     if (ends.entry() == null && ends.exit() == null) {
       return;
@@ -93,17 +92,22 @@ final class ContentOfSessions implements SessionMetric<Slices<ItemViews>> {
   }
 
   @Override
-  public void flush(Slices<ItemViews> state, UserSessions sessions, UserContext user) {
+  public void merge(ContentState into, ContentState from, UserContext user) {
+    views.merge(into, from, user);
+  }
+
+  @Override
+  public void flush(ContentState state, UserSessions sessions, UserContext user) {
     views.flush(state, user);
   }
 
   @Override
-  public long deadlineMillis(Slices<ItemViews> state) {
+  public long deadlineMillis(ContentState state) {
     return views.deadlineMillis(state);
   }
 
   @Override
-  public void contributions(Slices<ItemViews> state, UserSessions sessions, UserContext user) {
+  public void contributions(ContentState state, UserSessions sessions, UserContext user) {
     views.contributions(state, user);
     for (int i = 0; i < sessions.size(); i++) {
       if (slot.counts(sessions.get(i))) {

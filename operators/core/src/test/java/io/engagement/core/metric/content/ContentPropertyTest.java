@@ -40,6 +40,11 @@ class ContentPropertyTest {
     MetricLaws.hold(10_000, ContentPropertyTest::random);
   }
 
+  @Test
+  void holdWhenAnonymousIdsGetTheirOwner() {
+    MetricLaws.holdWhenMerged(10_000, ContentPropertyTest::random);
+  }
+
   private static MetricCase random(RandomGenerator random) {
     Content content = new Content().of(pick(random, VIEWS), pick(random, ITEMS));
     content.sample = ZoneSample.pick(random);
