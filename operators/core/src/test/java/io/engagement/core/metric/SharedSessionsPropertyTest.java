@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
  */
 class SharedSessionsPropertyTest {
   private static final long SEED = 20_240_607L;
-  private static final List<String> MERGED = List.of("sessions", "paths", "content");
 
   @Test
   void theLawsHoldForAllThatShareASection() {
@@ -67,7 +66,7 @@ class SharedSessionsPropertyTest {
     MetricLaws.holdWhenMerged(
         2_000,
         random -> {
-          List<String> families = new ArrayList<>(MERGED);
+          List<String> families = new ArrayList<>(SharingShop.ALL);
           Collections.shuffle(families, new Random(random.nextLong()));
           return SharingShop.pick(random).of(families);
         });
@@ -82,7 +81,7 @@ class SharedSessionsPropertyTest {
       List<RawEvent> history = new ArrayList<>(shop.histories().next(random));
       history.removeIf(event -> shop.web().exclude() != null && event.name().equals("Signed In"));
       history.sort(RawEvent.ORDER);
-      MetricRun<?> run = MetricRun.of(shop.of(MERGED));
+      MetricRun<?> run = MetricRun.of(shop.of(SharingShop.ALL));
       for (RawEvent event : history) {
         run.acceptAll(random.nextBoolean() ? event : event.by("phone of " + event.user()));
         run.advanceTo(event.timeMillis() - 1);

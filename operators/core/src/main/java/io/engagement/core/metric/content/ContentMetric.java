@@ -175,7 +175,8 @@ final class ContentMetric implements UserMetric<ContentState> {
   @Override
   public long deadlineMillis(ContentState state) {
     long[] first = {Long.MAX_VALUE};
-    state.slices.forEach((slice, breakdown, value) -> first[0] = Math.min(first[0], slice.firstBucket()));
+    state.slices.forEach(
+        (slice, breakdown, value) -> first[0] = Math.min(first[0], slice.firstBucket()));
     long end = first[0] == Long.MAX_VALUE ? Long.MAX_VALUE : cells.endMillis(first[0]);
     return end == Long.MAX_VALUE ? end : UtcDay.endMillis(end - 1) + lateHorizonMillis;
   }
