@@ -91,6 +91,45 @@ final class Cart {
     return copy;
   }
 
+  /**
+   * The cart that two ids of one user had by the same id. What became of it is known from the one
+   * that is purchased, else from the one with the later activity; as long as that is pending, the
+   * line items of the other are in it too.
+   */
+  static Cart united(Cart one, Cart other) {
+    boolean oneIsLater = one.lastMillis > other.lastMillis;
+    boolean oneDecides =
+        one.isPurchased() == other.isPurchased()
+            ? oneIsLater != one.isPurchased()
+            : one.isPurchased();
+    Cart decides = oneDecides ? one : other;
+    Cart adds = oneDecides ? other : one;
+    Cart first = one.createdMillis <= other.createdMillis ? one : other;
+    Cart second = first == one ? other : one;
+    Cart united =
+        new Cart(
+            one.id,
+            one.isNamed,
+            first.createdMillis,
+            decides.isPurchased() ? decides.currency : first.currency,
+            first.values.clone());
+    for (int i = 0; i < united.values.length; i++) {
+      united.values[i] = united.values[i] == null ? second.values[i] : united.values[i];
+    }
+    united.lastMillis = decides.lastMillis;
+    united.state = decides.state;
+    united.lines = decides.isPending() ? adds.lines.copy() : new CartLines();
+    decides.lines.all().forEach(item -> united.lines.add(item, united.currency));
+    united.wasAbandoned = one.wasAbandoned || other.wasAbandoned;
+    united.reachedCheckout = one.reachedCheckout || other.reachedCheckout;
+    united.overRemoved = one.overRemoved || other.overRemoved;
+    united.mixedCurrencies = one.mixedCurrencies || other.mixedCurrencies;
+    united.orderId = decides.orderId;
+    united.orderedPieces = decides.orderedPieces;
+    united.orderedMillionths = decides.orderedMillionths;
+    return united;
+  }
+
   boolean isPending() {
     return state == State.OPEN || state == State.CHECKOUT;
   }

@@ -1,6 +1,7 @@
 package io.engagement.core.metric.carts;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Expires what no event can change any more. */
@@ -30,17 +31,36 @@ final class CartExpiry {
       return false;
     }
     List<Cart> carts = new ArrayList<>(state.base);
-    CartBook book = new CartBook(rules, ids, user, carts);
+    follow(state, new CartBook(rules, ids, user, carts));
+    carts.removeIf(cart -> isOver(cart, before));
+    state.base = carts;
+    return true;
+  }
+
+  /** Expires two states as far as the one of them that is expired further; drops no cart. */
+  void align(CartsState one, CartsState other, String user) {
+    long before = Math.max(one.expiry.beforeMillis(), other.expiry.beforeMillis());
+    for (CartsState state : List.of(one, other)) {
+      if (before != state.expiry.beforeMillis()) {
+        state.expiry.advanceTo(before);
+        CartBook book = new CartBook(rules, ids, user, new ArrayList<>(state.base));
+        follow(state, book);
+        List<Cart> carts = new ArrayList<>();
+        book.forEach(carts::add);
+        carts.sort(Comparator.comparingLong(cart -> cart.lastMillis));
+        state.base = carts;
+      }
+    }
+  }
+
+  private static void follow(CartsState state, CartBook book) {
     state.log.expire(
-        before,
+        state.expiry.beforeMillis(),
         event -> {
           book.follow(event);
           return false;
         });
-    carts.removeIf(cart -> isOver(cart, before));
-    state.base = carts;
     state.now = null;
-    return true;
   }
 
   private boolean isOver(Cart cart, long beforeMillis) {

@@ -130,6 +130,12 @@ public final class CartsMetric implements UserMetric<CartsState> {
   }
 
   @Override
+  public void merge(CartsState into, CartsState from, UserContext user) {
+    expiry.align(into, from, user.user());
+    into.merge(from, rules);
+  }
+
+  @Override
   public long deadlineMillis(CartsState state) {
     return state.deadlineMillis;
   }

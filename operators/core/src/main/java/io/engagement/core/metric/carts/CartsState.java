@@ -4,6 +4,7 @@ import io.engagement.core.history.Expiry;
 import io.engagement.core.history.MomentLog;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,4 +34,37 @@ public final class CartsState {
 
   /** When to look at it again though no event comes, epoch milliseconds. */
   long deadlineMillis = Long.MAX_VALUE;
+
+  /**
+   * Adds what another state holds that is expired as far; nothing of either is published
+   * afterwards. Of the carts before the logs those of one id become one, and of those with the same
+   * order the one that was created first stays.
+   */
+  void merge(CartsState other, CartRules rules) {
+    List<Cart> carts = new ArrayList<>(base);
+    for (Cart cart : other.base) {
+      addTo(carts, cart);
+    }
+    carts.sort(Comparator.comparingLong(cart -> cart.lastMillis));
+    base = carts;
+    log.merge(other.log, event -> rules.mostADay());
+    now = null;
+    published = List.of();
+    touched = true;
+  }
+
+  private static void addTo(List<Cart> carts, Cart added) {
+    for (int i = 0; i < carts.size(); i++) {
+      Cart known = carts.get(i);
+      if (known.isNamed && added.isNamed && known.id.equals(added.id)) {
+        carts.set(i, Cart.united(known, added));
+        return;
+      }
+      if (known.orderId != null && known.orderId.equals(added.orderId)) {
+        carts.set(i, known.createdMillis <= added.createdMillis ? known : added);
+        return;
+      }
+    }
+    carts.add(added);
+  }
 }

@@ -10,4 +10,9 @@ class CartsPropertyTest {
   void theLawsHoldForAnyDefinition() {
     MetricLaws.hold(10_000, CartsCases::random);
   }
+
+  @Test
+  void theyHoldWhenIdsAreMerged() {
+    MetricLaws.holdWhenMerged(10_000, CartsCases::random);
+  }
 }
