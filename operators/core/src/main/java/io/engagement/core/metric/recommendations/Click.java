@@ -80,6 +80,13 @@ final class Click extends Moment {
     return !hasOwnKey && own.position() == Spot.ANYWHERE;
   }
 
+  /** Nothing of it is published any more. */
+  void unpublish() {
+    unattributed = false;
+    joined = null;
+    spot = null;
+  }
+
   @Override
   public int weight() {
     return 1;

@@ -96,7 +96,9 @@ final class ClickSweep {
     long last = lastMillis[slot];
     lastMillis[slot] = shown.millis;
     long once = shown.isOnce(impression) ? windows.onceMillis() : windows.listOnceMillis();
-    impression.countedNow = last == Long.MIN_VALUE || shown.millis - last > once;
+    // One with final clicks counts for good, though a merge of ids may make it a repeat.
+    boolean isFinal = impression.expiredClicks > 0;
+    impression.countedNow = isFinal || last == Long.MIN_VALUE || shown.millis - last > once;
     impression.clicksNow = impression.expiredClicks;
     if (impression.countedNow) {
       impressions[slot] = impression;

@@ -57,6 +57,14 @@ final class Impressions extends Moment {
     return kind == Kind.RECOMMENDATION || impression.hasOwnKey;
   }
 
+  /** Nothing of it is published any more. */
+  void unpublish() {
+    for (Impression impression : items) {
+      impression.counted = false;
+      impression.clicks = 0;
+    }
+  }
+
   @Override
   public int weight() {
     return items.length;

@@ -33,6 +33,13 @@ final class Purchase extends Moment {
     this.items = items;
   }
 
+  /** Nothing of it is published any more. */
+  void unpublish() {
+    for (PurchasedItem item : items) {
+      item.spot = null;
+    }
+  }
+
   @Override
   public int weight() {
     return items.length;

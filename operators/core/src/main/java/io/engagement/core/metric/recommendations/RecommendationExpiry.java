@@ -4,7 +4,6 @@ import static io.engagement.core.metric.recommendations.Windows.EARLY_CLICK_MILL
 
 import io.engagement.core.metric.recommendations.RecommendationState.LastClick;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,6 @@ import java.util.Map;
  * that time to another click: it is final.
  */
 final class RecommendationExpiry {
-  private static final Comparator<LastClick> ORDER =
-      Comparator.comparingLong(LastClick::millis).thenComparingLong(LastClick::item);
-
   private final Windows windows;
   private final Attribution attribution;
   private final long lateHorizonMillis;
@@ -85,7 +81,7 @@ final class RecommendationExpiry {
           return false;
         });
     List<LastClick> lastClicks = new ArrayList<>(last.values());
-    lastClicks.sort(ORDER);
+    lastClicks.sort(LastClick.ORDER);
     state.lastClicks.clear();
     state.lastClicks.addAll(lastClicks);
   }

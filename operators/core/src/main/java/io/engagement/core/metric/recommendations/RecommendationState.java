@@ -2,8 +2,10 @@ package io.engagement.core.metric.recommendations;
 
 import io.engagement.core.history.Expiry;
 import io.engagement.core.history.MomentLog;
+import io.engagement.core.metric.recommendations.RecommendationsMetric.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** What {@link RecommendationsMetric} keeps of a user. */
@@ -16,7 +18,10 @@ public final class RecommendationState {
    * @param item see {@link ShownKeys#item}
    * @param spot the place of its impression
    */
-  record LastClick(long millis, long item, Spot spot) {}
+  record LastClick(long millis, long item, Spot spot) {
+    static final Comparator<LastClick> ORDER =
+        Comparator.comparingLong(LastClick::millis).thenComparingLong(LastClick::item);
+  }
 
   private static final long[] NO_KEYS = {};
 
@@ -64,6 +69,50 @@ public final class RecommendationState {
     isTouched = false;
     touchedKeys = NO_KEYS;
     touchedCount = 0;
+  }
+
+  /**
+   * Adds what another state holds; nothing of either is published afterwards. What one of them has
+   * expired that the other still holds is expired with its next day.
+   */
+  void merge(RecommendationState other, Limits limits) {
+    expiry.advanceTo(other.expiry.beforeMillis());
+    impressions.merge(other.impressions, shown -> limits.items());
+    clicks.merge(other.clicks, click -> limits.clicks());
+    purchases.merge(other.purchases, purchase -> limits.lines());
+    for (LastClick click : other.lastClicks) {
+      addLastClick(click);
+    }
+    lastClicks.sort(LastClick.ORDER);
+    shown.merge(other.shown);
+    shownInLists.merge(other.shownInLists);
+    unpublish();
+    isKnown = true;
+    isTouched = true;
+  }
+
+  private void addLastClick(LastClick added) {
+    for (int i = 0; i < lastClicks.size(); i++) {
+      if (lastClicks.get(i).item() == added.item()) {
+        if (lastClicks.get(i).millis() < added.millis()) {
+          lastClicks.set(i, added);
+        }
+        return;
+      }
+    }
+    lastClicks.add(added);
+  }
+
+  private void unpublish() {
+    for (Impressions each : impressions) {
+      each.unpublish();
+      touch(each);
+    }
+    for (Click click : clicks) {
+      click.unpublish();
+      touch(click.anywhereKey);
+    }
+    purchases.forEach(Purchase::unpublish);
   }
 
   int heapBytes() {

@@ -130,6 +130,11 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   }
 
   @Override
+  public void merge(RecommendationState into, RecommendationState from, UserContext user) {
+    into.merge(from, limits);
+  }
+
+  @Override
   public long deadlineMillis(RecommendationState state) {
     return expiry.deadlineMillis(state);
   }

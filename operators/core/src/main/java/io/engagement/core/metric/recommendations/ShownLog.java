@@ -25,6 +25,30 @@ final class ShownLog {
     millis[size++] = atMillis;
   }
 
+  /** Adds what another log holds; of one instant its own come first. */
+  void merge(ShownLog other) {
+    if (other.size == 0) {
+      return;
+    }
+    long[] ownKeys = keys;
+    long[] ownMillis = millis;
+    int ownSize = size;
+    size = 0;
+    keys = NOTHING;
+    millis = NOTHING;
+    room(ownSize + other.size);
+    int own = 0;
+    for (int i = 0; i < other.size; i++) {
+      while (own < ownSize && ownMillis[own] <= other.millis[i]) {
+        add(ownKeys[own], ownMillis[own++]);
+      }
+      add(other.keys[i], other.millis[i]);
+    }
+    while (own < ownSize) {
+      add(ownKeys[own], ownMillis[own++]);
+    }
+  }
+
   /** Makes room for so many. */
   void room(int capacity) {
     keys = Arrays.copyOf(keys, capacity);

@@ -34,6 +34,11 @@ class RecommendationsLawsPropertyTest {
     MetricLaws.hold(10_000, RecommendationsLawsPropertyTest::trial);
   }
 
+  @Test
+  void holdWhenIdsAreMerged() {
+    MetricLaws.holdWhenMerged(10_000, RecommendationsLawsPropertyTest::trial);
+  }
+
   private static MetricCase trial(RandomGenerator random) {
     Recommending recommending = new Recommending();
     recommending.clickWindowMillis = pick(random, WINDOWS);
