@@ -5,6 +5,7 @@ import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.Manifest;
 import io.engagement.generate.PacedRecordSink;
 import io.engagement.generate.RecordSink;
+import io.engagement.generate.SignIns;
 import io.engagement.generate.Traffic;
 import io.engagement.generate.TrafficGenerator;
 import java.io.IOException;
@@ -20,11 +21,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code engage generate}: realistic events to a file or a topic. */
 @Command(
@@ -178,6 +181,31 @@ final class GenerateCommand implements Callable<Integer> {
   double malformed;
 
   @Option(
+      names = "--sign-ins",
+      paramLabel = "HOW",
+      defaultValue = "for-good",
+      converter = SignInsConverter.class,
+      description =
+          "How people come to be known: for-good (many from the start), by-device (everybody is"
+              + " anonymous until they sign in on a device; some sign out), or contested (some"
+              + " share devices, and a robot claims many). Default: ${DEFAULT-VALUE}.")
+  SignIns signIns;
+
+  /** Reads {@code by-device} and its kind. */
+  static final class SignInsConverter implements ITypeConverter<SignIns> {
+    @Override
+    public SignIns convert(String text) {
+      for (SignIns one : SignIns.values()) {
+        if (one.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+          return one;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is none of for-good, by-device and contested");
+    }
+  }
+
+  @Option(
       names = "--manifest",
       paramLabel = "FILE",
       description = "Also write what was really written: valid, repeated, late, malformed.")
@@ -187,7 +215,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Traffic traffic = traffic();
+    Traffic traffic = traffic().with(signIns);
     long began = System.nanoTime();
     long total = traffic.records() == Long.MAX_VALUE ? 0 : traffic.records();
     Manifest manifest;

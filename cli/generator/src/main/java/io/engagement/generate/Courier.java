@@ -17,6 +17,7 @@ final class Courier {
 
   private final Defects defects;
   private final long records;
+  private final Population people;
   private final EventEncoder encoder;
   private final RecordSink sink;
   private final Manifest manifest;
@@ -39,8 +40,14 @@ final class Courier {
       Delivery delivery,
       byte[] bytes) {}
 
-  Courier(Traffic traffic, EventEncoder encoder, RecordSink sink, Manifest manifest) {
+  Courier(
+      Traffic traffic,
+      Population people,
+      EventEncoder encoder,
+      RecordSink sink,
+      Manifest manifest) {
     long seed = traffic.seed();
+    this.people = people;
     this.defects = traffic.defects();
     this.records = traffic.records();
     this.encoder = encoder;
@@ -49,7 +56,9 @@ final class Courier {
     this.dice = new Dice(Dice.mix(seed, 201));
     this.malformed = new MalformedRecords(Dice.mix(seed, 202));
     this.flawless =
-        defects.outOfOrder() + defects.late() + defects.duplicates() + defects.malformed() == 0;
+        traffic.signIns() == SignIns.FOR_GOOD
+            && defects.outOfOrder() + defects.late() + defects.duplicates() + defects.malformed()
+                == 0;
   }
 
   /** Records written or held back. */
@@ -71,7 +80,11 @@ final class Courier {
       return;
     }
     long arrival = timeMillis;
-    if (draw >= defects.late() && draw < defects.late() + defects.outOfOrder()) {
+    if (happening == Happening.IDENTIFY && people.isSignInDelayed(dice)) {
+      arrival += dice.below(6 * (int) HOUR_MILLIS);
+      encoder.encode(visit, happening, timeMillis, arrival, out);
+      hold(arrival, visit.person, timeMillis, happening, Delivery.OUT_OF_ORDER);
+    } else if (draw >= defects.late() && draw < defects.late() + defects.outOfOrder()) {
       arrival += delayMillis();
       encoder.encode(visit, happening, timeMillis, arrival, out);
       hold(arrival, visit.person, timeMillis, happening, Delivery.OUT_OF_ORDER);

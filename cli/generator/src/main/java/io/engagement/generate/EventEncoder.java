@@ -90,9 +90,9 @@ final class EventEncoder {
     out.put(MESSAGE_ID);
     out.uuid(
         Dice.mix(people.trait(person, 31), sequence), Dice.mix(people.trait(person, 32), sequence));
-    int slot = visit.deviceSlot;
-    out.put(ANONYMOUS_ID).uuid(people.trait(person, 33 + slot), people.trait(person, 35 + slot));
-    if (people.isSignedIn(person)) {
+    out.put(ANONYMOUS_ID);
+    anonymousId(visit, sequence, out);
+    if (people.isSignedIn(visit)) {
       out.put(USER_ID).number(person);
     }
     times(visit, timeMillis, arrivalMillis, out);
@@ -101,6 +101,20 @@ final class EventEncoder {
     out.put(happening == Happening.IDENTIFY ? TRAITS : PROPERTIES);
     properties.write(visit, happening, out);
     out.put(END);
+  }
+
+  private void anonymousId(Visit visit, int sequence, JsonBytes out) {
+    int owner = people.deviceOwner(visit);
+    int slot = owner == visit.person ? visit.deviceSlot : 0;
+    if (people.isRobot(visit.person)) {
+      if (sequence % 2 == 0) {
+        out.uuid(Dice.mix(people.trait(0, 47), sequence), sequence);
+        return;
+      }
+      owner = people.claimed(sequence);
+      slot = 0;
+    }
+    out.uuid(people.trait(owner, 33 + slot), people.trait(owner, 35 + slot));
   }
 
   /**

@@ -30,6 +30,7 @@ public final class Population {
   private final double rankOffset;
   private final BitSet here = new BitSet();
   private final BitSet signedIn = new BitSet();
+  private final SignIns signIns;
   private final int[] written;
 
   /** Whether visits follow the hours of the day. */
@@ -38,12 +39,13 @@ public final class Population {
     FLAT
   }
 
-  Population(long seed, int size, long startMillis, long spanMillis, HabitUse habitUse) {
-    this.seed = Dice.mix(seed, 101);
-    this.size = size;
-    this.startMillis = startMillis;
-    this.spanMillis = spanMillis;
-    this.habitUse = habitUse;
+  Population(Traffic traffic) {
+    this.signIns = traffic.signIns();
+    this.seed = Dice.mix(traffic.seed(), 101);
+    this.size = traffic.users();
+    this.startMillis = traffic.startMillis();
+    this.spanMillis = traffic.spanMillis();
+    this.habitUse = traffic.habits();
     this.rankOffset = 1 + size * 0.01;
     this.rankFloor = StrictMath.pow(rankOffset, ACTIVITY_ROOT);
     this.rankRange = StrictMath.pow(size + rankOffset, ACTIVITY_ROOT) - rankFloor;
@@ -66,16 +68,51 @@ public final class Population {
     return -1;
   }
 
-  void left(int person) {
-    here.clear(person);
+  /** Whether the visitor is known by their user id on the device they have in their hands. */
+  boolean isSignedIn(Visit visit) {
+    if (signIns == SignIns.FOR_GOOD) {
+      return signedIn.get(visit.person) || isBit(visit.person, 3, 42);
+    }
+    return isRobot(visit.person) || signedIn.get(2 * visit.person + visit.deviceSlot);
   }
 
-  boolean isSignedIn(int person) {
-    return signedIn.get(person) || isBit(person, 3, 42);
+  void signIn(Visit visit) {
+    signedIn.set(signIns == SignIns.FOR_GOOD ? visit.person : 2 * visit.person + visit.deviceSlot);
   }
 
-  void signIn(int person) {
-    signedIn.set(person);
+  /** Ends the visit of a signed-in person, who may sign out. */
+  void left(Visit visit, Dice dice) {
+    here.clear(visit.person);
+    if (signIns != SignIns.FOR_GOOD && dice.chance(0.1)) {
+      signedIn.clear(2 * visit.person + visit.deviceSlot);
+    }
+  }
+
+  /** How likely somebody who has an account signs in at the door. */
+  double signInAtTheDoor() {
+    return signIns == SignIns.FOR_GOOD ? 0.06 : 0.5;
+  }
+
+  /** Whether word of a sign-in arrives hours later. */
+  boolean isSignInDelayed(Dice dice) {
+    return signIns != SignIns.FOR_GOOD && dice.chance(0.1);
+  }
+
+  /** Whose device a visitor has in their hands: most often their own. */
+  int deviceOwner(Visit visit) {
+    return signIns == SignIns.CONTESTED && isBit(visit.person, 44, 10)
+        ? (int) Long.remainderUnsigned(trait(visit.person, 45), size)
+        : visit.person;
+  }
+
+  /** Whether it is the one that claims a new id with every record. */
+  boolean isRobot(int person) {
+    return signIns == SignIns.CONTESTED && person == 0;
+  }
+
+  /** Somebody whose id the robot claims. */
+  int claimed(int sequence) {
+    return (int) Long.remainderUnsigned(trait(sequence, 46), size);
   }
 
   /** Whether the person ever makes an account. */

@@ -63,7 +63,9 @@ final class Shopper {
     } else {
       goArticle(visit);
     }
-    if (people.signsUp(visit.person) && !people.isSignedIn(visit.person) && dice.chance(0.06)) {
+    if (people.signsUp(visit.person)
+        && !people.isSignedIn(visit)
+        && dice.chance(people.signInAtTheDoor())) {
       visit.then(Happening.IDENTIFY, dice.pause(36_000));
     }
   }
@@ -147,7 +149,7 @@ final class Shopper {
     visit.orderId = dice.nextLong();
     visit.then(Happening.PAGE, dice.pause(12_600));
     visit.then(Happening.CHECKOUT_STARTED, LOAD_MILLIS);
-    if (people.signsUp(visit.person) && !people.isSignedIn(visit.person) && dice.chance(0.7)) {
+    if (people.signsUp(visit.person) && !people.isSignedIn(visit) && dice.chance(0.7)) {
       visit.then(Happening.IDENTIFY, dice.pause(45_000));
     }
   }

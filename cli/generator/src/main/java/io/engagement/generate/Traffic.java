@@ -16,6 +16,7 @@ import io.engagement.generate.Population.HabitUse;
  * @param defects what goes wrong with some records
  * @param meanGapMillis mean time between two records
  * @param stopMillis no record of that time or later is written
+ * @param signIns how people come to be known
  */
 public record Traffic(
     int users,
@@ -27,7 +28,8 @@ public record Traffic(
     long seed,
     Defects defects,
     double meanGapMillis,
-    long stopMillis) {
+    long stopMillis,
+    SignIns signIns) {
   private static final long MONTH_MILLIS = 30L * 86_400_000;
   private static final long WARM_UP_MILLIS = 20L * 60_000;
 
@@ -48,7 +50,8 @@ public record Traffic(
         seed,
         defects,
         1000 / perSecond,
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        SignIns.FOR_GOOD);
   }
 
   /** Traffic of so many records spread over a time, following the hours of the day. */
@@ -64,7 +67,8 @@ public record Traffic(
         seed,
         defects,
         (double) spanMillis / Math.max(records, 1),
-        Long.MAX_VALUE);
+        Long.MAX_VALUE,
+        SignIns.FOR_GOOD);
   }
 
   /**
@@ -85,7 +89,24 @@ public record Traffic(
         seed,
         defects,
         (double) spanMillis / Math.max(records, 1),
-        stopMillis);
+        stopMillis,
+        SignIns.FOR_GOOD);
+  }
+
+  /** The same with people who come to be known otherwise. */
+  public Traffic with(SignIns others) {
+    return new Traffic(
+        users,
+        records,
+        startMillis,
+        spanMillis,
+        warmUpMillis,
+        habits,
+        seed,
+        defects,
+        meanGapMillis,
+        stopMillis,
+        others);
   }
 
   /**

@@ -43,13 +43,11 @@ public final class TrafficGenerator {
   public TrafficGenerator(Traffic traffic, RecordSink sink, LongConsumer progress) {
     this.traffic = traffic;
     long seed = traffic.seed();
-    this.people =
-        new Population(
-            seed, traffic.users(), traffic.startMillis(), traffic.spanMillis(), traffic.habits());
+    this.people = new Population(traffic);
     this.dice = new Dice(Dice.mix(seed, 1));
     this.shopper = new Shopper(people, new Dice(Dice.mix(seed, 2)));
     this.encoder = new EventEncoder(people, new Dice(Dice.mix(seed, 3)));
-    this.courier = new Courier(traffic, encoder, sink, manifest);
+    this.courier = new Courier(traffic, people, encoder, sink, manifest);
     this.progress = progress;
     this.meanGapMillis = traffic.meanGapMillis() * Shopper.RECORDS_PER_VISIT;
   }
@@ -102,7 +100,7 @@ public final class TrafficGenerator {
     long atMillis = visit.nextAtMillis;
     Happening happening = visit.takeNext();
     if (happening == Happening.IDENTIFY) {
-      people.signIn(visit.person);
+      people.signIn(visit);
     }
     if (atMillis >= traffic.startMillis()) {
       courier.take(visit, happening, atMillis);
@@ -124,7 +122,7 @@ public final class TrafficGenerator {
       visit.order = order++;
       visits.add(visit);
     } else {
-      people.left(visit.person);
+      people.left(visit, dice);
       idle.push(visit);
     }
   }

@@ -24,6 +24,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.configuration.Configuration;
@@ -51,12 +53,31 @@ class UidManifestTest {
 
   @Test
   void hasTheUidsThatSavepointsHave() throws IOException {
+    assertThat(uids(CONFIG)).isEqualTo(listed());
+  }
+
+  @Test
+  void stitchedIdsAddOperatorsAndTakeNoneAway() throws IOException {
+    List<String> expected = new ArrayList<>(listed());
+    expected.addAll(List.of(StateCatalog.OWNERS, StateCatalog.PEOPLE));
+    Collections.sort(expected);
+    assertThat(uids(new ConfigText("test", "identity: {mode: stitched}\n" + CONFIG.yaml())))
+        .isEqualTo(expected);
+  }
+
+  private static List<String> listed() throws IOException {
+    try (InputStream manifest = UidManifestTest.class.getResourceAsStream("/uids.txt")) {
+      return new String(manifest.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  private static List<String> uids(ConfigText text) {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-    EngagementConfig config = EngagementConfigReader.read(CONFIG).config();
-    ConfiguredMetrics metrics = new ConfiguredMetrics(CONFIG);
+    EngagementConfig config = EngagementConfigReader.read(text).config();
+    ConfiguredMetrics metrics = new ConfiguredMetrics(text);
     SingleOutputStreamOperator<SourceRecord> records =
         env.fromSource(
                 KafkaEvents.source(
@@ -94,15 +115,10 @@ class UidManifestTest {
                     StartOptions.CONTINUE),
             (rows, departures, progress) ->
                 TableFilesSink.attach(rows, MetricCatalog::tables, Path.of("out"))));
-    List<String> uids =
-        env.getStreamGraph(false).getStreamNodes().stream()
-            .map(StreamNode::getTransformationUID)
-            .filter(Objects::nonNull)
-            .sorted()
-            .toList();
-    try (InputStream manifest = getClass().getResourceAsStream("/uids.txt")) {
-      String listed = new String(manifest.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(uids).isEqualTo(listed.lines().toList());
-    }
+    return env.getStreamGraph(false).getStreamNodes().stream()
+        .map(StreamNode::getTransformationUID)
+        .filter(Objects::nonNull)
+        .sorted()
+        .toList();
   }
 }

@@ -146,6 +146,11 @@ public final class Definitions {
     this.kept = Map.copyOf(kept);
   }
 
+  /** Whether they are those of the first start, or there has been none. */
+  public boolean areFirst() {
+    return epoch <= 0;
+  }
+
   public List<Running> running() {
     return List.copyOf(running.values());
   }

@@ -20,11 +20,16 @@ import io.engagement.flink.serde.MovedHistory;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserKey;
+import io.engagement.flink.state.StateCatalog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -53,6 +58,7 @@ public final class DevicesOperator extends HistoryOperator
   private final IdentityOutputs identities;
   private final OutputTables tables;
 
+  private transient ListState<String> stitched;
   private transient ClaimRules rules;
   private transient HistoryMerge merging;
   private transient RowBuffer facts;
@@ -84,6 +90,27 @@ public final class DevicesOperator extends HistoryOperator
   public DevicesOperator republishing(@Nullable String start) {
     republish(start);
     return this;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    stitched = context.getOperatorStateStore().getUnionListState(StateCatalog.STITCHED);
+    boolean isSwitched =
+        !definitions().before().running().isEmpty() && !stitched.get().iterator().hasNext();
+    if (isSwitched && !definitions().now().areFirst()) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "identity.mode cannot be switched to stitched from this savepoint: the definitions"
+                  + " have been changed since the first start of the job, and users' histories"
+                  + " would begin as if they had not been. Start without state and --takeover"));
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    stitched.update(List.of("devices"));
   }
 
   @Override

@@ -365,6 +365,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     return definitions.metrics();
   }
 
+  final DefinitionsState definitions() {
+    return definitions;
+  }
+
   /** Histories as bytes, in the cache and in state. */
   private final class Histories implements HistoryCache.Codec {
     @Override

@@ -1,9 +1,11 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.identity.Device;
 import io.engagement.core.table.CellDelta;
 import io.engagement.flink.MetricsFactory;
 import java.util.List;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -33,6 +35,17 @@ public final class TimelineOperator extends HistoryOperator
     republishIfDue();
     UserEvent event = element.getValue();
     accept(entryOf(event.user), event);
+  }
+
+  @Override
+  byte @Nullable [] historyIn(byte[] value) {
+    if (value.length > 0 && value[0] == Device.LAYOUT_1) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "the savepoint was made with identity.mode stitched, from which there is no way back:"
+                  + " go on with stitched, or start without state and --takeover"));
+    }
+    return value;
   }
 
   @Override

@@ -97,6 +97,10 @@ public final class StateCatalog {
   public static final ListStateDescriptor<byte[]> JUDGED_BY =
       new ListStateDescriptor<>("judged-by", BytePrimitiveArraySerializer.INSTANCE);
 
+  /** Union list: there is one element per subtask where {@link #HISTORY} is that of devices. */
+  public static final ListStateDescriptor<String> STITCHED =
+      new ListStateDescriptor<>("stitched", StringSerializer.INSTANCE);
+
   /**
    * The anonymous ids that a user has claimed, {@code UserDevices} layout 1. Never cleared; bounded
    * by {@code identity.most-devices}.

@@ -25,6 +25,7 @@ import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.MemorySize;
@@ -50,6 +51,7 @@ public final class OneTaskPipeline implements AutoCloseable {
   private final RecordDecoder decoder;
   private final OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> intake;
   private final KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> timeline;
+  private final @Nullable StitchedHistories stitched;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> cells;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, CellDelta> items;
   private final KeyedOneInputStreamOperatorTestHarness<CellKey, CellDelta, RowChange> rankings;
@@ -76,7 +78,12 @@ public final class OneTaskPipeline implements AutoCloseable {
   public OneTaskPipeline(MetricsFactory metrics, @Nullable State state, StartOptions start)
       throws Exception {
     decoder = new RecordDecoder(metrics.create());
-    intake = new OneInputStreamOperatorTestHarness<>(new IntakeOperator(metrics, OUTPUTS, TOPICS));
+    boolean isStitched = metrics.create().isStitched();
+    stitched = isStitched ? new StitchedHistories(metrics, start.republish()) : null;
+    intake =
+        new OneInputStreamOperatorTestHarness<>(
+            new IntakeOperator(
+                metrics, OUTPUTS, TOPICS, isStitched ? StitchedHistories.IDENTITIES : null));
     intake.setup(WireType.of(UserEvent.class, new UserEventSerializer()).createSerializer(null));
     timeline =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -111,9 +118,25 @@ public final class OneTaskPipeline implements AutoCloseable {
     List<AbstractStreamOperatorTestHarness<?>> all = all();
     for (int i = 0; i < all.size(); i++) {
       if (state != null) {
-        all.get(i).initializeState(state.operators().get(i));
+        initialize(i, state.operators(), all.size());
       }
       all.get(i).open();
+    }
+  }
+
+  /** Where ids are stitched from now on, devices go on from the histories, and the rest begins. */
+  private void initialize(int operator, List<OperatorSubtaskState> states, int operators)
+      throws Exception {
+    if (operators == states.size()) {
+      all().get(operator).initializeState(states.get(operator));
+    } else if (operators > states.size() && operator != 1 && operator != 3) {
+      all()
+          .get(operator)
+          .initializeState(states.get(operator == 0 ? 0 : operator == 2 ? 1 : operator - 2));
+    } else if (operators < states.size()) {
+      all()
+          .get(operator)
+          .initializeState(states.get(operator < 1 ? 0 : operator < 2 ? 2 : operator + 2));
     }
   }
 
@@ -123,7 +146,11 @@ public final class OneTaskPipeline implements AutoCloseable {
   }
 
   private List<AbstractStreamOperatorTestHarness<?>> all() {
-    return List.of(intake, timeline, cells, items, rankings);
+    List<AbstractStreamOperatorTestHarness<?>> all = new ArrayList<>();
+    all.add(intake);
+    all.addAll(stitched == null ? List.of(timeline) : stitched.all());
+    all.addAll(List.of(cells, items, rankings));
+    return all;
   }
 
   /** Reads the next records of the partition. */
@@ -134,6 +161,10 @@ public final class OneTaskPipeline implements AutoCloseable {
               text.getBytes(StandardCharsets.UTF_8), 0, 0, offset++, SourceRecord.NO_TIME);
       record.progress = partition;
       intake.processElement(new StreamRecord<>(record));
+      if (stitched != null) {
+        stitched.take(intake);
+        continue;
+      }
       for (UserEvent event : drained(intake, UserEvent.class)) {
         timeline.processElement(new StreamRecord<>(event));
       }
@@ -141,8 +172,17 @@ public final class OneTaskPipeline implements AutoCloseable {
   }
 
   public void watermark(long millis) throws Exception {
-    timeline.processWatermark(millis);
+    if (stitched == null) {
+      timeline.processWatermark(millis);
+    } else {
+      stitched.watermark(millis);
+    }
     cells.processWatermark(millis);
+  }
+
+  /** The watermark reaches anonymous ids, and users later. */
+  public void watermarkOfDevices(long millis) throws Exception {
+    Objects.requireNonNull(stitched).watermarkOfDevices(millis);
   }
 
   /** The barrier passes every operator. */
@@ -153,10 +193,20 @@ public final class OneTaskPipeline implements AutoCloseable {
     side(intake, OUTPUTS.progress(), progress::add);
     side(intake, OUTPUTS.rows(), rows::add);
     side(intake, OUTPUTS.deltas(), delta -> cells.processElement(new StreamRecord<>(delta)));
-    timeline.prepareSnapshotPreBarrier(checkpoint);
-    side(timeline, OUTPUTS.rows(), rows::add);
-    side(timeline, OUTPUTS.items(), item -> items.processElement(new StreamRecord<>(item)));
-    for (CellDelta delta : drained(timeline, CellDelta.class)) {
+    List<CellDelta> changes = new ArrayList<>();
+    List<CellDelta> ofItems = new ArrayList<>();
+    if (stitched != null) {
+      stitched.barrier(checkpoint, rows::add, changes::add, ofItems::add);
+    } else {
+      timeline.prepareSnapshotPreBarrier(checkpoint);
+      side(timeline, OUTPUTS.rows(), rows::add);
+      side(timeline, OUTPUTS.items(), ofItems::add);
+      changes.addAll(drained(timeline, CellDelta.class));
+    }
+    for (CellDelta item : ofItems) {
+      items.processElement(new StreamRecord<>(item));
+    }
+    for (CellDelta delta : changes) {
       cells.processElement(new StreamRecord<>(delta));
     }
     cells.prepareSnapshotPreBarrier(checkpoint);

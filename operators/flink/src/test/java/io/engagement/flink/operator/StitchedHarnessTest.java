@@ -1,0 +1,343 @@
+package io.engagement.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.table.RowChange;
+import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.operator.OneTaskPipeline.Published;
+import io.engagement.flink.operator.OneTaskPipeline.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Whose events are, from the intake to the rows, and what becomes of rows when that changes. */
+class StitchedHarnessTest {
+  private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+  private static final String METRICS =
+      """
+      time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
+      metrics:
+        sessions: [{id: web}]
+        funnels: [{id: buy, steps: [View, Order], window: 1d}]
+      """;
+
+  private final Map<String, String> published = new TreeMap<>();
+
+  private static ConfigText stitched(String options) {
+    return new ConfigText("test", "identity: {mode: stitched%s}\n".formatted(options) + METRICS);
+  }
+
+  private static OneTaskPipeline start(ConfigText config, @Nullable State state) throws Exception {
+    return new OneTaskPipeline(config, state, StartOptions.CONTINUE);
+  }
+
+  private static String event(
+      String name, @Nullable String user, @Nullable String device, int id, Instant time) {
+    return """
+        {"type":"track","event":"%s",%s%s"messageId":"m%d","timestamp":"%s"}"""
+        .formatted(name, member("userId", user), member("anonymousId", device), id, time);
+  }
+
+  private static String alias(String user, String previous, Instant time) {
+    return """
+        {"type":"alias","userId":"%s","previousId":"%s","messageId":"%s","timestamp":"%s"}"""
+        .formatted(user, previous, "alias-" + user + previous, time);
+  }
+
+  private static String member(String name, @Nullable String value) {
+    return value == null ? "" : "\"%s\":\"%s\",".formatted(name, value);
+  }
+
+  private Map<String, String> publish(Published rows) {
+    return publish(rows, published);
+  }
+
+  private static Map<String, String> publish(Published rows, Map<String, String> into) {
+    for (RowChange row : rows.rows()) {
+      String key = row.table().name() + Arrays.toString(row.key());
+      if (row.isDelete()) {
+        into.remove(key);
+      } else {
+        into.put(key, Arrays.toString(row.values()));
+      }
+    }
+    return into;
+  }
+
+  private List<String> rowsOf(String table) {
+    List<String> rows = new ArrayList<>();
+    published.forEach(
+        (key, values) -> {
+          if (key.startsWith(table + "[")) {
+            rows.add(key.substring(table.length()) + values);
+          }
+        });
+    return rows;
+  }
+
+  private List<String> usersOfSessions() {
+    return rowsOf("sessions").stream().map(row -> row.replaceAll(".*]\\[(\\w+),.*", "$1")).toList();
+  }
+
+  @Test
+  void anonymousVisitsBecomeTheOwnersWithOneBarrier() throws Exception {
+    try (OneTaskPipeline job = start(stitched(""), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      job.read(event("View", null, "phone", 2, NOON.plusSeconds(60)));
+      publish(job.barrier(1));
+      assertThat(usersOfSessions()).containsExactly("phone");
+      assertThat(rowsOf("identity_merges")).isEmpty();
+
+      job.read(event("Order", "ada", "phone", 3, NOON.plusSeconds(120)));
+      publish(job.barrier(2));
+      assertThat(usersOfSessions()).containsExactly("ada");
+      assertThat(rowsOf("sessions")).singleElement().asString().contains(", 120000, ");
+      assertThat(rowsOf("identity_merges"))
+          .containsExactly("[phone][ada, %d, false, 2]".formatted(NOON.toEpochMilli() + 120_000));
+
+      job.read(event("View", null, "phone", 4, NOON.plusSeconds(180)));
+      publish(job.barrier(3));
+      assertThat(usersOfSessions()).containsExactly("ada");
+      assertThat(rowsOf("sessions")).singleElement().asString().contains(", 180000, ");
+      assertThat(rowsOf("input_accounting"))
+          .singleElement()
+          .asString()
+          .contains("4, 4, 4, 0, 0, 0");
+    }
+  }
+
+  @Test
+  void countsAsIfTheOwnerHadDoneItAllWhereverSomebodySignsIn() throws Exception {
+    long seed = 20_261_130;
+    for (int trial = 0; trial < 40; trial++) {
+      SplittableRandom random = new SplittableRandom(seed + trial);
+      Map<String, String> found = new TreeMap<>();
+      Map<String, String> expected = new TreeMap<>();
+      OneTaskPipeline job = start(stitched(""), null);
+      OneTaskPipeline plain = start(new ConfigText("test", METRICS), null);
+      int events = random.nextInt(5, 80);
+      boolean[] isSignedIn = new boolean[6];
+      for (int i = 0; i < events; i++) {
+        int device = random.nextInt(6);
+        String owner = "u" + device / 2;
+        // The last of the devices is nobody's.
+        boolean canSignIn = device < 5;
+        isSignedIn[device] = canSignIn && (random.nextInt(8) == 0 || isSignedIn[device]);
+        boolean says = isSignedIn[device] && random.nextInt(4) > 0;
+        String name = random.nextInt(3) == 0 ? "Order" : "View";
+        Instant time = NOON.plusSeconds(i * 900L + random.nextInt(-7_000, 1_000));
+        job.read(event(name, says ? owner : null, "d" + device, i, time));
+        boolean ever = willSignIn(seed + trial, events, device);
+        plain.read(event(name, ever ? owner : null, "d" + device, i, time));
+        if (random.nextInt(6) == 0) {
+          long watermark = NOON.toEpochMilli() + i * 900_000L - 7_200_000;
+          job.watermark(watermark);
+          plain.watermark(watermark);
+        }
+        if (random.nextInt(8) == 0) {
+          publish(job.barrier(i + 1), found);
+          publish(plain.barrier(i + 1), expected);
+          State state = job.snapshot(i + 1);
+          job.close();
+          job = start(stitched(""), state);
+        }
+      }
+      job.watermark(Long.MAX_VALUE);
+      plain.watermark(Long.MAX_VALUE);
+      publish(job.barrier(1_000), found);
+      publish(plain.barrier(1_000), expected);
+      job.close();
+      plain.close();
+      found.keySet().removeIf(key -> key.startsWith("identity_merges"));
+      assertThat(found).as("seed %d", seed + trial).isEqualTo(expected);
+    }
+  }
+
+  /** Plays the draws of a trial ahead. */
+  private static boolean willSignIn(long seed, int events, int wanted) {
+    SplittableRandom random = new SplittableRandom(seed);
+    random.nextInt(5, 80);
+    boolean[] isSignedIn = new boolean[6];
+    boolean will = false;
+    for (int i = 0; i < events; i++) {
+      int device = random.nextInt(6);
+      isSignedIn[device] = device < 5 && (random.nextInt(8) == 0 || isSignedIn[device]);
+      boolean says = isSignedIn[device] && random.nextInt(4) > 0;
+      will |= says && device == wanted;
+      random.nextInt(3);
+      random.nextInt(-7_000, 1_000);
+      random.nextInt(6);
+      random.nextInt(8);
+    }
+    return will;
+  }
+
+  @Test
+  void theFirstWhoClaimsAnIdKeepsIt() throws Exception {
+    twoClaimTheTablet("");
+    assertThat(usersOfSessions()).containsExactly("ada", "bob");
+    assertThat(rowsOf("sessions")).anySatisfy(row -> assertThat(row).contains("[ada,", ", 3, "));
+    assertThat(rowsOf("identity_merges")).singleElement().asString().contains("[ada,", "true, 1]");
+    assertThat(rowsOf("input_warnings"))
+        .singleElement()
+        .asString()
+        .startsWith("[events, contested_id, anonymousId][1,");
+  }
+
+  @Test
+  void theLatestWhoClaimsAnIdGetsWhatComesAfter() throws Exception {
+    twoClaimTheTablet(", contested: latest");
+    assertThat(usersOfSessions()).containsExactly("ada", "bob");
+    assertThat(rowsOf("sessions")).allSatisfy(row -> assertThat(row).contains(", 2, "));
+    assertThat(rowsOf("identity_merges")).singleElement().asString().contains("[bob,", "true, 1]");
+  }
+
+  @Test
+  void anIdThatTwoClaimIsNobodysIfToldSo() throws Exception {
+    twoClaimTheTablet(", contested: none");
+    assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "bob", "tablet");
+    assertThat(rowsOf("identity_merges")).singleElement().asString().contains("[null,", "true, 1]");
+  }
+
+  /** One anonymous event, one of each user, one anonymous event. */
+  private void twoClaimTheTablet(String options) throws Exception {
+    try (OneTaskPipeline job = start(stitched(options), null)) {
+      job.read(event("View", null, "tablet", 1, NOON));
+      job.read(event("View", "ada", "tablet", 2, NOON.plusSeconds(1)));
+      job.read(event("View", "bob", "tablet", 3, NOON.plusSeconds(2)));
+      job.read(event("View", null, "tablet", 4, NOON.plusSeconds(3)));
+      publish(job.barrier(1));
+      job.read(event("View", null, "tablet", 4, NOON.plusSeconds(3)));
+      publish(job.barrier(2));
+    }
+  }
+
+  @Test
+  void thePastOfAnIdStaysAnonymousIfToldSo() throws Exception {
+    try (OneTaskPipeline job = start(stitched(", history: leave"), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      job.read(event("View", "ada", "phone", 2, NOON.plusSeconds(1)));
+      job.read(event("View", null, "phone", 3, NOON.plusSeconds(2)));
+      publish(job.barrier(1));
+      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "phone");
+      assertThat(rowsOf("sessions"))
+          .anySatisfy(row -> assertThat(row).contains("[ada,", ", 2, "))
+          .anySatisfy(row -> assertThat(row).contains("[phone,", ", 1, "));
+    }
+  }
+
+  @Test
+  void anAliasClaimsAnAnonymousIdAndNeverAUser() throws Exception {
+    try (OneTaskPipeline job = start(stitched(""), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      job.read(event("View", "bob", null, 2, NOON));
+      job.read(alias("ada", "phone", NOON.plusSeconds(1)));
+      job.read(alias("ada", "bob", NOON.plusSeconds(1)));
+      publish(job.barrier(1));
+      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "bob");
+      assertThat(rowsOf("identity_merges")).singleElement().asString().startsWith("[phone][ada,");
+      assertThat(rowsOf("input_warnings"))
+          .singleElement()
+          .asString()
+          .startsWith("[events, alias_refused, previousId][1,");
+    }
+  }
+
+  @Test
+  void anIdThatIsAUsersAsWellIsThatUser() throws Exception {
+    try (OneTaskPipeline job = start(stitched(""), null)) {
+      job.read(event("View", null, "ada", 1, NOON));
+      publish(job.barrier(1));
+      job.read(event("View", "ada", "ada", 2, NOON.plusSeconds(60)));
+      job.read(event("View", "null", "guest", 3, NOON));
+      publish(job.barrier(2));
+      assertThat(rowsOf("sessions")).singleElement().asString().contains("[ada,", ", 60000, ");
+      assertThat(rowsOf("identity_merges")).isEmpty();
+    }
+  }
+
+  @Test
+  void aRobotOwnsNoMoreThanItMay() throws Exception {
+    try (OneTaskPipeline job = start(stitched(", most-devices: 5"), null)) {
+      for (int i = 0; i < 8; i++) {
+        job.read(event("View", null, "d" + i, i, NOON));
+        job.read(event("View", "robot", "d" + i, 100 + i, NOON));
+      }
+      publish(job.barrier(1));
+      assertThat(rowsOf("identity_merges")).hasSize(5);
+      assertThat(rowsOf("input_warnings"))
+          .singleElement()
+          .asString()
+          .startsWith("[events, too_many_devices, userId][3,");
+    }
+  }
+
+  @Test
+  void lateEventsClaimNothing() throws Exception {
+    try (OneTaskPipeline job = start(stitched(""), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      job.read(event("View", "ada", "phone", 2, NOON.minusSeconds(5 * 86_400)));
+      publish(job.barrier(1));
+      assertThat(usersOfSessions()).containsExactly("phone");
+      assertThat(rowsOf("identity_merges")).isEmpty();
+    }
+  }
+
+  @Test
+  void aJobIsSwitchedToStitchedAcrossASavepointAndCountsNobodyTwice() throws Exception {
+    State state;
+    try (OneTaskPipeline job = start(new ConfigText("test", METRICS), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      job.read(event("View", null, "tablet", 2, NOON));
+      job.read(event("View", "ada", null, 3, NOON.plusSeconds(30)));
+      publish(job.barrier(1));
+      state = job.snapshot(1);
+    }
+    try (OneTaskPipeline job = start(stitched(""), state)) {
+      job.read(event("View", null, "tablet", 4, NOON.plusSeconds(60)));
+      job.read(event("Order", "ada", "phone", 5, NOON.plusSeconds(90)));
+      publish(job.barrier(2));
+      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "tablet");
+      assertThat(rowsOf("sessions"))
+          .anySatisfy(row -> assertThat(row).contains("[ada,", ", 90000, ", ", 3, "))
+          .anySatisfy(row -> assertThat(row).contains("[tablet,", ", 60000, ", ", 2, "));
+      assertThat(rowsOf("session_metrics")).allSatisfy(row -> assertThat(row).contains("][2, "));
+      state = job.snapshot(2);
+    }
+    try (OneTaskPipeline job = start(stitched(""), state)) {
+      job.read(event("View", null, "phone", 6, NOON.plusSeconds(120)));
+      publish(job.barrier(3));
+      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "tablet");
+    }
+    try (OneTaskPipeline job = start(new ConfigText("test", METRICS), state)) {
+      assertThatThrownBy(() -> job.read(event("View", null, "phone", 6, NOON.plusSeconds(120))))
+          .hasStackTraceContaining("there is no way back");
+    }
+  }
+
+  @Test
+  void aHistoryWaitsForTheWatermarkItWasTakenBackAt() throws Exception {
+    try (OneTaskPipeline job = start(stitched(""), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      publish(job.barrier(1));
+      job.watermarkOfDevices(NOON.plusSeconds(3_600).toEpochMilli());
+      job.read(event("Order", "ada", "phone", 2, NOON.plusSeconds(60)));
+      job.watermark(NOON.plusSeconds(7_200).toEpochMilli());
+      publish(job.barrier(2));
+      assertThat(rowsOf("sessions"))
+          .singleElement()
+          .asString()
+          .contains("[ada,", ", 60000, ", "true");
+      assertThat(rowsOf("funnels"))
+          .anySatisfy(row -> assertThat(row).contains(", 2][Order, 1, 60"));
+    }
+  }
+}
