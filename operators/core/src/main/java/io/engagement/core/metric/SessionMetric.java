@@ -61,9 +61,7 @@ public interface SessionMetric<S> extends PublishedMetric {
    *
    * @param from not to be used afterwards
    */
-  default void merge(S into, S from, UserContext user) {
-    throw new UnsupportedOperationException(definition().family() + " cannot be merged");
-  }
+  void merge(S into, S from, UserContext user);
 
   /** Tells of a flushed session that has changed, or has been closed since. */
   default void publish(
