@@ -53,11 +53,14 @@ public final class DevicesOperator extends HistoryOperator
     implements TwoInputStreamOperator<UserEvent, Claim, CellDelta>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
 
+  private static final int INPUTS = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(DevicesOperator.class);
 
   private final IdentityOutputs identities;
   private final OutputTables tables;
 
+  private transient int endedInputs;
   private transient ListState<String> stitched;
   private transient ClaimRules rules;
   private transient HistoryMerge merging;
@@ -284,10 +287,13 @@ public final class DevicesOperator extends HistoryOperator
     sendFacts();
   }
 
+  /** Claims may still come when events have ended: what they move must not have been sent. */
   @Override
   public void endInput(int inputId) {
-    flush();
-    sendFacts();
+    if (++endedInputs == INPUTS) {
+      flush();
+      sendFacts();
+    }
   }
 
   private void sendFacts() {

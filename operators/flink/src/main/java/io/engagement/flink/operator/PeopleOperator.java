@@ -38,8 +38,11 @@ public final class PeopleOperator extends HistoryOperator
     implements TwoInputStreamOperator<UserEvent, MovedHistory, CellDelta>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
 
+  private static final int INPUTS = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(PeopleOperator.class);
 
+  private transient int endedInputs;
   private transient HistoryMerge merging;
   private transient PriorityQueue<MovedHistory> waiting;
   private transient Counter merged;
@@ -139,7 +142,9 @@ public final class PeopleOperator extends HistoryOperator
 
   @Override
   public void endInput(int inputId) throws Exception {
-    mergeUpTo(Long.MAX_VALUE);
-    flush();
+    if (++endedInputs == INPUTS) {
+      mergeUpTo(Long.MAX_VALUE);
+      flush();
+    }
   }
 }
