@@ -45,7 +45,7 @@ public final class Device {
     KNOWN,
     /** Another user's id was claimed; it stays with its owner. */
     CONTESTED,
-    /** It belongs to the latest who claimed it from now on. */
+    /** It belongs to the latest who claimed it from now on, or to the user of that id. */
     PASSED_ON,
     /** It belongs to nobody from now on. */
     GIVEN_UP,
@@ -56,19 +56,25 @@ public final class Device {
   /** Lets a user claim the id. */
   public Outcome claim(Claim claim, ClaimRules rules) {
     String before = owner;
-    if (before == null && !isNobodys) {
-      owner = claim.user();
-      claimedAtMillis = claim.atMillis();
+    boolean isFree = before == null && !isNobodys;
+    if (isFree || (isNobodys && claim.isOfOwnId())) {
+      isNobodys = false;
+      own(claim);
       return Outcome.OWNED;
     }
-    if (claim.user().equals(before) || claim.isOfOwnId()) {
+    if (isNobodys || claim.user().equals(before)) {
       return Outcome.KNOWN;
+    }
+    if (claim.isOfOwnId()) {
+      remember(before, claim.user());
+      own(claim);
+      return Outcome.PASSED_ON;
     }
     boolean isOfUser = claim.anonymousId().equals(before);
     if (isOfUser && claim.isAlias()) {
       return Outcome.REFUSED;
     }
-    if (isNobodys) {
+    if (isOfUser && claimants.length > rules.mostClaims()) {
       return Outcome.KNOWN;
     }
     boolean isNew = remember(before, claim.user());
@@ -82,15 +88,15 @@ public final class Device {
       return Outcome.GIVEN_UP;
     }
     if (rules.contested() == Contested.LATEST) {
-      return passOn(claim);
+      own(claim);
+      return Outcome.PASSED_ON;
     }
     return isNew ? Outcome.CONTESTED : Outcome.KNOWN;
   }
 
-  private Outcome passOn(Claim claim) {
+  private void own(Claim claim) {
     owner = claim.user();
     claimedAtMillis = claim.atMillis();
-    return Outcome.PASSED_ON;
   }
 
   private boolean remember(@Nullable String first, String user) {

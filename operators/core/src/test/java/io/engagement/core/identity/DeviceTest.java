@@ -118,6 +118,41 @@ class DeviceTest {
     assertThat(device.isListed(PHONE)).isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource(Contested.class)
+  void anIdThatTurnsOutToBeAUsersIsTheirsWhoeverClaimedItBefore(Contested contested) {
+    Device owned = new Device();
+    owned.claim(claim("ada", 5), rules(contested));
+    assertThat(owned.claim(claim(PHONE, 6), rules(contested))).isEqualTo(Outcome.PASSED_ON);
+    owned = restarted(owned);
+    assertThat(owned.owner()).isEqualTo(PHONE);
+    assertThat(owned.claim(claim("ada", 7), rules(contested))).isEqualTo(Outcome.KNOWN);
+
+    Device nobodys = new Device();
+    for (String user : new String[] {"ada", "bob", "eve", "fay"}) {
+      nobodys.claim(claim(user, 5), rules(contested));
+    }
+    assertThat(nobodys.owner()).isNull();
+    assertThat(nobodys.claim(claim(PHONE, 6), rules(contested))).isEqualTo(Outcome.OWNED);
+    nobodys = restarted(nobodys);
+    assertThat(nobodys.owner()).isEqualTo(PHONE);
+    assertThat(nobodys.isContested()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Contested.class)
+  void remembersNoMoreClaimantsOfAUsersIdThanOfAnyOther(Contested contested) {
+    Device device = new Device();
+    device.claim(claim(PHONE, 5), rules(contested));
+    for (int i = 0; i < 1_000; i++) {
+      device.claim(claim("u" + i, 6), rules(contested));
+    }
+    StateWriter out = new StateWriter(16);
+    device.write(out);
+    assertThat(out.size()).isLessThan(64);
+    assertThat(device.owner()).isEqualTo(PHONE);
+  }
+
   @Test
   void aUserHasNoMoreDevicesThanTheyMay() {
     UserDevices devices = new UserDevices();

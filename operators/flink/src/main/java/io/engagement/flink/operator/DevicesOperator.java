@@ -161,8 +161,7 @@ public final class DevicesOperator extends HistoryOperator
       }
       case OWNED -> {
         owned.inc();
-        if (device.hasHistory()
-            && (claim.isOfOwnId() || rules.history() == ClaimRules.History.MOVE)) {
+        if (rules.history() == ClaimRules.History.MOVE) {
           move(entry, claim);
         }
       }
@@ -171,14 +170,21 @@ public final class DevicesOperator extends HistoryOperator
         warn(claim, WarningCode.CONTESTED_ID, "anonymousId");
       }
     }
+    if (claim.isOfOwnId()) {
+      // What is left here would count beside what the user does under the same id.
+      move(entry, claim);
+    }
     cache().markDirty(entry);
-    if (!claim.isOfOwnId()) {
+    if (device.isListed(claim.anonymousId())) {
       emitRow(IdentityTables.row(claim.anonymousId(), device));
     }
   }
 
   /** What a metric throws at stays where it is, as if pasts were left to anonymous ids. */
   private void move(Entry entry, Claim claim) throws Exception {
+    if (!deviceOf(entry).hasHistory()) {
+      return;
+    }
     cache().write(entry);
     List<RowChange> rows = new ArrayList<>();
     takenBack = rows;

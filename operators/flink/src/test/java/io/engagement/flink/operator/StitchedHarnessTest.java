@@ -265,6 +265,32 @@ class StitchedHarnessTest {
   }
 
   @Test
+  void anIdThatTurnsOutToBeAUsersCountsAsOneUser() throws Exception {
+    for (String options : List.of("", ", history: leave", ", contested: none")) {
+      published.clear();
+      try (OneTaskPipeline job = start(stitched(options), null)) {
+        job.read(event("View", null, "cleo", 1, NOON));
+        job.read(event("View", "ada", "cleo", 2, NOON.plusSeconds(1)));
+        job.read(event("View", "bob", "cleo", 3, NOON.plusSeconds(2)));
+        job.read(event("View", null, "cleo", 4, NOON.plusSeconds(3)));
+        publish(job.barrier(1));
+        job.read(event("View", "cleo", null, 5, NOON.plusSeconds(4)));
+        job.read(event("View", null, "cleo", 6, NOON.plusSeconds(5)));
+        publish(job.barrier(2));
+      }
+      assertThat(usersOfSessions()).as(options).containsExactlyInAnyOrder("ada", "bob", "cleo");
+      assertThat(rowsOf("sessions"))
+          .as(options)
+          .anySatisfy(row -> assertThat(row).contains("[cleo,"));
+      assertThat(rowsOf("identity_merges"))
+          .as(options)
+          .singleElement()
+          .asString()
+          .startsWith("[cleo][cleo,");
+    }
+  }
+
+  @Test
   void aRobotOwnsNoMoreThanItMay() throws Exception {
     try (OneTaskPipeline job = start(stitched(", most-devices: 5"), null)) {
       for (int i = 0; i < 8; i++) {
