@@ -7,6 +7,7 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.InvalidConfigException;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.core.config.SourceConfig;
+import io.engagement.core.deployment.Definitions;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
@@ -81,13 +82,17 @@ public final class StreamingJob {
   /**
    * Checks that the job can go on from there, as far as that can be told before it is started.
    *
-   * @throws UnusableStateException when files of it are gone, it is not of this job, or was made
-   *     with other definitions and nobody said what becomes of their rows
+   * @throws UnusableStateException when files of it are gone, it is not of this job, was made with
+   *     other definitions and nobody said what becomes of their rows, or decides whose events are
+   *     in a way from which there is none to that of this job
    */
   public void check(SavedState state) throws IOException {
     state.requireFiles();
-    Optional<String> refusal =
-        state.definitions().refusal(metrics.create().wanted(), start.onChange());
+    List<Definitions.Wanted> wanted = metrics.create().wanted();
+    Optional<String> refusal = state.definitions().refusal(wanted, start.onChange());
+    if (refusal.isEmpty()) {
+      refusal = state.identityRefusal(config.identity().isStitched(), wanted);
+    }
     if (refusal.isPresent()) {
       throw new UnusableStateException(refusal.get());
     }

@@ -9,7 +9,6 @@ import io.engagement.jobs.stream.PublishedCut.Reader;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,35 +44,34 @@ class LateCorrectionITCase {
 
   @TempDir Path folder;
 
-  private int sent;
-
   @Test
   void anEventThreeDaysLateCorrectsEveryTableWithTheNextCheckpoint() throws Exception {
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
         LocalPostgres postgres = LocalPostgres.builder().start();
-        KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+        EventTopic topic = EventTopic.create(kafka, TOPIC, PARTITIONS)) {
       ConfigText config = configuration(kafka, postgres);
-      publishTheWeek(producer);
+      publishTheWeek(topic);
       try (LocalRun run =
               LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings(), 2, 0);
           Reader database = Reader.connect(postgres, "engagement")) {
-        PublishedCut before = settled(run, database);
+        PublishedCut before = database.settled(run, topic.sent(), NEWEST);
 
         long beganNanos = System.nanoTime();
-        send(producer, 0, "ada", "phone", LATE, "Product Viewed");
-        producer.flush();
+        send(topic, 0, "ada", "phone", LATE, "Product Viewed");
+        topic.flush();
         PublishedCut sentAfter = database.read();
-        List<PublishedCut> cuts = cutsUntilThreeAreThere(run, database);
+        List<PublishedCut> cuts = cutsUntilThreeAreThere(run, database, topic.sent());
 
-        PublishedCut included = first(cuts, cut -> cut.offsets() == sent);
+        PublishedCut included = first(cuts, cut -> cut.offsets() == topic.sent());
         PublishedCut corrected = first(cuts, cut -> !cut.rows().equals(before.rows()));
-        assertThat(changes(before, corrected)).isEqualTo(expectedChanges());
+        assertThat(before.changesTo(corrected)).isEqualTo(expectedChanges());
         assertThat(corrected.checkpoint() - included.checkpoint()).isBetween(0L, 1L);
         assertThat(cuts)
             .filteredOn(cut -> cut.checkpoint() > corrected.checkpoint())
             .isNotEmpty()
             .allSatisfy(cut -> assertThat(cut.rows()).isEqualTo(corrected.rows()));
-        assertThat(corrected.accounting()).isEqualTo("read %1$d accepted %1$d late 0", sent);
+        assertThat(corrected.accounting())
+            .isEqualTo("read %1$d accepted %1$d late 0", topic.sent());
         System.out.printf(
             "an event %s behind the watermark: sent after checkpoint %d, its offset is in"
                 + " checkpoint %d, all %d corrected rows in checkpoint %d; read %d ms after it was"
@@ -117,42 +110,8 @@ class LateCorrectionITCase {
     return changes;
   }
 
-  private static Map<String, String> changes(PublishedCut before, PublishedCut after) {
-    Map<String, String> all = new TreeMap<>(before.rows());
-    all.putAll(after.rows());
-    Map<String, String> changes = new TreeMap<>();
-    for (String key : all.keySet()) {
-      String was = before.rows().getOrDefault(key, "-");
-      String is = after.rows().getOrDefault(key, "-");
-      if (!was.equals(is)) {
-        changes.put(key, was + " -> " + is);
-      }
-    }
-    return changes;
-  }
-
-  /**
-   * Waits until everything that was sent has been published, the watermark is there as well, and
-   * two checkpoints changed nothing.
-   */
-  private PublishedCut settled(LocalRun run, Reader database) {
-    List<PublishedCut> cuts = new ArrayList<>();
-    await("the week in the database")
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () -> {
-              assertThat(run.result()).isNotDone();
-              addIfNew(cuts, database.read());
-              PublishedCut latest = cuts.get(cuts.size() - 1);
-              cuts.removeIf(cut -> cut.offsets() != sent || !cut.rows().equals(latest.rows()));
-              return cuts.size() >= 3 && latest.watermark().isAfter(NEWEST.minusSeconds(60));
-            });
-    return cuts.get(cuts.size() - 1);
-  }
-
   /** Every checkpoint that the database shows, until the third that has read all that was sent. */
-  private List<PublishedCut> cutsUntilThreeAreThere(LocalRun run, Reader database) {
+  private List<PublishedCut> cutsUntilThreeAreThere(LocalRun run, Reader database, long sent) {
     List<PublishedCut> cuts = new ArrayList<>();
     await("three checkpoints after the late event")
         .atMost(Duration.ofMinutes(1))
@@ -160,16 +119,10 @@ class LateCorrectionITCase {
         .until(
             () -> {
               assertThat(run.result()).isNotDone();
-              addIfNew(cuts, database.read());
+              Reader.addIfNew(cuts, database.read());
               return cuts.stream().filter(cut -> cut.offsets() == sent).count() >= 3;
             });
     return cuts;
-  }
-
-  private static void addIfNew(List<PublishedCut> cuts, PublishedCut cut) {
-    if (cuts.isEmpty() || cuts.get(cuts.size() - 1).checkpoint() != cut.checkpoint()) {
-      cuts.add(cut);
-    }
   }
 
   private static PublishedCut first(List<PublishedCut> cuts, Predicate<PublishedCut> condition) {
@@ -179,7 +132,7 @@ class LateCorrectionITCase {
   }
 
   /** Two hundred people who view, add and buy on Monday and come back twice; and Ada. */
-  private void publishTheWeek(KafkaProducer<byte[], byte[]> producer) {
+  private void publishTheWeek(EventTopic topic) {
     for (String day : List.of("2024-03-04", "2024-03-06", "2024-03-07")) {
       Instant nine = Instant.parse(day + "T09:00:00Z");
       for (int i = 0; i < OTHERS; i++) {
@@ -187,45 +140,40 @@ class LateCorrectionITCase {
         String user = "user-" + i;
         int partition = i % PARTITIONS;
         if (day.equals("2024-03-04")) {
-          send(producer, partition, user, "desktop", at, "Home");
-          send(producer, partition, user, "desktop", at.plusSeconds(60), "Product Viewed");
-          send(producer, partition, user, "desktop", at.plusSeconds(120), "Product Added");
-          send(producer, partition, user, "desktop", at.plusSeconds(300), "Order Completed");
+          send(topic, partition, user, "desktop", at, "Home");
+          send(topic, partition, user, "desktop", at.plusSeconds(60), "Product Viewed");
+          send(topic, partition, user, "desktop", at.plusSeconds(120), "Product Added");
+          send(topic, partition, user, "desktop", at.plusSeconds(300), "Order Completed");
         } else {
           String what = day.equals("2024-03-06") ? "Product Viewed" : "Home";
-          send(producer, partition, user, "desktop", at, what);
+          send(topic, partition, user, "desktop", at, what);
         }
       }
       switch (day) {
         case "2024-03-04" -> {
-          adas(producer, "2024-03-04T11:40:00Z", "Home");
-          adas(producer, "2024-03-04T11:50:00Z", "Home");
-          adas(producer, "2024-03-04T12:25:00Z", "Product Added");
-          adas(producer, "2024-03-04T12:30:00Z", "Order Completed");
+          adas(topic, "2024-03-04T11:40:00Z", "Home");
+          adas(topic, "2024-03-04T11:50:00Z", "Home");
+          adas(topic, "2024-03-04T12:25:00Z", "Product Added");
+          adas(topic, "2024-03-04T12:30:00Z", "Order Completed");
         }
-        case "2024-03-06" -> adas(producer, "2024-03-06T10:00:00Z", "Product Viewed");
-        default -> adas(producer, "2024-03-07T10:00:00Z", "Home");
+        case "2024-03-06" -> adas(topic, "2024-03-06T10:00:00Z", "Product Viewed");
+        default -> adas(topic, "2024-03-07T10:00:00Z", "Home");
       }
     }
     for (int partition = 0; partition < PARTITIONS; partition++) {
       for (String last : List.of("last-", "very-last-", "yet-later-")) {
-        send(producer, partition, last + partition, "desktop", NEWEST, "Home");
+        send(topic, partition, last + partition, "desktop", NEWEST, "Home");
       }
     }
-    producer.flush();
+    topic.flush();
   }
 
-  private void adas(KafkaProducer<byte[], byte[]> producer, String time, String what) {
-    send(producer, 0, "ada", "desktop", Instant.parse(time), what);
+  private void adas(EventTopic topic, String time, String what) {
+    send(topic, 0, "ada", "desktop", Instant.parse(time), what);
   }
 
   private void send(
-      KafkaProducer<byte[], byte[]> producer,
-      int partition,
-      String user,
-      String device,
-      Instant time,
-      String what) {
+      EventTopic topic, int partition, String user, String device, Instant time, String what) {
     String named =
         what.equals("Home")
             ? "\"type\":\"page\",\"name\":\"Home\",\"properties\":{\"path\":\"/\"}"
@@ -235,19 +183,8 @@ class LateCorrectionITCase {
         {%s,"messageId":"m-%d","userId":"%s","timestamp":"%s",\
         "context":{"device":{"type":"%s"}}}\
         """
-            .formatted(named, sent++, user, time, device);
-    producer.send(
-        new ProducerRecord<>(TOPIC, partition, null, json.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer(LocalKafka kafka) throws Exception {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
-    try (Admin admin = Admin.create(settings)) {
-      NewTopic topic = new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty());
-      admin.createTopics(List.of(topic)).all().get();
-    }
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            .formatted(named, topic.sent(), user, time, device);
+    topic.send(partition, json);
   }
 
   private Configuration settings() {

@@ -1,17 +1,24 @@
 package io.engagement.jobs.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.engagement.local.LocalPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the database shows of actives, sessions, retention and funnels, and as of which checkpoint.
+ * What the database shows of actives, sessions, retention, funnels, carts, experiments, profiles
+ * and owners of anonymous ids, and as of which checkpoint.
  *
  * @param offsets sum of the next offsets of all partitions at that checkpoint
  * @param watermark {@link Instant#MIN} when there is none
@@ -56,7 +63,43 @@ record PublishedCut(
       SELECT concat_ws(' ', 'session_metrics', period, CASE WHEN period IN ('hour', 'rolling_5m') THEN to_char(bucket, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') ELSE to_char(bucket, 'YYYY-MM-DD') END),
           concat(sessions, ' of ', events, ' events')
         FROM session_metrics
+      UNION ALL
+      SELECT concat_ws(' ', 'carts', user_id, to_char(created_at AT TIME ZONE 'UTC', 'MM-DD HH24:MI')),
+          concat_ws(' ', state, round(amount, 2), currency)
+        FROM carts
+      UNION ALL
+      SELECT concat_ws(' ', 'cart_metrics', bucket, currency),
+          concat(created, ' created, ', purchased, ' purchased, ', abandoned, ' abandoned, ',
+              recovered, ' recovered')
+        FROM cart_metrics
+      UNION ALL
+      SELECT concat_ws(' ', 'experiments', experiment, variant, goal),
+          concat(converters, ' of ', users, ', sum ', round(sum, 2))
+        FROM experiments
+      UNION ALL
+      SELECT concat_ws(' ', 'user_engagement', user_id),
+          concat('since ', to_char(first_seen AT TIME ZONE 'UTC', 'MM-DD HH24:MI'), ', ',
+              active_days_30, ' days, ', sessions_30, ' sessions, ', orders_30, ' orders')
+        FROM user_engagement
+      UNION ALL
+      SELECT concat_ws(' ', 'identity_merges', anonymous_id), concat_ws(' ', user_id, events)
+        FROM identity_merges
       """;
+
+  /** What changes until another one, and nothing else: {@code was -> is}, a dash for no row. */
+  Map<String, String> changesTo(PublishedCut after) {
+    Map<String, String> all = new TreeMap<>(rows);
+    all.putAll(after.rows());
+    Map<String, String> changes = new TreeMap<>();
+    for (String key : all.keySet()) {
+      String was = rows.getOrDefault(key, "-");
+      String is = after.rows().getOrDefault(key, "-");
+      if (!was.equals(is)) {
+        changes.put(key, was + " -> " + is);
+      }
+    }
+    return changes;
+  }
 
   /** Reads cuts over one connection. */
   static final class Reader implements AutoCloseable {
@@ -103,6 +146,33 @@ record PublishedCut(
             checkpoint, offsets, watermark, accounting, rows, System.nanoTime());
       } finally {
         connection.rollback();
+      }
+    }
+
+    /**
+     * Waits until all that was sent has been published, the watermark is there as well, and two
+     * checkpoints changed nothing.
+     */
+    PublishedCut settled(LocalRun run, long sent, Instant newest) {
+      List<PublishedCut> cuts = new ArrayList<>();
+      await("all that was sent in the database")
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                assertThat(run.result()).isNotDone();
+                addIfNew(cuts, read());
+                PublishedCut latest = cuts.get(cuts.size() - 1);
+                cuts.removeIf(cut -> cut.offsets() != sent || !cut.rows().equals(latest.rows()));
+                return cuts.size() >= 3 && latest.watermark().isAfter(newest.minusSeconds(60));
+              });
+      return cuts.get(cuts.size() - 1);
+    }
+
+    /** Adds it unless it is of the checkpoint of the last one. */
+    static void addIfNew(List<PublishedCut> cuts, PublishedCut cut) {
+      if (cuts.isEmpty() || cuts.get(cuts.size() - 1).checkpoint() != cut.checkpoint()) {
+        cuts.add(cut);
       }
     }
 

@@ -20,6 +20,7 @@ import io.engagement.flink.serde.MovedHistory;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserKey;
+import io.engagement.flink.state.SavedState;
 import io.engagement.flink.state.StateCatalog;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,10 +104,7 @@ public final class DevicesOperator extends HistoryOperator
         !definitions().before().running().isEmpty() && !stitched.get().iterator().hasNext();
     if (isSwitched && !definitions().now().areFirst()) {
       throw new SuppressRestartsException(
-          new IllegalStateException(
-              "identity.mode cannot be switched to stitched from this savepoint: the definitions"
-                  + " have been changed since the first start of the job, and users' histories"
-                  + " would begin as if they had not been. Start without state and --takeover"));
+          new IllegalStateException(SavedState.DEFINITIONS_CHANGED));
     }
   }
 

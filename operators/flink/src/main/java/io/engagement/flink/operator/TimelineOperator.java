@@ -4,6 +4,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.identity.Device;
 import io.engagement.core.table.CellDelta;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.state.SavedState;
 import java.util.List;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -40,10 +41,7 @@ public final class TimelineOperator extends HistoryOperator
   @Override
   byte @Nullable [] historyIn(byte[] value) {
     if (value.length > 0 && value[0] == Device.LAYOUT_1) {
-      throw new SuppressRestartsException(
-          new IllegalStateException(
-              "the savepoint was made with identity.mode stitched, from which there is no way back:"
-                  + " go on with stitched, or start without state and --takeover"));
+      throw new SuppressRestartsException(new IllegalStateException(SavedState.NO_WAY_BACK));
     }
     return value;
   }

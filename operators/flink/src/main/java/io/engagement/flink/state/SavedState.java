@@ -32,6 +32,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A savepoint or checkpoint where it lies, looked at without starting anything. */
 public final class SavedState {
+  /** Why unstitched ids do not go on from stitched ones: they would count owned ids as users. */
+  public static final String NO_WAY_BACK =
+      "The state was made with identity.mode stitched, from which there is no way back: go on with"
+          + " stitched, or start without state and --takeover";
+
+  /** Why stitched ids do not go on from these unstitched ones. */
+  public static final String DEFINITIONS_CHANGED =
+      "identity.mode cannot be switched to stitched from this state: the definitions have been"
+          + " changed since the first start of the job, and users' histories would begin as if"
+          + " they had not been. Start without state and --takeover";
+
   private final String path;
   private final CheckpointMetadata metadata;
 
@@ -84,6 +95,35 @@ public final class SavedState {
     }
     throw new UnusableStateException(
         path + " holds no definitions: it is not of an engagement job");
+  }
+
+  /**
+   * Why a job does not go on from it with whose events are decided as that job does; empty when it
+   * does.
+   *
+   * @param stitched whether anonymous ids get owners in that job
+   */
+  public Optional<String> identityRefusal(boolean stitched, List<Definitions.Wanted> wanted)
+      throws IOException {
+    if (stitched == isStitched()) {
+      return Optional.empty();
+    }
+    if (!stitched) {
+      return Optional.of(NO_WAY_BACK);
+    }
+    Definitions before = definitions();
+    return before.areFirst() && before.changes(wanted).isEmpty()
+        ? Optional.empty()
+        : Optional.of(DEFINITIONS_CHANGED);
+  }
+
+  /** Whether anonymous ids had owners: {@link StateCatalog#STITCHED}. */
+  public boolean isStitched() {
+    return metadata.getOperatorStates().stream()
+        .flatMap(operator -> operator.getStates().stream())
+        .flatMap(subtask -> subtask.getManagedOperatorState().stream())
+        .map(handle -> handle.getStateNameToPartitionOffsets().get(StateCatalog.STITCHED.getName()))
+        .anyMatch(info -> info != null && info.getOffsets().length > 0);
   }
 
   private static @Nullable Definitions definitions(OperatorStateHandle handle) throws IOException {
