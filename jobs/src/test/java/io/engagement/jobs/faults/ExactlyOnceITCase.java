@@ -7,6 +7,7 @@ import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.table.TableSpec;
 import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.Manifest;
+import io.engagement.generate.SignIns;
 import io.engagement.generate.Traffic;
 import io.engagement.generate.TrafficGenerator;
 import io.engagement.jobs.faults.CutAuditor.Findings;
@@ -36,13 +37,15 @@ import org.junit.jupiter.api.io.TempDir;
  * by row, and no read of PostgreSQL meanwhile saw more or less than one checkpoint.
  *
  * <p>The size is given with {@code -Dfaults.events}, {@code -Dfaults.kills}, {@code -Dfaults.rate}
- * (events a second) and {@code -Dfaults.seed}.
+ * (events a second) and {@code -Dfaults.seed}. With {@code -Dfaults.stitched=true} people are
+ * anonymous until they sign in on a device, and what they did before becomes theirs meanwhile.
  */
 class ExactlyOnceITCase {
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime() & 0xffff);
   private static final long EVENTS = Long.getLong("faults.events", 100_000);
   private static final int KILLS = Integer.getInteger("faults.kills", 2);
   private static final double RATE = Integer.getInteger("faults.rate", 4_000);
+  private static final boolean STITCHED = Boolean.getBoolean("faults.stitched");
   private static final int PARTITIONS = 4;
   private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
   private static final long HOUR = Duration.ofHours(1).toMillis();
@@ -54,7 +57,9 @@ class ExactlyOnceITCase {
 
   @Test
   void killedAgainAndAgainTheJobPublishesWhatTheInputSays() throws Exception {
-    report.note("seed %d: %d events, %d kills", SEED, EVENTS, KILLS);
+    report.note(
+        "seed %d: %d events, %d kills, %s",
+        SEED, EVENTS, KILLS, STITCHED ? "stitched" : "not stitched");
     try (Servers servers = Servers.start(folder, 2, CHECKPOINTS)) {
       report.note("servers are up");
       drill(servers);
@@ -74,7 +79,7 @@ class ExactlyOnceITCase {
     try (GatedSink sink = new GatedSink(target, RATE, moments.get(0));
         CutAuditor auditor = new CutAuditor(database)) {
       RunningJob job =
-          new RunningJob(servers.cluster(), 2, Servers.jobJar(), servers.configuration());
+          new RunningJob(servers.cluster(), 2, Servers.jobJar(), servers.configuration(metrics()));
       job.submit(2, List.of());
       Drill.await("the job runs", () -> job.state().equals("RUNNING"));
       report.note("the job runs");
@@ -117,13 +122,20 @@ class ExactlyOnceITCase {
     return faults;
   }
 
+  private static String metrics() {
+    return STITCHED ? ShopAnswers.stitchedMetrics() : ShopAnswers.METRICS;
+  }
+
   private static Manifest generate(GatedSink sink) throws Exception {
     long days = Duration.ofDays(4 + EVENTS / 100_000).toMillis();
     long start = Instant.parse("2026-03-24T00:00:00Z").toEpochMilli();
-    long beyondLate = ShopAnswers.LATE_HORIZON_MILLIS + 9 * HOUR;
+    long lateHorizon =
+        STITCHED ? ShopAnswers.STITCHED_LATE_HORIZON_MILLIS : ShopAnswers.LATE_HORIZON_MILLIS;
+    long beyondLate = lateHorizon + 9 * HOUR;
     Traffic.Defects defects = new Traffic.Defects(0.2, 20 * HOUR, 0.01, beyondLate, 0.03, 0.02);
     Traffic traffic =
-        Traffic.spread((int) Math.max(EVENTS / 25, 100), EVENTS, start, days, SEED, defects);
+        Traffic.spread((int) Math.max(EVENTS / 25, 100), EVENTS, start, days, SEED, defects)
+            .with(STITCHED ? SignIns.BY_DEVICE : SignIns.FOR_GOOD);
     Manifest manifest = new TrafficGenerator(traffic, sink, written -> {}).run();
     sink.flush();
     return manifest;
@@ -155,7 +167,7 @@ class ExactlyOnceITCase {
       RunningJob job,
       CutAuditor auditor)
       throws Exception {
-    BatchOracle oracle = ShopAnswers.oracle();
+    BatchOracle oracle = STITCHED ? ShopAnswers.stitchedOracle() : ShopAnswers.oracle();
     topics.input(Servers.INPUT, oracle::take);
     long end = topics.end(Servers.INPUT);
     long watermark = oracle.watermarkMillis();
@@ -203,5 +215,6 @@ class ExactlyOnceITCase {
         List.of("active_users", "sessions", "session_metrics", "rejected", "late")) {
       assertThat(expected.table(table)).as(table).hasSizeGreaterThan(10);
     }
+    assertThat(expected.table("identity_merges")).hasSizeGreaterThan(STITCHED ? 10 : -1);
   }
 }

@@ -1,7 +1,6 @@
 package io.engagement.jobs.faults;
 
 import io.engagement.jobs.env.FlinkSettings;
-import io.engagement.jobs.oracle.ShopAnswers;
 import io.engagement.local.LocalFlinkCluster;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
@@ -135,8 +134,12 @@ final class Servers implements AutoCloseable {
     return connection;
   }
 
-  /** Writes the configuration of the job; its file. */
-  Path configuration() throws IOException {
+  /**
+   * Writes the configuration of the job; its file.
+   *
+   * @param metrics the part of it that says what is computed
+   */
+  Path configuration(String metrics) throws IOException {
     Path password = Files.writeString(folder.resolve("password"), postgres.password());
     String text =
         """
@@ -156,7 +159,7 @@ final class Servers implements AutoCloseable {
                 SCHEMA,
                 kafka.bootstrapServers(),
                 TOPIC_PREFIX);
-    return Files.writeString(folder.resolve("engagement.yaml"), text + ShopAnswers.METRICS);
+    return Files.writeString(folder.resolve("engagement.yaml"), text + metrics);
   }
 
   /** The jar that a cluster is given. */

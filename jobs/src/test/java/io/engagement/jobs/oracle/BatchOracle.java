@@ -33,13 +33,18 @@ public final class BatchOracle {
    * The rules of time.
    *
    * @param idHorizonMillis how long a message id is known; at least the late horizon
+   * @param isStitched whether what comes under an anonymous id alone is that of the user who claims
+   *     it anywhere in the input; nothing before the first event that is still restated may matter
    */
   public record Rules(
       long outOfOrdernessMillis,
       long lateHorizonMillis,
       long idHorizonMillis,
       long futureToleranceMillis,
-      long jumpMillis) {}
+      long jumpMillis,
+      boolean isStitched) {}
+
+  private record Claim(String user, long atMillis) {}
 
   private record MessageKey(String user, String messageId) {}
 
@@ -81,6 +86,9 @@ public final class BatchOracle {
   private final Map<MessageKey, Seen> seen = new HashMap<>();
   private final List<RawEvent> accepted = new ArrayList<>();
   private final PublishedRows refused = new PublishedRows();
+
+  /** By anonymous id, the claim that arrived first. */
+  private final Map<String, Claim> claims = new TreeMap<>();
 
   /** The times of the events with a warning, by the row's key. */
   private final Map<List<Object>, List<Long>> warnings = new HashMap<>();
@@ -142,9 +150,14 @@ public final class BatchOracle {
       }
       before = before.timeMillis() < knownFrom ? null : before;
     }
+    boolean isLate =
+        watermark != null && event.timeMillis() < watermark - rules.lateHorizonMillis();
+    if (rules.isStitched() && !isLate) {
+      claim(event.timeMillis());
+    }
     if (before != null) {
       partition.duplicate++;
-    } else if (watermark != null && event.timeMillis() < watermark - rules.lateHorizonMillis()) {
+    } else if (isLate) {
       partition.late++;
       putRefused("late", record, "LATE");
     } else {
@@ -152,6 +165,26 @@ public final class BatchOracle {
       seen.put(key, new Seen(record.partition(), event.timeMillis()));
       accepted.add(event);
     }
+  }
+
+  /** Takes note of whose the anonymous id of the record is that was decoded last. */
+  private void claim(long atMillis) {
+    String user = decoder.userId();
+    String id = decoder.anonymousId();
+    if (user == null || id == null) {
+      return;
+    }
+    Claim first = claims.putIfAbsent(id, new Claim(user, atMillis));
+    if (first != null && !first.user().equals(user)) {
+      throw new IllegalArgumentException(
+          "%s is claimed by %s and %s: whose it is depends on how claims arrive"
+              .formatted(id, first.user(), user));
+    }
+  }
+
+  private RawEvent ofOwner(RawEvent event) {
+    Claim claim = claims.get(event.user());
+    return claim == null ? event : event.by(claim.user());
   }
 
   private void putRefused(String table, InputRecord record, String reason) {
@@ -227,9 +260,16 @@ public final class BatchOracle {
                 key,
                 List.of(
                     (long) times.size(), Collections.min(times), Collections.max(times), "[]")));
+    List<RawEvent> events = accepted.stream().map(this::ofOwner).toList();
     for (NaiveOracle definition : definitions) {
-      rows.putAll(definition.rows(accepted, watermarkMillis));
+      rows.putAll(definition.rows(events, watermarkMillis));
     }
+    claims.forEach(
+        (id, claim) ->
+            rows.put(
+                "identity_merges",
+                List.of(id),
+                Arrays.asList(claim.user(), claim.atMillis(), false, null)));
     // Nothing was ever added to the definitions or taken away: they count since the first start.
     familyOf.forEach(
         (metric, family) ->

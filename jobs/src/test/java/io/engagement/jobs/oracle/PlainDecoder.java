@@ -52,6 +52,8 @@ final class PlainDecoder {
   private final long futureToleranceMillis;
   private final Map<String, String> shared = new HashMap<>();
   private final List<String> repairs = new ArrayList<>();
+  private String userId;
+  private String anonymousId;
   private final JsonMapper json =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -75,6 +77,16 @@ final class PlainDecoder {
     return repairs;
   }
 
+  /** The user id of the record decoded last; null when it has none. */
+  String userId() {
+    return userId;
+  }
+
+  /** The anonymous id of the record decoded last; null when it has none. */
+  String anonymousId() {
+    return anonymousId;
+  }
+
   RawEvent decode(byte[] bytes, Long appendMillis) throws Refused {
     repairs.clear();
     JsonNode root = parse(bytes);
@@ -82,8 +94,8 @@ final class PlainDecoder {
     String missing = root.path("batch").isArray() ? "BATCH" : "MISSING_TYPE";
     require(type != null && !type.isEmpty(), missing);
     require(TYPES.contains(type), "UNKNOWN_TYPE");
-    String userId = identifier(root, "userId");
-    String anonymousId = identifier(root, "anonymousId");
+    userId = identifier(root, "userId");
+    anonymousId = identifier(root, "anonymousId");
     String user = userId == null ? anonymousId : userId;
     require(user != null, "MISSING_USER");
     boolean track = type.equals("track");

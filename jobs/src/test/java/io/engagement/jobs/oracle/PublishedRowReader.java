@@ -33,7 +33,8 @@ import java.util.TreeMap;
  * Reads published rows back, from JSON and from PostgreSQL, as the plain values that oracles give.
  *
  * <p>Of refused records the message is left out, and reasons that only differ in which damage was
- * noticed first are one. Of definitions the meaning is left out: it is the product's own text.
+ * noticed first are one. Of definitions the meaning is left out: it is the product's own text. Of
+ * owners of anonymous ids it is left out how many events came before them: some come on their way.
  */
 public final class PublishedRowReader {
   private static final JsonMapper JSON =
@@ -105,6 +106,9 @@ public final class PublishedRowReader {
     }
     if (table.name().equals("metric_definitions")) {
       values.set(0, null);
+    }
+    if (table.name().equals("identity_merges")) {
+      values.set(3, null);
     }
     return values;
   }

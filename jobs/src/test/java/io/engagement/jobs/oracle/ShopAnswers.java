@@ -103,6 +103,12 @@ public final class ShopAnswers {
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
   public static final long LATE_HORIZON_MILLIS = Duration.ofHours(30).toMillis();
 
+  /**
+   * The late horizon where ids are stitched: as far back as this, whatever an id did before it was
+   * claimed is restated.
+   */
+  public static final long STITCHED_LATE_HORIZON_MILLIS = Duration.ofDays(30).toMillis();
+
   private static final Map<String, String> FAMILY_OF =
       Map.ofEntries(
           Map.entry("active", "active-users"),
@@ -152,15 +158,31 @@ public final class ShopAnswers {
 
   private ShopAnswers() {}
 
+  /** {@link #METRICS} where ids are stitched. */
+  public static String stitchedMetrics() {
+    return "identity: {mode: stitched}\n"
+        + METRICS.replace("late-horizon: 30h", "late-horizon: 30d");
+  }
+
   /** An oracle that has not seen a record yet. */
   public static BatchOracle oracle() {
+    return oracle(LATE_HORIZON_MILLIS, false);
+  }
+
+  /** The same for {@link #stitchedMetrics}. */
+  public static BatchOracle stitchedOracle() {
+    return oracle(STITCHED_LATE_HORIZON_MILLIS, true);
+  }
+
+  private static BatchOracle oracle(long lateHorizonMillis, boolean isStitched) {
     return new BatchOracle(
         new BatchOracle.Rules(
             OUT_OF_ORDERNESS_MILLIS,
-            LATE_HORIZON_MILLIS,
-            LATE_HORIZON_MILLIS,
+            lateHorizonMillis,
+            lateHorizonMillis,
             Duration.ofMinutes(5).toMillis(),
-            Duration.ofHours(1).toMillis()),
+            Duration.ofHours(1).toMillis(),
+            isStitched),
         FAMILY_OF,
         List.of(
             activeUsers(),
