@@ -6,30 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.EngagementConfig;
-import io.engagement.core.config.EngagementConfigReader;
-import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
-import io.engagement.core.metric.ConfiguredMetric;
-import io.engagement.core.metric.DefinitionContext;
-import io.engagement.core.metric.MetricDefinition;
-import io.engagement.core.metric.MetricFamily;
-import io.engagement.core.metric.MetricSetup;
-import io.engagement.core.metric.UserContext;
-import io.engagement.core.metric.UserMetric;
-import io.engagement.core.state.StateReader;
-import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellValue;
-import io.engagement.core.table.DefinitionKey;
-import io.engagement.core.table.TableSpec;
-import io.engagement.core.yaml.ConfigNode;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.UserKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -47,7 +30,7 @@ class PoisonHarnessTest {
   void becomesARejectedRecordWithItsOriginalAndTheOthersCount(String budget, String where)
       throws Exception {
     HistoryCacheBudget cache = HistoryCacheBudget.fixed(MemorySize.parse(budget));
-    MetricsFactory metrics = () -> planted(where);
+    MetricsFactory metrics = () -> PlantedMetric.beside(TestDeployment.CONFIG, where);
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
             new TimelineOperator(metrics, OUTPUTS, TOPICS, cache), UserKey::of, UserKey.TYPE)) {
@@ -102,121 +85,5 @@ class PoisonHarnessTest {
       }
       assertThat(accepted).as("the ids of rejected events are not remembered").isEqualTo(6);
     }
-  }
-
-  private static Metrics planted(String where) {
-    EngagementConfig read = EngagementConfigReader.read(TestDeployment.CONFIG).config();
-    List<ConfiguredMetric<?>> metrics = new ArrayList<>(read.metrics());
-    metrics.add(new ConfiguredMetric<>(new PlantedFamily(where), new Planted()));
-    return Metrics.of(
-        new EngagementConfig(
-            read.deployment(),
-            read.time(),
-            read.source(),
-            read.identity(),
-            read.dedup(),
-            read.limits(),
-            read.exclude(),
-            read.breakdowns(),
-            read.vocabulary(),
-            read.sinks(),
-            metrics));
-  }
-
-  private record Planted() implements MetricDefinition {
-    @Override
-    public String id() {
-      return "planted";
-    }
-
-    @Override
-    public List<String> breakdowns() {
-      return List.of();
-    }
-  }
-
-  private record PlantedFamily(String where) implements MetricFamily<Planted> {
-    @Override
-    public String name() {
-      return "planted";
-    }
-
-    @Override
-    public Planted read(ConfigNode node, DefinitionContext context) {
-      return new Planted();
-    }
-
-    @Override
-    public List<TableSpec> tables() {
-      return List.of();
-    }
-
-    @Override
-    public UserMetric<?> metric(Planted definition, MetricSetup setup) {
-      return new PlantedMetric(where);
-    }
-  }
-
-  /** Counts events, and throws after it has counted poison. */
-  private record PlantedMetric(String where) implements UserMetric<long[]> {
-    @Override
-    public DefinitionKey definition() {
-      return DefinitionKey.of("planted", "planted", "");
-    }
-
-    @Override
-    public int stateVersion() {
-      return 1;
-    }
-
-    @Override
-    public long[] create() {
-      return new long[2];
-    }
-
-    @Override
-    public long[] read(StateReader in, int version) {
-      return new long[] {in.readLong(), in.readLong()};
-    }
-
-    @Override
-    public void write(long[] state, StateWriter out) {
-      if (state[1] > 0) {
-        throw new IllegalStateException("planted");
-      }
-      out.writeLong(state[0]);
-      out.writeLong(state[1]);
-    }
-
-    @Override
-    public int heapBytes(long[] state) {
-      return 32;
-    }
-
-    @Override
-    public boolean wants(UserEvent event) {
-      return true;
-    }
-
-    @Override
-    public void onEvent(long[] state, UserEvent event, UserContext user) {
-      state[0]++;
-      if (event.name.equals("Poison")) {
-        state[1]++;
-        if (where.equals("event")) {
-          throw new IllegalStateException("planted");
-        }
-      }
-    }
-
-    @Override
-    public void flush(long[] state, UserContext user) {
-      if (state[1] > 0 && where.equals("flush")) {
-        throw new IllegalStateException("planted");
-      }
-    }
-
-    @Override
-    public void contributions(long[] state, UserContext user) {}
   }
 }

@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.config.ConfigText;
-import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.StartOptions;
-import io.engagement.flink.operator.OneTaskPipeline.Published;
 import io.engagement.flink.operator.OneTaskPipeline.State;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +23,7 @@ class StitchedHarnessTest {
         funnels: [{id: buy, steps: [View, Order], window: 1d}]
       """;
 
-  private final Map<String, String> published = new TreeMap<>();
+  private final PublishedState published = new PublishedState();
 
   private static ConfigText stitched(String options) {
     return new ConfigText("test", "identity: {mode: stitched%s}\n".formatted(options) + METRICS);
@@ -39,7 +33,7 @@ class StitchedHarnessTest {
     return new OneTaskPipeline(config, state, StartOptions.CONTINUE);
   }
 
-  private static String event(
+  static String event(
       String name, @Nullable String user, @Nullable String device, int id, Instant time) {
     return """
         {"type":"track","event":"%s",%s%s"messageId":"m%d","timestamp":"%s"}"""
@@ -56,58 +50,27 @@ class StitchedHarnessTest {
     return value == null ? "" : "\"%s\":\"%s\",".formatted(name, value);
   }
 
-  private Map<String, String> publish(Published rows) {
-    return publish(rows, published);
-  }
-
-  private static Map<String, String> publish(Published rows, Map<String, String> into) {
-    for (RowChange row : rows.rows()) {
-      String key = row.table().name() + Arrays.toString(row.key());
-      if (row.isDelete()) {
-        into.remove(key);
-      } else {
-        into.put(key, Arrays.toString(row.values()));
-      }
-    }
-    return into;
-  }
-
-  private List<String> rowsOf(String table) {
-    List<String> rows = new ArrayList<>();
-    published.forEach(
-        (key, values) -> {
-          if (key.startsWith(table + "[")) {
-            rows.add(key.substring(table.length()) + values);
-          }
-        });
-    return rows;
-  }
-
-  private List<String> usersOfSessions() {
-    return rowsOf("sessions").stream().map(row -> row.replaceAll(".*]\\[(\\w+),.*", "$1")).toList();
-  }
-
   @Test
   void anonymousVisitsBecomeTheOwnersWithOneBarrier() throws Exception {
     try (OneTaskPipeline job = start(stitched(""), null)) {
       job.read(event("View", null, "phone", 1, NOON));
       job.read(event("View", null, "phone", 2, NOON.plusSeconds(60)));
-      publish(job.barrier(1));
-      assertThat(usersOfSessions()).containsExactly("phone");
-      assertThat(rowsOf("identity_merges")).isEmpty();
+      published.apply(job.barrier(1));
+      assertThat(published.usersOfSessions()).containsExactly("phone");
+      assertThat(published.rows("identity_merges")).isEmpty();
 
       job.read(event("Order", "ada", "phone", 3, NOON.plusSeconds(120)));
-      publish(job.barrier(2));
-      assertThat(usersOfSessions()).containsExactly("ada");
-      assertThat(rowsOf("sessions")).singleElement().asString().contains(", 120000, ");
-      assertThat(rowsOf("identity_merges"))
+      published.apply(job.barrier(2));
+      assertThat(published.usersOfSessions()).containsExactly("ada");
+      assertThat(published.rows("sessions")).singleElement().asString().contains(", 120000, ");
+      assertThat(published.rows("identity_merges"))
           .containsExactly("[phone][ada, %d, false, 2]".formatted(NOON.toEpochMilli() + 120_000));
 
       job.read(event("View", null, "phone", 4, NOON.plusSeconds(180)));
-      publish(job.barrier(3));
-      assertThat(usersOfSessions()).containsExactly("ada");
-      assertThat(rowsOf("sessions")).singleElement().asString().contains(", 180000, ");
-      assertThat(rowsOf("input_accounting"))
+      published.apply(job.barrier(3));
+      assertThat(published.usersOfSessions()).containsExactly("ada");
+      assertThat(published.rows("sessions")).singleElement().asString().contains(", 180000, ");
+      assertThat(published.rows("input_accounting"))
           .singleElement()
           .asString()
           .contains("4, 4, 4, 0, 0, 0");
@@ -119,8 +82,8 @@ class StitchedHarnessTest {
     long seed = 20_261_130;
     for (int trial = 0; trial < 40; trial++) {
       SplittableRandom random = new SplittableRandom(seed + trial);
-      Map<String, String> found = new TreeMap<>();
-      Map<String, String> expected = new TreeMap<>();
+      PublishedState found = new PublishedState();
+      PublishedState expected = new PublishedState();
       OneTaskPipeline job = start(stitched(""), null);
       OneTaskPipeline plain = start(new ConfigText("test", METRICS), null);
       int events = random.nextInt(5, 80);
@@ -143,8 +106,8 @@ class StitchedHarnessTest {
           plain.watermark(watermark);
         }
         if (random.nextInt(8) == 0) {
-          publish(job.barrier(i + 1), found);
-          publish(plain.barrier(i + 1), expected);
+          found.apply(job.barrier(i + 1));
+          expected.apply(plain.barrier(i + 1));
           State state = job.snapshot(i + 1);
           job.close();
           job = start(stitched(""), state);
@@ -152,12 +115,13 @@ class StitchedHarnessTest {
       }
       job.watermark(Long.MAX_VALUE);
       plain.watermark(Long.MAX_VALUE);
-      publish(job.barrier(1_000), found);
-      publish(plain.barrier(1_000), expected);
+      found.apply(job.barrier(1_000));
+      expected.apply(plain.barrier(1_000));
       job.close();
       plain.close();
-      found.keySet().removeIf(key -> key.startsWith("identity_merges"));
-      assertThat(found).as("seed %d", seed + trial).isEqualTo(expected);
+      assertThat(found.without("identity_merges"))
+          .as("seed %d", seed + trial)
+          .isEqualTo(expected.without("identity_merges"));
     }
   }
 
@@ -183,10 +147,14 @@ class StitchedHarnessTest {
   @Test
   void theFirstWhoClaimsAnIdKeepsIt() throws Exception {
     twoClaimTheTablet("");
-    assertThat(usersOfSessions()).containsExactly("ada", "bob");
-    assertThat(rowsOf("sessions")).anySatisfy(row -> assertThat(row).contains("[ada,", ", 3, "));
-    assertThat(rowsOf("identity_merges")).singleElement().asString().contains("[ada,", "true, 1]");
-    assertThat(rowsOf("input_warnings"))
+    assertThat(published.usersOfSessions()).containsExactly("ada", "bob");
+    assertThat(published.rows("sessions"))
+        .anySatisfy(row -> assertThat(row).contains("[ada,", ", 3, "));
+    assertThat(published.rows("identity_merges"))
+        .singleElement()
+        .asString()
+        .contains("[ada,", "true, 1]");
+    assertThat(published.rows("input_warnings"))
         .singleElement()
         .asString()
         .startsWith("[events, contested_id, anonymousId][1,");
@@ -195,16 +163,22 @@ class StitchedHarnessTest {
   @Test
   void theLatestWhoClaimsAnIdGetsWhatComesAfter() throws Exception {
     twoClaimTheTablet(", contested: latest");
-    assertThat(usersOfSessions()).containsExactly("ada", "bob");
-    assertThat(rowsOf("sessions")).allSatisfy(row -> assertThat(row).contains(", 2, "));
-    assertThat(rowsOf("identity_merges")).singleElement().asString().contains("[bob,", "true, 1]");
+    assertThat(published.usersOfSessions()).containsExactly("ada", "bob");
+    assertThat(published.rows("sessions")).allSatisfy(row -> assertThat(row).contains(", 2, "));
+    assertThat(published.rows("identity_merges"))
+        .singleElement()
+        .asString()
+        .contains("[bob,", "true, 1]");
   }
 
   @Test
   void anIdThatTwoClaimIsNobodysIfToldSo() throws Exception {
     twoClaimTheTablet(", contested: none");
-    assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "bob", "tablet");
-    assertThat(rowsOf("identity_merges")).singleElement().asString().contains("[null,", "true, 1]");
+    assertThat(published.usersOfSessions()).containsExactlyInAnyOrder("ada", "bob", "tablet");
+    assertThat(published.rows("identity_merges"))
+        .singleElement()
+        .asString()
+        .contains("[null,", "true, 1]");
   }
 
   /** One anonymous event, one of each user, one anonymous event. */
@@ -214,9 +188,9 @@ class StitchedHarnessTest {
       job.read(event("View", "ada", "tablet", 2, NOON.plusSeconds(1)));
       job.read(event("View", "bob", "tablet", 3, NOON.plusSeconds(2)));
       job.read(event("View", null, "tablet", 4, NOON.plusSeconds(3)));
-      publish(job.barrier(1));
+      published.apply(job.barrier(1));
       job.read(event("View", null, "tablet", 4, NOON.plusSeconds(3)));
-      publish(job.barrier(2));
+      published.apply(job.barrier(2));
     }
   }
 
@@ -226,9 +200,9 @@ class StitchedHarnessTest {
       job.read(event("View", null, "phone", 1, NOON));
       job.read(event("View", "ada", "phone", 2, NOON.plusSeconds(1)));
       job.read(event("View", null, "phone", 3, NOON.plusSeconds(2)));
-      publish(job.barrier(1));
-      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "phone");
-      assertThat(rowsOf("sessions"))
+      published.apply(job.barrier(1));
+      assertThat(published.usersOfSessions()).containsExactlyInAnyOrder("ada", "phone");
+      assertThat(published.rows("sessions"))
           .anySatisfy(row -> assertThat(row).contains("[ada,", ", 2, "))
           .anySatisfy(row -> assertThat(row).contains("[phone,", ", 1, "));
     }
@@ -241,10 +215,13 @@ class StitchedHarnessTest {
       job.read(event("View", "bob", null, 2, NOON));
       job.read(alias("ada", "phone", NOON.plusSeconds(1)));
       job.read(alias("ada", "bob", NOON.plusSeconds(1)));
-      publish(job.barrier(1));
-      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "bob");
-      assertThat(rowsOf("identity_merges")).singleElement().asString().startsWith("[phone][ada,");
-      assertThat(rowsOf("input_warnings"))
+      published.apply(job.barrier(1));
+      assertThat(published.usersOfSessions()).containsExactlyInAnyOrder("ada", "bob");
+      assertThat(published.rows("identity_merges"))
+          .singleElement()
+          .asString()
+          .startsWith("[phone][ada,");
+      assertThat(published.rows("input_warnings"))
           .singleElement()
           .asString()
           .startsWith("[events, alias_refused, previousId][1,");
@@ -255,12 +232,15 @@ class StitchedHarnessTest {
   void anIdThatIsAUsersAsWellIsThatUser() throws Exception {
     try (OneTaskPipeline job = start(stitched(""), null)) {
       job.read(event("View", null, "ada", 1, NOON));
-      publish(job.barrier(1));
+      published.apply(job.barrier(1));
       job.read(event("View", "ada", "ada", 2, NOON.plusSeconds(60)));
       job.read(event("View", "null", "guest", 3, NOON));
-      publish(job.barrier(2));
-      assertThat(rowsOf("sessions")).singleElement().asString().contains("[ada,", ", 60000, ");
-      assertThat(rowsOf("identity_merges")).isEmpty();
+      published.apply(job.barrier(2));
+      assertThat(published.rows("sessions"))
+          .singleElement()
+          .asString()
+          .contains("[ada,", ", 60000, ");
+      assertThat(published.rows("identity_merges")).isEmpty();
     }
   }
 
@@ -273,16 +253,18 @@ class StitchedHarnessTest {
         job.read(event("View", "ada", "cleo", 2, NOON.plusSeconds(1)));
         job.read(event("View", "bob", "cleo", 3, NOON.plusSeconds(2)));
         job.read(event("View", null, "cleo", 4, NOON.plusSeconds(3)));
-        publish(job.barrier(1));
+        published.apply(job.barrier(1));
         job.read(event("View", "cleo", null, 5, NOON.plusSeconds(4)));
         job.read(event("View", null, "cleo", 6, NOON.plusSeconds(5)));
-        publish(job.barrier(2));
+        published.apply(job.barrier(2));
       }
-      assertThat(usersOfSessions()).as(options).containsExactlyInAnyOrder("ada", "bob", "cleo");
-      assertThat(rowsOf("sessions"))
+      assertThat(published.usersOfSessions())
+          .as(options)
+          .containsExactlyInAnyOrder("ada", "bob", "cleo");
+      assertThat(published.rows("sessions"))
           .as(options)
           .anySatisfy(row -> assertThat(row).contains("[cleo,"));
-      assertThat(rowsOf("identity_merges"))
+      assertThat(published.rows("identity_merges"))
           .as(options)
           .singleElement()
           .asString()
@@ -297,9 +279,9 @@ class StitchedHarnessTest {
         job.read(event("View", null, "d" + i, i, NOON));
         job.read(event("View", "robot", "d" + i, 100 + i, NOON));
       }
-      publish(job.barrier(1));
-      assertThat(rowsOf("identity_merges")).hasSize(5);
-      assertThat(rowsOf("input_warnings"))
+      published.apply(job.barrier(1));
+      assertThat(published.rows("identity_merges")).hasSize(5);
+      assertThat(published.rows("input_warnings"))
           .singleElement()
           .asString()
           .startsWith("[events, too_many_devices, userId][3,");
@@ -311,9 +293,9 @@ class StitchedHarnessTest {
     try (OneTaskPipeline job = start(stitched(""), null)) {
       job.read(event("View", null, "phone", 1, NOON));
       job.read(event("View", "ada", "phone", 2, NOON.minusSeconds(5 * 86_400)));
-      publish(job.barrier(1));
-      assertThat(usersOfSessions()).containsExactly("phone");
-      assertThat(rowsOf("identity_merges")).isEmpty();
+      published.apply(job.barrier(1));
+      assertThat(published.usersOfSessions()).containsExactly("phone");
+      assertThat(published.rows("identity_merges")).isEmpty();
     }
   }
 
@@ -324,24 +306,25 @@ class StitchedHarnessTest {
       job.read(event("View", null, "phone", 1, NOON));
       job.read(event("View", null, "tablet", 2, NOON));
       job.read(event("View", "ada", null, 3, NOON.plusSeconds(30)));
-      publish(job.barrier(1));
+      published.apply(job.barrier(1));
       state = job.snapshot(1);
     }
     try (OneTaskPipeline job = start(stitched(""), state)) {
       job.read(event("View", null, "tablet", 4, NOON.plusSeconds(60)));
       job.read(event("Order", "ada", "phone", 5, NOON.plusSeconds(90)));
-      publish(job.barrier(2));
-      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "tablet");
-      assertThat(rowsOf("sessions"))
+      published.apply(job.barrier(2));
+      assertThat(published.usersOfSessions()).containsExactlyInAnyOrder("ada", "tablet");
+      assertThat(published.rows("sessions"))
           .anySatisfy(row -> assertThat(row).contains("[ada,", ", 90000, ", ", 3, "))
           .anySatisfy(row -> assertThat(row).contains("[tablet,", ", 60000, ", ", 2, "));
-      assertThat(rowsOf("session_metrics")).allSatisfy(row -> assertThat(row).contains("][2, "));
+      assertThat(published.rows("session_metrics"))
+          .allSatisfy(row -> assertThat(row).contains("][2, "));
       state = job.snapshot(2);
     }
     try (OneTaskPipeline job = start(stitched(""), state)) {
       job.read(event("View", null, "phone", 6, NOON.plusSeconds(120)));
-      publish(job.barrier(3));
-      assertThat(usersOfSessions()).containsExactlyInAnyOrder("ada", "tablet");
+      published.apply(job.barrier(3));
+      assertThat(published.usersOfSessions()).containsExactlyInAnyOrder("ada", "tablet");
     }
     try (OneTaskPipeline job = start(new ConfigText("test", METRICS), state)) {
       assertThatThrownBy(() -> job.read(event("View", null, "phone", 6, NOON.plusSeconds(120))))
@@ -353,16 +336,16 @@ class StitchedHarnessTest {
   void aHistoryWaitsForTheWatermarkItWasTakenBackAt() throws Exception {
     try (OneTaskPipeline job = start(stitched(""), null)) {
       job.read(event("View", null, "phone", 1, NOON));
-      publish(job.barrier(1));
+      published.apply(job.barrier(1));
       job.watermarkOfDevices(NOON.plusSeconds(3_600).toEpochMilli());
       job.read(event("Order", "ada", "phone", 2, NOON.plusSeconds(60)));
       job.watermark(NOON.plusSeconds(7_200).toEpochMilli());
-      publish(job.barrier(2));
-      assertThat(rowsOf("sessions"))
+      published.apply(job.barrier(2));
+      assertThat(published.rows("sessions"))
           .singleElement()
           .asString()
           .contains("[ada,", ", 60000, ", "true");
-      assertThat(rowsOf("funnels"))
+      assertThat(published.rows("funnels"))
           .anySatisfy(row -> assertThat(row).contains(", 2][Order, 1, 60"));
     }
   }
