@@ -141,6 +141,24 @@ CREATE TABLE kafka.identity_merges (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- Requests to delete somebody that were carried out.
+CREATE TABLE kafka.deletions (
+  `request_id` STRING NOT NULL COMMENT 'The id that the request gave itself.',
+  `subject_hash` STRING COMMENT 'SHA-256 of the id that was deleted, in hexadecimal.',
+  `requested_at` TIMESTAMP_LTZ(3) COMMENT 'What happened before this instant never counts again.',
+  `rows` STRING COMMENT 'How many rows left each table, where the sink knows; else null.',
+  PRIMARY KEY (`request_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}deletions',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- Distinct users with at least one matching event in a calendar or rolling period.
 CREATE TABLE kafka.active_users (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

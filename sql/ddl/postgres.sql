@@ -206,6 +206,29 @@ CREATE TABLE postgres.identity_merges (
   ) AS identity_merges'
 );
 
+-- Requests to delete somebody that were carried out.
+CREATE TABLE postgres.deletions (
+  `request_id` STRING NOT NULL COMMENT 'The id that the request gave itself.',
+  `subject_hash` STRING COMMENT 'SHA-256 of the id that was deleted, in hexadecimal.',
+  `requested_at` AS TO_TIMESTAMP_LTZ(`requested_at_millis`, 3) COMMENT 'What happened before this instant never counts again.',
+  `rows` STRING COMMENT 'How many rows left each table, where the sink knows; else null.',
+  `requested_at_millis` BIGINT,
+  PRIMARY KEY (`request_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      "request_id",
+      "subject_hash",
+      CASE WHEN isfinite("requested_at") THEN (extract(epoch FROM "requested_at") * 1000)::bigint END AS "requested_at_millis",
+      "rows"::text AS "rows"
+    FROM ${postgres.schema}.deletions
+  ) AS deletions'
+);
+
 -- Distinct users with at least one matching event in a calendar or rolling period.
 CREATE TABLE postgres.active_users (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       StopCommand.class,
       SavepointCommand.class,
+      DeleteCommand.class,
       UpCommand.class,
       DownCommand.class,
       ClusterCommand.class,

@@ -82,6 +82,15 @@ final class RunCommand implements Callable<Integer> {
     Path output;
 
     @Option(
+        names = "--control",
+        arity = "1..*",
+        paramLabel = "FILE",
+        description =
+            "Files of requests to delete somebody, one a line (docs/privacy.md). All are known before"
+                + " the first event: what happened before a request's instant never counts.")
+    List<Path> control = new ArrayList<>();
+
+    @Option(
         names = "--max-rejected",
         paramLabel = "SHARE",
         description =
@@ -185,6 +194,15 @@ final class RunCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       throw new InvalidInputException("error: " + String.join("\nerror: ", problems));
     }
+    for (Path requests : paths.control) {
+      if (!Files.isReadable(requests)) {
+        throw new InvalidInputException("error: --control: " + requests + " cannot be read");
+      }
+    }
+    if (!paths.control.isEmpty() && config.identity().isStitched()) {
+      throw new InvalidInputException(
+          "error: --control: users cannot be deleted with identity.mode: stitched yet");
+    }
     Double limit = paths.maxRejected;
     if (limit != null && !(limit >= 0 && limit <= 1)) {
       throw new ParameterException(spec.commandLine(), "--max-rejected must be from 0 to 1");
@@ -200,7 +218,12 @@ final class RunCommand implements Callable<Integer> {
             .formatted(files.size(), bytes / 1e6, subtasks));
     long began = System.nanoTime();
     BoundedRun run =
-        new BoundedRun(config, new ConfiguredMetrics(configuration.text()), files, paths.output);
+        new BoundedRun(
+            config,
+            new ConfiguredMetrics(configuration.text()),
+            files,
+            paths.control.stream().map(Path::toString).toList(),
+            paths.output);
     RunSummary summary =
         run.run(settings(), subtasks, read -> console.progress("read, about", read, 0, began));
     console.say("wrote " + paths.output);

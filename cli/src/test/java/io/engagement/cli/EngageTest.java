@@ -16,6 +16,8 @@ class EngageTest {
   @TempDir Path folder;
 
   private static final String MINIMAL = Path.of("..", "conf", "engagement.minimal.yaml").toString();
+  private static final String REFERENCE =
+      Path.of("..", "conf", "engagement.reference.yaml").toString();
 
   static Set<String> commands() {
     return Engage.commandLine().getSubcommands().keySet();
@@ -65,6 +67,21 @@ class EngageTest {
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.err()).contains("--cluster").contains("is no address such as http://");
     }
+  }
+
+  @Test
+  void nobodyIsDeletedWithoutAControlTopicOrByAnIdThatIsNone() {
+    CommandRun none = CommandRun.of("delete", "--user", "u-17", "-c", MINIMAL);
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("has no control topic").contains("control: {kafka:");
+
+    CommandRun both = CommandRun.of("delete", "--user", "u", "--anonymous", "a", "-c", MINIMAL);
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("--user").contains("mutually exclusive");
+
+    CommandRun blocked = CommandRun.of("delete", "--user", "undefined", "-c", REFERENCE);
+    assertThat(blocked.exitCode()).isEqualTo(2);
+    assertThat(blocked.err()).contains("the id is one that events cannot have");
   }
 
   @Test

@@ -2,17 +2,24 @@ package io.engagement.jobs.bounded;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.EngagementConfig;
+import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.sink.files.TableFilesSink;
+import io.engagement.flink.source.ControlRecord;
 import io.engagement.flink.source.KafkaEvents;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.files.SegmentFileSource;
 import io.engagement.flink.state.StateCatalog;
 import io.engagement.jobs.env.LocalFlink;
 import io.engagement.jobs.topology.ConfiguredMetrics;
+import io.engagement.jobs.topology.ControlInput;
 import io.engagement.jobs.topology.EngagementTopology;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -30,9 +37,13 @@ public final class BoundedRun {
   /** What stands for a topic where files are read. */
   private static final List<String> TOPICS = List.of("files");
 
+  /** What stands for the control topic; its partitions are files, its offsets lines. */
+  private static final String CONTROL = "control";
+
   private final EngagementConfig config;
   private final ConfiguredMetrics metrics;
   private final List<String> files;
+  private final List<String> requests;
   private final Path output;
 
   /**
@@ -42,7 +53,26 @@ public final class BoundedRun {
    */
   public BoundedRun(
       EngagementConfig config, ConfiguredMetrics metrics, List<String> files, Path output) {
+    this(config, metrics, files, List.of(), output);
+  }
+
+  /**
+   * A run that deletes users.
+   *
+   * @param config what {@code metrics} reads
+   * @param files in the order of arrival
+   * @param requests files of requests to delete somebody, one a line; all are known before the
+   *     first event
+   * @param output gets one file per table
+   */
+  public BoundedRun(
+      EngagementConfig config,
+      ConfiguredMetrics metrics,
+      List<String> files,
+      List<String> requests,
+      Path output) {
     this.config = config;
+    this.requests = List.copyOf(requests);
     this.metrics = metrics;
     this.files = List.copyOf(files);
     this.output = output;
@@ -77,7 +107,7 @@ public final class BoundedRun {
     }
   }
 
-  private void define(StreamExecutionEnvironment env) {
+  private void define(StreamExecutionEnvironment env) throws IOException {
     Duration outOfOrderness = Duration.ofMillis(config.time().outOfOrdernessMillis());
     SingleOutputStreamOperator<SourceRecord> records =
         env.fromSource(
@@ -93,6 +123,25 @@ public final class BoundedRun {
         HistoryCacheBudget.share(),
         List.of(
             (rows, departures, progress) ->
-                TableFilesSink.attach(rows, MetricCatalog::tables, output)));
+                TableFilesSink.attach(rows, MetricCatalog::tables, output)),
+        StartOptions.CONTINUE,
+        requests.isEmpty() ? null : control(env));
+  }
+
+  /** Bytes as they are: whether they are a request is not decided here. */
+  private ControlInput control(StreamExecutionEnvironment env) throws IOException {
+    List<ControlRecord> records = new ArrayList<>();
+    for (int file = 0; file < requests.size(); file++) {
+      long line = 0;
+      for (String request :
+          Files.readAllLines(Path.of(requests.get(file)), StandardCharsets.ISO_8859_1)) {
+        line++;
+        if (!request.isBlank()) {
+          records.add(
+              new ControlRecord(file, line, -1, request.getBytes(StandardCharsets.ISO_8859_1)));
+        }
+      }
+    }
+    return ControlInput.ofRequests(env, records, CONTROL, config.deletion());
   }
 }

@@ -2,6 +2,7 @@ package io.engagement.jobs.stream;
 
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.DeletionConfig.ControlTopic;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.InvalidConfigException;
@@ -28,6 +29,7 @@ import io.engagement.flink.state.SavedState;
 import io.engagement.flink.state.StateCatalog;
 import io.engagement.flink.state.UnusableStateException;
 import io.engagement.jobs.topology.ConfiguredMetrics;
+import io.engagement.jobs.topology.ControlInput;
 import io.engagement.jobs.topology.EngagementTopology;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,6 +68,12 @@ public final class StreamingJob {
           text.name()
               + " names no sink, so there is nowhere to publish to. Add sinks.postgres or"
               + " sinks.kafka, or run over files with --input and --output");
+    }
+    if (config.identity().isStitched() && config.deletion().control() != null) {
+      throw new IllegalArgumentException(
+          text.name()
+              + " names a control topic, but users cannot be deleted with identity.mode: stitched yet."
+              + " Leave control out, or use identity.mode: user-or-anonymous");
     }
     return new StreamingJob(text, config, start);
   }
@@ -113,6 +121,10 @@ public final class StreamingJob {
           InterruptedException {
     SourceConfig.KafkaSource source = config.source().kafka();
     InputTopics.check(source.brokers(), source.topics(), source.properties());
+    ControlTopic control = config.deletion().control();
+    if (control != null) {
+      InputTopics.checkControl(control);
+    }
     SinksConfig.PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
       PostgresTables.prepare(options(postgres), MetricCatalog.tables());
@@ -150,8 +162,17 @@ public final class StreamingJob {
                     Duration.ofMillis(config.time().idleAfterMillis())),
                 "Read events from Kafka")
             .uid(StateCatalog.SOURCE);
+    ControlTopic control = config.deletion().control();
     EngagementTopology.define(
-        records, kafka.topics(), metrics, HistoryCacheBudget.share(), sinks(), startOptions);
+        records,
+        kafka.topics(),
+        metrics,
+        HistoryCacheBudget.share(),
+        sinks(),
+        startOptions,
+        control == null
+            ? null
+            : ControlInput.ofTopic(env, control, config.deployment(), config.deletion()));
   }
 
   private List<EngagementTopology.RowsTo> sinks() {

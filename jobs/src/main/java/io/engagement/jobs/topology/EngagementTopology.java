@@ -11,6 +11,7 @@ import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.CellsOperator;
+import io.engagement.flink.operator.DeletingTimelineOperator;
 import io.engagement.flink.operator.DevicesOperator;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.operator.IdentityOutputs;
@@ -35,6 +36,7 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,10 @@ import org.jspecify.annotations.Nullable;
  * sinks
  * </pre>
  *
- * Where ids are stitched, there are two timelines, of anonymous ids and of users:
+ * <p>Where users can be deleted, requests come in at the side: control topic (source.control),
+ * taken in (control.deletions), keyed by whom they delete to the timeline; their rows to the sinks.
+ *
+ * <p>Where ids are stitched, there are two timelines, of anonymous ids and of users:
  *
  * <pre>
  * intake -- events with a user id -----------------------------------------. keyed by user
@@ -116,13 +121,14 @@ public final class EngagementTopology {
       MetricsFactory factory,
       HistoryCacheBudget budget,
       List<RowsTo> sinks) {
-    define(records, topics, factory, budget, sinks, StartOptions.CONTINUE);
+    define(records, topics, factory, budget, sinks, StartOptions.CONTINUE, null);
   }
 
   /**
    * Wires the operators for a start that was told something.
    *
    * @param start whether all rows are published once more
+   * @param control who is to be deleted; null when that cannot be asked for
    */
   public static void define(
       SingleOutputStreamOperator<SourceRecord> records,
@@ -130,13 +136,14 @@ public final class EngagementTopology {
       MetricsFactory factory,
       HistoryCacheBudget budget,
       List<RowsTo> sinks,
-      StartOptions start) {
+      StartOptions start,
+      @Nullable ControlInput control) {
     String republish = start.republish();
     OutputTables tables = MetricCatalog::tables;
     Histories histories =
         factory.create().isStitched()
             ? stitched(records, topics, factory, budget, republish)
-            : plain(records, topics, factory, budget, republish);
+            : plain(records, topics, factory, budget, republish, control);
 
     SingleOutputStreamOperator<RowChange> rows =
         histories
@@ -173,8 +180,13 @@ public final class EngagementTopology {
             .uid(StateCatalog.RANKINGS);
 
     DataStream<RowChange> all = rows.union(warnings, ranks, histories.rows());
+    if (control != null && control.rows() != null) {
+      all = all.union(control.rows());
+    }
     DataStream<RowChange> departures = rows.getSideOutput(CellsOperator.departures(tables));
-    sinks.forEach(sink -> sink.attach(all, departures, histories.progress()));
+    for (RowsTo sink : sinks) {
+      sink.attach(all, departures, histories.progress());
+    }
   }
 
   /** What intake and histories hand on. */
@@ -189,18 +201,33 @@ public final class EngagementTopology {
       List<String> topics,
       MetricsFactory factory,
       HistoryCacheBudget budget,
-      @Nullable String republish) {
+      @Nullable String republish,
+      @Nullable ControlInput control) {
     Outputs outputs = Outputs.of(MetricCatalog::tables);
     SingleOutputStreamOperator<UserEvent> events =
         intake(records, new IntakeOperator(factory, outputs, topics));
-    SingleOutputStreamOperator<CellDelta> users =
-        events
-            .keyBy(UserKey::of, UserKey.TYPE)
-            .transform(
-                "Keep users' histories",
-                Outputs.deltaType(MetricCatalog::tables),
-                new TimelineOperator(factory, outputs, topics, budget).republishing(republish))
-            .uid(StateCatalog.TIMELINE);
+    KeyedStream<UserEvent, UserKey> byUser = events.keyBy(UserKey::of, UserKey.TYPE);
+    TypeInformation<CellDelta> deltas = Outputs.deltaType(MetricCatalog::tables);
+    String name = "Keep users' histories";
+    SingleOutputStreamOperator<CellDelta> users;
+    if (control == null || control.deletions() == null) {
+      TimelineOperator timeline =
+          new TimelineOperator(factory, outputs, topics, budget).republishing(republish);
+      users =
+          byUser.transform(
+              name, deltas, control == null ? timeline : timeline.without(control.rules()));
+    } else {
+      users =
+          byUser
+              .connect(
+                  control.deletions().keyBy(deletion -> new UserKey(deletion.id()), UserKey.TYPE))
+              .transform(
+                  name,
+                  deltas,
+                  new DeletingTimelineOperator(factory, outputs, topics, budget, control.rules())
+                      .republishing(republish));
+    }
+    users.uid(StateCatalog.TIMELINE);
     return new Histories(
         users.union(events.getSideOutput(outputs.deltas())),
         users.getSideOutput(outputs.items()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.identity.DeletionRequests;
 import io.engagement.generate.FileRecordSink;
 import io.engagement.generate.Manifest;
 import io.engagement.generate.Traffic;
@@ -15,12 +16,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +125,64 @@ class BoundedRunITCase {
     }
   }
 
+  @Test
+  void whatDeletedUsersDidBeforeIsAsIfItHadNeverCome() throws Exception {
+    Path input = folder.resolve("events.jsonl");
+    generate(input, new Traffic.Defects(0.05, 7_200_000, 0, 3 * DAY_MILLIS, 0.03, 0));
+    List<String> lines = Files.readAllLines(input);
+    Pattern time = Pattern.compile("\"timestamp\":\"([^\"]+)\"");
+    Pattern user = Pattern.compile("\"userId\":\"(u-[0-9]+)\"");
+    // Clients whose clock is wrong send none: what time their events are of, only the decoder
+    // knows.
+    Instant at = Instant.ofEpochMilli(START_MILLIS + 5 * DAY_MILLIS);
+    List<String> gone =
+        lines.stream()
+            .flatMap(line -> user.matcher(line).results().map(found -> found.group(1)))
+            .distinct()
+            .filter(
+                id ->
+                    lines.stream()
+                        .filter(line -> line.contains("\"" + id + "\""))
+                        .allMatch(line -> time.matcher(line).find()))
+            .limit(20)
+            .toList();
+    List<String> requests = new ArrayList<>(List.of("{\"action\":\"delete\"}", ""));
+    for (String id : gone) {
+      byte[] request = DeletionRequests.write("userId", id, "of " + id, at.toString());
+      requests.add(new String(request, StandardCharsets.UTF_8));
+    }
+    Path control = Files.write(folder.resolve("control.jsonl"), requests);
+    List<String> remaining =
+        lines.stream()
+            .filter(
+                line -> {
+                  Matcher id = user.matcher(line);
+                  Matcher when = time.matcher(line);
+                  return !(id.find()
+                      && gone.contains(id.group(1))
+                      && when.find()
+                      && Instant.parse(when.group(1)).isBefore(at));
+                })
+            .toList();
+    assertThat(lines.size() - remaining.size()).isGreaterThan(100);
+
+    run(Files.write(folder.resolve("remaining.jsonl"), remaining), "expected", 2);
+    ConfigText text = ConfigText.of(CONF.resolve("engagement.reference.yaml"));
+    RunSummary summary = run(text, input, List.of(control), "deleted", 2);
+
+    Map<String, String> expected = tables("expected");
+    Map<String, String> found = tables("deleted");
+    assertThat(found.get("deletions.jsonl").lines()).hasSize(20);
+    assertThat(found.get("rejected.jsonl").lines()).hasSize(1);
+    assertThat(found.get("rejected.jsonl")).contains("INVALID_REQUEST").contains("\"control\"");
+    assertThat(summary.count("filtered")).isGreaterThan(100);
+    for (String table : List.of("deletions.jsonl", "rejected.jsonl", "input_accounting.jsonl")) {
+      expected.remove(table);
+      found.remove(table);
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
   private Manifest generate(Path file, Traffic.Defects defects) throws IOException {
     Traffic traffic = Traffic.spread(150, 4000, START_MILLIS, 9 * DAY_MILLIS, 77, defects);
     try (FileRecordSink sink = FileRecordSink.toFile(file)) {
@@ -145,9 +207,19 @@ class BoundedRunITCase {
 
   private RunSummary run(ConfigText text, Path input, String output, int parallelism)
       throws Exception {
+    return run(text, input, List.of(), output, parallelism);
+  }
+
+  private RunSummary run(
+      ConfigText text, Path input, List<Path> requests, String output, int parallelism)
+      throws Exception {
     EngagementConfig config = EngagementConfigReader.read(text).config();
     return new BoundedRun(
-            config, new ConfiguredMetrics(text), List.of(input.toString()), folder.resolve(output))
+            config,
+            new ConfiguredMetrics(text),
+            List.of(input.toString()),
+            requests.stream().map(Path::toString).toList(),
+            folder.resolve(output))
         .run(
             FlinkSettings.loadLocal(CONF, Map.of(), folder.resolve("checkpoints")),
             parallelism,

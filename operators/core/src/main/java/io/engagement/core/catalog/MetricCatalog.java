@@ -66,6 +66,7 @@ public final class MetricCatalog {
     List<TableSpec> tables = new ArrayList<>(InputTables.all());
     tables.add(DefinitionTables.DEFINITIONS);
     tables.add(IdentityTables.MERGES);
+    tables.add(DeletionTables.DELETIONS);
     FAMILIES.forEach(family -> tables.addAll(family.tables()));
     return tables;
   }

@@ -24,6 +24,7 @@ public record EngagementConfig(
     TimeConfig time,
     SourceConfig source,
     IdentityConfig identity,
+    DeletionConfig deletion,
     DedupConfig dedup,
     LimitsConfig limits,
     @Nullable EventMatcher exclude,

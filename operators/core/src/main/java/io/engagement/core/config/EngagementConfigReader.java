@@ -71,6 +71,8 @@ public final class EngagementConfigReader {
     TimeConfig time = time(root.child("time"));
     SourceConfig source = SourceReader.read(root.child("source"));
     IdentityConfig identity = IdentityReader.read(root.child("identity"));
+    DeletionConfig deletion =
+        DeletionReader.read(root.child("control"), root.child("deletion"), source.kafka());
     DedupConfig dedup = dedup(root.child("dedup"));
     LimitsConfig limits = LimitsReader.read(root.child("limits"));
     Map<String, String> breakdowns = breakdowns(root.child("breakdowns"));
@@ -83,6 +85,7 @@ public final class EngagementConfigReader {
         time,
         source,
         identity,
+        deletion,
         dedup,
         limits,
         MatcherReader.readOrNull(root.child("filter").child("exclude")),

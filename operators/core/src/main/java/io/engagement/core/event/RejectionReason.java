@@ -39,5 +39,7 @@ public enum RejectionReason {
   /** A time in no known spelling, or outside of years 1970 to 9999. */
   INVALID_TIMESTAMP,
   /** Something threw while the record was decoded, matched or counted: a mistake of the program. */
-  POISON
+  POISON,
+  /** A record of the control topic that asks for nothing that can be done. */
+  INVALID_REQUEST
 }

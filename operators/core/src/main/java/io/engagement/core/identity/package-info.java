@@ -1,5 +1,6 @@
 /**
- * The room of stitched identity: who owns an anonymous id, and what a claim of one does.
+ * The room of identity: who owns an anonymous id, what a claim of one does, and who is to be
+ * forgotten.
  *
  * <p>May import {@code core.event} and {@code core.state}.
  */

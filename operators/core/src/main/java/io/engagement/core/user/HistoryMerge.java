@@ -5,7 +5,8 @@ import io.engagement.core.table.DeltaBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves what an anonymous id did into the history of its owner, once it has one.
+ * Moves what an anonymous id did into the history of its owner, once it has one; takes back what
+ * somebody did who is deleted.
  *
  * <p>The two histories may be kept in different places. Where that of the anonymous id is, all that
  * it has counted and published is taken back and the history written ({@link #takeBack}); where its
@@ -102,13 +103,48 @@ public final class HistoryMerge {
     }
   }
 
-  /** Takes back what a flushed section contributes and has published. */
+  /**
+   * Flushes the history of somebody who is deleted and takes back the facts that it holds, and what
+   * it contributes if that is to go. What a metric throws at stays; the others are taken back all
+   * the same.
+   *
+   * @param history not to be used afterwards
+   * @param retracts whether what it contributes is taken back
+   * @return the last mistake; null when there was none
+   */
+  public @Nullable MetricMistake erase(String user, UserHistory history, boolean retracts) {
+    context.user = user;
+    MetricMistake mistake = null;
+    for (int i = 0; i < sections.count(); i++) {
+      int index = i;
+      if (sections.has(history, index)) {
+        try {
+          emit(
+              () -> {
+                sections.flush(history, index);
+                takeBack(history, index, retracts);
+              });
+        } catch (MetricMistake thrown) {
+          mistake = thrown;
+        }
+      }
+    }
+    return mistake;
+  }
+
   private void takeBack(UserHistory history, int index) {
+    takeBack(history, index, true);
+  }
+
+  /** Takes back what a flushed section has published, and what it contributes if told so. */
+  private void takeBack(UserHistory history, int index, boolean retracts) {
     contributed.drain(unused -> {});
     context.deltas = contributed;
     context.takesFactsBack = true;
     try {
-      sections.contributions(history, index);
+      if (retracts) {
+        sections.contributions(history, index);
+      }
       sections.facts(history, index);
     } finally {
       context.deltas = emitted;

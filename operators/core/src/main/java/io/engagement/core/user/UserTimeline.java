@@ -95,6 +95,11 @@ public final class UserTimeline {
                     behind(context.watermarkMillis, options.restateHorizonMillis())));
   }
 
+  /** The user whose history was looked at last; where facts come out, it is theirs. */
+  public String user() {
+    return context.user;
+  }
+
   /** The job's watermark: the highest that was ever reached. */
   public long watermarkMillis() {
     return context.watermarkMillis;

@@ -11,5 +11,7 @@ public enum Verdict {
   /** Too far behind the watermark to correct what was published. */
   LATE,
   /** One more than a user may have; dropped. */
-  CAPPED
+  CAPPED,
+  /** From before the instant at which its user was deleted; dropped. */
+  DELETED
 }

@@ -51,6 +51,7 @@ class ContractTest {
             + " lifecycle",
         "metric_definitions: metric family: meaning since since_checkpoint until",
         "identity_merges: anonymous_id: user_id claimed_at contested events",
+        "deletions: request_id: subject_hash requested_at rows",
         "input_accounting: topic partition:"
             + " next_offset read accepted duplicate late rejected filtered watermark",
         "input_warnings: topic code field: count first_at last_at examples",

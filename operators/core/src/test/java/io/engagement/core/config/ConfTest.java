@@ -106,6 +106,7 @@ class ConfTest {
                 bare.time(),
                 bare.source(),
                 bare.identity(),
+                bare.deletion(),
                 bare.dedup(),
                 bare.limits(),
                 bare.exclude(),
@@ -144,6 +145,11 @@ class ConfTest {
                         ClientProperties.NONE),
                     Format.SEGMENT),
                 IdentityConfig.DEFAULT,
+                new DeletionConfig(
+                    new DeletionConfig.ControlTopic(
+                        "localhost:9092", "control", ClientProperties.NONE),
+                    DeletionConfig.Aggregates.RETRACT,
+                    7_776_000_000L),
                 new DedupConfig(86_400_000, 7_776_000_000L, DedupConfig.OnCollision.DROP),
                 new LimitsConfig(100_000, 1_000, 100),
                 new EventMatcher.Spec(

@@ -53,6 +53,7 @@ class ConfigDefaultsTest {
                         ClientProperties.NONE),
                     Format.SEGMENT),
                 IdentityConfig.DEFAULT,
+                DeletionConfig.DEFAULT,
                 new DedupConfig(86_400_000, 7_776_000_000L, DedupConfig.OnCollision.DROP),
                 new LimitsConfig(100_000, 1_000, 100),
                 null,

@@ -67,6 +67,12 @@ class ConfigMappingTest {
         restate: 60d
         most-devices: 50
         most-claims: 3
+      control:
+        kafka:
+          brokers: "kafka-4:9093"
+          topic: shop-control
+          properties: {security.protocol: SSL}
+      deletion: {aggregates: keep, remember-facts: 30d}
       dedup: {horizon: 7d, orders: 30d, on-collision: keep}
       limits: {events-per-user: 20000, values-per-breakdown: 50, values-per-user: 5}
       filter: {exclude: [Test Event]}
@@ -151,6 +157,14 @@ class ConfigMappingTest {
                     IdentityConfig.Mode.STITCHED,
                     60 * 86_400_000L,
                     new ClaimRules(ClaimRules.History.LEAVE, ClaimRules.Contested.LATEST, 50, 3)),
+                new DeletionConfig(
+                    new DeletionConfig.ControlTopic(
+                        "kafka-4:9093",
+                        "shop-control",
+                        new ClientProperties(
+                            new TreeMap<>(Map.of("security.protocol", "SSL")), new TreeMap<>())),
+                    DeletionConfig.Aggregates.KEEP,
+                    2_592_000_000L),
                 new DedupConfig(604_800_000, 2_592_000_000L, DedupConfig.OnCollision.KEEP),
                 new LimitsConfig(20_000, 50, 5),
                 EventMatcher.named("Test Event"),

@@ -64,6 +64,9 @@ final class HistoryCache {
     /** Whose the id is; only where histories are those of devices. */
     @Nullable Device device;
 
+    /** Events from before this instant never count, epoch milliseconds. */
+    long deletedBeforeMillis = Long.MIN_VALUE;
+
     /** The last event since the history was written, in the {@link EventJournal}. */
     long lastEvent = EventJournal.NONE;
 

@@ -1,14 +1,17 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.InputTables;
+import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.WarningCode;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.RowChange;
+import io.engagement.core.user.HistoryMerge;
 import io.engagement.core.user.MetricMistake;
 import io.engagement.core.user.UserHistory;
 import io.engagement.core.user.UserRecovery;
@@ -17,13 +20,17 @@ import io.engagement.core.user.Verdict;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
 import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.DeletedSubjects;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.state.StateCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -78,12 +85,15 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   private final List<String> topics;
   private final HistoryCacheBudget budget;
   private @Nullable String republish;
+  private @Nullable DeletionRules deletionRules;
 
   private transient UserTimeline timeline;
   private transient DeltaBuffer deltas;
   private transient HistoryCache cache;
   private transient EventJournal journal;
   private transient UserRecovery recovery;
+  private transient HistoryMerge erasing;
+  private transient Counter usersDeleted;
   private transient ListState<byte[]> judgedBy;
   private transient DefinitionsState definitions;
   private transient ValueState<byte[]> state;
@@ -92,6 +102,8 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   private transient StreamRecord<CellDelta> out;
   private transient TimelineCounters counters;
   private transient Republishing republishing;
+  private transient @Nullable Deletions deletions;
+  private transient @Nullable MapState<String, Boolean> factKeys;
 
   /**
    * @param topics names by topic index
@@ -109,12 +121,22 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     republish = start;
   }
 
+  /** Has users deleted, and what was before their deletion not count. */
+  final void deleting(DeletionRules rules) {
+    deletionRules = rules;
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     judgedBy = context.getOperatorStateStore().getUnionListState(StateCatalog.JUDGED_BY);
     republishing = new Republishing(context, republish);
     definitions = new DefinitionsState(context, factory);
+    if (deletionRules != null) {
+      deletions =
+          new Deletions(
+              deletionRules, MetricCatalog::tables, getRuntimeContext().getTaskInfo(), context);
+    }
   }
 
   @Override
@@ -123,10 +145,15 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     Metrics metrics = definitions.metrics();
     deltas = new DeltaBuffer();
     timeline =
-        new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitRow);
+        new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitFact);
     resume();
     recovery = new UserRecovery(timeline, deltas);
+    erasing = new HistoryMerge(timeline);
+    usersDeleted = getMetricGroup().counter("usersDeleted");
     state = getPartitionedState(StateCatalog.HISTORY);
+    if (deletionRules != null) {
+      factKeys = getPartitionedState(StateCatalog.factKeys(deletionRules.rememberFacts()));
+    }
     timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
     writer = new StateWriter(4096);
     out = new StreamRecord<>(null);
@@ -174,6 +201,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
 
   /** Takes an event into the history of its user. */
   final void accept(Entry entry, UserEvent event) throws Exception {
+    if (event.timeMillis < entry.deletedBeforeMillis) {
+      count(Verdict.DELETED, entry, event);
+      return;
+    }
     try {
       count(timeline.accept(cache.history(entry), event), entry, event);
     } catch (MetricMistake mistake) {
@@ -200,9 +231,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
               "");
       case LATE ->
           emitRow(
+              event.user,
               RefusedRows.late(
                   event, topics.get(event.topicIndex), timeline.judgedAtMillis(event)));
-      case DUPLICATE, CAPPED -> {}
+      case DUPLICATE, CAPPED, DELETED -> {}
     }
   }
 
@@ -309,6 +341,9 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     }
     judgedBy.update(List.of(out.toBytes()));
     republishing.snapshot();
+    if (deletions != null) {
+      deletions.snapshot();
+    }
     definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
   }
 
@@ -330,8 +365,38 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     setCurrentKey(key);
     byte[] value = state.value();
     Entry loaded = cache.put(key, value == null ? null : historyIn(value));
+    if (deletions != null) {
+      loaded.deletedBeforeMillis = deletions.atMillis(user);
+    }
     loaded(loaded, value);
     return loaded;
+  }
+
+  /** Does away with all that is kept of an id, and tells the sinks to do the same. */
+  final void delete(Deletion deletion) throws Exception {
+    Deletions known = Objects.requireNonNull(deletions);
+    Entry entry = entryOf(deletion.id());
+    if (entry.isDirty()) {
+      cache.write(entry);
+    }
+    UserHistory history = cache.history(entry);
+    long timer = history.timerMillis();
+    MetricMistake mistake = erasing.erase(deletion.id(), history, known.rules().retracts());
+    if (mistake != null) {
+      LOG.error("What a deleted user counted could not be taken back in full", mistake);
+    }
+    setCurrentKey(entry.key);
+    known.takeKnown(Objects.requireNonNull(factKeys)).forEach(this::emitRow);
+    emitRow(DeletedSubjects.of(deletion.id(), deletion.requestId()));
+    if (timer != UserHistory.NO_TIMER) {
+      unregisterTimer(timer);
+    }
+    state.clear();
+    entry.written = null;
+    cache.replace(entry, timeline.create());
+    known.add(deletion);
+    entry.deletedBeforeMillis = known.atMillis(deletion.id());
+    usersDeleted.inc();
   }
 
   /** Sets the timer that a history needs since it was merged. */
@@ -339,6 +404,11 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     setCurrentKey(entry.key);
     timers.registerEventTimeTimer(
         VoidNamespace.INSTANCE, Watermarks.toFlink(cache.history(entry).timerMillis()));
+  }
+
+  /** A timer holds the id: where users are deleted there is never more than one of each. */
+  private void unregisterTimer(long timerMillis) {
+    timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, Watermarks.toFlink(timerMillis));
   }
 
   final UserTimeline timeline() {
@@ -391,6 +461,9 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
         if (history.timerMillis() < timer) {
           timers.registerEventTimeTimer(
               VoidNamespace.INSTANCE, Watermarks.toFlink(history.timerMillis()));
+          if (deletions != null && timer != UserHistory.NO_TIMER) {
+            unregisterTimer(timer);
+          }
         }
         byte[] written = writer.toBytes();
         state.update(valueOf(entry, written));
@@ -438,7 +511,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
           mistake);
     }
     counters.countPoison(event);
-    emitRow(RefusedRows.poison(event, topic, String.valueOf(mistake.getMessage())));
+    emitRow(event.user, RefusedRows.poison(event, topic, String.valueOf(mistake.getMessage())));
   }
 
   private void drainDeltas() {
@@ -450,6 +523,24 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
             output.collect(out.replace(delta));
           }
         });
+  }
+
+  /** Sends a fact of the user whose history is looked at. */
+  private void emitFact(RowChange fact) {
+    emitRow(timeline.user(), fact);
+  }
+
+  /** Sends a row that is about a user, and keeps its key where users are deleted. */
+  private void emitRow(String user, RowChange row) {
+    if (deletions != null) {
+      setCurrentKey(new UserKey(user));
+      try {
+        deletions.remember(row, Objects.requireNonNull(factKeys));
+      } catch (Exception failed) {
+        throw new IllegalStateException("keeping the key of a user's row failed", failed);
+      }
+    }
+    emitRow(row);
   }
 
   /** Sends a row to the sinks. */

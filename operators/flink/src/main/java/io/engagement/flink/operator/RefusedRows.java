@@ -5,6 +5,7 @@ import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.table.FactTable;
 import io.engagement.core.table.RowChange;
+import io.engagement.flink.source.ControlRecord;
 import io.engagement.flink.source.SourceRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,6 +41,20 @@ final class RefusedRows {
         record.appendTimeMillis,
         record.file,
         record.line);
+  }
+
+  /** A record of the control topic that asks for nothing that can be done. */
+  static RowChange request(ControlRecord record, String topic, String message) {
+    return row(
+        InputTables.REJECTED,
+        new Object[] {topic, (long) record.partition(), record.offset()},
+        RejectionReason.INVALID_REQUEST.name(),
+        message,
+        record.value(),
+        null,
+        record.appendTimeMillis(),
+        null,
+        0);
   }
 
   /** An event that a metric threw at. */

@@ -18,6 +18,7 @@ final class TimelineCounters {
   private final Counter idCollisions;
   private final Counter late;
   private final Counter capped;
+  private final Counter deleted;
   private final Counter poison;
   private final Counter cacheHits;
   private final Counter cacheMisses;
@@ -34,6 +35,7 @@ final class TimelineCounters {
     idCollisions = group.counter("idCollision");
     late = group.counter("late");
     capped = group.counter("capped");
+    deleted = group.counter("ofDeletedUsers");
     poison = group.addGroup("reason", "poison").counter("rejected");
     cacheHits = group.counter("historyCacheHits");
     cacheMisses = group.counter("historyCacheMisses");
@@ -52,6 +54,7 @@ final class TimelineCounters {
       case ID_COLLISION -> count(idCollisions, event, InputTables.DUPLICATE);
       case LATE -> count(late, event, InputTables.LATE_COUNT);
       case CAPPED -> count(capped, event, InputTables.FILTERED);
+      case DELETED -> count(deleted, event, InputTables.FILTERED);
     }
   }
 

@@ -31,6 +31,12 @@ public final class TimelineOperator extends HistoryOperator
     return this;
   }
 
+  /** Has nothing count that users did before they were deleted, as the rules know it. */
+  public TimelineOperator without(DeletionRules rules) {
+    deleting(rules);
+    return this;
+  }
+
   @Override
   public void processElement(StreamRecord<UserEvent> element) throws Exception {
     republishIfDue();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Output tables by id, and that of {@link Departures}. */
+/** Output tables by id, and those of {@link Departures} and {@link DeletedSubjects}. */
 public final class TableIndex {
   private final List<TableSpec> tables;
   private final Map<Integer, TableSpec> byId = new HashMap<>();
@@ -16,6 +16,7 @@ public final class TableIndex {
   public TableIndex(List<TableSpec> tables) {
     this.tables = List.copyOf(tables);
     byId.put(Departures.TABLE.id(), Departures.TABLE);
+    byId.put(DeletedSubjects.TABLE.id(), DeletedSubjects.TABLE);
     for (TableSpec table : this.tables) {
       TableSpec other = byId.put(table.id(), table);
       if (other != null) {

@@ -1,6 +1,7 @@
 package io.engagement.flink.source;
 
 import io.engagement.core.config.ClientProperties;
+import io.engagement.core.config.DeletionConfig.ControlTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,27 @@ public final class InputTopics {
    */
   public static void check(String brokers, List<String> topics, ClientProperties properties)
       throws NotReadyException, InterruptedException {
+    check(brokers, topics, properties, "source.kafka", "topics");
+  }
+
+  /**
+   * Returns when the brokers answer and have the control topic.
+   *
+   * @throws NotReadyException when they do not answer within 10 seconds, or do not have it
+   */
+  public static void checkControl(ControlTopic control)
+      throws NotReadyException, InterruptedException {
+    check(
+        control.brokers(),
+        List.of(control.topic()),
+        control.properties(),
+        "control.kafka",
+        "topic");
+  }
+
+  private static void check(
+      String brokers, List<String> topics, ClientProperties properties, String key, String named)
+      throws NotReadyException, InterruptedException {
     Properties client = new Properties();
     client.putAll(properties.resolve(System::getenv));
     String patience = Long.toString(ANSWER_WITHIN.toMillis());
@@ -51,44 +73,44 @@ public final class InputTopics {
     client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
     Set<String> present;
     try (Admin admin = Admin.create(client)) {
-      present = answer(brokers, admin.listTopics().names());
+      present = answer(brokers, key, admin.listTopics().names());
     } catch (KafkaException e) {
       throw new NotReadyException(
-          "No client for the Kafka brokers at %s: %s. Check source.kafka.brokers and .properties."
-              .formatted(brokers, e.getCause() == null ? e : e.getCause().getMessage()),
+          "No client for the Kafka brokers at %s: %s. Check %s.brokers and .properties."
+              .formatted(brokers, e.getCause() == null ? e : e.getCause().getMessage(), key),
           e);
     }
     List<String> missing = new ArrayList<>(topics);
     missing.removeAll(present);
     if (!missing.isEmpty()) {
       throw new NotReadyException(
-          "The Kafka brokers at %s have no topic %s (or do not show it to this client); they have %s. Create it, or correct source.kafka.topics."
-              .formatted(brokers, String.join(", ", missing), some(present)));
+          "The Kafka brokers at %s have no topic %s (or do not show it to this client); they have %s. Create it, or correct %s.%s."
+              .formatted(brokers, String.join(", ", missing), some(present), key, named));
     }
   }
 
-  private static Set<String> answer(String brokers, KafkaFuture<Set<String>> names)
+  private static Set<String> answer(String brokers, String key, KafkaFuture<Set<String>> names)
       throws NotReadyException, InterruptedException {
     try {
       return names.get(ANSWER_WITHIN.toMillis() + 1_000, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw unreachable(brokers, e);
+      throw unreachable(brokers, key, e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-        throw unreachable(brokers, cause);
+        throw unreachable(brokers, key, cause);
       }
       throw new NotReadyException(
-          "The Kafka brokers at %s refuse to list their topics: %s. Check source.kafka.properties."
-              .formatted(brokers, cause.getMessage()),
+          "The Kafka brokers at %s refuse to list their topics: %s. Check %s.properties."
+              .formatted(brokers, cause.getMessage(), key),
           cause);
     }
   }
 
-  private static NotReadyException unreachable(String brokers, Throwable cause) {
+  private static NotReadyException unreachable(String brokers, String key, Throwable cause) {
     return new NotReadyException(
-        "No Kafka broker at %s answered within %d s. Is one running there, and is source.kafka.brokers right?"
-            .formatted(brokers, ANSWER_WITHIN.toSeconds()),
+        "No Kafka broker at %s answered within %d s. Is one running there, and is %s.brokers right?"
+            .formatted(brokers, ANSWER_WITHIN.toSeconds(), key),
         cause);
   }
 

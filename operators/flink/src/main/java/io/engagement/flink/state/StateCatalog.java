@@ -2,9 +2,12 @@ package io.engagement.flink.state;
 
 import io.engagement.core.table.CellKey;
 import io.engagement.flink.serde.CellKeySerializer;
+import java.time.Duration;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.BooleanSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 
@@ -41,6 +44,12 @@ public final class StateCatalog {
 
   /** Where ids are stitched: knows users' devices. Keyed by user. State: {@link #USER_DEVICES}. */
   public static final String OWNERS = "owners.user";
+
+  /** Reads the control topic. State: the connector's splits. */
+  public static final String CONTROL_SOURCE = "source.control";
+
+  /** Reads requests to delete users. No state. */
+  public static final String CONTROL = "control.deletions";
 
   /**
    * Adds deltas up. Keyed by cell, or by group of cells of a breakdown. State: {@link #CELL} or
@@ -107,6 +116,27 @@ public final class StateCatalog {
    */
   public static final ValueStateDescriptor<byte[]> USER_DEVICES =
       new ValueStateDescriptor<>("user-devices", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * Union list: one element per subtask, who of its key groups has been deleted and when, {@code
+   * DeletedIds} layout 1. Only where users are deleted; kept for good.
+   */
+  public static final ListStateDescriptor<byte[]> DELETED_IDS =
+      new ListStateDescriptor<>("deleted-ids", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * The keys of rows that are about a user, each {@code RowFormat} of its deletion, a character per
+   * byte. Only where users are deleted; cleared by itself.
+   *
+   * @param kept how long a key is kept after the row was published last, wall-clock time
+   */
+  public static MapStateDescriptor<String, Boolean> factKeys(Duration kept) {
+    MapStateDescriptor<String, Boolean> keys =
+        new MapStateDescriptor<>(
+            "fact-keys", StringSerializer.INSTANCE, BooleanSerializer.INSTANCE);
+    keys.enableTimeToLive(StateTtlConfig.newBuilder(kept).build());
+    return keys;
+  }
 
   /** One value per cell, {@code CellValue} layout 1. Cleared when the cell becomes zero. */
   public static final ValueStateDescriptor<byte[]> CELL =

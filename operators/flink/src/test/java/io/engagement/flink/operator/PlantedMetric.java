@@ -37,6 +37,7 @@ record PlantedMetric(String where) implements UserMetric<long[]> {
             read.time(),
             read.source(),
             read.identity(),
+            read.deletion(),
             read.dedup(),
             read.limits(),
             read.exclude(),

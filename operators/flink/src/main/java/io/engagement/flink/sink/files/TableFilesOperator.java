@@ -4,6 +4,7 @@ import io.engagement.core.table.RowChange;
 import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.RowBuffer;
 import io.engagement.flink.checkpoint.RowChunks;
+import io.engagement.flink.serde.DeletedSubjects;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RecordedTables;
 import io.engagement.flink.serde.TableIndex;
@@ -72,6 +73,10 @@ final class TableFilesOperator extends AbstractStreamOperator<Void>
   @Override
   public void processElement(StreamRecord<RowChange> element) {
     RowChange row = element.getValue();
+    if (DeletedSubjects.is(row)) {
+      // Every row of the subject that is here comes as a deletion of its own.
+      return;
+    }
     if (row.isDelete()) {
       rows.remove(row);
     } else {

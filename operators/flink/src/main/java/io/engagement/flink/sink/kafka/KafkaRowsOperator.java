@@ -4,6 +4,7 @@ import io.engagement.core.event.json.Hash64;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.serde.DeletedSubjects;
 import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowJson;
@@ -127,6 +128,10 @@ final class KafkaRowsOperator extends AbstractStreamOperator<KafkaRow>
               options.topic(tables.require(Departures.tableId(row)).name()),
               topic -> new HashSet<>())
           .add(Departures.metric(row));
+      return;
+    }
+    if (DeletedSubjects.is(row)) {
+      // Topics cannot be searched: all that is known of the subject comes as deletions of its own.
       return;
     }
     String table = row.table().name();

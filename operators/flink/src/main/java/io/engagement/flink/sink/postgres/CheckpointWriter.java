@@ -9,6 +9,7 @@ import io.engagement.flink.checkpoint.CheckpointMark;
 import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import io.engagement.flink.checkpoint.PendingCheckpoint;
 import io.engagement.flink.checkpoint.RowChunks;
+import io.engagement.flink.serde.DeletedSubjects;
 import io.engagement.flink.serde.Departures;
 import io.engagement.flink.serde.RecordedTables;
 import io.engagement.flink.serde.RowJson;
@@ -41,12 +42,14 @@ final class CheckpointWriter {
   private final Map<Integer, TableWriter> writers = new TreeMap<>();
   private final RejectedRowsTable rejectedRows;
   private final CommitProbe probe;
+  private final SubjectRemoval removal;
 
   CheckpointWriter(PostgresSinkOptions options, TableIndex tables, CommitProbe probe) {
     this.schema = options.schema();
     this.tables = tables;
     this.probe = probe;
     this.rejectedRows = new RejectedRowsTable(options.schema(), options.sinkId());
+    this.removal = new SubjectRemoval(options.schema(), tables.tables());
     for (TableSpec table : tables.tables()) {
       writers.put(table.id(), new TableWriter(options.schema(), table));
     }
@@ -96,10 +99,14 @@ final class CheckpointWriter {
         statement.execute(TableStatements.rememberDefinitions(schema));
       }
     }
+    SubjectRemoval.Removed removed = removal.remove(connection, subjects(checkpoint, layout));
     for (Map.Entry<Integer, List<byte[]>> entry : checkpoint.chunks().entrySet()) {
       if (entry.getKey() == Departures.TABLE.id()) {
         // Its id is the smallest, so nothing has been written yet.
         depart(connection, entry.getValue(), layout, byTable);
+        continue;
+      }
+      if (entry.getKey() == DeletedSubjects.TABLE.id()) {
         continue;
       }
       TableSpec table = tables.find(entry.getKey());
@@ -131,6 +138,7 @@ final class CheckpointWriter {
       byTable.merge(table.name(), counts, Counts::plus);
       probe.afterTable(connection);
     }
+    removal.note(connection, removed);
     if (repairs) {
       for (Map.Entry<Integer, TableWriter> writer : writers.entrySet()) {
         long deleted = writer.getValue().repair(connection, stamp);
@@ -157,6 +165,14 @@ final class CheckpointWriter {
         byTable.merge(table.name(), new Counts(0, deleted, 0), Counts::plus);
       }
     }
+  }
+
+  private static List<RowChange> subjects(PendingCheckpoint checkpoint, TableIndex layout) {
+    List<RowChange> subjects = new ArrayList<>();
+    for (byte[] chunk : checkpoint.chunks().getOrDefault(DeletedSubjects.TABLE.id(), List.of())) {
+      RowChunks.read(chunk, layout, subjects::add);
+    }
+    return subjects;
   }
 
   private void read(List<byte[]> chunks, TableIndex layout, Consumer<RowChange> consumer) {

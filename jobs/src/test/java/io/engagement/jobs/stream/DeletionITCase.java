@@ -1,0 +1,296 @@
+package io.engagement.jobs.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.config.ConfigText;
+import io.engagement.core.identity.DeletionRequests;
+import io.engagement.core.table.TableSpec;
+import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.local.LocalKafka;
+import io.engagement.local.LocalPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody is deleted, through real brokers, out of a real database and out of topics. */
+class DeletionITCase {
+  private static final Path CONF = Path.of("..", "conf");
+  private static final String GONE = "conspicuous-person";
+  private static final String STAYS = "other-person";
+  private static final Instant NOON = Instant.parse("2024-03-04T12:00:00Z");
+
+  @TempDir Path folder;
+
+  private int sent;
+
+  @Test
+  void nothingIsLeftOfThemInTablesTopicsAndCheckpointsAndAReplayGivesTheSame() throws Exception {
+    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
+        LocalPostgres postgres = LocalPostgres.builder().start();
+        KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+      ConfigText config = configuration(kafka, postgres, "engagement", "out.");
+      for (String user : List.of(GONE, STAYS)) {
+        send(producer, user, 0, "Product Viewed");
+        send(producer, user, 60, "Product Added");
+        send(producer, user, 7_200, "Order Completed");
+      }
+      Map<String, String> topics;
+      try (LocalRun run =
+          LocalRun.start(
+              StreamingJob.of(config, StartRules.STRICT), settings("checkpoints"), 2, 0)) {
+        await("both in the tables")
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent);
+        assertThat(dump(postgres, "engagement")).contains(GONE).contains(STAYS);
+
+        // Whoever may write events cannot delete anybody.
+        send(producer, STAYS, 7_260, "delete");
+        producer.send(
+            new ProducerRecord<>("control", "not a request".getBytes(StandardCharsets.UTF_8)));
+        producer.send(new ProducerRecord<>("control", request(GONE)));
+        producer.flush();
+        await("the deletion is published")
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> run.result().isDone() || !deletions(postgres, "engagement").isEmpty());
+        // It had been counted, was deleted, and is sent once more.
+        sent--;
+        send(producer, GONE, 7_200, "Order Completed");
+        producer.flush();
+        await("all that was sent")
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent + 1);
+
+        String tables = dump(postgres, "engagement");
+        assertThat(tables).doesNotContain(GONE).contains(STAYS).contains("INVALID_REQUEST");
+        assertThat(deletions(postgres, "engagement"))
+            .isEqualTo("case|{\"carts\": 1, \"sessions\": 2, \"user_engagement\": 1}");
+        await("the topics")
+            .atMost(Duration.ofMinutes(1))
+            .untilAsserted(() -> assertThat(topics(kafka, "out.").toString()).doesNotContain(GONE));
+        topics = topics(kafka, "out.");
+        assertThat(topics.toString()).contains(STAYS);
+        awaitCheckpointsWithout(GONE);
+        assertThat(anyCheckpointHolds(STAYS)).isTrue();
+      }
+      ConfigText again = configuration(kafka, postgres, "again", "again.");
+      try (LocalRun run =
+          LocalRun.start(
+              StreamingJob.of(again, StartRules.STRICT), settings("checkpoints-again"), 2, 0)) {
+        await("the same topics after a replay")
+            .atMost(Duration.ofMinutes(2))
+            .pollInterval(Duration.ofMillis(500))
+            .until(() -> run.result().isDone() || topics(kafka, "again.").equals(topics));
+        assertThat(dump(postgres, "again")).doesNotContain(GONE).contains(STAYS);
+      }
+    }
+  }
+
+  private static byte[] request(String user) {
+    return DeletionRequests.write("userId", user, "case", NOON.plusSeconds(86_400).toString());
+  }
+
+  private void awaitCheckpointsWithout(String id) {
+    await("checkpoints without the id")
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> !anyCheckpointHolds(id));
+  }
+
+  /** Searches every byte of all checkpoints there are. */
+  private boolean anyCheckpointHolds(String id) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("checkpoints"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        try {
+          String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+          if (bytes.contains(id)) {
+            return true;
+          }
+        } catch (java.nio.file.NoSuchFileException subsumed) {
+          // A later checkpoint has replaced it.
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The latest value of every key of the topics of tables that do not change by themselves. */
+  private static Map<String, String> topics(LocalKafka kafka, String prefix) {
+    Map<String, String> values = new TreeMap<>();
+    Properties properties = new Properties();
+    properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
+    properties.setProperty("isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      for (TableSpec table : MetricCatalog.tables()) {
+        if (List.of("input_accounting", "metric_definitions").contains(table.name())) {
+          continue;
+        }
+        List<TopicPartition> partitions =
+            consumer.partitionsFor(prefix + table.name()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (partitions.stream()
+            .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+          consumer
+              .poll(Duration.ofMillis(200))
+              .forEach(
+                  record -> {
+                    String key = table.name() + new String(record.key(), StandardCharsets.UTF_8);
+                    if (record.value() == null) {
+                      values.remove(key);
+                    } else {
+                      values.put(key, new String(record.value(), StandardCharsets.UTF_8));
+                    }
+                  });
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Every row of every table as text. */
+  private static String dump(LocalPostgres postgres, String database) throws SQLException {
+    StringBuilder text = new StringBuilder();
+    try (Connection connection = connect(postgres, database);
+        Statement statement = connection.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (ResultSet found =
+          statement.executeQuery(
+              "SELECT table_name FROM information_schema.tables"
+                  + " WHERE table_schema = 'engagement' AND table_type = 'BASE TABLE'")) {
+        while (found.next()) {
+          tables.add(found.getString(1));
+        }
+      }
+      for (String table : tables) {
+        try (ResultSet rows =
+            statement.executeQuery(
+                "SELECT row_to_json(t)::text FROM engagement.\"" + table + "\" AS t")) {
+          while (rows.next()) {
+            text.append(table).append(' ').append(rows.getString(1)).append('\n');
+          }
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static String deletions(LocalPostgres postgres, String database) throws SQLException {
+    try (Connection connection = connect(postgres, database);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT request_id || '|' || \"rows\"::text FROM engagement.deletions")) {
+      return rows.next() ? rows.getString(1) : "";
+    }
+  }
+
+  private static long read(LocalPostgres postgres, String database) throws SQLException {
+    try (Connection connection = connect(postgres, database);
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT coalesce(sum(accepted + filtered), 0) FROM engagement.input_accounting")) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  private static Connection connect(LocalPostgres postgres, String database) throws SQLException {
+    Properties login = new Properties();
+    login.setProperty("user", postgres.user());
+    login.setProperty("password", postgres.password());
+    return DriverManager.getConnection(postgres.jdbcUrl(database), login);
+  }
+
+  private void send(KafkaProducer<byte[], byte[]> producer, String user, int seconds, String what) {
+    String json =
+        """
+        {"type":"track","event":"%s","action":"delete","requestId":"forged","messageId":"m-%d",\
+        "userId":"%s","timestamp":"%s","properties":{"order_id":"o-%s","cart_id":"c-%s",\
+        "product_id":"p","price":5,"revenue":5}}"""
+            .formatted(
+                what, sent++, user, NOON.plusSeconds(seconds), user.hashCode(), user.hashCode());
+    producer.send(new ProducerRecord<>("events", json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(LocalKafka kafka) throws Exception {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
+    try (Admin admin = Admin.create(settings)) {
+      admin
+          .createTopics(
+              List.of(new NewTopic("events", 1, (short) 1), new NewTopic("control", 1, (short) 1)))
+          .all()
+          .get();
+    }
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The heap keeps no older version of a value in its checkpoints. */
+  private Configuration settings(String checkpoints) {
+    Map<String, String> overrides = new HashMap<>();
+    overrides.put("execution.checkpointing.interval", "1 s");
+    overrides.put("execution.checkpointing.min-pause", "200 ms");
+    overrides.put("state.backend.type", "hashmap");
+    return FlinkSettings.loadLocal(CONF, overrides, folder.resolve(checkpoints));
+  }
+
+  private ConfigText configuration(
+      LocalKafka kafka, LocalPostgres postgres, String database, String prefix) throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), postgres.password());
+    String yaml =
+        """
+        deployment: %5$s
+        source: {kafka: {brokers: "%1$s", topics: [events]}}
+        control: {kafka: {topic: control}}
+        sinks:
+          postgres: {url: "%2$s", user: "%3$s", password: "${file:%4$s}"}
+          kafka: {brokers: "%1$s", topic-prefix: "%6$s"}
+        metrics:
+          active-users: [{id: active, events: any, periods: [day]}]
+          sessions: [{id: web}]
+          carts: [{id: carts}]
+          score: [{id: score, weights: {Product Viewed: 1, Order Completed: 10}}]
+        """
+            .formatted(
+                kafka.bootstrapServers(),
+                postgres.createDatabase(database),
+                postgres.user(),
+                password,
+                database,
+                prefix);
+    return new ConfigText(database + ".yaml", yaml);
+  }
+}
