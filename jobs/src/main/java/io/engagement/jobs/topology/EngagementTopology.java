@@ -269,12 +269,11 @@ public final class EngagementTopology {
             .uid(StateCatalog.TIMELINE);
     SingleOutputStreamOperator<CellDelta> people =
         events
-            .union(devices.getSideOutput(identities.owned()))
             .keyBy(UserKey::of, UserKey.TYPE)
             .connect(
                 devices
-                    .getSideOutput(identities.moved())
-                    .keyBy(moved -> new UserKey(moved.claim().user()), UserKey.TYPE))
+                    .getSideOutput(identities.owned())
+                    .keyBy(from -> new UserKey(from.user()), UserKey.TYPE))
             .transform(
                 "Keep users' histories",
                 Outputs.deltaType(tables),

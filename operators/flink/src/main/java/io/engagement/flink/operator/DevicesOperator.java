@@ -16,6 +16,7 @@ import io.engagement.core.user.MetricMistake;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.RowBuffer;
 import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.FromDevice;
 import io.engagement.flink.serde.MovedHistory;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
@@ -138,7 +139,8 @@ public final class DevicesOperator extends HistoryOperator
       accept(entry, event);
     } else {
       event.user = owner;
-      output.collect(identities.owned(), new StreamRecord<>(event, event.timeMillis));
+      output.collect(
+          identities.owned(), new StreamRecord<>(FromDevice.of(event), event.timeMillis));
     }
   }
 
@@ -198,15 +200,16 @@ public final class DevicesOperator extends HistoryOperator
     }
     moved.inc();
     output.collect(
-        identities.moved(),
+        identities.owned(),
         new StreamRecord<>(
-            new MovedHistory(
-                claim,
-                timeline().watermarkMillis(),
-                timeline().acceptedFromMillis(),
-                timeline().restatedFromMillis(),
-                rows.stream().filter(RowChange::isDelete).toList(),
-                scratch.toBytes())));
+            FromDevice.of(
+                new MovedHistory(
+                    claim,
+                    timeline().watermarkMillis(),
+                    timeline().acceptedFromMillis(),
+                    timeline().restatedFromMillis(),
+                    rows.stream().filter(RowChange::isDelete).toList(),
+                    scratch.toBytes()))));
     deviceOf(entry).hasHistory(false);
     cache().replace(entry, timeline().create());
     // Written at once: nothing may be rebuilt from what has moved.

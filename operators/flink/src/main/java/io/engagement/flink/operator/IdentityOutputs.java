@@ -3,8 +3,8 @@ package io.engagement.flink.operator;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.identity.Claim;
 import io.engagement.flink.serde.ClaimSerializer;
-import io.engagement.flink.serde.MovedHistory;
-import io.engagement.flink.serde.MovedHistorySerializer;
+import io.engagement.flink.serde.FromDevice;
+import io.engagement.flink.serde.FromDeviceSerializer;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.UserEventSerializer;
 import io.engagement.flink.serde.WireType;
@@ -17,14 +17,11 @@ import org.apache.flink.util.OutputTag;
  *
  * @param anonymous events that carry an anonymous id alone, from the intake
  * @param claims of anonymous ids by users, from the intake
- * @param owned events of anonymous ids that belong to somebody, for their owner
- * @param moved what anonymous ids did before they belonged to somebody, for their owner
+ * @param owned events of anonymous ids that belong to somebody, and what these did before they did,
+ *     for their owner
  */
 public record IdentityOutputs(
-    OutputTag<UserEvent> anonymous,
-    OutputTag<Claim> claims,
-    OutputTag<UserEvent> owned,
-    OutputTag<MovedHistory> moved)
+    OutputTag<UserEvent> anonymous, OutputTag<Claim> claims, OutputTag<FromDevice> owned)
     implements Serializable {
 
   /** The type of a stream of events. */
@@ -36,8 +33,6 @@ public record IdentityOutputs(
     return new IdentityOutputs(
         new OutputTag<>("anonymous", EVENTS),
         new OutputTag<>("claims", ClaimSerializer.TYPE),
-        new OutputTag<>("owned", EVENTS),
-        new OutputTag<>(
-            "moved", WireType.of(MovedHistory.class, new MovedHistorySerializer(tables))));
+        new OutputTag<>("owned", WireType.of(FromDevice.class, new FromDeviceSerializer(tables))));
   }
 }

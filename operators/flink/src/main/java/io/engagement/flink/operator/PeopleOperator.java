@@ -9,9 +9,14 @@ import io.engagement.core.user.HistoryMerge;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
 import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.FromDevice;
 import io.engagement.flink.serde.MovedHistory;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -25,17 +30,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Histories of users where ids are stitched.
  *
- * <p>Key: the user. Inputs: events of users, their own and those of their anonymous ids; what such
- * an id did before it was theirs, which is merged into the user's history. Output, state and timers
- * are those of every {@link HistoryOperator}.
+ * <p>Key: the user. Inputs: users' own events; those of their anonymous ids, and what such an id
+ * did before it was theirs, which is merged into the user's history. Output, state and timers are
+ * those of every {@link HistoryOperator}.
  *
  * <p>A history is merged at the watermark it was taken back at: later at the one place than at the
  * other, it would have forgotten what its owner's still knows. It waits for it, but never beyond a
  * barrier: what one watermark has passed on the way to devices has passed here before the next
- * barrier. Only after the switch from unstitched ids may it be otherwise; then time jumps.
+ * barrier. Only after the switch from unstitched ids may it be otherwise; then time jumps. Events
+ * of the same anonymous id wait behind it, because it knows which of them are repeats.
  */
 public final class PeopleOperator extends HistoryOperator
-    implements TwoInputStreamOperator<UserEvent, MovedHistory, CellDelta>, BoundedMultiInput {
+    implements TwoInputStreamOperator<UserEvent, FromDevice, CellDelta>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
 
   private static final int INPUTS = 2;
@@ -44,8 +50,15 @@ public final class PeopleOperator extends HistoryOperator
 
   private transient int endedInputs;
   private transient HistoryMerge merging;
-  private transient PriorityQueue<MovedHistory> waiting;
+  private transient PriorityQueue<Waiting> waiting;
+
+  /** By anonymous id, what came from it last and waits. */
+  private transient Map<String, Waiting> waitingByDevice;
+
   private transient Counter merged;
+
+  /** A history that waits, and the events that came after it from the same anonymous id. */
+  private record Waiting(MovedHistory history, List<UserEvent> events) {}
 
   /**
    * @param topics names by topic index
@@ -65,25 +78,47 @@ public final class PeopleOperator extends HistoryOperator
   public void open() throws Exception {
     super.open();
     merging = new HistoryMerge(timeline());
-    waiting = new PriorityQueue<>(Comparator.comparingLong(MovedHistory::watermarkMillis));
+    waiting =
+        new PriorityQueue<>(Comparator.comparingLong(each -> each.history().watermarkMillis()));
+    waitingByDevice = new HashMap<>();
     merged = getMetricGroup().counter("historiesMerged");
   }
 
   @Override
   public void processElement1(StreamRecord<UserEvent> element) throws Exception {
     republishIfDue();
-    UserEvent event = element.getValue();
-    accept(entryOf(event.user), event);
+    accept(element.getValue());
   }
 
   @Override
-  public void processElement2(StreamRecord<MovedHistory> element) throws Exception {
+  public void processElement2(StreamRecord<FromDevice> element) throws Exception {
     republishIfDue();
-    MovedHistory moved = element.getValue();
+    UserEvent event = element.getValue().event();
+    if (event == null) {
+      moveIn(Objects.requireNonNull(element.getValue().history()));
+      return;
+    }
+    Waiting before = waitingByDevice.get(event.anonymousId);
+    if (before == null) {
+      accept(event);
+    } else {
+      UserEvent kept = new UserEvent();
+      kept.copyFrom(event);
+      before.events().add(kept);
+    }
+  }
+
+  private void accept(UserEvent event) throws Exception {
+    accept(entryOf(event.user), event);
+  }
+
+  private void moveIn(MovedHistory moved) throws Exception {
     if (moved.watermarkMillis() <= timeline().watermarkMillis()) {
       merge(moved);
     } else {
-      waiting.add(moved);
+      Waiting added = new Waiting(moved, new ArrayList<>());
+      waiting.add(added);
+      waitingByDevice.put(moved.claim().anonymousId(), added);
     }
   }
 
@@ -95,8 +130,13 @@ public final class PeopleOperator extends HistoryOperator
   }
 
   private void mergeUpTo(long watermarkMillis) throws Exception {
-    while (!waiting.isEmpty() && waiting.peek().watermarkMillis() <= watermarkMillis) {
-      merge(waiting.remove());
+    while (!waiting.isEmpty() && waiting.peek().history().watermarkMillis() <= watermarkMillis) {
+      Waiting next = waiting.remove();
+      waitingByDevice.remove(next.history().claim().anonymousId(), next);
+      merge(next.history());
+      for (UserEvent event : next.events()) {
+        accept(event);
+      }
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -77,9 +78,23 @@ public final class OneTaskPipeline implements AutoCloseable {
    */
   public OneTaskPipeline(MetricsFactory metrics, @Nullable State state, StartOptions start)
       throws Exception {
+    this(metrics, state, start, null);
+  }
+
+  /**
+   * @param state null for a start without
+   * @param delays how long things are on their way between operators where ids are stitched; null
+   *     when they arrive at once
+   */
+  OneTaskPipeline(
+      MetricsFactory metrics,
+      @Nullable State state,
+      StartOptions start,
+      @Nullable SplittableRandom delays)
+      throws Exception {
     decoder = new RecordDecoder(metrics.create());
     boolean isStitched = metrics.create().isStitched();
-    stitched = isStitched ? new StitchedHistories(metrics, start.republish()) : null;
+    stitched = isStitched ? new StitchedHistories(metrics, start.republish(), delays) : null;
     intake =
         new OneInputStreamOperatorTestHarness<>(
             new IntakeOperator(

@@ -349,4 +349,26 @@ class StitchedHarnessTest {
           .anySatisfy(row -> assertThat(row).contains(", 2][Order, 1, 60"));
     }
   }
+
+  @Test
+  void aRepeatWaitsBehindTheHistoryThatKnowsIt() throws Exception {
+    try (OneTaskPipeline job = start(stitched(""), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      published.apply(job.barrier(1));
+      job.watermarkOfDevices(NOON.plusSeconds(3_600).toEpochMilli());
+      job.read(event("Order", "ada", "phone", 2, NOON.plusSeconds(60)));
+      job.read(event("View", null, "phone", 1, NOON));
+      job.read(event("View", null, "phone", 3, NOON.plusSeconds(90)));
+      job.read(event("View", null, "phone", 3, NOON.plusSeconds(90)));
+      published.apply(job.barrier(2));
+      assertThat(published.rows("sessions"))
+          .singleElement()
+          .asString()
+          .contains("[ada,", ", 90000, ", ", 3, ");
+      assertThat(published.rows("input_accounting"))
+          .singleElement()
+          .asString()
+          .contains("5, 5, 3, 2, 0, 0");
+    }
+  }
 }

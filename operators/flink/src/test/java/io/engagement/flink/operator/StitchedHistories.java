@@ -7,12 +7,14 @@ import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.ClaimSerializer;
-import io.engagement.flink.serde.MovedHistory;
+import io.engagement.flink.serde.FromDevice;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.UserKey;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -30,13 +32,43 @@ final class StitchedHistories {
   static final IdentityOutputs IDENTITIES = IdentityOutputs.of(TABLES);
   private static final List<String> TOPICS = List.of("events");
 
+  private static final int TO_PEOPLE = 0;
+  private static final int TO_OWNERS = 1;
+  private static final int TO_DEVICES = 2;
+  private static final int TO_DEVICES_FROM_OWNERS = 3;
+  private static final int TO_PEOPLE_FROM_DEVICES = 4;
+  private static final int WAYS = 5;
+
   private final KeyedOneInputStreamOperatorTestHarness<UserKey, Claim, Claim> owners;
   private final KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, Claim, CellDelta>
       devices;
-  private final KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, MovedHistory, CellDelta>
+  private final KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, FromDevice, CellDelta>
       people;
 
-  StitchedHistories(MetricsFactory metrics, @Nullable String republish) throws Exception {
+  /**
+   * What is on its way between two operators, by the way: in order on each, and one may be slower
+   * than another.
+   */
+  private final List<ArrayDeque<Delivery>> ways = new ArrayList<>();
+
+  private final @Nullable SplittableRandom delays;
+
+  /** Something that arrives. */
+  @FunctionalInterface
+  private interface Delivery {
+    void arrive() throws Exception;
+  }
+
+  /**
+   * @param delays how long things are on their way; null when they arrive at once
+   */
+  StitchedHistories(
+      MetricsFactory metrics, @Nullable String republish, @Nullable SplittableRandom delays)
+      throws Exception {
+    this.delays = delays;
+    for (int way = 0; way < WAYS; way++) {
+      ways.add(new ArrayDeque<>());
+    }
     HistoryCacheBudget budget = HistoryCacheBudget.fixed(MemorySize.parse("4kb"));
     owners =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -56,7 +88,7 @@ final class StitchedHistories {
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new PeopleOperator(metrics, OUTPUTS, TOPICS, budget).republishing(republish),
             UserKey::of,
-            moved -> new UserKey(moved.claim().user()),
+            from -> new UserKey(from.user()),
             UserKey.TYPE);
     people.setup(Outputs.deltaType(TABLES).createSerializer(null));
   }
@@ -68,40 +100,78 @@ final class StitchedHistories {
   /** Takes over all that has left the intake. */
   void take(AbstractStreamOperatorTestHarness<UserEvent> intake) throws Exception {
     for (StreamRecord<UserEvent> event : drained(intake, UserEvent.class)) {
-      people.processElement1(event);
+      send(TO_PEOPLE, () -> people.processElement1(event));
     }
     for (StreamRecord<UserEvent> event : drained(intake, IDENTITIES.anonymous())) {
-      devices.processElement1(event);
+      send(TO_DEVICES, () -> devices.processElement1(event));
     }
     for (StreamRecord<Claim> claim : drained(intake, IDENTITIES.claims())) {
-      owners.processElement(claim);
+      send(TO_OWNERS, () -> owners.processElement(claim));
     }
-    for (StreamRecord<Claim> claim : drained(owners, Claim.class)) {
-      devices.processElement2(claim);
-    }
-    handOver();
-  }
-
-  private void handOver() throws Exception {
-    for (StreamRecord<UserEvent> event : drained(devices, IDENTITIES.owned())) {
-      people.processElement1(event);
-    }
-    for (StreamRecord<MovedHistory> moved : drained(devices, IDENTITIES.moved())) {
-      people.processElement2(moved);
-    }
+    deliverSome();
   }
 
   void watermark(long millis) throws Exception {
-    watermarkOfDevices(millis);
-    people.processWatermark1(new Watermark(millis));
-    people.processWatermark2(new Watermark(millis));
+    Watermark mark = new Watermark(millis);
+    send(TO_PEOPLE, () -> people.processWatermark1(mark));
+    send(TO_DEVICES, () -> devices.processWatermark1(mark));
+    send(TO_OWNERS, () -> owners.processWatermark(mark));
+    deliverSome();
   }
 
-  /** The watermark reaches the devices, and users later. */
+  private void send(int way, Delivery delivery) {
+    ways.get(way).add(delivery);
+  }
+
+  /** As much as arrives before the next thing happens: everything, without delays. */
+  private void deliverSome() throws Exception {
+    SplittableRandom random = delays;
+    for (int left = random == null ? Integer.MAX_VALUE : random.nextInt(8); left > 0; left--) {
+      List<ArrayDeque<Delivery>> open = ways.stream().filter(way -> !way.isEmpty()).toList();
+      if (open.isEmpty()) {
+        return;
+      }
+      open.get(random == null ? 0 : random.nextInt(open.size())).remove().arrive();
+      handOn();
+    }
+  }
+
+  private void deliverAll() throws Exception {
+    while (ways.stream().anyMatch(way -> !way.isEmpty())) {
+      deliverSome();
+    }
+  }
+
+  private void handOn() throws Exception {
+    List<Watermark> ofOwners = marks(owners);
+    for (StreamRecord<Claim> claim : drained(owners, Claim.class)) {
+      send(TO_DEVICES_FROM_OWNERS, () -> devices.processElement2(claim));
+    }
+    for (Watermark mark : ofOwners) {
+      send(TO_DEVICES_FROM_OWNERS, () -> devices.processWatermark2(mark));
+    }
+    for (StreamRecord<FromDevice> from : drained(devices, IDENTITIES.owned())) {
+      send(TO_PEOPLE_FROM_DEVICES, () -> people.processElement2(from));
+    }
+    for (Watermark mark : marks(devices)) {
+      send(TO_PEOPLE_FROM_DEVICES, () -> people.processWatermark2(mark));
+    }
+    marks(people);
+  }
+
+  /** Takes the watermarks out of what an operator has put out; they are the last of it. */
+  private static List<Watermark> marks(AbstractStreamOperatorTestHarness<?> harness) {
+    List<Watermark> marks = new ArrayList<>();
+    harness.getOutput().removeIf(out -> out instanceof Watermark mark && marks.add(mark));
+    return marks;
+  }
+
+  /** The watermark reaches the devices, and not users. */
   void watermarkOfDevices(long millis) throws Exception {
     devices.processWatermark1(new Watermark(millis));
     devices.processWatermark2(new Watermark(millis));
-    handOver();
+    marks(devices);
+    handOn();
   }
 
   void barrier(
@@ -110,10 +180,12 @@ final class StitchedHistories {
       Consumer<CellDelta> deltas,
       Consumer<CellDelta> items)
       throws Exception {
+    deliverAll();
     owners.prepareSnapshotPreBarrier(checkpoint);
     drained(owners, OUTPUTS.deltas()).forEach(delta -> deltas.accept(delta.getValue()));
     devices.prepareSnapshotPreBarrier(checkpoint);
-    handOver();
+    handOn();
+    deliverAll();
     people.prepareSnapshotPreBarrier(checkpoint);
     for (var histories : List.of(devices, people)) {
       drained(histories, OUTPUTS.rows()).forEach(row -> rows.accept(row.getValue()));

@@ -14,7 +14,7 @@ import io.engagement.core.table.CellKey;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
-import io.engagement.flink.serde.MovedHistory;
+import io.engagement.flink.serde.FromDevice;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.source.RecordDecoder;
@@ -126,7 +126,7 @@ class StitchedRescaleTest {
     private final List<KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, Claim, CellDelta>>
         devices = new ArrayList<>();
     private final List<
-            KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, MovedHistory, CellDelta>>
+            KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, FromDevice, CellDelta>>
         people = new ArrayList<>();
 
     Tasks(int tasks, @Nullable State state) throws Exception {
@@ -151,7 +151,7 @@ class StitchedRescaleTest {
             new KeyedTwoInputStreamOperatorTestHarness<>(
                 new PeopleOperator(METRICS, OUTPUTS, TOPICS, budget),
                 UserKey::of,
-                moved -> new UserKey(moved.claim().user()),
+                from -> new UserKey(from.user()),
                 UserKey.TYPE,
                 StateCatalog.MAX_PARALLELISM,
                 tasks,
@@ -193,11 +193,8 @@ class StitchedRescaleTest {
     State barrier(long checkpoint) throws Exception {
       for (var harness : devices) {
         harness.prepareSnapshotPreBarrier(checkpoint);
-        for (UserEvent event : drained(harness, StitchedHistories.IDENTITIES.owned())) {
-          people.get(taskOf(event.user)).processElement1(new StreamRecord<>(event));
-        }
-        for (MovedHistory moved : drained(harness, StitchedHistories.IDENTITIES.moved())) {
-          people.get(taskOf(moved.claim().user())).processElement2(new StreamRecord<>(moved));
+        for (FromDevice from : drained(harness, StitchedHistories.IDENTITIES.owned())) {
+          people.get(taskOf(from.user())).processElement2(new StreamRecord<>(from));
         }
       }
       List<OperatorSubtaskState> ofDevices = new ArrayList<>();

@@ -1,0 +1,63 @@
+package io.engagement.flink.serde;
+
+import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.Objects;
+
+/**
+ * Events and histories on their way from an anonymous id's subtask to its owner's. What it is comes
+ * last: events keep the bytes that they were read from, which begin with the event.
+ */
+public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
+  private static final long serialVersionUID = 1L;
+
+  private static final int EVENT = 0;
+  private static final int HISTORY = 1;
+
+  private final UserEventSerializer events = new UserEventSerializer();
+  private final MovedHistorySerializer histories;
+
+  public FromDeviceSerializer(OutputTables tables) {
+    this(new MovedHistorySerializer(tables));
+  }
+
+  private FromDeviceSerializer(MovedHistorySerializer histories) {
+    this.histories = histories;
+  }
+
+  @Override
+  protected void write(FromDevice from, StateWriter out) {
+    UserEvent event = from.event();
+    if (event != null) {
+      events.write(event, out);
+      out.writeByte(EVENT);
+    } else {
+      histories.write(Objects.requireNonNull(from.history()), out);
+      out.writeByte(HISTORY);
+    }
+  }
+
+  @Override
+  protected FromDevice read(StateReader in) {
+    return in.array()[in.position() + in.remaining() - 1] == EVENT
+        ? FromDevice.of(events.read(in))
+        : FromDevice.of(histories.read(in));
+  }
+
+  @Override
+  public FromDevice createInstance() {
+    throw new UnsupportedOperationException("what is handed on is somebody's");
+  }
+
+  @Override
+  public FromDevice copy(FromDevice from) {
+    UserEvent event = from.event();
+    return event == null ? from : FromDevice.of(events.copy(event));
+  }
+
+  @Override
+  public FromDeviceSerializer duplicate() {
+    return new FromDeviceSerializer(histories.duplicate());
+  }
+}

@@ -1,0 +1,196 @@
+package io.engagement.flink.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.engagement.core.config.ConfigText;
+import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.operator.OneTaskPipeline.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Events, claims, histories and watermarks travel at any speed relative to each other: every table
+ * is that of the same events with the owner's id in them from the start.
+ */
+class StitchedRacesTest {
+  private static final int TRIALS = Integer.getInteger("races", 40);
+  private static final long SEED = Long.getLong("races.seed", 20_261_201);
+  private static final Instant START = Instant.parse("2024-03-01T12:00:00Z");
+  private static final String METRICS =
+      """
+      time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
+      breakdowns: {platform: context.device.type}
+      metrics:
+        active-users: [{id: active, periods: [day, week, rolling-7d, rolling-5m], breakdowns: [platform]}]
+        sessions: [{id: web, breakdowns: [platform], split: [campaign]}]
+        lifecycle: [{id: life, periods: [day, week], breakdowns: [platform]}]
+        stickiness: [{id: sticky, breakdowns: [platform]}]
+        retention:
+          - {id: weekly, start: Product Viewed, return: any, period: day, periods: 5}
+          - {id: again, start: Product Viewed, return: any, period: day, periods: 5, cohort: recurring}
+        funnels:
+          - {id: buy, steps: [Product Viewed, Product Added, Order Completed], window: 1d}
+          - {id: strict, steps: [Product Viewed, Product Added], window: 1d, order: strict}
+        experiments: [{id: exp, goals: [{id: order, event: Order Completed, value: properties.revenue}]}]
+        score: [{id: score, weights: {Product Viewed: 1, Order Completed: 10}}]
+        paths: [{id: pages, events: {type: page}}]
+        recommendations: [{id: recs}]
+        carts: [{id: carts}]
+        content: [{id: top, events: Product Viewed, item: properties.product_id, top: 5}]
+      """;
+  private static final String STITCHED = "identity: {mode: stitched}\n";
+  private static final String[] NAMES = {
+    "Product Viewed",
+    "Product Added",
+    "Order Completed",
+    "Experiment Viewed",
+    "Recommendation Viewed",
+    "Recommendation Clicked"
+  };
+
+  /** An event, and the one it is when its owner is known from the start. */
+  private record Said(String json, String rewritten) {}
+
+  @Test
+  void countsAsIfTheOwnerHadDoneItAllHoweverThingsTravel() throws Exception {
+    for (int trial = 0; trial < TRIALS; trial++) {
+      long seed = SEED + trial;
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Said> events = events(random);
+      PublishedState found = new PublishedState();
+      PublishedState expected = new PublishedState();
+      OneTaskPipeline job = start(STITCHED + METRICS, null, random.split());
+      OneTaskPipeline plain = start(METRICS, null, null);
+      for (int i = 0; i < events.size(); i++) {
+        job.read(events.get(i).json());
+        plain.read(events.get(i).rewritten());
+        if (random.nextInt(5) == 0) {
+          long watermark = START.toEpochMilli() + i * 1_800_000L - 14_400_000;
+          job.watermark(watermark);
+          plain.watermark(watermark);
+        }
+        if (random.nextInt(12) == 0) {
+          found.apply(job.barrier(i + 1));
+          expected.apply(plain.barrier(i + 1));
+          if (random.nextBoolean()) {
+            State state = job.snapshot(i + 1);
+            job.close();
+            job = start(STITCHED + METRICS, state, random.split());
+          }
+        }
+      }
+      job.watermark(Long.MAX_VALUE);
+      plain.watermark(Long.MAX_VALUE);
+      found.apply(job.barrier(100_000));
+      expected.apply(plain.barrier(100_000));
+      job.close();
+      plain.close();
+      Map<String, String> rows = found.without("identity_merges");
+      Map<String, String> others = expected.without("identity_merges");
+      assertThat(differing(rows, others))
+          .as("rows that differ, seed %d", seed)
+          .isEqualTo(differing(others, rows));
+    }
+  }
+
+  /** Of three users with a few devices each, which sign in some time or never, with repeats. */
+  private static List<Said> events(SplittableRandom random) {
+    int count = random.nextInt(5, 120);
+    int devices = random.nextInt(1, 9);
+    boolean[] isSignedIn = new boolean[devices];
+    List<String> drawn = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
+    Map<String, String> owners = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      if (i > 0 && random.nextInt(10) == 0) {
+        int repeated = Math.max(0, i - 1 - random.nextInt(6));
+        drawn.add(drawn.get(repeated));
+        ids.add(ids.get(repeated));
+        continue;
+      }
+      int device = random.nextInt(devices);
+      isSignedIn[device] |= device < 7 && random.nextInt(10) == 0;
+      String id = "d" + device;
+      String user = isSignedIn[device] && random.nextInt(4) > 0 ? "u" + device % 3 : null;
+      if (user != null) {
+        owners.put(id, user);
+      }
+      Instant time = START.plusSeconds(i * 1_800L + random.nextInt(-14_000, 1_000) / 500 * 500L);
+      drawn.add(event(random, i, id, user, time));
+      ids.add(id);
+    }
+    List<Said> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String json = drawn.get(i);
+      String owner = owners.get(ids.get(i));
+      boolean isRewritten = owner != null && !json.contains("userId");
+      events.add(new Said(json, isRewritten ? withUser(json, owner) : json));
+    }
+    return events;
+  }
+
+  private static String withUser(String json, String user) {
+    return "{\"userId\":\"" + user + "\"," + json.substring(1);
+  }
+
+  private static String event(
+      SplittableRandom random, int number, String id, @Nullable String user, Instant time) {
+    String platform = random.nextBoolean() ? "phone" : "tablet";
+    String common =
+        "{\"anonymousId\":\"%s\",\"messageId\":\"m%d\",\"timestamp\":\"%s\",\"context\":{\"device\":{\"type\":\"%s\"},\"campaign\":{\"source\":\"c%d\"}},"
+            .formatted(id, number, time, platform, random.nextInt(2));
+    int product = random.nextInt(4);
+    String said;
+    if (random.nextInt(4) == 0) {
+      said =
+          "\"type\":\"page\",\"name\":\"P\",\"properties\":{\"path\":\"/%d\"}}"
+              .formatted(random.nextInt(4));
+    } else {
+      String name = NAMES[random.nextInt(NAMES.length)];
+      String cart = random.nextInt(3) == 0 ? ",\"cart_id\":\"c" + id + "\"" : "";
+      said =
+          ("\"type\":\"track\",\"event\":\"%s\",\"properties\":{\"product_id\":\"p%d\",\"price\":%d,\"quantity\":1,"
+                  + "\"experiment_id\":\"e\",\"variation_id\":\"v%d\",\"revenue\":%d,\"order_id\":\"o%d\",\"item_id\":\"p%d\","
+                  + "\"placement_id\":\"home\",\"recommendation_id\":\"r%d\",\"position\":1,\"items\":[{\"item_id\":\"p%d\",\"position\":1}],"
+                  + "\"products\":[{\"product_id\":\"p%d\",\"price\":3,\"quantity\":2}]%s}}")
+              .formatted(
+                  name,
+                  product,
+                  random.nextInt(30),
+                  random.nextInt(2),
+                  random.nextInt(50),
+                  number,
+                  product,
+                  random.nextInt(3),
+                  product,
+                  product,
+                  cart);
+    }
+    String json = common + said;
+    return user == null ? json : withUser(json, user);
+  }
+
+  private static OneTaskPipeline start(
+      String config, @Nullable State state, @Nullable SplittableRandom delays) throws Exception {
+    return new OneTaskPipeline(
+        TestDeployment.metrics(new ConfigText("test", config)),
+        state,
+        StartOptions.CONTINUE,
+        delays);
+  }
+
+  /** The rows that are not the same in others. */
+  private static Map<String, String> differing(
+      Map<String, String> rows, Map<String, String> others) {
+    Map<String, String> differing = new TreeMap<>(rows);
+    differing.entrySet().removeAll(others.entrySet());
+    return differing;
+  }
+}
