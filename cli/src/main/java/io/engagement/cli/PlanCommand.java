@@ -53,14 +53,17 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws InvalidInputException, CommandFailedException {
     EngagementConfig config = configuration.read();
     List<Definitions.Wanted> wanted = Metrics.of(config).wanted();
-    Definitions before = before(config, wanted);
+    SavedState state = state();
+    Definitions before = before(config, wanted, state);
     PrintWriter out = spec.commandLine().getOut();
     if (before == null) {
       out.println("Nothing is published yet: everything is counted from the first event on.");
       wanted.forEach(one -> out.printf("  add      %s of %s%n", one.id(), one.family()));
     } else {
       print(before.changes(wanted), out);
-      if (against == null) {
+      if (state != null) {
+        printMode(config, wanted, state, out);
+      } else {
         out.println(
             "The tables do not say which breakdowns and periods are counted: compare them with a"
                 + " savepoint (--against).");
@@ -68,6 +71,43 @@ final class PlanCommand implements Callable<Integer> {
     }
     out.flush();
     return Engage.DONE;
+  }
+
+  /** Says so when whose an event is will be decided otherwise than in the state. */
+  private static void printMode(
+      EngagementConfig config, List<Definitions.Wanted> wanted, SavedState state, PrintWriter out)
+      throws CommandFailedException {
+    boolean stitched = config.identity().isStitched();
+    if (stitched == state.isStitched()) {
+      return;
+    }
+    try {
+      String effect =
+          state
+              .identityRefusal(stitched, wanted)
+              .map(refusal -> "refused. " + refusal)
+              .orElse(
+                  "claims count from the start on, also for what anonymous ids did before; there is"
+                      + " no way back");
+      out.printf("  change   identity.mode: %s%n", effect);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private @Nullable SavedState state() throws CommandFailedException {
+    try {
+      return against == null ? null : SavedState.at(against);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static CommandFailedException unusable(IOException e) {
+    return new CommandFailedException(
+        "%s%nhint: --against is the folder of a savepoint or checkpoint of this job, as 'engage savepoint' prints it"
+            .formatted(e.getMessage()),
+        e);
   }
 
   private static void print(List<Change> changes, PrintWriter out) {
@@ -106,16 +146,14 @@ final class PlanCommand implements Callable<Integer> {
     };
   }
 
-  private @Nullable Definitions before(EngagementConfig config, List<Definitions.Wanted> wanted)
+  private static @Nullable Definitions before(
+      EngagementConfig config, List<Definitions.Wanted> wanted, @Nullable SavedState state)
       throws InvalidInputException, CommandFailedException {
-    if (against != null) {
+    if (state != null) {
       try {
-        return SavedState.at(against).definitions();
+        return state.definitions();
       } catch (IOException e) {
-        throw new CommandFailedException(
-            "%s%nhint: --against is the folder of a savepoint or checkpoint of this job, as 'engage savepoint' prints it"
-                .formatted(e.getMessage()),
-            e);
+        throw unusable(e);
       }
     }
     PostgresSink postgres = config.sinks().postgres();

@@ -3,10 +3,12 @@ package io.engagement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,30 @@ class EngageTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("/no/savepoint").contains("engage savepoint");
     assertThat(run.err()).doesNotContain("Exception");
+  }
+
+  @Test
+  void aPlanSaysWhetherIdsCanBeStitchedFromTheStateOn() throws IOException {
+    Path golden = Path.of("..", "jobs", "src", "test", "resources", "golden");
+    Path savepoint = Files.createDirectory(folder.resolve("savepoint"));
+    try (InputStream packed = Files.newInputStream(golden.resolve("savepoint.gz"));
+        InputStream in = new GZIPInputStream(packed)) {
+      Files.copy(in, savepoint.resolve("_metadata"));
+    }
+    String plain = Files.readString(golden.resolve("engagement.yaml"));
+    String stitched = plain + "identity: {mode: stitched}\n";
+    assertThat(plan(plain, savepoint)).doesNotContain("identity");
+    assertThat(plan(stitched, savepoint))
+        .contains("identity.mode: claims count from the start on", "there is no way back");
+    assertThat(plan(stitched.replace("id: active\n", "id: busy\n"), savepoint))
+        .contains("identity.mode: refused. identity.mode cannot be switched to stitched");
+  }
+
+  private String plan(String config, Path state) throws IOException {
+    Path file = Files.writeString(folder.resolve("plan.yaml"), config);
+    CommandRun run = CommandRun.of("plan", "-c", file.toString(), "--against", state.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run.out();
   }
 
   @Test

@@ -62,7 +62,9 @@ public enum WarningCode {
   /** A claim of one anonymous id more than a user may own. */
   TOO_MANY_DEVICES,
   /** What an id had done before it was claimed stays with it: a metric threw when it was moved. */
-  MERGE_FAILED;
+  MERGE_FAILED,
+  /** A claim of an id that did something before what is restated: that stays with the id. */
+  BEYOND_RESTATE;
 
   private static final WarningCode[] VALUES = values();
 

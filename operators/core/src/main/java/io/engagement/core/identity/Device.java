@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   byte      {@link #LAYOUT_1}
  *   unsigned  events that counted under the id itself
  *   byte      owned = 1, contested = 2, nobody's = 4, a history follows = 8
+ *   if a history follows: signed epoch milliseconds of its first event
  *   if owned or nobody's: text owner, signed epoch milliseconds of the claim,
  *                    unsigned number of claimants when contested, a hash of eight bytes each
  * </pre>
@@ -36,6 +37,7 @@ public final class Device {
   private long[] claimants = NONE;
   private long events;
   private boolean hasHistory;
+  private long firstMillis = Long.MAX_VALUE;
 
   /** What a claim did. */
   public enum Outcome {
@@ -144,10 +146,24 @@ public final class Device {
     return events;
   }
 
-  /** Counts events under the id itself. */
-  public void count(long more) {
+  /**
+   * Counts events under the id itself.
+   *
+   * @param atMillis when the first of them happened, epoch milliseconds
+   */
+  public void count(long more, long atMillis) {
     events += more;
     hasHistory = true;
+    firstMillis = Math.min(firstMillis, atMillis);
+  }
+
+  /**
+   * When the first event happened that counted under the id itself and has not moved, epoch
+   * milliseconds; {@link Long#MAX_VALUE} when none is known, as of what was counted before ids were
+   * stitched.
+   */
+  public long firstMillis() {
+    return firstMillis;
   }
 
   /** Whether something is kept that the id did itself. */
@@ -157,6 +173,9 @@ public final class Device {
 
   public void hasHistory(boolean isKept) {
     hasHistory = isKept;
+    if (!isKept) {
+      firstMillis = Long.MAX_VALUE;
+    }
   }
 
   public void write(StateWriter out) {
@@ -168,6 +187,9 @@ public final class Device {
             | (isContested() ? CONTESTED : 0)
             | (isNobodys ? NOBODYS : 0)
             | (hasHistory ? HISTORY : 0));
+    if (hasHistory) {
+      out.writeSigned(firstMillis);
+    }
     if (!isClaimed()) {
       return;
     }
@@ -197,6 +219,9 @@ public final class Device {
     int flags = in.readByte();
     device.hasHistory = (flags & HISTORY) != 0;
     device.isNobodys = (flags & NOBODYS) != 0;
+    if (device.hasHistory) {
+      device.firstMillis = in.readSigned();
+    }
     if ((flags & (OWNED | NOBODYS)) == 0) {
       return device;
     }

@@ -35,7 +35,7 @@ class DeviceTest {
   @EnumSource(Contested.class)
   void belongsToTheFirstWhoClaimsItAndRepeatsChangeNothing(Contested contested) {
     Device device = new Device();
-    device.count(3);
+    device.count(3, 7);
 
     assertThat(device.claim(claim("ada", 5), rules(contested))).isEqualTo(Outcome.OWNED);
     device = restarted(device);
@@ -46,6 +46,7 @@ class DeviceTest {
     assertThat(device.isContested()).isFalse();
     assertThat(device.events()).isEqualTo(3);
     assertThat(device.hasHistory()).isTrue();
+    assertThat(device.firstMillis()).isEqualTo(7);
   }
 
   @Test

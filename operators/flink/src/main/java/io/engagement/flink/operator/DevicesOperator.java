@@ -74,6 +74,8 @@ public final class DevicesOperator extends HistoryOperator
   private transient Counter owned;
   private transient Counter contested;
   private transient Counter moved;
+  private transient Counter beyondLateHorizon;
+  private transient Counter beyondRestate;
 
   /**
    * @param topics names by topic index
@@ -127,6 +129,8 @@ public final class DevicesOperator extends HistoryOperator
     owned = getMetricGroup().counter("idsClaimed");
     contested = getMetricGroup().counter("idsContested");
     moved = getMetricGroup().counter("historiesMoved");
+    beyondLateHorizon = getMetricGroup().counter("claimsBeyondLateHorizon");
+    beyondRestate = getMetricGroup().counter("claimsBeyondRestate");
   }
 
   @Override
@@ -199,6 +203,7 @@ public final class DevicesOperator extends HistoryOperator
       takenBack = null;
     }
     moved.inc();
+    countBounds(claim, deviceOf(entry).firstMillis());
     output.collect(
         identities.owned(),
         new StreamRecord<>(
@@ -214,6 +219,17 @@ public final class DevicesOperator extends HistoryOperator
     cache().replace(entry, timeline().create());
     // Written at once: nothing may be rebuilt from what has moved.
     cache().write(entry);
+  }
+
+  /** Counts a claim that cannot restate all that the id did. */
+  private void countBounds(Claim claim, long firstMillis) {
+    if (firstMillis < timeline().acceptedFromMillis()) {
+      beyondLateHorizon.inc();
+    }
+    if (firstMillis < timeline().restatedFromMillis()) {
+      beyondRestate.inc();
+      warn(claim, WarningCode.BEYOND_RESTATE, "anonymousId");
+    }
   }
 
   private void warn(Claim claim, WarningCode code, String field) {
@@ -262,8 +278,8 @@ public final class DevicesOperator extends HistoryOperator
   }
 
   @Override
-  void accepted(Entry entry, int events) {
-    deviceOf(entry).count(events);
+  void accepted(Entry entry, UserEvent event, int more) {
+    deviceOf(entry).count(more, event.timeMillis);
   }
 
   @Override

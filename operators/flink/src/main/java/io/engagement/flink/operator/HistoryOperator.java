@@ -239,7 +239,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   }
 
   private void keep(Entry entry, UserEvent event) {
-    accepted(entry, 1);
+    accepted(entry, event, 1);
     cache.markDirty(entry);
     cache.grown(entry, EVENT_BYTES);
     entry.lastEvent = journal.append(event, entry.lastEvent);
@@ -327,8 +327,12 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
    */
   void loaded(Entry entry, byte @Nullable [] value) {}
 
-  /** Some events have been accepted into a history, or less than none were. */
-  void accepted(Entry entry, int events) {}
+  /**
+   * An event has been accepted into a history, or taken back because it could not be.
+   *
+   * @param more 1 or -1
+   */
+  void accepted(Entry entry, UserEvent event, int more) {}
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
@@ -494,7 +498,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     for (UserRecovery.Poisoned poisoned : flushed.poisoned()) {
       UserEvent event = poisoned.event();
       counters.takeAcceptedBack(event);
-      accepted(entry, -1);
+      accepted(entry, event, -1);
       reject(event, poisoned.mistake());
     }
     return history;

@@ -289,6 +289,30 @@ class StitchedHarnessTest {
   }
 
   @Test
+  void aClaimThatCannotRestateAllThatAnIdDidIsWarnedOf() throws Exception {
+    Instant later = NOON.plusSeconds(6 * 86_400);
+    try (OneTaskPipeline job = start(stitched(", restate: 5d"), null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      job.read(event("View", null, "tablet", 2, NOON.plusSeconds(3 * 86_400)));
+      job.watermark(later.toEpochMilli());
+      published.apply(job.barrier(1));
+      State state = job.snapshot(1);
+      try (OneTaskPipeline next = start(stitched(", restate: 5d"), state)) {
+        next.read(event("View", "ada", "tablet", 3, later));
+        published.apply(next.barrier(2));
+        assertThat(published.rows("input_warnings")).isEmpty();
+        next.read(event("View", "ada", "phone", 4, later));
+        published.apply(next.barrier(3));
+        assertThat(published.rows("input_warnings"))
+            .singleElement()
+            .asString()
+            .startsWith("[events, beyond_restate, anonymousId][1,");
+        assertThat(published.rows("identity_merges")).hasSize(2);
+      }
+    }
+  }
+
+  @Test
   void lateEventsClaimNothing() throws Exception {
     try (OneTaskPipeline job = start(stitched(""), null)) {
       job.read(event("View", null, "phone", 1, NOON));
