@@ -2,6 +2,7 @@ package io.engagement.flink.state;
 
 import io.engagement.core.table.CellKey;
 import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.UnchangingBytesSerializer;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -133,7 +134,7 @@ public final class StateCatalog {
 
   /** Its rows that are not known to be published, in chunks. Cleared when they are. */
   public static final ListStateDescriptor<byte[]> SINK_ROWS =
-      new ListStateDescriptor<>("sink-rows", BytePrimitiveArraySerializer.INSTANCE);
+      new ListStateDescriptor<>("sink-rows", UnchangingBytesSerializer.INSTANCE);
 
   /**
    * Union list: one element per subtask, what it has seen of time, and from the first one the
