@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest change of every row, as bytes: about 90 bytes and the row's own for each. The order
- * is that of each row's first change.
+ * The latest change of every row, as bytes: about 90 bytes and the row's own for each. The order is
+ * that of each row's first change.
  */
 public final class RowBuffer {
   private final Map<EncodedRow, EncodedRow> rows = new LinkedHashMap<>();

@@ -46,7 +46,9 @@ public record SinkState(
     return out.toBytes();
   }
 
-  /** The rows: for each checkpoint an element that says what follows, then its chunks as they are. */
+  /**
+   * The rows: for each checkpoint an element that says what follows, then its chunks as they are.
+   */
   static List<byte[]> elements(Iterable<PendingCheckpoint> pending) {
     List<byte[]> elements = new ArrayList<>();
     for (PendingCheckpoint checkpoint : pending) {
