@@ -227,10 +227,14 @@ public final class Metrics {
         : Math.max(since, running.sinceMillis(DefinitionLife.breakdown(breakdown)));
   }
 
-  /** The end of the latest bucket whose rows are of an earlier life of the definition and stay. */
-  public long keptToMillis(int definitionKey) {
+  /**
+   * Whether a row is of an earlier life of its definition and stays as it is.
+   *
+   * @param endMillis when its bucket ends
+   */
+  public boolean isOfEarlierLife(int definitionKey, long endMillis) {
     Counted of = counted.get(definitionKey);
-    return of == null || of.running() == null ? Definitions.ALWAYS : of.running().keptToMillis();
+    return of != null && of.running() != null && endMillis <= of.running().keptToMillis();
   }
 
   /** How a definition that ranks cuts its buckets. */
