@@ -1,6 +1,8 @@
 package io.engagement.cli;
 
 import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.deployment.Definitions;
+import io.engagement.core.deployment.Metrics;
 import io.engagement.jobs.bounded.BoundedRun;
 import io.engagement.jobs.bounded.InputFiles;
 import io.engagement.jobs.bounded.RunSummary;
@@ -127,6 +129,7 @@ final class RunCommand implements Callable<Integer> {
     if (bounded == null) {
       return stream(config, subtasks);
     }
+    start.rules().requireKnown(Metrics.of(config).wanted(), Definitions.NONE);
     return overFiles(bounded, config, subtasks);
   }
 

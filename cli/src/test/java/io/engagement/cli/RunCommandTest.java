@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,26 @@ class RunCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo("error: --on-change active=remove is not METRIC=drop or METRIC=keep\n");
+  }
+
+  @Test
+  void aWordForAMetricThatIsNotThereIsBadUsage() throws IOException {
+    Path over = folder.resolve("out");
+    CommandRun files = run(input.toString(), over, "--on-change", "actve=drop");
+    String yaml =
+        "metrics: {active-users: [{id: active}]}\nsinks: {kafka: {brokers: \"127.0.0.1:1\"}}\n"
+            + "source: {kafka: {brokers: \"127.0.0.1:1\", topics: [events]}}\ndeployment: shop\n";
+    Files.writeString(config, yaml);
+    CommandRun submit =
+        CommandRun.of("submit", "-c", config.toString(), "--on-change", "actve=drop");
+    for (CommandRun run : List.of(files, submit)) {
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err())
+          .isEqualTo(
+              "error: --on-change actve=drop: there is no metric actve in the configuration; did"
+                  + " you mean active?\n");
+    }
+    assertThat(over).doesNotExist();
   }
 
   private CommandRun run(String in, Path out, String... more) {

@@ -7,6 +7,7 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.config.InvalidConfigException;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.core.config.SourceConfig;
+import io.engagement.core.deployment.Definitions;
 import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** The job that never ends: Kafka, the topology, every configured sink. */
 public final class StreamingJob {
@@ -81,13 +83,19 @@ public final class StreamingJob {
   /**
    * Checks that the job can go on from there, as far as that can be told before it is started.
    *
+   * @param state null for a start without any
+   * @throws UnknownMetricException when it is told what becomes of a metric there never was
    * @throws UnusableStateException when files of it are gone, it is not of this job, or was made
    *     with other definitions and nobody said what becomes of their rows
    */
-  public void check(SavedState state) throws IOException {
-    state.requireFiles();
-    Optional<String> refusal =
-        state.definitions().refusal(metrics.create().wanted(), start.onChange());
+  public void check(@Nullable SavedState state) throws IOException {
+    if (state != null) {
+      state.requireFiles();
+    }
+    Definitions before = state == null ? Definitions.NONE : state.definitions();
+    List<Definitions.Wanted> wanted = metrics.create().wanted();
+    start.requireKnown(wanted, before);
+    Optional<String> refusal = before.refusal(wanted, start.onChange());
     if (refusal.isPresent()) {
       throw new UnusableStateException(refusal.get());
     }
