@@ -1,13 +1,11 @@
 package io.engagement.core.catalog;
 
-import io.engagement.core.event.WarningCode;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
-import io.engagement.core.table.CellValue;
 import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
-import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.FactTable;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.Measure;
 import io.engagement.core.table.TableSpec;
 import java.util.List;
@@ -61,35 +59,6 @@ public final class InputTables {
               WATERMARK)
           .build();
 
-  private static final Measure COUNT = Measure.sum("count", ColumnType.LONG, "Records.");
-
-  private static final Measure FIRST_AT =
-      Measure.min("first_at", ColumnType.TIMESTAMP, "The earliest event time of such a record.");
-
-  private static final Measure LAST_AT =
-      Measure.max("last_at", ColumnType.TIMESTAMP, "The latest event time of such a record.");
-
-  /**
-   * What is odd about the records of a topic, by code and field. Add to it with {@link #warn} only.
-   */
-  public static final CellTable WARNINGS =
-      CellTable.named(
-              22,
-              "input_warnings",
-              "What is odd about input records that are events all the same, and what "
-                  + "was done.")
-          .withoutDefinition()
-          .key("topic", KeyPart.TEXT)
-          .means("Topic, or the name of the input of a bounded run.")
-          .key("code", KeyPart.TEXT)
-          .means("What is odd.")
-          .key("field", KeyPart.TEXT)
-          .means("Path of the value that is odd.")
-          .measures(COUNT, FIRST_AT, LAST_AT)
-          .samples("examples")
-          .means("Up to three odd values, of fields that tell nothing of a person.")
-          .build();
-
   /** Records that could not be understood. */
   public static final FactTable REJECTED =
       refused(5, "rejected", "Records that could not be understood.");
@@ -101,31 +70,7 @@ public final class InputTables {
 
   /** All of them. */
   public static List<TableSpec> all() {
-    return List.of(ACCOUNTING, WARNINGS, REJECTED, LATE);
-  }
-
-  /**
-   * Counts a warning.
-   *
-   * @param topic where the record came from; {@code ""} for what no record is to blame for
-   * @param field the path of what is odd
-   * @param atMillis when the event happened; negative when that is not known
-   * @param example the odd value, cut and telling nothing of a person; {@code ""} for none
-   */
-  public static void warn(
-      DeltaBuffer deltas,
-      String topic,
-      WarningCode code,
-      String field,
-      long atMillis,
-      String example) {
-    CellValue cell = deltas.at(WARNINGS, 0).text(topic).text(code.label()).text(field).cell();
-    cell.add(COUNT, 1);
-    if (atMillis >= 0) {
-      cell.add(FIRST_AT, atMillis);
-      cell.add(LAST_AT, atMillis);
-    }
-    cell.samples().add(example);
+    return List.of(ACCOUNTING, InputWarnings.TABLE, REJECTED, LATE);
   }
 
   private static FactTable refused(int id, String name, String meaning) {

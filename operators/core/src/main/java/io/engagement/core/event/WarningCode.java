@@ -54,7 +54,9 @@ public enum WarningCode {
   /** A breakdown has more values in a bucket than have rows of their own. */
   BREAKDOWN_OVERFLOW,
   /** A name that is none of those definitions mean, but for case, white space or punctuation. */
-  SIMILAR_NAME;
+  SIMILAR_NAME,
+  /** A column is null: an amount cannot be read, or a sum or product is beyond what it holds. */
+  UNKNOWN_RESULT;
 
   private static final WarningCode[] VALUES = values();
 

@@ -11,6 +11,7 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionNames;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
@@ -94,7 +95,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     this.departures = departures(tables);
   }
 
-  /** The side output for changes of {@link InputTables#WARNINGS}, to be added up by another one. */
+  /** The side output for changes of {@link InputWarnings#TABLE}, to be added up by another one. */
   public static OutputTag<CellDelta> warnings(OutputTables tables) {
     return new OutputTag<>("warnings", Outputs.deltaType(tables));
   }
@@ -325,7 +326,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     String breakdown = metrics.names().dimension(place.dimension());
     String definition = metrics.names().definition(place.definition());
     if (breakdown != null && definition != null) {
-      InputTables.warn(
+      InputWarnings.warn(
           overflows,
           "",
           WarningCode.BREAKDOWN_OVERFLOW,

@@ -7,6 +7,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Warnings;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.source.PartitionProgress;
@@ -120,7 +121,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
       if (isFiltered && !warnings.code(i).isOfFiltered()) {
         continue;
       }
-      InputTables.warn(
+      InputWarnings.warn(
           deltas,
           topics.get(record.topicIndex),
           warnings.code(i),

@@ -1,6 +1,5 @@
 package io.engagement.flink.operator;
 
-import io.engagement.core.catalog.InputTables;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.WarningCode;
@@ -8,6 +7,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.user.MetricMistake;
 import io.engagement.core.user.UserHistory;
@@ -193,7 +193,7 @@ public final class TimelineOperator extends AbstractStreamOperator<CellDelta>
     switch (verdict) {
       case ACCEPTED -> keep(entry, event);
       case ID_COLLISION ->
-          InputTables.warn(
+          InputWarnings.warn(
               deltas,
               topics.get(event.topicIndex),
               WarningCode.ID_COLLISION,

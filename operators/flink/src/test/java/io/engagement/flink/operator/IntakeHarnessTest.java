@@ -11,6 +11,7 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellValue;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
@@ -253,9 +254,9 @@ class IntakeHarnessTest {
       harness.prepareSnapshotPreBarrier(1);
       List<CellDelta> warnings = warnings(harness);
       assertThat(warnings).hasSize(1);
-      assertThat(InputTables.WARNINGS.publishedKey(warnings.get(0).key(), METRICS.create().names()))
+      assertThat(InputWarnings.TABLE.publishedKey(warnings.get(0).key(), METRICS.create().names()))
           .containsExactly("events", "type_respelled", "type");
-      assertThat(InputTables.WARNINGS.publishedValues(warnings.get(0).change(), true))
+      assertThat(InputWarnings.TABLE.publishedValues(warnings.get(0).change(), true))
           .startsWith(3L)
           .endsWith("[\"PAGE\",\"Page\"]");
     }
@@ -276,7 +277,7 @@ class IntakeHarnessTest {
       assertThat(harness.getOutput()).isEmpty();
       assertThat(warnings(harness))
           .extracting(
-              delta -> InputTables.WARNINGS.publishedKey(delta.key(), orders.create().names()))
+              delta -> InputWarnings.TABLE.publishedKey(delta.key(), orders.create().names()))
           .containsExactly(new Object[] {"events", "similar_name", "event"});
     }
   }
@@ -285,7 +286,7 @@ class IntakeHarnessTest {
       OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness) {
     List<CellDelta> warnings = new ArrayList<>();
     for (StreamRecord<CellDelta> delta : harness.getSideOutput(OUTPUTS.deltas())) {
-      if (delta.getValue().key().tableId() == InputTables.WARNINGS.id()) {
+      if (delta.getValue().key().tableId() == InputWarnings.TABLE.id()) {
         warnings.add(delta.getValue());
       }
     }
