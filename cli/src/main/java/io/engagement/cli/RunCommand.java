@@ -111,12 +111,27 @@ final class RunCommand implements Callable<Integer> {
       description = "Of the web UI on loopback. Default: any free one, which is printed.")
   int port;
 
-  @Option(
-      names = "--fresh",
-      description =
-          "Do not go on from the last checkpoint. Tables that hold something refuse that, unless"
-              + " --takeover is given.")
-  boolean fresh;
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  @Nullable Beginning beginning;
+
+  /** What a run from Kafka goes on from when it is not its last checkpoint. */
+  static final class Beginning {
+    @Option(
+        names = {"-s", "--from", "--from-savepoint"},
+        required = true,
+        paramLabel = "PATH",
+        description =
+            "Go on from a savepoint or a retained checkpoint instead of the last checkpoint.")
+    @Nullable String from;
+
+    @Option(
+        names = "--fresh",
+        required = true,
+        description =
+            "Do not go on from the last checkpoint. Tables that hold something refuse that, unless"
+                + " --takeover is given.")
+    boolean fresh;
+  }
 
   @Mixin StartOptions start;
 
@@ -128,6 +143,11 @@ final class RunCommand implements Callable<Integer> {
     EngagementConfig config = configuration.read();
     if (bounded == null) {
       return stream(config, subtasks);
+    }
+    if (beginning != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--from and --fresh do not go with --input: files start from nothing");
     }
     start.rules().requireKnown(Metrics.of(config).wanted(), Definitions.NONE);
     return overFiles(bounded, config, subtasks);
@@ -171,8 +191,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void goOn(Configuration settings) throws IOException {
+    if (beginning != null && beginning.from != null) {
+      settings.set(StateRecoveryOptions.SAVEPOINT_PATH, beginning.from);
+      return;
+    }
     Optional<Path> folder = LocalRun.checkpointFolder(settings);
-    if (fresh || folder.isEmpty() || settings.contains(StateRecoveryOptions.SAVEPOINT_PATH)) {
+    if (beginning != null
+        || folder.isEmpty()
+        || settings.contains(StateRecoveryOptions.SAVEPOINT_PATH)) {
       return;
     }
     Optional<Path> newest = LocalRun.newestCheckpoint(folder.get());

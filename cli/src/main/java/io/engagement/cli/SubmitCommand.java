@@ -54,7 +54,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Nullable Path jar;
 
   @Option(
-      names = {"-s", "--from-savepoint"},
+      names = {"-s", "--from", "--from-savepoint"},
       paramLabel = "PATH",
       description = "Go on from a savepoint or a retained checkpoint.")
   @Nullable String savepoint;

@@ -113,6 +113,34 @@ class RunCommandTest {
     assertThat(over).doesNotExist();
   }
 
+  @Test
+  void goesOnFromTheStateThatIsNamed() throws IOException {
+    Files.writeString(
+        config,
+        "metrics: {active-users: [{id: active}]}\nsinks: {kafka: {brokers: \"127.0.0.1:1\"}}\n"
+            + "source: {kafka: {brokers: \"127.0.0.1:1\", topics: [events]}}\ndeployment: shop\n");
+    String home = System.setProperty("engage.home", Path.of("..").toAbsolutePath().toString());
+    try {
+      for (String option : List.of("--from", "--from-savepoint", "-s")) {
+        CommandRun run = CommandRun.of("run", "-c", config.toString(), option, input.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("There is no savepoint or checkpoint at " + input);
+      }
+    } finally {
+      if (home == null) {
+        System.clearProperty("engage.home");
+      } else {
+        System.setProperty("engage.home", home);
+      }
+    }
+    CommandRun both =
+        CommandRun.of("run", "-c", config.toString(), "--from", input.toString(), "--fresh");
+    assertThat(both.exitCode()).isEqualTo(2);
+    CommandRun files = run(input.toString(), folder.resolve("out"), "--from", input.toString());
+    assertThat(files.exitCode()).isEqualTo(2);
+    assertThat(files.err()).contains("do not go with --input");
+  }
+
   private CommandRun run(String in, Path out, String... more) {
     String[] arguments = {
       "run", "--quiet", "-c", config.toString(), "--input", in, "--output", out.toString()
