@@ -2,8 +2,8 @@ package io.engagement.core.catalog;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
-import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
+import io.engagement.core.table.FactColumn;
 import io.engagement.core.table.FactTable;
 import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.Measure;
@@ -59,6 +59,39 @@ public final class InputTables {
               WATERMARK)
           .build();
 
+  public static final FactColumn<String> TOPIC =
+      FactColumn.text("topic", "Where the record came from.");
+
+  public static final FactColumn<Long> PARTITION =
+      FactColumn.smallNumber("partition", "Partition.");
+
+  public static final FactColumn<Long> OFFSET = FactColumn.number("offset", "Offset.");
+
+  public static final FactColumn<String> REASON = FactColumn.text("reason", "Code of the reason.");
+
+  public static final FactColumn<String> MESSAGE =
+      FactColumn.text("message", "The reason in words.");
+
+  public static final FactColumn<String> ORIGINAL =
+      FactColumn.text("original", "The first 64 KiB of the original as text, or base64.");
+
+  public static final FactColumn<String> ENCODING =
+      FactColumn.text("encoding", "How original is written: utf-8 or base64.");
+
+  public static final FactColumn<Long> ORIGINAL_BYTES =
+      FactColumn.number("original_bytes", "How many bytes the whole original has.");
+
+  public static final FactColumn<String> ORIGINAL_SHA256 =
+      FactColumn.text("original_sha256", "SHA-256 of the whole original, in hexadecimal.");
+
+  public static final FactColumn<Long> APPEND_TIME =
+      FactColumn.timestamp("append_time", "When the broker appended the record.");
+
+  public static final FactColumn<String> FILE = FactColumn.text("file", "File of a bounded run.");
+
+  public static final FactColumn<Long> LINE =
+      FactColumn.number("line", "Line in that file, from 1.");
+
   /** Records that could not be understood. */
   public static final FactTable REJECTED =
       refused(5, "rejected", "Records that could not be understood.");
@@ -74,29 +107,20 @@ public final class InputTables {
   }
 
   private static FactTable refused(int id, String name, String meaning) {
-    return new FactTable(
+    return FactTable.of(
         id,
         name,
         meaning,
+        List.of(TOPIC, PARTITION, OFFSET),
         List.of(
-            new Column("topic", ColumnType.TEXT, "Where the record came from."),
-            new Column("partition", ColumnType.INT, "Partition."),
-            new Column("offset", ColumnType.LONG, "Offset.")),
-        List.of(
-            new Column("reason", ColumnType.TEXT, "Code of the reason."),
-            new Column("message", ColumnType.TEXT, "The reason in words."),
-            new Column(
-                "original",
-                ColumnType.TEXT,
-                "The first 64 KiB of the original as text, or base64."),
-            new Column("encoding", ColumnType.TEXT, "How original is written: utf-8 or base64."),
-            new Column("original_bytes", ColumnType.LONG, "How many bytes the whole original has."),
-            new Column(
-                "original_sha256",
-                ColumnType.TEXT,
-                "SHA-256 of the whole original, in hexadecimal."),
-            new Column("append_time", ColumnType.TIMESTAMP, "When the broker appended the record."),
-            new Column("file", ColumnType.TEXT, "File of a bounded run."),
-            new Column("line", ColumnType.LONG, "Line in that file, from 1.")));
+            REASON,
+            MESSAGE,
+            ORIGINAL,
+            ENCODING,
+            ORIGINAL_BYTES,
+            ORIGINAL_SHA256,
+            APPEND_TIME,
+            FILE,
+            LINE));
   }
 }

@@ -180,12 +180,15 @@ final class DefinitionsState {
   private static RowChange row(Definitions.Running one, @Nullable Long until) {
     Definitions.Wanted wanted = one.wanted();
     long since = one.since().millis();
-    return new RowChange(
-        DefinitionTables.DEFINITIONS,
-        new Object[] {wanted.id(), wanted.family()},
-        new @Nullable Object[] {
-          wanted.meaning(), since == Definitions.ALWAYS ? null : since, one.checkpoint(), until
-        });
+    Object[] key = DefinitionTables.DEFINITIONS.newKey();
+    DefinitionTables.METRIC.set(key, wanted.id());
+    DefinitionTables.FAMILY.set(key, wanted.family());
+    @Nullable Object[] values = DefinitionTables.DEFINITIONS.newValues();
+    DefinitionTables.MEANING.set(values, wanted.meaning());
+    DefinitionTables.SINCE.set(values, since == Definitions.ALWAYS ? null : since);
+    DefinitionTables.SINCE_CHECKPOINT.set(values, one.checkpoint());
+    DefinitionTables.UNTIL.set(values, until);
+    return new RowChange(DefinitionTables.DEFINITIONS, key, values);
   }
 
   /** Notes an event time up to which records have been read. */

@@ -32,7 +32,7 @@ final class RefusedRows {
     }
     return row(
         InputTables.REJECTED,
-        new Object[] {topic, (long) record.partition, record.offset},
+        key(InputTables.REJECTED, topic, record.partition, record.offset),
         record.rejection.name(),
         record.detail,
         record.original,
@@ -65,7 +65,7 @@ final class RefusedRows {
     byte[] original = event.original();
     return row(
         table,
-        new Object[] {topic, (long) event.partition, event.offset},
+        key(table, topic, event.partition, event.offset),
         reason,
         message,
         original == null ? new byte[0] : original,
@@ -88,20 +88,26 @@ final class RefusedRows {
     SourceRecord.Whole whole = knownWhole == null ? SourceRecord.Whole.of(original) : knownWhole;
     byte[] kept = kept(original);
     String text = strictUtf8(kept);
-    return new RowChange(
-        table,
-        key,
-        new Object[] {
-          reason,
-          storable(message),
-          text == null ? Base64.getEncoder().encodeToString(kept) : text,
-          text == null ? "base64" : "utf-8",
-          whole.bytes(),
-          whole.sha256(),
-          appendTimeMillis < 0 ? null : appendTimeMillis,
-          file,
-          line > 0 ? line : null
-        });
+    @Nullable Object[] values = table.newValues();
+    InputTables.REASON.set(values, reason);
+    InputTables.MESSAGE.set(values, storable(message));
+    InputTables.ORIGINAL.set(
+        values, text == null ? Base64.getEncoder().encodeToString(kept) : text);
+    InputTables.ENCODING.set(values, text == null ? "base64" : "utf-8");
+    InputTables.ORIGINAL_BYTES.set(values, whole.bytes());
+    InputTables.ORIGINAL_SHA256.set(values, whole.sha256());
+    InputTables.APPEND_TIME.set(values, appendTimeMillis < 0 ? null : appendTimeMillis);
+    InputTables.FILE.set(values, file);
+    InputTables.LINE.set(values, line > 0 ? line : null);
+    return new RowChange(table, key, values);
+  }
+
+  private static Object[] key(FactTable table, String topic, int partition, long offset) {
+    Object[] key = table.newKey();
+    InputTables.TOPIC.set(key, topic);
+    InputTables.PARTITION.set(key, (long) partition);
+    InputTables.OFFSET.set(key, offset);
+    return key;
   }
 
   /** A message may quote anything: what no store takes is left out, and it is cut. */
