@@ -73,7 +73,9 @@ public final class InputTables {
       FactColumn.text("message", "The reason in words.");
 
   public static final FactColumn<String> ORIGINAL =
-      FactColumn.text("original", "The first 64 KiB of the original as text, or base64.");
+      FactColumn.text(
+          "original",
+          "The first 64 KiB of the original as text, or base64; of POISON most often null: it is at its topic, partition and offset.");
 
   public static final FactColumn<String> ENCODING =
       FactColumn.text("encoding", "How original is written: utf-8 or base64.");

@@ -295,6 +295,11 @@ public final class Metrics {
         .withClock(config.time().clock());
   }
 
+  /** How much later than its arrival an event may claim to have happened. */
+  public long futureToleranceMillis() {
+    return config.time().futureToleranceMillis();
+  }
+
   public TimelineOptions timelineOptions() {
     return new TimelineOptions(
         config.time().lateHorizonMillis(),

@@ -42,7 +42,7 @@ final class RefusedRows {
         record.line);
   }
 
-  /** An event that a metric threw at. */
+  /** An event that a metric threw at; its original seldom came along. */
   static RowChange poison(UserEvent event, String topic, String mistake) {
     return ofEvent(InputTables.REJECTED, event, topic, RejectionReason.POISON.name(), mistake);
   }
@@ -62,13 +62,12 @@ final class RefusedRows {
 
   private static RowChange ofEvent(
       FactTable table, UserEvent event, String topic, String reason, String message) {
-    byte[] original = event.original();
     return row(
         table,
         key(table, topic, event.partition, event.offset),
         reason,
         message,
-        original == null ? new byte[0] : original,
+        event.original(),
         null,
         event.appendTimeMillis,
         event.file,
@@ -80,22 +79,24 @@ final class RefusedRows {
       Object[] key,
       String reason,
       String message,
-      byte[] original,
+      byte @Nullable [] original,
       SourceRecord.@Nullable Whole knownWhole,
       long appendTimeMillis,
       @Nullable String file,
       long line) {
-    SourceRecord.Whole whole = knownWhole == null ? SourceRecord.Whole.of(original) : knownWhole;
-    byte[] kept = kept(original);
-    String text = strictUtf8(kept);
     @Nullable Object[] values = table.newValues();
     InputTables.REASON.set(values, reason);
     InputTables.MESSAGE.set(values, storable(message));
-    InputTables.ORIGINAL.set(
-        values, text == null ? Base64.getEncoder().encodeToString(kept) : text);
-    InputTables.ENCODING.set(values, text == null ? "base64" : "utf-8");
-    InputTables.ORIGINAL_BYTES.set(values, whole.bytes());
-    InputTables.ORIGINAL_SHA256.set(values, whole.sha256());
+    if (original != null) {
+      byte[] kept = kept(original);
+      String text = strictUtf8(kept);
+      InputTables.ORIGINAL.set(
+          values, text == null ? Base64.getEncoder().encodeToString(kept) : text);
+      InputTables.ENCODING.set(values, text == null ? "base64" : "utf-8");
+      SourceRecord.Whole whole = knownWhole == null ? SourceRecord.Whole.of(original) : knownWhole;
+      InputTables.ORIGINAL_BYTES.set(values, whole.bytes());
+      InputTables.ORIGINAL_SHA256.set(values, whole.sha256());
+    }
     InputTables.APPEND_TIME.set(values, appendTimeMillis < 0 ? null : appendTimeMillis);
     InputTables.FILE.set(values, file);
     InputTables.LINE.set(values, line > 0 ? line : null);

@@ -6,6 +6,7 @@ import io.engagement.flink.serde.UnchangingBytesSerializer;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 
@@ -25,7 +26,7 @@ public final class StateCatalog {
    */
   public static final String SOURCE = "source.user-events";
 
-  /** Judges records by partition and counts them. No state of its own. */
+  /** Judges records by partition and counts them. State: {@link #LATE_BOUND}. */
   public static final String INTAKE = "intake.user-events";
 
   /**
@@ -87,6 +88,15 @@ public final class StateCatalog {
    */
   public static final ListStateDescriptor<byte[]> JUDGED_BY =
       new ListStateDescriptor<>("judged-by", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * Under 0 what the intake knows of how late events may be judged, {@code LateBound} layout 1.
+   * Subtasks write different ones, and any of them holds for each: so it is broadcast state, which
+   * hands one to each subtask, and needs no union list.
+   */
+  public static final MapStateDescriptor<Integer, byte[]> LATE_BOUND =
+      new MapStateDescriptor<>(
+          "late-bound", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
 
   /** One value per cell, {@code CellValue} layout 1. Cleared when the cell becomes zero. */
   public static final ValueStateDescriptor<byte[]> CELL =
