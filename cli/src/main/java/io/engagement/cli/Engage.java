@@ -1,5 +1,6 @@
 package io.engagement.cli;
 
+import io.engagement.jobs.stream.UnknownMetricException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ public final class Engage {
       return USAGE;
     }
     Failures.print(problem, withTrace, line.getErr());
-    return FAILED;
+    return problem instanceof UnknownMetricException ? USAGE : FAILED;
   }
 
   private static String pathOf(CommandLine line) {

@@ -60,7 +60,7 @@ final class PlanCommand implements Callable<Integer> {
       out.println("Nothing is published yet: everything is counted from the first event on.");
       wanted.forEach(one -> out.printf("  add      %s of %s%n", one.id(), one.family()));
     } else {
-      print(before.changes(wanted), out);
+      print(before, wanted, out);
       if (state != null) {
         printMode(config, wanted, state, out);
       } else {
@@ -110,7 +110,8 @@ final class PlanCommand implements Callable<Integer> {
         e);
   }
 
-  private static void print(List<Change> changes, PrintWriter out) {
+  private static void print(Definitions before, List<Definitions.Wanted> wanted, PrintWriter out) {
+    List<Change> changes = before.changes(wanted);
     if (changes.isEmpty()) {
       out.println("Nothing changes: every definition goes on as it is.");
     }
@@ -126,8 +127,31 @@ final class PlanCommand implements Callable<Integer> {
           change.id(),
           change.family(),
           part,
-          effect(change));
+          effect(change) + rename(change, changes, before, wanted));
     }
+  }
+
+  /** What is to be said of a definition that is new only by its name. */
+  private static String rename(
+      Change added, List<Change> changes, Definitions before, List<Definitions.Wanted> wanted) {
+    if (added.kind() != Definitions.Kind.ADDED || added.part() != null) {
+      return "";
+    }
+    for (Change gone : changes) {
+      Definitions.Running was = before.find(gone.family(), gone.id());
+      if (gone.kind() == Definitions.Kind.REMOVED
+          && was != null
+          && wanted.stream()
+              .anyMatch(
+                  one ->
+                      one.family().equals(added.family())
+                          && one.id().equals(added.id())
+                          && one.family().equals(gone.family())
+                          && one.meaning().equals(was.wanted().meaning()))) {
+        return "; it means what " + gone.id() + " means and takes none of its numbers over";
+      }
+    }
+    return "";
   }
 
   private static String effect(Change change) {

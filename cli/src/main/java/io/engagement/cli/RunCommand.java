@@ -1,6 +1,8 @@
 package io.engagement.cli;
 
 import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.deployment.Definitions;
+import io.engagement.core.deployment.Metrics;
 import io.engagement.jobs.bounded.BoundedRun;
 import io.engagement.jobs.bounded.InputFiles;
 import io.engagement.jobs.bounded.RunSummary;
@@ -118,12 +120,27 @@ final class RunCommand implements Callable<Integer> {
       description = "Of the web UI on loopback. Default: any free one, which is printed.")
   int port;
 
-  @Option(
-      names = "--fresh",
-      description =
-          "Do not go on from the last checkpoint. Tables that hold something refuse that, unless"
-              + " --takeover is given.")
-  boolean fresh;
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  @Nullable Beginning beginning;
+
+  /** What a run from Kafka goes on from when it is not its last checkpoint. */
+  static final class Beginning {
+    @Option(
+        names = {"-s", "--from", "--from-savepoint"},
+        required = true,
+        paramLabel = "PATH",
+        description =
+            "Go on from a savepoint or a retained checkpoint instead of the last checkpoint.")
+    @Nullable String from;
+
+    @Option(
+        names = "--fresh",
+        required = true,
+        description =
+            "Do not go on from the last checkpoint. Tables that hold something refuse that, unless"
+                + " --takeover is given.")
+    boolean fresh;
+  }
 
   @Mixin StartOptions start;
 
@@ -136,6 +153,12 @@ final class RunCommand implements Callable<Integer> {
     if (bounded == null) {
       return stream(config, subtasks);
     }
+    if (beginning != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--from and --fresh do not go with --input: files start from nothing");
+    }
+    start.rules().requireKnown(Metrics.of(config).wanted(), Definitions.NONE);
     return overFiles(bounded, config, subtasks);
   }
 
@@ -177,8 +200,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void goOn(Configuration settings) throws IOException {
+    if (beginning != null && beginning.from != null) {
+      settings.set(StateRecoveryOptions.SAVEPOINT_PATH, beginning.from);
+      return;
+    }
     Optional<Path> folder = LocalRun.checkpointFolder(settings);
-    if (fresh || folder.isEmpty() || settings.contains(StateRecoveryOptions.SAVEPOINT_PATH)) {
+    if (beginning != null
+        || folder.isEmpty()
+        || settings.contains(StateRecoveryOptions.SAVEPOINT_PATH)) {
       return;
     }
     Optional<Path> newest = LocalRun.newestCheckpoint(folder.get());

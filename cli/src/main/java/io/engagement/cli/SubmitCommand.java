@@ -1,7 +1,10 @@
 package io.engagement.cli;
 
 import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.deployment.Definitions;
+import io.engagement.core.deployment.Metrics;
 import io.engagement.jobs.EngagementJob;
+import io.engagement.jobs.stream.StartRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,7 +54,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Nullable Path jar;
 
   @Option(
-      names = {"-s", "--from-savepoint"},
+      names = {"-s", "--from", "--from-savepoint"},
       paramLabel = "PATH",
       description = "Go on from a savepoint or a retained checkpoint.")
   @Nullable String savepoint;
@@ -89,6 +92,10 @@ final class SubmitCommand implements Callable<Integer> {
               + " names no sink, so there is nowhere to publish to"
               + "\nhint: add sinks.postgres or sinks.kafka");
     }
+    StartRules rules = start.rules();
+    if (savepoint == null) {
+      rules.requireKnown(Metrics.of(config).wanted(), Definitions.NONE);
+    }
     Path file = jar == null ? builtJar() : jar;
     if (!Files.isReadable(file)) {
       throw new InvalidInputException("error: there is no job jar at " + file);
@@ -96,7 +103,7 @@ final class SubmitCommand implements Callable<Integer> {
     FlinkClient client = new FlinkClient(cluster);
     console.say("uploading " + file.getFileName() + " to " + cluster);
     String jarId = client.upload(file);
-    List<String> arguments = EngagementJob.arguments(configuration.text(), start.rules());
+    List<String> arguments = EngagementJob.arguments(configuration.text(), rules);
     console.say("starting " + config.deployment());
     String job =
         client.run(jarId, EngagementJob.class.getName(), arguments, parallelism, savepoint);

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,54 @@ class RunCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .isEqualTo("error: --on-change active=remove is not METRIC=drop or METRIC=keep\n");
+  }
+
+  @Test
+  void aWordForAMetricThatIsNotThereIsBadUsage() throws IOException {
+    Path over = folder.resolve("out");
+    CommandRun files = run(input.toString(), over, "--on-change", "actve=drop");
+    String yaml =
+        "metrics: {active-users: [{id: active}]}\nsinks: {kafka: {brokers: \"127.0.0.1:1\"}}\n"
+            + "source: {kafka: {brokers: \"127.0.0.1:1\", topics: [events]}}\ndeployment: shop\n";
+    Files.writeString(config, yaml);
+    CommandRun submit =
+        CommandRun.of("submit", "-c", config.toString(), "--on-change", "actve=drop");
+    for (CommandRun run : List.of(files, submit)) {
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err())
+          .isEqualTo(
+              "error: --on-change actve=drop: there is no metric actve in the configuration; did"
+                  + " you mean active?\n");
+    }
+    assertThat(over).doesNotExist();
+  }
+
+  @Test
+  void goesOnFromTheStateThatIsNamed() throws IOException {
+    Files.writeString(
+        config,
+        "metrics: {active-users: [{id: active}]}\nsinks: {kafka: {brokers: \"127.0.0.1:1\"}}\n"
+            + "source: {kafka: {brokers: \"127.0.0.1:1\", topics: [events]}}\ndeployment: shop\n");
+    String home = System.setProperty("engage.home", Path.of("..").toAbsolutePath().toString());
+    try {
+      for (String option : List.of("--from", "--from-savepoint", "-s")) {
+        CommandRun run = CommandRun.of("run", "-c", config.toString(), option, input.toString());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.err()).contains("There is no savepoint or checkpoint at " + input);
+      }
+    } finally {
+      if (home == null) {
+        System.clearProperty("engage.home");
+      } else {
+        System.setProperty("engage.home", home);
+      }
+    }
+    CommandRun both =
+        CommandRun.of("run", "-c", config.toString(), "--from", input.toString(), "--fresh");
+    assertThat(both.exitCode()).isEqualTo(2);
+    CommandRun files = run(input.toString(), folder.resolve("out"), "--from", input.toString());
+    assertThat(files.exitCode()).isEqualTo(2);
+    assertThat(files.err()).contains("do not go with --input");
   }
 
   private CommandRun run(String in, Path out, String... more) {

@@ -114,6 +114,7 @@ public final class EngagementJob {
   /** State that only the cluster can see, the cluster refuses. */
   private static void check(StreamingJob job, @Nullable String path) throws IOException {
     if (path == null) {
+      job.check(null);
       return;
     }
     SavedState state;

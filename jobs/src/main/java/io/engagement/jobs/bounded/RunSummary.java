@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.engagement.core.catalog.InputTables;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.TableSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ public record RunSummary(
       rows.put(table.name(), lines(output.resolve(table.name() + ".jsonl")));
     }
     Path accounting = output.resolve(InputTables.ACCOUNTING.name() + ".jsonl");
-    Path warnings = output.resolve(InputTables.WARNINGS.name() + ".jsonl");
+    Path warnings = output.resolve(InputWarnings.TABLE.name() + ".jsonl");
     return new RunSummary(sums(accounting), warnings(warnings), rows, nanos);
   }
 

@@ -91,15 +91,14 @@ public final class LocalRun implements AutoCloseable {
    * the job in it.
    *
    * @param restPort of the web UI on loopback; 0 for any free one
+   * @throws UnknownMetricException when it is told what becomes of a metric there never was
    * @throws UnusableStateException when it cannot go on from there
    */
   public static LocalRun start(
       StreamingJob definition, Configuration settings, int parallelism, int restPort)
       throws Exception {
     String state = settings.get(StateRecoveryOptions.SAVEPOINT_PATH);
-    if (state != null) {
-      definition.check(SavedState.at(state));
-    }
+    definition.check(state == null ? null : SavedState.at(state));
     definition.prepare();
     LocalFlink flink = LocalFlink.start(settings, parallelism, restPort);
     try {

@@ -1,12 +1,18 @@
 package io.engagement.jobs.stream;
 
+import io.engagement.core.deployment.Definitions;
+import io.engagement.core.deployment.Definitions.Change;
 import io.engagement.core.deployment.Definitions.OnChange;
+import io.engagement.core.deployment.Definitions.Wanted;
+import io.engagement.core.yaml.Spelling;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.sink.kafka.LostTransactions;
 import io.engagement.flink.source.LostRecords;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What a start may do to what is published already. The rules are for one start: a job that goes on
@@ -75,6 +81,43 @@ public record StartRules(
     Map<String, OnChange> all = new HashMap<>(onChange);
     all.put(word.substring(0, equals), change);
     return new StartRules(tables, transactions, records, all);
+  }
+
+  /**
+   * Checks that every word is about a definition that there is or was.
+   *
+   * @param wanted the definitions that are configured
+   * @param before those of the state that the job goes on from; {@link Definitions#NONE} without
+   *     one
+   * @throws UnknownMetricException when one is in neither
+   */
+  public void requireKnown(List<Wanted> wanted, Definitions before) {
+    TreeSet<String> known = new TreeSet<>();
+    wanted.forEach(one -> known.add(one.id()));
+    before.running().forEach(one -> known.add(one.wanted().id()));
+    List<String> asked =
+        before.changes(wanted).stream()
+            .filter(Change::needsWord)
+            .map(Change::id)
+            .distinct()
+            .sorted()
+            .toList();
+    List<String> problems = new ArrayList<>();
+    for (String word : onChangeWords()) {
+      String id = word.substring(0, word.lastIndexOf('='));
+      if (!known.contains(id)) {
+        problems.add(
+            "--on-change %s: there is no metric %s in the configuration%s; %s"
+                .formatted(
+                    word,
+                    id,
+                    before.running().isEmpty() ? "" : " or in the state",
+                    Spelling.hint(id, asked.isEmpty() ? known : asked)));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new UnknownMetricException(String.join("\n", problems));
+    }
   }
 
   /** The words of {@link #withOnChange} that say the same. */

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** The job that never ends: Kafka, the topology, every configured sink. */
 public final class StreamingJob {
@@ -90,15 +91,21 @@ public final class StreamingJob {
   /**
    * Checks that the job can go on from there, as far as that can be told before it is started.
    *
+   * @param state null for a start without any
+   * @throws UnknownMetricException when it is told what becomes of a metric there never was
    * @throws UnusableStateException when files of it are gone, it is not of this job, was made with
    *     other definitions and nobody said what becomes of their rows, or decides whose events are
    *     in a way from which there is none to that of this job
    */
-  public void check(SavedState state) throws IOException {
-    state.requireFiles();
+  public void check(@Nullable SavedState state) throws IOException {
+    if (state != null) {
+      state.requireFiles();
+    }
+    Definitions before = state == null ? Definitions.NONE : state.definitions();
     List<Definitions.Wanted> wanted = metrics.create().wanted();
-    Optional<String> refusal = state.definitions().refusal(wanted, start.onChange());
-    if (refusal.isEmpty()) {
+    start.requireKnown(wanted, before);
+    Optional<String> refusal = before.refusal(wanted, start.onChange());
+    if (refusal.isEmpty() && state != null) {
       refusal = state.identityRefusal(config.identity().isStitched(), wanted);
     }
     if (refusal.isPresent()) {

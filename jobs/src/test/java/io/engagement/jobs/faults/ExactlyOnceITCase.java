@@ -14,6 +14,7 @@ import io.engagement.jobs.faults.CutAuditor.Findings;
 import io.engagement.jobs.oracle.BatchOracle;
 import io.engagement.jobs.oracle.PublishedRowReader;
 import io.engagement.jobs.oracle.ShopAnswers;
+import io.engagement.jobs.oracle.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;

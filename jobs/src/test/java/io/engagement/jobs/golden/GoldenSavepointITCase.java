@@ -106,7 +106,7 @@ class GoldenSavepointITCase {
       }
     }
     assertThat(modes.get(StateCatalog.SOURCE)).containsOnly(Mode.SPLIT_DISTRIBUTE);
-    assertThat(modes.getOrDefault(StateCatalog.INTAKE, List.of())).isEmpty();
+    assertThat(modes.get(StateCatalog.INTAKE)).containsOnly(Mode.BROADCAST);
     assertThat(modes.get(StateCatalog.TIMELINE)).contains(Mode.UNION);
   }
 

@@ -11,6 +11,7 @@ import io.engagement.core.table.TableSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -130,8 +131,8 @@ public final class PublishedRowReader {
       case TEXT, BUCKET -> node.textValue();
       case LONG, INT -> node.longValue();
       case BOOLEAN -> node.booleanValue();
-      case SECONDS -> millis(node.decimalValue());
-      case MONEY -> node.decimalValue().movePointRight(6).longValueExact();
+      case SECONDS -> whole(node.decimalValue().movePointRight(3));
+      case MONEY -> whole(node.decimalValue().movePointRight(6));
       case DATE -> LocalDate.parse(node.textValue()).toEpochDay();
       case TIMESTAMP -> Instant.parse(node.textValue()).toEpochMilli();
       case JSON -> sorted(node);
@@ -152,8 +153,8 @@ public final class PublishedRowReader {
               case BUCKET -> bucket(row.getObject(name), row);
               case LONG, INT -> row.getLong(name);
               case BOOLEAN -> row.getBoolean(name);
-              case SECONDS -> millis(row.getBigDecimal(name));
-              case MONEY -> row.getBigDecimal(name).movePointRight(6).longValueExact();
+              case SECONDS -> whole(row.getBigDecimal(name).movePointRight(3));
+              case MONEY -> whole(row.getBigDecimal(name).movePointRight(6));
               case DATE -> row.getObject(name, LocalDate.class).toEpochDay();
               case TIMESTAMP ->
                   row.getObject(name, OffsetDateTime.class).toInstant().toEpochMilli();
@@ -185,8 +186,10 @@ public final class PublishedRowReader {
     return new BigDecimal(number.stripTrailingZeros().toPlainString());
   }
 
-  private static long millis(BigDecimal seconds) {
-    return seconds.movePointRight(3).longValueExact();
+  /** A {@link Long}, as oracles give, or what does not fit into one. */
+  private static Object whole(BigDecimal number) {
+    BigInteger whole = number.toBigIntegerExact();
+    return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
   }
 
   private static String sorted(String json) {

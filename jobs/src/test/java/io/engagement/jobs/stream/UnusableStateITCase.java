@@ -60,6 +60,10 @@ class UnusableStateITCase {
         .isInstanceOf(UnusableStateException.class)
         .hasMessageContaining("removed active of active-users")
         .hasMessageContaining("--on-change active=drop|keep");
+    assertThatThrownBy(
+            () -> start(checkpoint, config("other"), StartRules.STRICT.withOnChange("actve=drop")))
+        .isInstanceOf(UnknownMetricException.class)
+        .hasMessageContaining("did you mean active?");
     assertThatThrownBy(() -> start(checkpoint, config("active")))
         .as("it may go on from there, and asks for its topic")
         .hasMessageContaining("No Kafka broker");
@@ -76,9 +80,13 @@ class UnusableStateITCase {
   }
 
   private void start(Path state, ConfigText config) throws Exception {
+    start(state, config, StartRules.STRICT);
+  }
+
+  private void start(Path state, ConfigText config, StartRules rules) throws Exception {
     Configuration settings = settings();
     LocalRun.resume(settings, state);
-    LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings, 1, 0).close();
+    LocalRun.start(StreamingJob.of(config, rules), settings, 1, 0).close();
   }
 
   /** A checkpoint of a job that has read something, and was ended. */

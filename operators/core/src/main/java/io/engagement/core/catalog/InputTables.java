@@ -1,13 +1,11 @@
 package io.engagement.core.catalog;
 
-import io.engagement.core.event.WarningCode;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
-import io.engagement.core.table.CellValue;
-import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
-import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.FactColumn;
 import io.engagement.core.table.FactTable;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.Measure;
 import io.engagement.core.table.TableSpec;
 import java.util.List;
@@ -61,34 +59,40 @@ public final class InputTables {
               WATERMARK)
           .build();
 
-  private static final Measure COUNT = Measure.sum("count", ColumnType.LONG, "Records.");
+  public static final FactColumn<String> TOPIC =
+      FactColumn.text("topic", "Where the record came from.");
 
-  private static final Measure FIRST_AT =
-      Measure.min("first_at", ColumnType.TIMESTAMP, "The earliest event time of such a record.");
+  public static final FactColumn<Long> PARTITION =
+      FactColumn.smallNumber("partition", "Partition.");
 
-  private static final Measure LAST_AT =
-      Measure.max("last_at", ColumnType.TIMESTAMP, "The latest event time of such a record.");
+  public static final FactColumn<Long> OFFSET = FactColumn.number("offset", "Offset.");
 
-  /**
-   * What is odd about the records of a topic, by code and field. Add to it with {@link #warn} only.
-   */
-  public static final CellTable WARNINGS =
-      CellTable.named(
-              22,
-              "input_warnings",
-              "What is odd about input records that are events all the same, and what "
-                  + "was done.")
-          .withoutDefinition()
-          .key("topic", KeyPart.TEXT)
-          .means("Topic, or the name of the input of a bounded run.")
-          .key("code", KeyPart.TEXT)
-          .means("What is odd.")
-          .key("field", KeyPart.TEXT)
-          .means("Path of the value that is odd.")
-          .measures(COUNT, FIRST_AT, LAST_AT)
-          .samples("examples")
-          .means("Up to three odd values, of fields that tell nothing of a person.")
-          .build();
+  public static final FactColumn<String> REASON = FactColumn.text("reason", "Code of the reason.");
+
+  public static final FactColumn<String> MESSAGE =
+      FactColumn.text("message", "The reason in words.");
+
+  public static final FactColumn<String> ORIGINAL =
+      FactColumn.text(
+          "original",
+          "The first 64 KiB of the original as text, or base64; of POISON most often null: it is at its topic, partition and offset.");
+
+  public static final FactColumn<String> ENCODING =
+      FactColumn.text("encoding", "How original is written: utf-8 or base64.");
+
+  public static final FactColumn<Long> ORIGINAL_BYTES =
+      FactColumn.number("original_bytes", "How many bytes the whole original has.");
+
+  public static final FactColumn<String> ORIGINAL_SHA256 =
+      FactColumn.text("original_sha256", "SHA-256 of the whole original, in hexadecimal.");
+
+  public static final FactColumn<Long> APPEND_TIME =
+      FactColumn.timestamp("append_time", "When the broker appended the record.");
+
+  public static final FactColumn<String> FILE = FactColumn.text("file", "File of a bounded run.");
+
+  public static final FactColumn<Long> LINE =
+      FactColumn.number("line", "Line in that file, from 1.");
 
   /** Records that could not be understood. */
   public static final FactTable REJECTED =
@@ -101,57 +105,24 @@ public final class InputTables {
 
   /** All of them. */
   public static List<TableSpec> all() {
-    return List.of(ACCOUNTING, WARNINGS, REJECTED, LATE);
-  }
-
-  /**
-   * Counts a warning.
-   *
-   * @param topic where the record came from; {@code ""} for what no record is to blame for
-   * @param field the path of what is odd
-   * @param atMillis when the event happened; negative when that is not known
-   * @param example the odd value, cut and telling nothing of a person; {@code ""} for none
-   */
-  public static void warn(
-      DeltaBuffer deltas,
-      String topic,
-      WarningCode code,
-      String field,
-      long atMillis,
-      String example) {
-    CellValue cell = deltas.at(WARNINGS, 0).text(topic).text(code.label()).text(field).cell();
-    cell.add(COUNT, 1);
-    if (atMillis >= 0) {
-      cell.add(FIRST_AT, atMillis);
-      cell.add(LAST_AT, atMillis);
-    }
-    cell.samples().add(example);
+    return List.of(ACCOUNTING, InputWarnings.TABLE, REJECTED, LATE);
   }
 
   private static FactTable refused(int id, String name, String meaning) {
-    return new FactTable(
+    return FactTable.of(
         id,
         name,
         meaning,
+        List.of(TOPIC, PARTITION, OFFSET),
         List.of(
-            new Column("topic", ColumnType.TEXT, "Where the record came from."),
-            new Column("partition", ColumnType.INT, "Partition."),
-            new Column("offset", ColumnType.LONG, "Offset.")),
-        List.of(
-            new Column("reason", ColumnType.TEXT, "Code of the reason."),
-            new Column("message", ColumnType.TEXT, "The reason in words."),
-            new Column(
-                "original",
-                ColumnType.TEXT,
-                "The first 64 KiB of the original as text, or base64."),
-            new Column("encoding", ColumnType.TEXT, "How original is written: utf-8 or base64."),
-            new Column("original_bytes", ColumnType.LONG, "How many bytes the whole original has."),
-            new Column(
-                "original_sha256",
-                ColumnType.TEXT,
-                "SHA-256 of the whole original, in hexadecimal."),
-            new Column("append_time", ColumnType.TIMESTAMP, "When the broker appended the record."),
-            new Column("file", ColumnType.TEXT, "File of a bounded run."),
-            new Column("line", ColumnType.LONG, "Line in that file, from 1.")));
+            REASON,
+            MESSAGE,
+            ORIGINAL,
+            ENCODING,
+            ORIGINAL_BYTES,
+            ORIGINAL_SHA256,
+            APPEND_TIME,
+            FILE,
+            LINE));
   }
 }

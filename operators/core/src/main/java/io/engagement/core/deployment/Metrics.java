@@ -234,10 +234,14 @@ public final class Metrics {
         : Math.max(since, running.sinceMillis(DefinitionLife.breakdown(breakdown)));
   }
 
-  /** The end of the latest bucket whose rows are of an earlier life of the definition and stay. */
-  public long keptToMillis(int definitionKey) {
+  /**
+   * Whether a row is of an earlier life of its definition and stays as it is.
+   *
+   * @param endMillis when its bucket ends
+   */
+  public boolean isOfEarlierLife(int definitionKey, long endMillis) {
     Counted of = counted.get(definitionKey);
-    return of == null || of.running() == null ? Definitions.ALWAYS : of.running().keptToMillis();
+    return of != null && of.running() != null && endMillis <= of.running().keptToMillis();
   }
 
   /** How a definition that ranks cuts its buckets. */
@@ -319,6 +323,11 @@ public final class Metrics {
     return DecoderOptions.defaults()
         .withFutureToleranceMillis(config.time().futureToleranceMillis())
         .withClock(config.time().clock());
+  }
+
+  /** How much later than its arrival an event may claim to have happened. */
+  public long futureToleranceMillis() {
+    return config.time().futureToleranceMillis();
   }
 
   public TimelineOptions timelineOptions() {

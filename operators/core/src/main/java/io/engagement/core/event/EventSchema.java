@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,8 +90,13 @@ public final class EventSchema {
     return ids.get(slot);
   }
 
-  /** A field that some definition reads as an amount, of the events of a matcher. */
-  record AmountField(int slot, int matcher, String path) {}
+  /**
+   * A field that some definition reads as an amount, of the events of a matcher.
+   *
+   * @param reading makes a number of it, {@link Money#UNREADABLE} of what is none
+   */
+  record AmountField(
+      int slot, int matcher, String path, ToLongFunction<@Nullable Object> reading) {}
 
   /** A reader of {@link UserEvent#commerce}; null when no definition needs it. */
   public @Nullable CommerceReader newCommerceReader() {
@@ -160,7 +166,18 @@ public final class EventSchema {
      */
     public int amount(String path, int matcher) {
       int slot = field(path);
-      amounts.add(new AmountField(slot, matcher, path));
+      amounts.add(new AmountField(slot, matcher, path, Money::amount));
+      return slot;
+    }
+
+    /**
+     * The slot of a path that may hold an {@link EngagementTime}: one that cannot be read is warned
+     * about.
+     */
+    public int engagementTime(String path) {
+      int slot = field(path);
+      int any = auxiliary(EventMatcher.ANY);
+      amounts.add(new AmountField(slot, any, path, EngagementTime::millis));
       return slot;
     }
 

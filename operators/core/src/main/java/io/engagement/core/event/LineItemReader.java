@@ -139,7 +139,8 @@ final class LineItemReader {
     long quantityMillionths = Money.quantity(quantity);
     long place = Money.whole(position, Commerce.MOST_POSITION);
     String ownCurrency = Money.currency(currency);
-    if (priceMillionths == Money.UNREADABLE) {
+    long pieces = Money.isKnown(quantityMillionths) ? quantityMillionths : Money.ONE;
+    if (Money.times(priceMillionths, pieces) == Money.UNREADABLE) {
       String path = prefix + fields.path(Field.PRICE, values);
       warnings.warn(WarningCode.UNREADABLE_AMOUNT, path, price);
     }
@@ -161,7 +162,7 @@ final class LineItemReader {
     return new LineItem(
         id(fields, id, values, prefix, warnings),
         priceMillionths,
-        Money.isKnown(quantityMillionths) ? quantityMillionths : Money.ONE,
+        pieces,
         ownCurrency == null ? Money.currencyOf(price) : ownCurrency,
         Money.isKnown(place) ? (int) place : LineItem.NOWHERE,
         id(fields, Field.IMPRESSION_ID, values, prefix, warnings));

@@ -156,7 +156,7 @@ public final class SegmentDecoder implements EventDecoder {
       EventSchema.AmountField amount = amounts.get(i);
       if (event.matches(amount.matcher())) {
         Object value = event.field(amount.slot());
-        if (Money.amount(value) == Money.UNREADABLE) {
+        if (amount.reading().applyAsLong(value) == Money.UNREADABLE) {
           warnings.warn(WarningCode.UNREADABLE_AMOUNT, amount.path(), value);
         }
       }

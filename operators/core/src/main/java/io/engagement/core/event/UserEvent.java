@@ -80,15 +80,15 @@ public final class UserEvent {
   public long partitionWatermarkMillis = Long.MIN_VALUE;
 
   /**
-   * The record as it was read: any event may turn out to be late or poison. Null while it is only
-   * in {@link #wire}: {@link #original()}.
+   * The record as it was read, of an event that may turn out to be late. Null while it is only in
+   * {@link #wire}: {@link #original()}.
    */
   public byte @Nullable [] original;
 
   /** When the broker appended it, epoch milliseconds, or {@link Long#MIN_VALUE} when unknown. */
   public long appendTimeMillis = Long.MIN_VALUE;
 
-  /** The file it was read from, as it was named; only with {@link #original}, null for Kafka. */
+  /** The file it was read from, as it was named; null for Kafka. */
   public @Nullable String file;
 
   /** The line in {@link #file}, from 1; 0 for Kafka. */

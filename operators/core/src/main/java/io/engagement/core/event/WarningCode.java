@@ -64,7 +64,9 @@ public enum WarningCode {
   /** What an id had done before it was claimed stays with it: a metric threw when it was moved. */
   MERGE_FAILED,
   /** A claim of an id that did something before what is restated: that stays with the id. */
-  BEYOND_RESTATE;
+  BEYOND_RESTATE,
+  /** A column is null: an amount cannot be read, or a sum or product is beyond what it holds. */
+  UNKNOWN_RESULT;
 
   private static final WarningCode[] VALUES = values();
 

@@ -1,5 +1,6 @@
 package io.engagement.core.session;
 
+import io.engagement.core.event.EngagementTime;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.event.EventType;
@@ -7,7 +8,6 @@ import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +22,8 @@ public final class SessionSummaryKind {
       new EventMatcher.Spec(List.of(EventType.TRACK), List.of("Page Ping"), List.of());
 
   /** Explicit times above are no times. */
-  private static final long LONGEST_EXPLICIT_MILLIS = 1_000_000_000_000_000L;
-
   private static final int MOST_DIMENSIONS = 64;
+
   private static final int NO_MATCHER = -1;
   private static final int KEY_EVENT = 1;
   private static final int EXPLICIT = 1 << 1;
@@ -83,8 +82,7 @@ public final class SessionSummaryKind {
     }
     if (kind.needsViews() && !keepsViews) {
       keepsViews = true;
-      explicitSlot =
-          schema.amount("properties.engagement_time_ms", schema.auxiliary(EventMatcher.ANY));
+      explicitSlot = schema.engagementTime("properties.engagement_time_ms");
       pingMatcher = schema.auxiliary(PAGE_PING);
       keyMatcher = keyEvents == null ? NO_MATCHER : schema.auxiliary(keyEvents);
     }
@@ -137,8 +135,8 @@ public final class SessionSummaryKind {
   private int count(SessionSummary into, UserEvent event) {
     into.events++;
     into.keyEvent |= keyMatcher != NO_MATCHER && event.matches(keyMatcher);
-    long explicitMillis = explicitMillis(event.field(explicitSlot));
-    if (explicitMillis >= 0) {
+    long explicitMillis = EngagementTime.millis(event.field(explicitSlot));
+    if (Money.isKnown(explicitMillis)) {
       addExplicit(into, explicitMillis);
     }
     boolean isView = event.type.isView();
@@ -173,23 +171,6 @@ public final class SessionSummaryKind {
     if (into.marks != null) {
       into.marks.keepEnds();
     }
-  }
-
-  /** Any number that is not negative, also as text; -1 for everything else. Fractions are cut. */
-  private static long explicitMillis(@Nullable Object value) {
-    if (value instanceof String) {
-      long amount = Money.amount(value);
-      return Money.isKnown(amount) && amount >= 0 ? amount / Money.ONE : -1;
-    }
-    if (value instanceof Long millis) {
-      return millis <= LONGEST_EXPLICIT_MILLIS ? Math.max(-1, millis) : -1;
-    }
-    if (value instanceof BigDecimal number
-        && number.signum() >= 0
-        && number.compareTo(BigDecimal.valueOf(LONGEST_EXPLICIT_MILLIS)) <= 0) {
-      return number.longValue();
-    }
-    return -1;
   }
 
   /**

@@ -96,6 +96,14 @@ class CommerceReaderTest {
   }
 
   @Test
+  void aPriceThatIsTooLargeTimesItsQuantityIsWarned() {
+    ordered("[{\"product_id\": \"p\", \"price\": 10000000000, \"quantity\": 230}]");
+    assertThat(warnings()).isEmpty();
+    ordered("[{\"product_id\": \"p\", \"price\": 10000000000, \"quantity\": 1000000}]");
+    assertThat(warnings()).containsExactly("UNREADABLE_AMOUNT properties.products[].price");
+  }
+
+  @Test
   void anUnreadableAmountIsWarnedAndNeverAbsent() {
     assertThat(read("Order Completed", "\"total\": \"free\", \"revenue\": 12").amountMillionths())
         .isEqualTo(Money.UNREADABLE);

@@ -15,6 +15,7 @@ import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DefinitionNames;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.table.RowSink;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class MetricRun<S> {
   private final Map<Integer, CellTable> tables = new HashMap<>();
   private final Map<String, S> states = new TreeMap<>();
   private final Map<CellKey, CellValue> sums = new LinkedHashMap<>();
+  private final Map<CellKey, CellValue> warnings = new LinkedHashMap<>();
   private final PublishedRows facts = new PublishedRows();
   private final Context context = new Context();
 
@@ -116,8 +118,11 @@ public final class MetricRun<S> {
         delta -> {
           if (!delta.change().isZero()) {
             changed[0]++;
-            CellTable table = tables.get(delta.key().tableId());
-            sums.computeIfAbsent(delta.key(), absent -> new CellValue(table)).merge(delta.change());
+            boolean isWarning = delta.key().tableId() == InputWarnings.TABLE.id();
+            CellTable table = isWarning ? InputWarnings.TABLE : tables.get(delta.key().tableId());
+            (isWarning ? warnings : sums)
+                .computeIfAbsent(delta.key(), absent -> new CellValue(table))
+                .merge(delta.change());
           }
         });
     return changed[0];
@@ -274,6 +279,21 @@ public final class MetricRun<S> {
     return sums;
   }
 
+  /** The warnings so far: how many of a code and field. */
+  public Map<String, Object> warnings() {
+    Map<String, Object> counts = new TreeMap<>();
+    warnings.forEach(
+        (key, value) -> {
+          Object[] published = InputWarnings.TABLE.publishedKey(key, names);
+          if (!value.isZero()) {
+            counts.put(
+                published[1] + " " + published[2],
+                InputWarnings.TABLE.publishedValues(value, true)[0]);
+          }
+        });
+    return counts;
+  }
+
   /** What all users contribute, by cell. */
   public Map<CellKey, CellValue> contributions() {
     Map<CellKey, CellValue> contributed = new LinkedHashMap<>();
@@ -288,7 +308,12 @@ public final class MetricRun<S> {
             throw new LawBroken("contributions must not change the state", user);
           }
         });
-    fresh.deltas.drain(delta -> contributed.put(delta.key(), delta.change()));
+    fresh.deltas.drain(
+        delta -> {
+          if (delta.key().tableId() != InputWarnings.TABLE.id()) {
+            contributed.put(delta.key(), delta.change());
+          }
+        });
     return contributed;
   }
 

@@ -2,7 +2,6 @@ package io.engagement.core.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.catalog.InputTables;
 import io.engagement.core.event.WarningCode;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -49,25 +48,25 @@ class SamplesTest {
     for (long[] times : new long[][] {{7, 3}, {-1}, {9, 0}}) {
       DeltaBuffer deltas = new DeltaBuffer();
       for (long time : times) {
-        InputTables.warn(
+        InputWarnings.warn(
             deltas, "events", WarningCode.TYPE_RESPELLED, "type", time, time < 0 ? "" : "T" + time);
       }
       deltas.drain(changes::add);
     }
-    CellValue sum = new CellValue(InputTables.WARNINGS);
+    CellValue sum = new CellValue(InputWarnings.TABLE);
     for (CellDelta change : changes) {
       assertThat(change.key()).isEqualTo(changes.get(0).key());
       StateWriter out = new StateWriter(64);
       change.change().write(out);
-      sum.merge(CellValue.read(InputTables.WARNINGS, new StateReader().over(out.toBytes())));
+      sum.merge(CellValue.read(InputWarnings.TABLE, new StateReader().over(out.toBytes())));
     }
-    assertThat(InputTables.WARNINGS.publishedValues(sum, true))
+    assertThat(InputWarnings.TABLE.publishedValues(sum, true))
         .containsExactly(5L, 0L, 9L, "[\"T0\",\"T3\",\"T7\"]");
     DeltaBuffer untimed = new DeltaBuffer();
-    InputTables.warn(untimed, "events", WarningCode.ID_HASHED, "userId", -1, "");
+    InputWarnings.warn(untimed, "events", WarningCode.ID_HASHED, "userId", -1, "");
     untimed.drain(
         delta ->
-            assertThat(InputTables.WARNINGS.publishedValues(delta.change(), true))
+            assertThat(InputWarnings.TABLE.publishedValues(delta.change(), true))
                 .containsExactly(1L, null, null, "[]"));
   }
 

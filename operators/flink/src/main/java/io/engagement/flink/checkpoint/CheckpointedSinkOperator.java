@@ -160,7 +160,7 @@ public final class CheckpointedSinkOperator extends AbstractStreamOperator<Void>
     boolean republished = owesRepublished || !republishedFor.equals(before);
     owesRepublished = false;
     SortedMap<Integer, List<byte[]>> chunks = new TreeMap<>();
-    buffers.forEach((table, rows) -> chunks.put(table, RowChunks.of(rows)));
+    buffers.forEach((table, rows) -> chunks.put(table, RowChunks.drained(rows)));
     buffers.clear();
     pending.add(new PendingCheckpoint(mark, republished, chunks));
     headerState.update(

@@ -18,9 +18,18 @@ public final class RowChunks {
 
   /** All rows of a buffer, in its order. */
   public static List<byte[]> of(RowBuffer buffer) {
+    return collected(buffer.bytes(), buffer::forEachEncoded);
+  }
+
+  /** The same, with nothing left in the buffer: what a row takes is free once it is in a chunk. */
+  public static List<byte[]> drained(RowBuffer buffer) {
+    return collected(buffer.bytes(), buffer::drainEncoded);
+  }
+
+  private static List<byte[]> collected(long bytes, Consumer<Consumer<byte[]>> rows) {
     List<byte[]> chunks = new ArrayList<>();
-    StateWriter out = new StateWriter((int) Math.min(CHUNK_BYTES, buffer.bytes() + 16L));
-    buffer.forEachEncoded(
+    StateWriter out = new StateWriter((int) Math.min(CHUNK_BYTES, bytes + 16L));
+    rows.accept(
         row -> {
           out.writeUnsigned(row.length);
           out.writeBytes(row, 0, row.length);

@@ -5,7 +5,10 @@ import io.engagement.core.state.StateWriter;
 import io.engagement.flink.serde.RecordedTables;
 import io.engagement.flink.serde.TableIndex;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,6 @@ public record SinkState(
     String republishedFor,
     TableIndex layout) {
   private static final int VERSION = 1;
-  private static final int CHUNK_OVERHEAD = 256;
 
   /** The state without rows, as bytes. */
   static byte[] header(
@@ -44,28 +46,27 @@ public record SinkState(
     return out.toBytes();
   }
 
-  /** The rows, one element per chunk; a checkpoint without rows is an element too. */
+  /**
+   * The rows: for each checkpoint an element that says what follows, then its chunks as they are.
+   */
   static List<byte[]> elements(Iterable<PendingCheckpoint> pending) {
     List<byte[]> elements = new ArrayList<>();
     for (PendingCheckpoint checkpoint : pending) {
-      elements.add(element(checkpoint, 0, new byte[0]));
+      StateWriter out = new StateWriter(1024);
+      checkpoint.mark().write(out);
+      out.writeBoolean(checkpoint.republished());
+      out.writeUnsigned(checkpoint.chunks().size());
       checkpoint
           .chunks()
           .forEach(
-              (table, chunks) ->
-                  chunks.forEach(chunk -> elements.add(element(checkpoint, table, chunk))));
+              (table, chunks) -> {
+                out.writeUnsigned(table);
+                out.writeUnsigned(chunks.size());
+              });
+      elements.add(out.toBytes());
+      checkpoint.chunks().values().forEach(elements::addAll);
     }
     return elements;
-  }
-
-  private static byte[] element(PendingCheckpoint checkpoint, int table, byte[] chunk) {
-    StateWriter out = new StateWriter(chunk.length + CHUNK_OVERHEAD);
-    checkpoint.mark().write(out);
-    out.writeBoolean(checkpoint.republished());
-    out.writeUnsigned(table);
-    out.writeUnsigned(chunk.length);
-    out.writeBytes(chunk, 0, chunk.length);
-    return out.toBytes();
   }
 
   static SinkState read(byte[] header, Iterable<byte[]> elements) {
@@ -81,22 +82,27 @@ public record SinkState(
     TableIndex layout =
         new TableIndex(RecordedTables.read(in.readBytes(in.readUnsignedInt())).tables());
     in.expectEnd();
-    TreeMap<Long, PendingCheckpoint> pending = new TreeMap<>();
-    for (byte[] element : elements) {
-      in.over(element);
-      CheckpointMark mark = CheckpointMark.read(in);
-      boolean republished = in.readBoolean();
-      int table = in.readUnsignedInt();
-      byte[] chunk = in.readBytes(in.readUnsignedInt());
-      in.expectEnd();
-      PendingCheckpoint checkpoint =
-          pending.computeIfAbsent(
-              mark.id(), id -> new PendingCheckpoint(mark, republished, new TreeMap<>()));
-      if (chunk.length > 0) {
-        checkpoint.chunks().computeIfAbsent(table, id -> new ArrayList<>()).add(chunk);
+    List<PendingCheckpoint> pending = new ArrayList<>();
+    for (Iterator<byte[]> left = elements.iterator(); left.hasNext(); ) {
+      pending.add(readCheckpoint(in.over(left.next()), left));
+    }
+    pending.sort(Comparator.comparingLong(checkpoint -> checkpoint.mark().id()));
+    return new SinkState(lineage, committed, List.copyOf(pending), republishedFor, layout);
+  }
+
+  private static PendingCheckpoint readCheckpoint(StateReader in, Iterator<byte[]> following) {
+    CheckpointMark mark = CheckpointMark.read(in);
+    boolean republished = in.readBoolean();
+    SortedMap<Integer, List<byte[]>> chunks = new TreeMap<>();
+    for (int tables = in.readUnsignedInt(); tables > 0; tables--) {
+      List<byte[]> ofTable = new ArrayList<>();
+      chunks.put(in.readUnsignedInt(), ofTable);
+      for (int left = in.readUnsignedInt(); left > 0; left--) {
+        ofTable.add(following.next());
       }
     }
-    return new SinkState(lineage, committed, List.copyOf(pending.values()), republishedFor, layout);
+    in.expectEnd();
+    return new PendingCheckpoint(mark, republished, chunks);
   }
 
   /** The restored checkpoint. */

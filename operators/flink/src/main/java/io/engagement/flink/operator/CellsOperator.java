@@ -11,6 +11,7 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionNames;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
@@ -19,8 +20,6 @@ import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.state.StateCatalog;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.state.ValueState;
@@ -77,13 +76,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   private transient DefinitionsState definitions;
   private transient Metrics metrics;
   private transient TableIndex index;
-  private transient Map<CellKey, CellValue> dirty;
-  private transient Map<CellKey, Map<CellKey, CellValue>> dirtyGroups;
-
-  /** By group: when those of its cells become complete that have done so since the last flush. */
-  private transient Map<CellKey, Set<Long>> completedGroups;
-
-  private transient int dirtyGroupCells;
+  private transient DirtyCells dirty;
   private transient boolean definitionsToPublish;
   private transient DeltaBuffer overflows;
   private transient ValueState<byte[]> state;
@@ -102,7 +95,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     this.departures = departures(tables);
   }
 
-  /** The side output for changes of {@link InputTables#WARNINGS}, to be added up by another one. */
+  /** The side output for changes of {@link InputWarnings#TABLE}, to be added up by another one. */
   public static OutputTag<CellDelta> warnings(OutputTables tables) {
     return new OutputTag<>("warnings", Outputs.deltaType(tables));
   }
@@ -136,9 +129,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     super.open();
     metrics = definitions.metrics();
     index = new TableIndex(tables.tables());
-    dirty = new LinkedHashMap<>();
-    dirtyGroups = new LinkedHashMap<>();
-    completedGroups = new LinkedHashMap<>();
+    dirty = new DirtyCells();
     state = getPartitionedState(StateCatalog.CELL);
     breakdowns =
         new BreakdownCells(
@@ -153,7 +144,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     rows = getMetricGroup().counter("publishedRows");
     definitionsToPublish = tellsDefinitions;
     overflows = new DeltaBuffer();
-    getMetricGroup().gauge("dirtyCells", () -> dirty.size() + dirtyGroupCells);
+    getMetricGroup().gauge("dirtyCells", dirty::size);
   }
 
   /** The key is set where state is read or written, not for every change. */
@@ -164,20 +155,8 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   @Override
   public void processElement(StreamRecord<CellDelta> element) throws Exception {
     CellDelta delta = element.getValue();
-    CellKey group = tableOf(delta.key()).group(delta.key());
-    CellValue there;
-    if (group.isGroup()) {
-      there =
-          dirtyGroups
-              .computeIfAbsent(group, absent -> new LinkedHashMap<>())
-              .putIfAbsent(delta.key(), delta.change());
-      dirtyGroupCells += there == null ? 1 : 0;
-    } else {
-      there = dirty.putIfAbsent(delta.key(), delta.change());
-    }
-    if (there != null) {
-      there.merge(delta.change());
-    } else if (dirty.size() + dirtyGroupCells >= MOST_DIRTY_CELLS) {
+    dirty.add(tableOf(delta.key()).group(delta.key()), delta.key(), delta.change());
+    if (dirty.size() >= MOST_DIRTY_CELLS) {
       publish();
     }
   }
@@ -186,12 +165,9 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   public void onEventTime(InternalTimer<CellKey, VoidNamespace> timer) {
     CellKey key = timer.getKey();
     if (key.isGroup()) {
-      dirtyGroups.computeIfAbsent(key, complete -> new LinkedHashMap<>());
-      completedGroups
-          .computeIfAbsent(key, complete -> new HashSet<>())
-          .add(Watermarks.fromFlink(timer.getTimestamp()));
+      dirty.completeGroup(key, Watermarks.fromFlink(timer.getTimestamp()));
     } else {
-      dirty.computeIfAbsent(key, complete -> new CellValue(tableOf(complete)));
+      dirty.complete(key, new CellValue(tableOf(key)));
     }
   }
 
@@ -254,16 +230,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       publishDefinitions();
       definitionsToPublish = false;
     }
-    for (Map.Entry<CellKey, CellValue> entry : dirty.entrySet()) {
-      publish(entry.getKey(), entry.getValue());
-    }
-    dirty.clear();
-    for (Map.Entry<CellKey, Map<CellKey, CellValue>> entry : dirtyGroups.entrySet()) {
-      publishGroup(entry.getKey(), entry.getValue());
-    }
-    dirtyGroups.clear();
-    completedGroups.clear();
-    dirtyGroupCells = 0;
+    dirty.drain(this::publish, this::publishGroup);
     overflows.drain(delta -> output.collect(warnings, new StreamRecord<>(delta)));
   }
 
@@ -274,21 +241,22 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       definitions.departures(row -> output.collect(departures, new StreamRecord<>(row)));
       definitions.changes().forEach(change -> LOG.info("Definitions: {}", change));
     }
-    if (!definitions.changed()) {
-      return;
-    }
     DefinitionNames names = definitions.before().names();
-    for (CellKey key : definitions.goneKeys(getKeyedStateBackend(), "cell")) {
-      setCurrentKey(key);
-      leave(tableOf(key), key, names);
-      state.clear();
-    }
-    for (CellKey group : definitions.goneKeys(getKeyedStateBackend(), "breakdown-cells")) {
-      setCurrentKey(group);
-      CellTable table = tableOf(group);
-      breakdowns.forEach(table, (key, value, wasThere) -> leave(table, key, names));
-      breakdowns.clear();
-    }
+    definitions.clear(
+        this,
+        "cell",
+        key -> {
+          leave(tableOf(key), key, names);
+          state.clear();
+        });
+    definitions.clear(
+        this,
+        "breakdown-cells",
+        group -> {
+          breakdowns.forEach(
+              tableOf(group), (key, value, wasThere) -> leave(tableOf(group), key, names));
+          breakdowns.clear();
+        });
   }
 
   /** Deletes the row of a cell that is not counted any more, unless it is to stay. */
@@ -330,7 +298,8 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     }
   }
 
-  private void publishGroup(CellKey group, Map<CellKey, CellValue> changes) throws Exception {
+  private void publishGroup(CellKey group, Map<CellKey, CellValue> changes, Set<Long> completed)
+      throws Exception {
     CellTable table = tableOf(group);
     setCurrentKey(group);
     CellKey overflown =
@@ -339,8 +308,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     if (overflown != null) {
       warnOfOverflow(table, overflown);
     }
-    Set<Long> completed = completedGroups.get(group);
-    if (completed != null) {
+    if (!completed.isEmpty()) {
       breakdowns.forEach(
           table,
           (key, value, wasThere) -> {
@@ -358,7 +326,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     String breakdown = metrics.names().dimension(place.dimension());
     String definition = metrics.names().definition(place.definition());
     if (breakdown != null && definition != null) {
-      InputTables.warn(
+      InputWarnings.warn(
           overflows,
           "",
           WarningCode.BREAKDOWN_OVERFLOW,
@@ -382,10 +350,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Watermarks.toFlink(completeAtMillis));
     }
     CellTable.Place place = table.place(key);
-    boolean ofEarlierLife =
-        metrics.keptToMillis(place.definition()) != Long.MIN_VALUE
-            && table.endMillis(key, metrics.calendar()) <= metrics.keptToMillis(place.definition());
-    if (ofEarlierLife) {
+    if (metrics.isOfEarlierLife(place.definition(), table.endMillis(key, metrics.calendar()))) {
       return;
     }
     boolean complete =

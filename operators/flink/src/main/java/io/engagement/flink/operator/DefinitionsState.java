@@ -25,6 +25,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +91,7 @@ final class DefinitionsState {
     return before.changes(now.running().stream().map(Definitions.Running::wanted).toList());
   }
 
-  /** Whether the operator goes on with other definitions than its state was made with. */
-  boolean changed() {
+  private boolean changed() {
     return now != before;
   }
 
@@ -115,8 +115,28 @@ final class DefinitionsState {
     return endMillis > (keep ? Math.max(completeToMillis, of.keptToMillis()) : of.keptToMillis());
   }
 
-  /** The keys of a state whose definition, period or breakdown is not counted any more. */
-  List<CellKey> goneKeys(KeyedStateBackend<?> backend, String stateName) {
+  /** Is told of a key of the operator's state that is not counted any more; it is the current. */
+  @FunctionalInterface
+  interface Clearing {
+    void clear(CellKey key) throws Exception;
+  }
+
+  /**
+   * Once after a start: visits the keys of a state whose definition, period or breakdown is not
+   * counted any more.
+   */
+  void clear(AbstractStreamOperator<?> operator, String stateName, Clearing clearing)
+      throws Exception {
+    if (!changed()) {
+      return;
+    }
+    for (CellKey key : goneKeys(operator.getKeyedStateBackend(), stateName)) {
+      operator.setCurrentKey(key);
+      clearing.clear(key);
+    }
+  }
+
+  private List<CellKey> goneKeys(KeyedStateBackend<?> backend, String stateName) {
     @SuppressWarnings("unchecked") // every operator that asks is keyed by cells
     KeyedStateBackend<CellKey> cells = (KeyedStateBackend<CellKey>) backend;
     TableIndex index = new TableIndex(MetricCatalog.tables());
@@ -160,12 +180,15 @@ final class DefinitionsState {
   private static RowChange row(Definitions.Running one, @Nullable Long until) {
     Definitions.Wanted wanted = one.wanted();
     long since = one.since().millis();
-    return new RowChange(
-        DefinitionTables.DEFINITIONS,
-        new Object[] {wanted.id(), wanted.family()},
-        new @Nullable Object[] {
-          wanted.meaning(), since == Definitions.ALWAYS ? null : since, one.checkpoint(), until
-        });
+    Object[] key = DefinitionTables.DEFINITIONS.newKey();
+    DefinitionTables.METRIC.set(key, wanted.id());
+    DefinitionTables.FAMILY.set(key, wanted.family());
+    @Nullable Object[] values = DefinitionTables.DEFINITIONS.newValues();
+    DefinitionTables.MEANING.set(values, wanted.meaning());
+    DefinitionTables.SINCE.set(values, since == Definitions.ALWAYS ? null : since);
+    DefinitionTables.SINCE_CHECKPOINT.set(values, one.checkpoint());
+    DefinitionTables.UNTIL.set(values, until);
+    return new RowChange(DefinitionTables.DEFINITIONS, key, values);
   }
 
   /** Notes an event time up to which records have been read. */

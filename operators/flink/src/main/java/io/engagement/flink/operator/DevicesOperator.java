@@ -1,7 +1,6 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.catalog.IdentityTables;
-import io.engagement.core.catalog.InputTables;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.WarningCode;
 import io.engagement.core.identity.Claim;
@@ -10,6 +9,7 @@ import io.engagement.core.identity.Device;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.user.HistoryMerge;
 import io.engagement.core.user.MetricMistake;
@@ -233,7 +233,7 @@ public final class DevicesOperator extends HistoryOperator
   }
 
   private void warn(Claim claim, WarningCode code, String field) {
-    InputTables.warn(deltas(), topic(claim.topicIndex()), code, field, claim.atMillis(), "");
+    InputWarnings.warn(deltas(), topic(claim.topicIndex()), code, field, claim.atMillis(), "");
   }
 
   private static Device deviceOf(Entry entry) {

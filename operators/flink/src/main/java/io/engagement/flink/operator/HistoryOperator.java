@@ -1,6 +1,5 @@
 package io.engagement.flink.operator;
 
-import io.engagement.core.catalog.InputTables;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
@@ -10,6 +9,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.user.HistoryMerge;
 import io.engagement.core.user.MetricMistake;
@@ -222,7 +222,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     switch (verdict) {
       case ACCEPTED -> keep(entry, event);
       case ID_COLLISION ->
-          InputTables.warn(
+          InputWarnings.warn(
               deltas,
               topics.get(event.topicIndex),
               WarningCode.ID_COLLISION,

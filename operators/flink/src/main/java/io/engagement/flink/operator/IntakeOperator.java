@@ -7,18 +7,26 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.Warnings;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.Watermarks;
 import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.source.PartitionProgress;
 import io.engagement.flink.source.SourceRecord;
+import io.engagement.flink.state.StateCatalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Input: {@link SourceRecord}; the progress of its partition is moved on, which the source keeps
  * in its splits and takes its own watermark from. Output: events that some definition takes, each
- * with its partition's watermark before it and its original, because any may turn out to be late.
- * Side outputs: rejected records as rows, accounting as deltas, how far partitions have been read;
- * where ids are stitched, events that carry an anonymous id alone, and claims of such ids. No state
- * and no timers of its own. A replay from a checkpoint gives the same output again.
+ * with its partition's watermark before it, and its original where it may turn out to be late. Side
+ * outputs: rejected records as rows, accounting as deltas, how far partitions have been read; where
+ * ids are stitched, events that carry an anonymous id alone, and claims of such ids. State: {@link
+ * StateCatalog#LATE_BOUND}. No timers. A replay from a checkpoint gives the same output again.
  */
 public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     implements OneInputStreamOperator<SourceRecord, UserEvent>, BoundedOneInput {
@@ -49,6 +57,8 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   private transient Counter filtered;
   private transient long jumpMillis;
   private transient @Nullable ClaimReader claims;
+  private transient LateBound lateBound;
+  private transient BroadcastState<Integer, byte[]> lateBounds;
 
   /**
    * @param topics names by topic index
@@ -74,9 +84,25 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   }
 
   @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    metrics = factory.create();
+    lateBound =
+        new LateBound(
+            metrics.timelineOptions().lateHorizonMillis(), metrics.futureToleranceMillis());
+    lateBounds = context.getOperatorStateStore().getBroadcastState(StateCatalog.LATE_BOUND);
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    byte[] former = lateBounds.get(0);
+    if (former != null) {
+      lateBound.restore(former, now);
+    } else if (context.isRestored()) {
+      lateBound.active(now);
+    }
+  }
+
+  @Override
   public void open() throws Exception {
     super.open();
-    metrics = factory.create();
     tally = new PartitionTally(topics);
     deltas = new DeltaBuffer();
     out = new StreamRecord<>(new UserEvent());
@@ -135,7 +161,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     event.partition = record.partition;
     event.offset = record.offset;
     event.partitionWatermarkMillis = before;
-    event.original = record.original;
+    event.original = lateBound.mayBeLate(event.timeMillis, before) ? record.original : null;
     event.appendTimeMillis = record.appendTimeMillis;
     event.file = record.file;
     event.line = record.line;
@@ -152,7 +178,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
       if (isFiltered && !warnings.code(i).isOfFiltered()) {
         continue;
       }
-      InputTables.warn(
+      InputWarnings.warn(
           deltas,
           topics.get(record.topicIndex),
           warnings.code(i),
@@ -168,6 +194,28 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     output.collect(
         outputs.rows(),
         new StreamRecord<>(RefusedRows.rejected(record, topics.get(record.topicIndex))));
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    lateBound.reach(Watermarks.fromFlink(mark.getTimestamp()));
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    if (status.isIdle()) {
+      lateBound.idle();
+    } else {
+      lateBound.active(getProcessingTimeService().getCurrentProcessingTime());
+    }
+    super.processWatermarkStatus(status);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    lateBounds.put(0, lateBound.toBytes());
   }
 
   @Override

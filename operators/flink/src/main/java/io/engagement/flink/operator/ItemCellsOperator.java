@@ -143,13 +143,13 @@ public final class ItemCellsOperator extends AbstractStreamOperator<CellDelta>
   /** Once after a start: clears what is not counted any more. */
   private void start() throws Exception {
     started = true;
-    if (definitions.changed()) {
-      for (CellKey part : definitions.goneKeys(this.getKeyedStateBackend(), "items")) {
-        setCurrentKey(part);
-        items.clear();
-        firstItems.clear();
-      }
-    }
+    definitions.clear(
+        this,
+        "items",
+        part -> {
+          items.clear();
+          firstItems.clear();
+        });
   }
 
   private void flush() throws Exception {

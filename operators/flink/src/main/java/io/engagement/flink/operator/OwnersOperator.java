@@ -1,11 +1,11 @@
 package io.engagement.flink.operator;
 
-import io.engagement.core.catalog.InputTables;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.WarningCode;
 import io.engagement.core.identity.Claim;
 import io.engagement.core.identity.UserDevices;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.state.StateCatalog;
 import java.io.IOException;
@@ -61,7 +61,7 @@ public final class OwnersOperator extends AbstractStreamOperator<Claim>
     if (claim.isOfOwnId() || isWithinBounds(claim)) {
       output.collect(element);
     } else {
-      InputTables.warn(
+      InputWarnings.warn(
           deltas,
           topics.get(claim.topicIndex()),
           WarningCode.TOO_MANY_DEVICES,

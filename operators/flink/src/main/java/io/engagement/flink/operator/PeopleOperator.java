@@ -1,10 +1,10 @@
 package io.engagement.flink.operator;
 
-import io.engagement.core.catalog.InputTables;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.WarningCode;
 import io.engagement.core.identity.Claim;
 import io.engagement.core.table.CellDelta;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.user.HistoryMerge;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
@@ -157,7 +157,7 @@ public final class PeopleOperator extends HistoryOperator
     if (result.mistake() != null) {
       LOG.error(
           "What an anonymous id did is not merged into its owner's history", result.mistake());
-      InputTables.warn(
+      InputWarnings.warn(
           deltas(),
           topic(claim.topicIndex()),
           WarningCode.MERGE_FAILED,

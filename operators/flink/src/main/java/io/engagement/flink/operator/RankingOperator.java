@@ -7,7 +7,7 @@ import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
-import io.engagement.core.table.DefinitionNames;
+import io.engagement.core.table.Period;
 import io.engagement.core.table.RankedTable;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
@@ -148,31 +148,31 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   /** Once after a start: deletes what is not counted any more, unless it is to stay. */
   private void start() throws Exception {
     started = true;
-    if (!definitions.changed()) {
+    definitions.clear(
+        this,
+        "ranking",
+        key -> {
+          leave(key);
+          state.clear();
+        });
+  }
+
+  private void leave(CellKey key) throws Exception {
+    int definition = RankedTable.definitionKey(key);
+    Period bucket = definitions.before().bucket(definition);
+    byte[] bytes = state.value();
+    if (bytes == null
+        || !definitions.isToLeave(
+            definition, RankedTable.endMillis(key, bucket, metrics.calendar()))) {
       return;
     }
-    DefinitionNames names = definitions.before().names();
-    for (CellKey key : definitions.goneKeys(this.getKeyedStateBackend(), "ranking")) {
-      setCurrentKey(key);
-      byte[] bytes = state.value();
-      boolean leaves =
-          definitions.isToLeave(
-              RankedTable.definitionKey(key),
-              RankedTable.endMillis(
-                  key,
-                  definitions.before().bucket(RankedTable.definitionKey(key)),
-                  metrics.calendar()));
-      if (bytes != null && leaves) {
-        RankedTable table = (RankedTable) index.require(key.tableId());
-        Ranking.read(reader.over(bytes), RankedTable::part)
-            .published(
-                (rank, item) -> {
-                  RowChange row = table.row(key, rank, "", null, names);
-                  emit(row == null ? null : row.yielding());
-                });
-      }
-      state.clear();
-    }
+    RankedTable table = (RankedTable) index.require(key.tableId());
+    Ranking.read(reader.over(bytes), RankedTable::part)
+        .published(
+            (rank, item) -> {
+              RowChange row = table.row(key, rank, "", null, definitions.before().names());
+              emit(row == null ? null : row.yielding());
+            });
   }
 
   private void publish() throws Exception {
@@ -208,9 +208,9 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
 
   private void publish(RankedTable table, CellKey key, int rank, @Nullable RankedItem item) {
     int definition = RankedTable.definitionKey(key);
-    long keptTo = metrics.keptToMillis(definition);
-    if (keptTo != Long.MIN_VALUE
-        && RankedTable.endMillis(key, metrics.bucket(definition), metrics.calendar()) <= keptTo) {
+    Period bucket = metrics.bucket(definition);
+    if (metrics.isOfEarlierLife(
+        definition, RankedTable.endMillis(key, bucket, metrics.calendar()))) {
       return;
     }
     RowChange row =

@@ -33,7 +33,7 @@ final class RefusedRows {
     }
     return row(
         InputTables.REJECTED,
-        new Object[] {topic, (long) record.partition, record.offset},
+        key(InputTables.REJECTED, topic, record.partition, record.offset),
         record.rejection.name(),
         record.detail,
         record.original,
@@ -47,7 +47,7 @@ final class RefusedRows {
   static RowChange request(ControlRecord record, String topic, String message) {
     return row(
         InputTables.REJECTED,
-        new Object[] {topic, (long) record.partition(), record.offset()},
+        key(InputTables.REJECTED, topic, record.partition(), record.offset()),
         RejectionReason.INVALID_REQUEST.name(),
         message,
         record.value(),
@@ -57,7 +57,7 @@ final class RefusedRows {
         0);
   }
 
-  /** An event that a metric threw at. */
+  /** An event that a metric threw at; its original seldom came along. */
   static RowChange poison(UserEvent event, String topic, String mistake) {
     return ofEvent(InputTables.REJECTED, event, topic, RejectionReason.POISON.name(), mistake);
   }
@@ -77,13 +77,12 @@ final class RefusedRows {
 
   private static RowChange ofEvent(
       FactTable table, UserEvent event, String topic, String reason, String message) {
-    byte[] original = event.original();
     return row(
         table,
-        new Object[] {topic, (long) event.partition, event.offset},
+        key(table, topic, event.partition, event.offset),
         reason,
         message,
-        original == null ? new byte[0] : original,
+        event.original(),
         null,
         event.appendTimeMillis,
         event.file,
@@ -95,28 +94,36 @@ final class RefusedRows {
       Object[] key,
       String reason,
       String message,
-      byte[] original,
+      byte @Nullable [] original,
       SourceRecord.@Nullable Whole knownWhole,
       long appendTimeMillis,
       @Nullable String file,
       long line) {
-    SourceRecord.Whole whole = knownWhole == null ? SourceRecord.Whole.of(original) : knownWhole;
-    byte[] kept = kept(original);
-    String text = strictUtf8(kept);
-    return new RowChange(
-        table,
-        key,
-        new Object[] {
-          reason,
-          storable(message),
-          text == null ? Base64.getEncoder().encodeToString(kept) : text,
-          text == null ? "base64" : "utf-8",
-          whole.bytes(),
-          whole.sha256(),
-          appendTimeMillis < 0 ? null : appendTimeMillis,
-          file,
-          line > 0 ? line : null
-        });
+    @Nullable Object[] values = table.newValues();
+    InputTables.REASON.set(values, reason);
+    InputTables.MESSAGE.set(values, storable(message));
+    if (original != null) {
+      byte[] kept = kept(original);
+      String text = strictUtf8(kept);
+      InputTables.ORIGINAL.set(
+          values, text == null ? Base64.getEncoder().encodeToString(kept) : text);
+      InputTables.ENCODING.set(values, text == null ? "base64" : "utf-8");
+      SourceRecord.Whole whole = knownWhole == null ? SourceRecord.Whole.of(original) : knownWhole;
+      InputTables.ORIGINAL_BYTES.set(values, whole.bytes());
+      InputTables.ORIGINAL_SHA256.set(values, whole.sha256());
+    }
+    InputTables.APPEND_TIME.set(values, appendTimeMillis < 0 ? null : appendTimeMillis);
+    InputTables.FILE.set(values, file);
+    InputTables.LINE.set(values, line > 0 ? line : null);
+    return new RowChange(table, key, values);
+  }
+
+  private static Object[] key(FactTable table, String topic, int partition, long offset) {
+    Object[] key = table.newKey();
+    InputTables.TOPIC.set(key, topic);
+    InputTables.PARTITION.set(key, (long) partition);
+    InputTables.OFFSET.set(key, offset);
+    return key;
   }
 
   /** A message may quote anything: what no store takes is left out, and it is cut. */

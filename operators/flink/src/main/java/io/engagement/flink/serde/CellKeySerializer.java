@@ -4,7 +4,6 @@ import io.engagement.core.table.CellKey;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -12,7 +11,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * The key of the cells' state. Its bytes are part of every savepoint and cannot change: length in
  * two bytes, then {@link CellKey#bytes()}.
  */
-public final class CellKeySerializer extends TypeSerializerSingleton<CellKey> {
+public final class CellKeySerializer extends KeySerializer<CellKey> {
   private static final long serialVersionUID = 1L;
 
   public static final CellKeySerializer INSTANCE = new CellKeySerializer();
@@ -37,38 +36,8 @@ public final class CellKeySerializer extends TypeSerializerSingleton<CellKey> {
   }
 
   @Override
-  public CellKey deserialize(CellKey reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
-  }
-
-  @Override
-  public CellKey copy(CellKey from) {
-    return from;
-  }
-
-  @Override
-  public CellKey copy(CellKey from, CellKey reuse) {
-    return from;
-  }
-
-  @Override
   public CellKey createInstance() {
     return NONE;
-  }
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override

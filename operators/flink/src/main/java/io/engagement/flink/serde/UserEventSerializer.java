@@ -69,15 +69,17 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       writeField(event.field(slot), out);
     }
     writeCommerce(event.commerce, out);
+    out.writeLong(event.appendTimeMillis);
+    out.writeText(event.file);
+    if (event.file != null) {
+      out.writeUnsigned(event.line);
+    }
     byte[] original = event.original();
     if (original == null) {
       out.writeUnsigned(0);
     } else {
       out.writeUnsigned(original.length + 1L);
       out.writeBytes(original, 0, original.length);
-      out.writeLong(event.appendTimeMillis);
-      out.writeText(event.file);
-      out.writeUnsigned(event.line);
     }
   }
 
@@ -122,6 +124,9 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       event.setField(slot, readField(in));
     }
     event.commerce = readCommerce(in);
+    event.appendTimeMillis = in.readLong();
+    event.file = in.readText();
+    event.line = event.file == null ? 0 : in.readUnsigned();
     int lengthPlusOne = in.readUnsignedInt();
     if (lengthPlusOne > 0) {
       int length = lengthPlusOne - 1;
@@ -132,9 +137,6 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
         event.wireOriginalLength = length;
         in.skip(length);
       }
-      event.appendTimeMillis = in.readLong();
-      event.file = in.readText();
-      event.line = in.readUnsigned();
     }
   }
 

@@ -5,7 +5,6 @@ import io.engagement.core.event.json.Hash64;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -51,7 +50,7 @@ public final class UserKey {
   }
 
   /** The user as Flink writes texts: part of every savepoint. */
-  public static final class Serializer extends TypeSerializerSingleton<UserKey> {
+  public static final class Serializer extends KeySerializer<UserKey> {
     private static final long serialVersionUID = 1L;
 
     static final Serializer INSTANCE = new Serializer();
@@ -69,38 +68,13 @@ public final class UserKey {
     }
 
     @Override
-    public UserKey deserialize(UserKey reuse, DataInputView source) throws IOException {
-      return deserialize(source);
-    }
-
-    @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
       StringValue.copyString(source, target);
     }
 
     @Override
-    public UserKey copy(UserKey from) {
-      return from;
-    }
-
-    @Override
-    public UserKey copy(UserKey from, UserKey reuse) {
-      return from;
-    }
-
-    @Override
     public UserKey createInstance() {
       return NONE;
-    }
-
-    @Override
-    public boolean isImmutableType() {
-      return true;
-    }
-
-    @Override
-    public int getLength() {
-      return -1;
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.engagement.flink.state;
 
 import io.engagement.core.table.CellKey;
 import io.engagement.flink.serde.CellKeySerializer;
+import io.engagement.flink.serde.UnchangingBytesSerializer;
 import java.time.Duration;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.BooleanSerializer;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 
@@ -27,7 +29,7 @@ public final class StateCatalog {
    */
   public static final String SOURCE = "source.user-events";
 
-  /** Judges records by partition and counts them. No state of its own. */
+  /** Judges records by partition and counts them. State: {@link #LATE_BOUND}. */
   public static final String INTAKE = "intake.user-events";
 
   /**
@@ -138,6 +140,15 @@ public final class StateCatalog {
     return keys;
   }
 
+  /**
+   * Under 0 what the intake knows of how late events may be judged, {@code LateBound} layout 1.
+   * Subtasks write different ones, and any of them holds for each: so it is broadcast state, which
+   * hands one to each subtask, and needs no union list.
+   */
+  public static final MapStateDescriptor<Integer, byte[]> LATE_BOUND =
+      new MapStateDescriptor<>(
+          "late-bound", IntSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
+
   /** One value per cell, {@code CellValue} layout 1. Cleared when the cell becomes zero. */
   public static final ValueStateDescriptor<byte[]> CELL =
       new ValueStateDescriptor<>("cell", BytePrimitiveArraySerializer.INSTANCE);
@@ -184,7 +195,7 @@ public final class StateCatalog {
 
   /** Its rows that are not known to be published, in chunks. Cleared when they are. */
   public static final ListStateDescriptor<byte[]> SINK_ROWS =
-      new ListStateDescriptor<>("sink-rows", BytePrimitiveArraySerializer.INSTANCE);
+      new ListStateDescriptor<>("sink-rows", UnchangingBytesSerializer.INSTANCE);
 
   /**
    * Union list: one element per subtask, what it has seen of time, and from the first one the

@@ -3,7 +3,6 @@ package io.engagement.flink.operator;
 import static io.engagement.flink.operator.TestDeployment.METRICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.engagement.core.catalog.InputTables;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.event.WarningCode;
 import io.engagement.core.table.Breakdown;
@@ -12,6 +11,7 @@ import io.engagement.core.table.CellKey;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.Period;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.serde.CellKeySerializer;
@@ -262,7 +262,7 @@ class CellsHarnessTest {
         harness.prepareSnapshotPreBarrier(checkpoint);
       }
       DeltaBuffer expected = new DeltaBuffer();
-      InputTables.warn(
+      InputWarnings.warn(
           expected,
           "",
           WarningCode.BREAKDOWN_OVERFLOW,

@@ -1,16 +1,11 @@
 package io.engagement.flink.operator;
 
-import static io.engagement.flink.operator.TestDeployment.OUTPUTS;
-import static io.engagement.flink.operator.TestDeployment.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.catalog.InputTables;
 import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.ConfigText;
-import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Definitions.OnChange;
-import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
@@ -22,11 +17,7 @@ import io.engagement.flink.checkpoint.RowBuffer;
 import io.engagement.flink.serde.CellKeySerializer;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.serde.WireType;
-import io.engagement.flink.source.RecordDecoder;
-import io.engagement.flink.source.SourceRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +25,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -187,74 +177,36 @@ class DefinitionChangeHarnessTest {
   }
 
   private void watermark(String yaml, Instant at) throws Exception {
-    take(factory(yaml, Map.of()), List.of(), at);
+    take(TestDeployment.metrics(yaml, Map.of()), List.of(), at);
   }
 
   /** Goes on from the last savepoint, takes an event of each user, and takes another. */
   private void run(String yaml, Map<String, OnChange> words, Instant time, int... users)
       throws Exception {
-    MetricsFactory factory = factory(yaml, words);
-    RecordDecoder decoder = new RecordDecoder(factory.create());
+    MetricsFactory factory = TestDeployment.metrics(yaml, words);
+    TestDeployment deployment = new TestDeployment(factory.create());
     List<UserEvent> events = new ArrayList<>();
     for (int user : users) {
-      String json =
-          TestDeployment.page(
+      events.add(
+          deployment.event(
               "u" + user,
               "m" + checkpoint + "-" + user,
               time.plusSeconds(user),
-              user % 2 == 0 ? "ios" : "web");
-      SourceRecord record =
-          decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, user, SourceRecord.NO_TIME);
-      UserEvent event = new UserEvent();
-      event.copyFrom(record.event);
-      events.add(event);
+              user % 2 == 0 ? "ios" : "web"));
     }
     take(factory, events, null);
-  }
-
-  private static MetricsFactory factory(String yaml, Map<String, OnChange> words) {
-    return new MetricsFactory() {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      public Metrics create() {
-        return Metrics.of(EngagementConfigReader.read(new ConfigText("test", yaml)).config());
-      }
-
-      @Override
-      public Map<String, OnChange> onChange() {
-        return words;
-      }
-    };
   }
 
   private void take(MetricsFactory factory, List<UserEvent> events, @Nullable Instant watermark)
       throws Exception {
     checkpoint++;
-    List<CellDelta> deltas = new ArrayList<>();
-    try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
-            new TimelineOperator(
-                factory, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("4kb"))),
-            UserKey::of,
-            UserKey.TYPE,
-            720,
-            1,
-            0)) {
-      harness.setup(Outputs.deltaType(MetricCatalog::tables).createSerializer(null));
-      if (timelines != null) {
-        harness.initializeState(timelines);
-      }
-      harness.open();
+    List<CellDelta> deltas;
+    try (var harness = TestDeployment.timeline(factory, timelines)) {
       for (UserEvent event : events) {
         harness.processElement(new StreamRecord<>(event));
       }
       harness.prepareSnapshotPreBarrier(checkpoint);
-      for (Object out : harness.getOutput()) {
-        if (out instanceof StreamRecord<?> record && record.getValue() instanceof CellDelta delta) {
-          deltas.add(delta);
-        }
-      }
+      deltas = TestDeployment.deltas(harness);
       timelines = harness.snapshot(checkpoint, checkpoint);
     }
     try (var harness =

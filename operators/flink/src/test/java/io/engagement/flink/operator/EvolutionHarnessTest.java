@@ -1,12 +1,8 @@
 package io.engagement.flink.operator;
 
-import static io.engagement.flink.operator.TestDeployment.OUTPUTS;
-import static io.engagement.flink.operator.TestDeployment.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.ConfigText;
-import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Definitions;
 import io.engagement.core.deployment.Definitions.OnChange;
 import io.engagement.core.deployment.Metrics;
@@ -16,18 +12,12 @@ import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellValue;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.serde.UserKey;
-import io.engagement.flink.source.RecordDecoder;
-import io.engagement.flink.source.SourceRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 /** Definitions and breakdowns come and go between savepoints; the others go on as they were. */
@@ -151,64 +141,31 @@ class EvolutionHarnessTest {
   /** Goes on from the last savepoint, takes the events of some minutes, and takes another. */
   private void run(String yaml, int fromMinute, int toMinute, Map<String, CellValue> sums)
       throws Exception {
-    MetricsFactory factory =
-        new MetricsFactory() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          public Metrics create() {
-            return Metrics.of(EngagementConfigReader.read(new ConfigText("test", yaml)).config());
-          }
-
-          @Override
-          public Map<String, OnChange> onChange() {
-            return WORDS;
-          }
-        };
+    MetricsFactory factory = TestDeployment.metrics(yaml, WORDS);
     Metrics configured = factory.create();
     running = running.next(configured.wanted(), Definitions.ALWAYS, 0, 0, WORDS);
     Metrics metrics = configured.in(running);
-    RecordDecoder decoder = new RecordDecoder(metrics);
-    try (var harness =
-        new KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta>(
-            new TimelineOperator(
-                factory, OUTPUTS, TOPICS, HistoryCacheBudget.fixed(MemorySize.parse("4kb"))),
-            UserKey::of,
-            UserKey.TYPE,
-            720,
-            1,
-            0)) {
-      harness.setup(Outputs.deltaType(MetricCatalog::tables).createSerializer(null));
-      if (savepoint != null) {
-        harness.initializeState(savepoint);
-      }
-      harness.open();
+    TestDeployment deployment = new TestDeployment(metrics);
+    try (var harness = TestDeployment.timeline(factory, savepoint)) {
       for (int minute = fromMinute; minute < toMinute; minute++) {
         for (int user = 0; user < 8; user++) {
           if ((minute + user) % (user + 1) == 0) {
-            String json =
-                TestDeployment.page(
+            UserEvent event =
+                deployment.event(
                     "u" + user,
                     "m" + minute + "-" + user,
                     NOON.plusSeconds(minute * 60L),
                     user % 2 == 0 ? "ios" : "web");
-            SourceRecord record =
-                decoder.decode(
-                    json.getBytes(StandardCharsets.UTF_8), 0, 0, minute, SourceRecord.NO_TIME);
-            UserEvent event = new UserEvent();
-            event.copyFrom(record.event);
             harness.processElement(new StreamRecord<>(event));
           }
         }
       }
       harness.prepareSnapshotPreBarrier(1);
-      for (Object out : harness.getOutput()) {
-        if (out instanceof StreamRecord<?> record && record.getValue() instanceof CellDelta delta) {
-          CellTable table = (CellTable) tables.require(delta.key().tableId());
-          Object[] key = table.publishedKey(delta.key(), metrics.names());
-          sums.computeIfAbsent(table.name() + Arrays.toString(key), absent -> new CellValue(table))
-              .merge(delta.change());
-        }
+      for (CellDelta delta : TestDeployment.deltas(harness)) {
+        CellTable table = (CellTable) tables.require(delta.key().tableId());
+        Object[] key = table.publishedKey(delta.key(), metrics.names());
+        sums.computeIfAbsent(table.name() + Arrays.toString(key), absent -> new CellValue(table))
+            .merge(delta.change());
       }
       savepoint = harness.snapshot(1, 1);
     }

@@ -11,6 +11,7 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellValue;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.InputProgress;
@@ -21,9 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("unchecked") // a harness gives its output as objects
@@ -175,7 +181,7 @@ class IntakeHarnessTest {
   }
 
   @Test
-  void sendsTheOriginalWithEveryEventBecauseAnyMayTurnOutToBeLate() throws Exception {
+  void sendsTheOriginalOfWhatMayTurnOutToBeLate() throws Exception {
     try (var harness = harness()) {
       harness.open();
       harness.processElement(record(0, 0, page("ada", "m1", NOON, "ios")));
@@ -186,9 +192,46 @@ class IntakeHarnessTest {
       List<UserEvent> events = new ArrayList<>();
       harness.getOutput().forEach(out -> events.add(((StreamRecord<UserEvent>) out).getValue()));
       assertThat(events).hasSize(3);
+      assertThat(events.get(0).original).isNull();
       assertThat(events.get(1).original).asString().isEqualTo(old);
-      assertThat(events.get(2).original).asString().isEqualTo(justInTime);
+      assertThat(events.get(2).original).isNull();
     }
+  }
+
+  @Test
+  void sendsTheOriginalOfAllThatTheJobsWatermarkCouldBeAheadOf() throws Exception {
+    OperatorSubtaskState before;
+    try (var harness = harness()) {
+      harness.open();
+      harness.processWatermark(new Watermark(NOON.plusSeconds(86_400).toEpochMilli()));
+      harness.processElement(record(0, 0, page("ada", "m1", NOON.minusSeconds(2 * 86_400), "a")));
+      assertThat(lastOriginal(harness)).as("behind the subtask's watermark").isNotNull();
+      harness.processElement(record(0, 1, page("ada", "m2", NOON, "ios")));
+      assertThat(lastOriginal(harness)).isNull();
+      before = harness.snapshot(1, 1);
+    }
+    try (var harness = harness()) {
+      harness.initializeState(before);
+      harness.open();
+      harness.processElement(record(0, 2, page("ada", "m3", NOON.minusSeconds(2 * 86_400), "a")));
+      assertThat(lastOriginal(harness)).as("behind the watermark before the restart").isNotNull();
+      harness.processElement(record(0, 3, page("ada", "m4", NOON, "ios")));
+      assertThat(lastOriginal(harness)).isNull();
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
+      harness.processElement(record(0, 4, page("ada", "m5", NOON, "ios")));
+      assertThat(lastOriginal(harness)).as("the job has gone on without it").isNotNull();
+    }
+  }
+
+  private static byte @Nullable [] lastOriginal(
+      OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness) {
+    UserEvent last = null;
+    for (Object out : harness.getOutput()) {
+      if (out instanceof StreamRecord<?> record && record.getValue() instanceof UserEvent event) {
+        last = event;
+      }
+    }
+    return Objects.requireNonNull(last).original;
   }
 
   @Test
@@ -253,9 +296,9 @@ class IntakeHarnessTest {
       harness.prepareSnapshotPreBarrier(1);
       List<CellDelta> warnings = warnings(harness);
       assertThat(warnings).hasSize(1);
-      assertThat(InputTables.WARNINGS.publishedKey(warnings.get(0).key(), METRICS.create().names()))
+      assertThat(InputWarnings.TABLE.publishedKey(warnings.get(0).key(), METRICS.create().names()))
           .containsExactly("events", "type_respelled", "type");
-      assertThat(InputTables.WARNINGS.publishedValues(warnings.get(0).change(), true))
+      assertThat(InputWarnings.TABLE.publishedValues(warnings.get(0).change(), true))
           .startsWith(3L)
           .endsWith("[\"PAGE\",\"Page\"]");
     }
@@ -276,7 +319,7 @@ class IntakeHarnessTest {
       assertThat(harness.getOutput()).isEmpty();
       assertThat(warnings(harness))
           .extracting(
-              delta -> InputTables.WARNINGS.publishedKey(delta.key(), orders.create().names()))
+              delta -> InputWarnings.TABLE.publishedKey(delta.key(), orders.create().names()))
           .containsExactly(new Object[] {"events", "similar_name", "event"});
     }
   }
@@ -285,7 +328,7 @@ class IntakeHarnessTest {
       OneInputStreamOperatorTestHarness<SourceRecord, UserEvent> harness) {
     List<CellDelta> warnings = new ArrayList<>();
     for (StreamRecord<CellDelta> delta : harness.getSideOutput(OUTPUTS.deltas())) {
-      if (delta.getValue().key().tableId() == InputTables.WARNINGS.id()) {
+      if (delta.getValue().key().tableId() == InputWarnings.TABLE.id()) {
         warnings.add(delta.getValue());
       }
     }

@@ -6,17 +6,21 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.Measure;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
 
 /** What a cart contributes to {@link CartsTables#CELLS}. */
 final class CartCells {
+  private final String amount;
   private final DefinitionKey definition;
   private final ZoneCalendar calendar;
   private final List<Breakdown> breakdowns;
 
-  CartCells(DefinitionKey definition, ZoneCalendar calendar, List<Breakdown> breakdowns) {
+  CartCells(
+      String metric, DefinitionKey definition, ZoneCalendar calendar, List<Breakdown> breakdowns) {
+    this.amount = metric + ".amount";
     this.definition = definition;
     this.calendar = calendar;
     this.breakdowns = breakdowns;
@@ -29,6 +33,9 @@ final class CartCells {
    * @param sign 1 or -1
    */
   void add(DeltaBuffer deltas, PublishedCart cart, long under, int sign) {
+    if (!Money.isKnown(cart.amountMillionths())) {
+      InputWarnings.countUnknown(deltas, amount, sign);
+    }
     long day = calendar.day(cart.createdMillis());
     at(deltas, cart, day).total();
     add(deltas.cell(), cart, sign);

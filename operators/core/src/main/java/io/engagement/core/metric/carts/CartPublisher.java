@@ -125,18 +125,18 @@ final class CartPublisher {
   }
 
   private void publishFact(UserContext user, PublishedCart cart) {
-    @Nullable Object[] values = {
-      cart.status().label(),
-      cart.currency(),
-      PublishedDecimal.of(BigInteger.valueOf(cart.pieces()), Money.DECIMALS),
-      Amounts.published(cart.amountMillionths()),
-      cart.createdMillis(),
-      cart.lastMillis(),
-      cart.closedMillis(),
-      cart.recovered(),
-      cart.overRemoved(),
-      cart.mixedCurrencies()
-    };
+    @Nullable Object[] values = CartsTables.FACTS.newValues();
+    CartsTables.FACT_STATE.set(values, cart.status().label());
+    CartsTables.FACT_CURRENCY.set(values, cart.currency());
+    CartsTables.FACT_ITEMS.set(
+        values, PublishedDecimal.of(BigInteger.valueOf(cart.pieces()), Money.DECIMALS));
+    CartsTables.FACT_AMOUNT.set(values, Amounts.published(cart.amountMillionths()));
+    CartsTables.FACT_CREATED_AT.set(values, cart.createdMillis());
+    CartsTables.FACT_LAST_ACTIVITY_AT.set(values, cart.lastMillis());
+    CartsTables.FACT_CLOSED_AT.set(values, cart.closedMillis());
+    CartsTables.FACT_RECOVERED.set(values, cart.recovered());
+    CartsTables.FACT_OVER_REMOVED.set(values, cart.overRemoved());
+    CartsTables.FACT_MIXED_CURRENCIES.set(values, cart.mixedCurrencies());
     user.facts().accept(new RowChange(CartsTables.FACTS, key(user, cart.id()), values));
   }
 
@@ -145,7 +145,11 @@ final class CartPublisher {
   }
 
   private Object[] key(UserContext user, String cartId) {
-    return new Object[] {metric, cartId, user.user()};
+    Object[] key = CartsTables.FACTS.newKey();
+    CartsTables.FACT_METRIC.set(key, metric);
+    CartsTables.FACT_CART_ID.set(key, cartId);
+    CartsTables.FACT_USER_ID.set(key, user.user());
+    return key;
   }
 
   /** The carts as they stand; what silence has come to is known by the watermark. */

@@ -65,7 +65,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
                     Arrays.stream(KINDS).map(setup.vocabulary()::track).toList()));
     this.rules = rules;
     setup.readCommerce(KINDS);
-    this.cells = new CartCells(key, setup.calendar(), breakdowns);
+    this.cells = new CartCells(definition.id(), key, setup.calendar(), breakdowns);
     CartIds ids = new CartIds(definition.id());
     this.publisher = new CartPublisher(definition.id(), rules, ids, cells, bits.all());
     this.expiry = new CartExpiry(rules, ids, setup.lateHorizonMillis());

@@ -3,66 +3,87 @@ package io.engagement.core.metric.carts;
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
 import io.engagement.core.table.CellValue;
-import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.Distribution;
+import io.engagement.core.table.FactColumn;
 import io.engagement.core.table.FactTable;
 import io.engagement.core.table.Histogram;
 import io.engagement.core.table.Measure;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the family. */
 public final class CartsTables {
+  static final FactColumn<String> FACT_METRIC = FactColumn.text("metric", "Id of the definition.");
+
+  static final FactColumn<String> FACT_CART_ID =
+      FactColumn.text(
+          "cart_id", "The cart_id of its events, or one made of its first event; of one user.");
+
+  static final FactColumn<String> FACT_USER_ID =
+      FactColumn.text("user_id", "Canonical id of the user.");
+
+  static final FactColumn<String> FACT_STATE =
+      FactColumn.text("state", "open, checkout, purchased, abandoned or emptied.");
+
+  static final FactColumn<String> FACT_CURRENCY =
+      FactColumn.text("currency", "Currency of the amount.");
+
+  static final FactColumn<BigDecimal> FACT_ITEMS =
+      FactColumn.decimal("items", "Pieces in all lines; once purchased, those that were bought.");
+
+  static final FactColumn<Number> FACT_AMOUNT =
+      FactColumn.money(
+          "amount",
+          "What the lines in the currency cost; once purchased, what was paid and "
+              + "not given back.");
+
+  static final FactColumn<Long> FACT_CREATED_AT =
+      FactColumn.timestamp("created_at", "Time of the first event.");
+
+  static final FactColumn<Long> FACT_LAST_ACTIVITY_AT =
+      FactColumn.timestamp(
+          "last_activity_at", "Time of the last event that changed it, refunds aside.");
+
+  static final FactColumn<Long> FACT_CLOSED_AT =
+      FactColumn.timestamp(
+          "closed_at",
+          "When it was purchased, abandoned or emptied; null while it is open or "
+              + "in checkout.");
+
+  static final FactColumn<Boolean> FACT_RECOVERED =
+      FactColumn.flag("recovered", "Whether it was abandoned before it was purchased.");
+
+  static final FactColumn<Boolean> FACT_OVER_REMOVED =
+      FactColumn.flag("over_removed", "Whether more was removed than there was.");
+
+  static final FactColumn<Boolean> FACT_MIXED_CURRENCIES =
+      FactColumn.flag(
+          "mixed_currencies",
+          "Whether a line or refund in another currency stayed out of the amount.");
+
   /**
    * One row per cart. A cart id is a user's own: the same one may come again with another user, for
    * example with the anonymous visitor who became one.
    */
   public static final FactTable FACTS =
-      new FactTable(
+      FactTable.of(
           12,
           "carts",
           "One row per cart, corrected as it changes.",
+          List.of(FACT_METRIC, FACT_CART_ID, FACT_USER_ID),
           List.of(
-              new Column("metric", ColumnType.TEXT, "Id of the definition."),
-              new Column(
-                  "cart_id",
-                  ColumnType.TEXT,
-                  "The cart_id of its events, or one made of its first event; of one user."),
-              new Column("user_id", ColumnType.TEXT, "Canonical id of the user.")),
-          List.of(
-              new Column(
-                  "state", ColumnType.TEXT, "open, checkout, purchased, abandoned or emptied."),
-              new Column("currency", ColumnType.TEXT, "Currency of the amount."),
-              new Column(
-                  "items",
-                  ColumnType.DECIMAL,
-                  "Pieces in all lines; once purchased, those that were bought."),
-              new Column(
-                  "amount",
-                  ColumnType.MONEY,
-                  "What the lines in the currency cost; once purchased, what was paid and "
-                      + "not given back."),
-              new Column("created_at", ColumnType.TIMESTAMP, "Time of the first event."),
-              new Column(
-                  "last_activity_at",
-                  ColumnType.TIMESTAMP,
-                  "Time of the last event that changed it, refunds aside."),
-              new Column(
-                  "closed_at",
-                  ColumnType.TIMESTAMP,
-                  "When it was purchased, abandoned or emptied; null while it is open or "
-                      + "in checkout."),
-              new Column(
-                  "recovered",
-                  ColumnType.BOOLEAN,
-                  "Whether it was abandoned before it was purchased."),
-              new Column(
-                  "over_removed", ColumnType.BOOLEAN, "Whether more was removed than there was."),
-              new Column(
-                  "mixed_currencies",
-                  ColumnType.BOOLEAN,
-                  "Whether a line or refund in another currency stayed out of the amount.")));
+              FACT_STATE,
+              FACT_CURRENCY,
+              FACT_ITEMS,
+              FACT_AMOUNT,
+              FACT_CREATED_AT,
+              FACT_LAST_ACTIVITY_AT,
+              FACT_CLOSED_AT,
+              FACT_RECOVERED,
+              FACT_OVER_REMOVED,
+              FACT_MIXED_CURRENCIES));
 
   static final Measure CREATED = Measure.sum("created", ColumnType.LONG, "Carts created.");
 

@@ -18,6 +18,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.time.UtcDay;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   /** Of how many experiments of a user something is kept: those that arrive first. */
   static final int MOST_EXPERIMENTS = 1_000;
 
+  private final String sum;
   private final DefinitionKey definition;
   private final long restateHorizonMillis;
   private final int wanted;
@@ -65,6 +67,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     EventSchema.Builder schema = setup.schema();
     List<EventMatcher> all = new ArrayList<>(List.of(settings.exposure()));
     goals.forEach(goal -> all.add(goal.events()));
+    this.sum = settings.id() + ".sum";
     this.definition = setup.key(FAMILY, settings.id(), meaning(settings));
     this.restateHorizonMillis = setup.restateHorizonMillis();
     this.wanted = schema.matcher(new EventMatcher.AnyOf(all));
@@ -248,6 +251,9 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   }
 
   private void count(Participation one, int goal, int times, DeltaBuffer deltas) {
+    if (!one.isExcluded() && !one.sums[goal].isKnown()) {
+      InputWarnings.countUnknown(deltas, sum, times);
+    }
     count(one, goal, times, key(one, goal, deltas).total().cell());
     for (int i = 0; i < breakdowns.size(); i++) {
       String value = one.values[i];

@@ -189,19 +189,21 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
 
   private RowChange row(ScoreState state, String user, long lastDay) {
     Orders orders = state.days.mostFrequentOrders();
-    @Nullable Object[] values = {
-      decay.score(state.points, state.lastMillis),
-      state.lastMillis,
-      state.firstMillis,
-      state.lastMillis,
-      state.days.activeDays(),
-      state.days.sessions(),
-      orders == null ? 0L : orders.count(),
-      orders == null ? (Long) 0L : Wide.number(orders.millionths()),
-      lifecycle(state, lastDay),
-      orders == null ? null : orders.currency()
-    };
-    return new RowChange(ScoreTable.TABLE, new Object[] {settings.id(), user}, values);
+    Object[] key = ScoreTable.TABLE.newKey();
+    ScoreTable.METRIC.set(key, settings.id());
+    ScoreTable.USER_ID.set(key, user);
+    @Nullable Object[] values = ScoreTable.TABLE.newValues();
+    ScoreTable.SCORE.set(values, decay.score(state.points, state.lastMillis));
+    ScoreTable.SCORE_AT.set(values, state.lastMillis);
+    ScoreTable.FIRST_SEEN.set(values, state.firstMillis);
+    ScoreTable.LAST_SEEN.set(values, state.lastMillis);
+    ScoreTable.ACTIVE_DAYS_30.set(values, state.days.activeDays());
+    ScoreTable.SESSIONS_30.set(values, state.days.sessions());
+    ScoreTable.ORDERS_30.set(values, orders == null ? 0L : orders.count());
+    ScoreTable.AMOUNT_30.set(values, orders == null ? (Long) 0L : Wide.number(orders.millionths()));
+    ScoreTable.LIFECYCLE.set(values, lifecycle(state, lastDay));
+    ScoreTable.CURRENCY.set(values, orders == null ? null : orders.currency());
+    return new RowChange(ScoreTable.TABLE, key, values);
   }
 
   /** Null when the user did nothing on the day but page pings. */

@@ -9,6 +9,7 @@ import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.Period;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
 final class SessionCells {
   private static final Period[] PERIODS = {Period.HOUR, Period.DAY};
 
+  private final String engagedSeconds;
   private final DefinitionKey definition;
   private final ZoneCalendar calendar;
   private final List<Breakdown> breakdowns;
@@ -30,6 +32,7 @@ final class SessionCells {
       List<Breakdown> breakdowns,
       SessionsDefinition rules,
       SessionSlot<SessionEnds> slot) {
+    this.engagedSeconds = rules.id() + ".engaged_seconds";
     this.definition = definition;
     this.calendar = calendar;
     this.breakdowns = breakdowns;
@@ -47,7 +50,11 @@ final class SessionCells {
     SessionSummary summary = session.sum();
     long bounced = rules.isBounce(summary) ? sign : 0;
     long newUsers = isFirst ? sign : 0;
-    long engagedMillis = Math.max(0, summary.engagedMillis(pings)) * sign;
+    long engaged = summary.engagedMillis(pings);
+    if (engaged == SessionSummary.UNKNOWN) {
+      InputWarnings.countUnknown(deltas, engagedSeconds, sign);
+    }
+    long engagedMillis = Math.max(0, engaged) * sign;
     for (Period period : PERIODS) {
       long bucket = period.bucketOf(summary.startMillis(), calendar);
       deltas.at(SessionsTables.CELLS, definition).period(period).number(bucket).total();

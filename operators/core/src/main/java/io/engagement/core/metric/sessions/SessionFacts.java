@@ -32,21 +32,21 @@ final class SessionFacts {
     SessionSummary summary = session.sum();
     SessionEnds ends = slot.part(session);
     long engagedMillis = summary.engagedMillis(rules.pings());
-    @Nullable Object[] values = {
-      user.user(),
-      summary.startMillis(),
-      summary.endMillis(),
-      summary.durationMillis(),
-      engagedMillis == SessionSummary.UNKNOWN ? null : engagedMillis,
-      (long) summary.events(),
-      (long) summary.views(),
-      ends.entry(),
-      ends.exit(),
-      rules.isBounce(summary),
-      isFirst,
-      closed,
-      dimensions.of(slot, session)
-    };
+    @Nullable Object[] values = SessionsTables.FACTS.newValues();
+    SessionsTables.FACT_USER_ID.set(values, user.user());
+    SessionsTables.FACT_STARTED_AT.set(values, summary.startMillis());
+    SessionsTables.FACT_ENDED_AT.set(values, summary.endMillis());
+    SessionsTables.FACT_DURATION_SECONDS.set(values, summary.durationMillis());
+    SessionsTables.FACT_ENGAGED_SECONDS.set(
+        values, engagedMillis == SessionSummary.UNKNOWN ? null : engagedMillis);
+    SessionsTables.FACT_EVENTS.set(values, (long) summary.events());
+    SessionsTables.FACT_VIEWS.set(values, (long) summary.views());
+    SessionsTables.FACT_ENTRY_PAGE.set(values, ends.entry());
+    SessionsTables.FACT_EXIT_PAGE.set(values, ends.exit());
+    SessionsTables.FACT_BOUNCED.set(values, rules.isBounce(summary));
+    SessionsTables.FACT_NEW_USER.set(values, isFirst);
+    SessionsTables.FACT_CLOSED.set(values, closed);
+    SessionsTables.FACT_DIMENSIONS.set(values, dimensions.of(slot, session));
     Object[] key = key(user, new Identity(session.startMillis(), session.ordinal()));
     user.facts().accept(new RowChange(SessionsTables.FACTS, key, values));
   }
@@ -56,6 +56,9 @@ final class SessionFacts {
   }
 
   private Object[] key(UserContext user, Identity session) {
-    return new Object[] {metric, ids.of(user.user(), session)};
+    Object[] key = SessionsTables.FACTS.newKey();
+    SessionsTables.FACT_METRIC.set(key, metric);
+    SessionsTables.FACT_SESSION_ID.set(key, ids.of(user.user(), session));
+    return key;
   }
 }

@@ -2,44 +2,80 @@ package io.engagement.core.metric.sessions;
 
 import io.engagement.core.table.CellTable;
 import io.engagement.core.table.CellTable.KeyPart;
-import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.Distribution;
+import io.engagement.core.table.FactColumn;
 import io.engagement.core.table.FactTable;
 import io.engagement.core.table.Measure;
 import java.util.List;
 
 /** The tables of the family. */
 public final class SessionsTables {
+  static final FactColumn<String> FACT_METRIC = FactColumn.text("metric", "Id of the definition.");
+
+  static final FactColumn<String> FACT_SESSION_ID =
+      FactColumn.text("session_id", "Stable for the same data.");
+
+  static final FactColumn<String> FACT_USER_ID =
+      FactColumn.text("user_id", "Canonical id of the user.");
+
+  static final FactColumn<Long> FACT_STARTED_AT =
+      FactColumn.timestamp("started_at", "Time of the first event.");
+
+  static final FactColumn<Long> FACT_ENDED_AT =
+      FactColumn.timestamp("ended_at", "Time of the last event.");
+
+  static final FactColumn<Number> FACT_DURATION_SECONDS =
+      FactColumn.seconds("duration_seconds", "Last minus first event.");
+
+  static final FactColumn<Number> FACT_ENGAGED_SECONDS =
+      FactColumn.seconds(
+          "engaged_seconds", "Reported engagement time, else derived from page pings.");
+
+  static final FactColumn<Long> FACT_EVENTS = FactColumn.number("events", "Events of the session.");
+
+  static final FactColumn<Long> FACT_VIEWS = FactColumn.number("views", "Page and screen views.");
+
+  static final FactColumn<String> FACT_ENTRY_PAGE =
+      FactColumn.text("entry_page", "First page or screen; null without any.");
+
+  static final FactColumn<String> FACT_EXIT_PAGE =
+      FactColumn.text("exit_page", "Last page or screen; null without any.");
+
+  static final FactColumn<Boolean> FACT_BOUNCED =
+      FactColumn.flag("bounced", "Whether the session was not engaged.");
+
+  static final FactColumn<Boolean> FACT_NEW_USER =
+      FactColumn.flag("new_user", "Whether it is the user's first session.");
+
+  static final FactColumn<Boolean> FACT_CLOSED =
+      FactColumn.flag(
+          "closed", "Whether the watermark has passed the last event by more than the gap.");
+
+  static final FactColumn<String> FACT_DIMENSIONS =
+      FactColumn.json("dimensions", "Value of each breakdown by its name.");
+
   /** One row per session. */
   public static final FactTable FACTS =
-      new FactTable(
+      FactTable.of(
           2,
           "sessions",
           "One row per session, corrected as it grows.",
+          List.of(FACT_METRIC, FACT_SESSION_ID),
           List.of(
-              new Column("metric", ColumnType.TEXT, "Id of the definition."),
-              new Column("session_id", ColumnType.TEXT, "Stable for the same data.")),
-          List.of(
-              new Column("user_id", ColumnType.TEXT, "Canonical id of the user."),
-              new Column("started_at", ColumnType.TIMESTAMP, "Time of the first event."),
-              new Column("ended_at", ColumnType.TIMESTAMP, "Time of the last event."),
-              new Column("duration_seconds", ColumnType.SECONDS, "Last minus first event."),
-              new Column(
-                  "engaged_seconds",
-                  ColumnType.SECONDS,
-                  "Reported engagement time, else derived from page pings."),
-              new Column("events", ColumnType.LONG, "Events of the session."),
-              new Column("views", ColumnType.LONG, "Page and screen views."),
-              new Column("entry_page", ColumnType.TEXT, "First page or screen; null without any."),
-              new Column("exit_page", ColumnType.TEXT, "Last page or screen; null without any."),
-              new Column("bounced", ColumnType.BOOLEAN, "Whether the session was not engaged."),
-              new Column("new_user", ColumnType.BOOLEAN, "Whether it is the user's first session."),
-              new Column(
-                  "closed",
-                  ColumnType.BOOLEAN,
-                  "Whether the watermark has passed the last event by more than the gap."),
-              new Column("dimensions", ColumnType.JSON, "Value of each breakdown by its name.")));
+              FACT_USER_ID,
+              FACT_STARTED_AT,
+              FACT_ENDED_AT,
+              FACT_DURATION_SECONDS,
+              FACT_ENGAGED_SECONDS,
+              FACT_EVENTS,
+              FACT_VIEWS,
+              FACT_ENTRY_PAGE,
+              FACT_EXIT_PAGE,
+              FACT_BOUNCED,
+              FACT_NEW_USER,
+              FACT_CLOSED,
+              FACT_DIMENSIONS));
 
   static final Measure SESSIONS = Measure.sum("sessions", ColumnType.LONG, "Sessions started.");
 

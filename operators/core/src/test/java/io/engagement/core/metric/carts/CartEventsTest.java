@@ -217,6 +217,11 @@ class CartEventsTest {
   void anAmountTooLargeForAnyColumnIsNotKnown() {
     shopper.does(added("10:00:00", "p", 10_000_000_000L).with("properties.quantity", 1_000_000L));
     assertThat(shopper.cart().amount()).isNaN();
+    assertThat(shopper.run.warnings()).isEqualTo(Map.of("unknown_result carts.amount", 1L));
+
+    shopper.does(removed("10:01:00", "p").with("properties.quantity", 999_900L));
+    assertThat(shopper.cart().amount()).isEqualTo(1e12);
+    assertThat(shopper.run.warnings()).isEmpty();
   }
 
   @Test

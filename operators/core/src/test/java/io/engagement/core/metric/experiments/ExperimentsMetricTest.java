@@ -235,6 +235,19 @@ class ExperimentsMetricTest {
   }
 
   @Test
+  void aSumThatIsNotKnownIsWarnedOfAsLongAsItIs() {
+    ExperimentsDefinition definition =
+        new ExperimentsDefinition("exp", VIEWED, List.of(REVENUE), List.of());
+    MetricRun<?> run = MetricRun.of(ExperimentsCases.of(definition));
+    run.acceptAll(
+        seen("2024-03-05T12:00:00Z", "new").by("bob"),
+        order("2024-03-05T13:00:00Z", 10_000_000_001L).by("bob"));
+    assertThat(run.warnings()).isEqualTo(Map.of("unknown_result exp.sum", 1L));
+    run.acceptAll(seen("2024-03-05T14:00:00Z", "old").by("bob"));
+    assertThat(run.warnings()).isEmpty();
+  }
+
+  @Test
   void aUsersSumBeyondSixtyFourBitsIsUnknownInEitherOrder() {
     GoalSum sum = new GoalSum();
     long most = 10_000_000_000_000_000L;

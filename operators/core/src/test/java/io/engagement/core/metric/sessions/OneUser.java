@@ -11,11 +11,13 @@ import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.Breakdown;
+import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
 import io.engagement.core.table.CellValue;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DefinitionNames;
 import io.engagement.core.table.DeltaBuffer;
+import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.table.RowSink;
 import io.engagement.core.time.ZoneCalendar;
@@ -43,6 +45,7 @@ final class OneUser implements UserContext {
   private final ZoneCalendar calendar;
   private final DeltaBuffer deltas = new DeltaBuffer();
   private final Map<CellKey, CellValue> sums = new LinkedHashMap<>();
+  private final Map<CellKey, CellValue> warnings = new LinkedHashMap<>();
   private final Map<Object, RowChange> published = new LinkedHashMap<>();
   private final Map<Integer, String> dimensionNames = new HashMap<>();
   private SessionSection.State state;
@@ -111,7 +114,12 @@ final class OneUser implements UserContext {
     metric.flush(state, this);
     deltas.drain(
         delta ->
-            sums.computeIfAbsent(delta.key(), absent -> new CellValue(SessionsTables.CELLS))
+            (isWarning(delta) ? warnings : sums)
+                .computeIfAbsent(
+                    delta.key(),
+                    absent ->
+                        new CellValue(
+                            isWarning(delta) ? InputWarnings.TABLE : SessionsTables.CELLS))
                 .merge(delta.change()));
     return this;
   }
@@ -183,12 +191,28 @@ final class OneUser implements UserContext {
     return rows;
   }
 
+  private static boolean isWarning(CellDelta delta) {
+    return delta.key().tableId() == InputWarnings.TABLE.id();
+  }
+
+  /** How many warnings there are. */
+  long warnings() {
+    return warnings.values().stream()
+        .mapToLong(value -> (long) InputWarnings.TABLE.publishedValues(value, true)[0])
+        .sum();
+  }
+
   /** What the state contributes from nothing, as {@link #cells}. */
   Map<String, List<Object>> contributions() {
     Map<CellKey, CellValue> kept = new LinkedHashMap<>(sums);
     sums.clear();
     metric.contributions(state, this);
-    deltas.drain(delta -> sums.put(delta.key(), delta.change()));
+    deltas.drain(
+        delta -> {
+          if (!isWarning(delta)) {
+            sums.put(delta.key(), delta.change());
+          }
+        });
     Map<String, List<Object>> rows = cells();
     sums.clear();
     sums.putAll(kept);

@@ -323,12 +323,14 @@ class SessionColumnsTest {
     }
     user.flush();
     assertThat(user.session().engaged()).isEqualTo(9_223 * most);
+    assertThat(user.warnings()).isZero();
 
     user.does(PAGE.at(START).id("one more").with("properties.engagement_time_ms", most));
     user.restoredFrom(user.bytes());
     user.does(PAGE.at(START).id("the last").with("properties.engagement_time_ms", 1L));
     Object[] last = user.emitted.get(user.emitted.size() - 1).values();
     assertThat(last[4]).as("engaged_seconds").isNull();
+    assertThat(user.warnings()).isEqualTo(1);
     assertThat(last[9]).as("bounced").isEqualTo(false);
     assertThat(user.cells().get("day 2024-03-01").get(8)).as("engaged_seconds").isEqualTo(0L);
   }

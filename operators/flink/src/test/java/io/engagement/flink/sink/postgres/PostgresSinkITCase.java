@@ -100,6 +100,63 @@ class PostgresSinkITCase {
   }
 
   @Test
+  void aRowThatHasChangedSinceAnAbortedCheckpointKeepsItsLaterValue() throws Exception {
+    try (SinkRun run = SinkRun.fresh(options)) {
+      run.put(left("a", 1), left("b", 1), left("c", 1)).snapshot(1);
+      run.put(left("a", 2), deleted(left("b", 1)));
+      run.abort(1);
+      run.checkpoint(2);
+      assertThat(database.query(LEFT)).containsExactly("a|2", "c|1");
+    }
+  }
+
+  @Test
+  void anAbortedCheckpointThatBroughtAllRowsIsMadeUpForByTheNext() throws Exception {
+    OperatorSubtaskState first;
+    try (SinkRun run = SinkRun.fresh(options)) {
+      first = run.put(left("a", 1)).checkpoint(1);
+      run.put(left("abandoned", 2)).checkpoint(2);
+    }
+    try (SinkRun run = SinkRun.restored(options.starting(REPUBLISH), 1, first)) {
+      run.put(left("a", 1)).snapshot(2);
+      run.abort(2);
+      run.checkpoint(3);
+      assertThat(database.query(LEFT)).containsExactly("a|1");
+      assertThat(database.one(LEDGER)).isEqualTo("3|LIVE|2");
+    }
+  }
+
+  @Test
+  void anAttemptIsNumberedAboveThoseOfTheLedgerAndOfTheState() throws Exception {
+    OperatorSubtaskState first;
+    try (SinkRun run = SinkRun.fresh(options)) {
+      first = run.put(left("a", 1)).checkpoint(1);
+    }
+    OperatorSubtaskState state = first;
+    for (long checkpoint = 2; checkpoint <= 4; checkpoint++) {
+      try (SinkRun run = SinkRun.restored(options, checkpoint - 1, state)) {
+        state = run.put(left("a", checkpoint)).checkpoint(checkpoint);
+      }
+    }
+    assertThat(database.one(LEDGER)).isEqualTo("4|LIVE|4");
+    // As after the restore of a backup.
+    database.execute(
+        "UPDATE sink_ledger SET fence = 1, last_ckpt = 1, last_ckpt_fence = 1, last_commit = 1,"
+            + " highest_commit = 1");
+    PostgresSinkOptions again = options.starting(REPUBLISH);
+    try (SinkRun run = SinkRun.restored(again, 4, state)) {
+      run.checkpoint(5);
+      assertThat(database.one(LEDGER)).as("above the state's").isEqualTo("5|LIVE|5");
+    }
+    try (SinkRun run = SinkRun.restored(again, 1, first)) {
+      run.checkpoint(2);
+      assertThat(database.one("SELECT fence FROM sink_ledger"))
+          .as("above the ledger's")
+          .isEqualTo("6");
+    }
+  }
+
+  @Test
   void theLedgerShowsWatermarkAndOffsetsOfItsCheckpoint() throws Exception {
     try (SinkRun run = SinkRun.fresh(options)) {
       run.put(read(0, 10), read(1, 20), read(0, 15)).watermark(1_704_366_000_000L);

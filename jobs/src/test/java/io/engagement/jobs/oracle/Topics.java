@@ -1,9 +1,7 @@
-package io.engagement.jobs.faults;
+package io.engagement.jobs.oracle;
 
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.table.TableSpec;
-import io.engagement.jobs.oracle.InputRecord;
-import io.engagement.jobs.oracle.PublishedRowReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,17 +18,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Reads whole topics, and writes single records. */
-final class Topics {
+public final class Topics {
   private static final String COMMITTED = "read_committed";
 
   private final String brokers;
 
-  Topics(String brokers) {
+  public Topics(String brokers) {
     this.brokers = brokers;
   }
 
   /** Writes one record into every partition. */
-  void appendToEach(String topic, java.util.function.IntFunction<byte[]> recordOf) {
+  public void appendToEach(String topic, java.util.function.IntFunction<byte[]> recordOf) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", brokers, "acks", "all"),
@@ -44,7 +42,7 @@ final class Topics {
   }
 
   /** Where the partitions of a topic end, added up. */
-  long end(String topic) {
+  public long end(String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
       return consumer.endOffsets(partitions(consumer, topic)).values().stream()
           .mapToLong(Long::longValue)
@@ -53,7 +51,7 @@ final class Topics {
   }
 
   /** Hands over every record of a topic, each partition in its order. */
-  void input(String topic, Consumer<InputRecord> taker) {
+  public void input(String topic, Consumer<InputRecord> taker) {
     readAll(
         topic,
         record ->
@@ -70,7 +68,7 @@ final class Topics {
    * Whether everything in a topic is decided: readers of committed records see as far as the
    * others.
    */
-  boolean isSettled(String topic) {
+  public boolean isSettled(String topic) {
     try (KafkaConsumer<byte[], byte[]> committed = consumer(COMMITTED);
         KafkaConsumer<byte[], byte[]> all = consumer("read_uncommitted")) {
       return committed
@@ -84,7 +82,7 @@ final class Topics {
    *
    * @return how many records were read
    */
-  long table(PublishedRows rows, TableSpec table, String topic) {
+  public long table(PublishedRows rows, TableSpec table, String topic) {
     long[] count = {0};
     readAll(
         topic,
