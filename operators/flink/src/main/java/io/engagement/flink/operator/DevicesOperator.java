@@ -11,6 +11,7 @@ import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
 import io.engagement.core.user.HistoryMerge;
 import io.engagement.core.user.MetricMistake;
 import io.engagement.flink.MetricsFactory;
@@ -49,7 +50,8 @@ import org.slf4j.LoggerFactory;
  * {@link Device} in front of each history. Never cleared: an id of somebody is theirs for good.
  *
  * <p>Facts wait for the barrier: a history that moves takes the deletions of its own along, so that
- * no row of an owner is deleted by one that was sent from here.
+ * no row of an owner is deleted by one that was sent from here; but for rows with the id in the
+ * key.
  */
 public final class DevicesOperator extends HistoryOperator
     implements TwoInputStreamOperator<UserEvent, Claim, CellDelta>, BoundedMultiInput {
@@ -202,6 +204,8 @@ public final class DevicesOperator extends HistoryOperator
     } finally {
       takenBack = null;
     }
+    rows.removeIf(row -> !row.isDelete());
+    rows.stream().filter(row -> !goesAlong(row, claim)).forEach(facts::put);
     moved.inc();
     countBounds(claim, deviceOf(entry).firstMillis());
     output.collect(
@@ -213,12 +217,21 @@ public final class DevicesOperator extends HistoryOperator
                     timeline().watermarkMillis(),
                     timeline().acceptedFromMillis(),
                     timeline().restatedFromMillis(),
-                    rows.stream().filter(RowChange::isDelete).toList(),
+                    rows.stream().filter(row -> goesAlong(row, claim)).toList(),
                     scratch.toBytes()))));
     deviceOf(entry).hasHistory(false);
     cache().replace(entry, timeline().create());
     // Written at once: nothing may be rebuilt from what has moved.
     cache().write(entry);
+  }
+
+  /**
+   * Whether the owner may publish a row of the same key. A row with the id in its key never becomes
+   * the owner's: it is deleted from here, where the id may publish it again once it is nobody's.
+   */
+  private static boolean goesAlong(RowChange deletion, Claim claim) {
+    TableSpec table = deletion.table();
+    return claim.isOfOwnId() || table.userColumn().filter(table.keyColumns()::contains).isEmpty();
   }
 
   /** Counts a claim that cannot restate all that the id did. */

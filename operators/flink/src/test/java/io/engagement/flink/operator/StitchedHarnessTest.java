@@ -395,4 +395,25 @@ class StitchedHarnessTest {
           .contains("5, 5, 3, 2, 0, 0");
     }
   }
+
+  @Test
+  void anIdThatIsNobodysAgainKeepsItsRowWithinOneBarrier() throws Exception {
+    ConfigText config =
+        new ConfigText(
+            "test",
+            "identity: {mode: stitched, contested: none}\n"
+                + METRICS
+                + "  score: [{id: score, weights: {View: 1}}]\n");
+    try (OneTaskPipeline job = start(config, null)) {
+      job.read(event("View", null, "phone", 1, NOON));
+      published.apply(job.barrier(1));
+      job.read(event("View", "ada", "phone", 2, NOON.plusSeconds(1)));
+      job.read(event("View", "bob", "phone", 3, NOON.plusSeconds(2)));
+      job.read(event("View", null, "phone", 4, NOON.plusSeconds(3)));
+      published.apply(job.barrier(2));
+      assertThat(published.rows("user_engagement"))
+          .anySatisfy(row -> assertThat(row).startsWith("[score, phone][1, "))
+          .hasSize(3);
+    }
+  }
 }
