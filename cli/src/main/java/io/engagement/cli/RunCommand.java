@@ -228,10 +228,6 @@ final class RunCommand implements Callable<Integer> {
         throw new InvalidInputException("error: --control: " + requests + " cannot be read");
       }
     }
-    if (!paths.control.isEmpty() && config.identity().isStitched()) {
-      throw new InvalidInputException(
-          "error: --control: users cannot be deleted with identity.mode: stitched yet");
-    }
     Double limit = paths.maxRejected;
     if (limit != null && !(limit >= 0 && limit <= 1)) {
       throw new ParameterException(spec.commandLine(), "--max-rejected must be from 0 to 1");

@@ -70,12 +70,6 @@ public final class StreamingJob {
               + " names no sink, so there is nowhere to publish to. Add sinks.postgres or"
               + " sinks.kafka, or run over files with --input and --output");
     }
-    if (config.identity().isStitched() && config.deletion().control() != null) {
-      throw new IllegalArgumentException(
-          text.name()
-              + " names a control topic, but users cannot be deleted with identity.mode: stitched yet."
-              + " Leave control out, or use identity.mode: user-or-anonymous");
-    }
     return new StreamingJob(text, config, start);
   }
 

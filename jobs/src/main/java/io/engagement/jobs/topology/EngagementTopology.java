@@ -3,6 +3,7 @@ package io.engagement.jobs.topology;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.identity.Claim;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
 import io.engagement.core.table.RankedTable;
@@ -12,6 +13,7 @@ import io.engagement.flink.checkpoint.InputProgress;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.CellsOperator;
 import io.engagement.flink.operator.DeletingTimelineOperator;
+import io.engagement.flink.operator.DeletionRules;
 import io.engagement.flink.operator.DevicesOperator;
 import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.flink.operator.IdentityOutputs;
@@ -23,8 +25,8 @@ import io.engagement.flink.operator.PeopleOperator;
 import io.engagement.flink.operator.RankingOperator;
 import io.engagement.flink.operator.TimelineOperator;
 import io.engagement.flink.serde.CellKeySerializer;
-import io.engagement.flink.serde.ClaimSerializer;
 import io.engagement.flink.serde.Departures;
+import io.engagement.flink.serde.OrDeletion;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowChangeTypeInfo;
 import io.engagement.flink.serde.TableIndex;
@@ -142,7 +144,7 @@ public final class EngagementTopology {
     OutputTables tables = MetricCatalog::tables;
     Histories histories =
         factory.create().isStitched()
-            ? stitched(records, topics, factory, budget, republish)
+            ? stitched(records, topics, factory, budget, republish, control)
             : plain(records, topics, factory, budget, republish, control);
 
     SingleOutputStreamOperator<RowChange> rows =
@@ -240,31 +242,45 @@ public final class EngagementTopology {
       List<String> topics,
       MetricsFactory factory,
       HistoryCacheBudget budget,
-      @Nullable String republish) {
+      @Nullable String republish,
+      @Nullable ControlInput control) {
+    DeletionRules deletions = control == null ? null : control.rules();
     OutputTables tables = MetricCatalog::tables;
     Outputs outputs = Outputs.of(tables);
     IdentityOutputs identities = IdentityOutputs.of(tables);
     HistoryCacheBudget half = budget.half();
     SingleOutputStreamOperator<UserEvent> events =
-        intake(records, new IntakeOperator(factory, outputs, topics, identities));
-    SingleOutputStreamOperator<Claim> claims =
-        events
-            .getSideOutput(identities.claims())
-            .keyBy(claim -> new UserKey(claim.user()), UserKey.TYPE)
+        intake(
+            records,
+            new IntakeOperator(factory, outputs, topics, identities).deleting(deletions != null));
+    DataStream<OrDeletion<Claim>> asked = events.getSideOutput(identities.claims());
+    if (control != null && control.deletions() != null) {
+      asked =
+          asked.union(
+              control
+                  .deletions()
+                  .map(deletion -> OrDeletion.<Claim>delete(deletion), IdentityOutputs.CLAIMS)
+                  .setParallelism(1)
+                  .uid(StateCatalog.CONTROL_USERS));
+    }
+    SingleOutputStreamOperator<OrDeletion<Claim>> claims =
+        asked
+            .keyBy(EngagementTopology::userOf, UserKey.TYPE)
             .transform(
                 "Know users' devices",
-                ClaimSerializer.TYPE,
-                new OwnersOperator(factory, outputs, topics))
+                IdentityOutputs.CLAIMS,
+                new OwnersOperator(factory, outputs, topics).deleting(deletions))
             .uid(StateCatalog.OWNERS);
     SingleOutputStreamOperator<CellDelta> devices =
         events
             .getSideOutput(identities.anonymous())
             .keyBy(UserKey::of, UserKey.TYPE)
-            .connect(claims.keyBy(claim -> new UserKey(claim.anonymousId()), UserKey.TYPE))
+            .connect(claims.keyBy(EngagementTopology::deviceOf, UserKey.TYPE))
             .transform(
                 "Keep devices' histories",
                 Outputs.deltaType(tables),
                 new DevicesOperator(factory, outputs, identities, topics, half, tables)
+                    .deletingBy(deletions)
                     .republishing(republish))
             .uid(StateCatalog.TIMELINE);
     SingleOutputStreamOperator<CellDelta> people =
@@ -277,7 +293,9 @@ public final class EngagementTopology {
             .transform(
                 "Keep users' histories",
                 Outputs.deltaType(tables),
-                new PeopleOperator(factory, outputs, topics, half).republishing(republish))
+                new PeopleOperator(factory, outputs, topics, half)
+                    .deletingBy(deletions)
+                    .republishing(republish))
             .uid(StateCatalog.PEOPLE);
     return new Histories(
         people.union(
@@ -289,6 +307,16 @@ public final class EngagementTopology {
             .getSideOutput(outputs.rows())
             .union(devices.getSideOutput(outputs.rows()), events.getSideOutput(outputs.rows())),
         events.getSideOutput(outputs.progress()));
+  }
+
+  private static UserKey userOf(OrDeletion<Claim> claim) {
+    Deletion deletion = claim.deletion();
+    return new UserKey(deletion == null ? claim.required().user() : deletion.id());
+  }
+
+  private static UserKey deviceOf(OrDeletion<Claim> claim) {
+    Deletion deletion = claim.deletion();
+    return new UserKey(deletion == null ? claim.required().anonymousId() : deletion.id());
   }
 
   private static SingleOutputStreamOperator<UserEvent> intake(

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +113,80 @@ class DeletionITCase {
         assertThat(dump(postgres, "again")).doesNotContain(GONE).contains(STAYS);
       }
     }
+  }
+
+  @Test
+  void theirDevicesGoWithThemWhereIdsAreStitched() throws Exception {
+    List<String> gone = List.of(GONE, "conspicuous-phone", "conspicuous-tablet");
+    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
+        LocalPostgres postgres = LocalPostgres.builder().start();
+        KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
+      ConfigText config = stitched(configuration(kafka, postgres, "engagement", "out."));
+      signIn(producer, GONE, "conspicuous-phone", 0);
+      signIn(producer, GONE, "conspicuous-tablet", 7_200);
+      signIn(producer, STAYS, "other-phone", 0);
+      // Nobody has signed in here yet.
+      send(producer, null, "other-tablet", 60, "Product Viewed");
+      Map<String, String> topics;
+      try (LocalRun run =
+          LocalRun.start(
+              StreamingJob.of(config, StartRules.STRICT), settings("checkpoints"), 2, 0)) {
+        await("all in the tables")
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent);
+        assertThat(dump(postgres, "engagement")).contains(gone).contains(STAYS);
+        for (String id : gone) {
+          assertThat(anyCheckpointHolds(id)).as(id).isTrue();
+        }
+
+        producer.send(new ProducerRecord<>("control", request(GONE)));
+        producer.flush();
+        await("the deletion is published")
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> run.result().isDone() || !deletions(postgres, "engagement").isEmpty());
+        signIn(producer, GONE, "conspicuous-phone", 10_800);
+        await("all that was sent")
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent);
+
+        assertThat(dump(postgres, "engagement"))
+            .doesNotContain(gone)
+            .contains(STAYS, "other-phone", "other-tablet");
+        await("the topics")
+            .atMost(Duration.ofMinutes(1))
+            .untilAsserted(() -> assertThat(topics(kafka, "out.").toString()).doesNotContain(gone));
+        topics = topics(kafka, "out.");
+        assertThat(topics.toString()).contains(STAYS, "other-phone", "other-tablet");
+        for (String id : gone) {
+          awaitCheckpointsWithout(id);
+        }
+        assertThat(anyCheckpointHolds("other-phone")).isTrue();
+      }
+      ConfigText again = stitched(configuration(kafka, postgres, "again", "again."));
+      try (LocalRun run =
+          LocalRun.start(
+              StreamingJob.of(again, StartRules.STRICT), settings("checkpoints-again"), 2, 0)) {
+        await("the same topics after a replay")
+            .atMost(Duration.ofMinutes(2))
+            .pollInterval(Duration.ofMillis(500))
+            .untilAsserted(() -> assertThat(topics(kafka, "again.")).isEqualTo(topics));
+        assertThat(dump(postgres, "again")).doesNotContain(gone).contains(STAYS);
+      }
+    }
+  }
+
+  /** Somebody looks around, signs in, and leaves the device to look around once more. */
+  private void signIn(
+      KafkaProducer<byte[], byte[]> producer, String user, String device, int seconds) {
+    send(producer, null, device, seconds, "Product Viewed");
+    send(producer, user, device, seconds + 60, "Product Added");
+    send(producer, null, device, seconds + 120, "Product Viewed");
+    send(producer, user, device, seconds + 180, "Order Completed");
+    producer.flush();
+  }
+
+  private static ConfigText stitched(ConfigText config) {
+    return new ConfigText(config.name(), "identity: {mode: stitched}\n" + config.yaml());
   }
 
   private static byte[] request(String user) {
@@ -235,14 +311,30 @@ class DeletionITCase {
   }
 
   private void send(KafkaProducer<byte[], byte[]> producer, String user, int seconds, String what) {
+    send(producer, user, null, seconds, what);
+  }
+
+  private void send(
+      KafkaProducer<byte[], byte[]> producer,
+      @Nullable String user,
+      @Nullable String device,
+      int seconds,
+      String what) {
+    String ids =
+        (user == null ? "" : member("userId", user))
+            + (device == null ? "" : member("anonymousId", device));
+    int items = Objects.hash(user, device);
     String json =
         """
         {"type":"track","event":"%s","action":"delete","requestId":"forged","messageId":"m-%d",\
-        "userId":"%s","timestamp":"%s","properties":{"order_id":"o-%s","cart_id":"c-%s",\
+        %s"timestamp":"%s","properties":{"order_id":"o-%s","cart_id":"c-%s",\
         "product_id":"p","price":5,"revenue":5}}"""
-            .formatted(
-                what, sent++, user, NOON.plusSeconds(seconds), user.hashCode(), user.hashCode());
+            .formatted(what, sent++, ids, NOON.plusSeconds(seconds), items, items);
     producer.send(new ProducerRecord<>("events", json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String member(String name, String value) {
+    return "\"%s\":\"%s\",".formatted(name, value);
   }
 
   private static KafkaProducer<byte[], byte[]> producer(LocalKafka kafka) throws Exception {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id whose: a user, or an anonymous id
  * @param user the user that {@code id} is, or is a device of; null when an anonymous id alone is to
  *     be forgotten
- * @param requestId names the request; that of a user is also that of all their devices
+ * @param requestId names the request; that of a user is also that of all their devices; empty when
+ *     it is not asked for but follows from a claim that came after the deletion of its user
  * @param atMillis events of the id from before this instant never count again, epoch milliseconds
  */
 public record Deletion(String id, @Nullable String user, String requestId, long atMillis) {
@@ -26,6 +27,11 @@ public record Deletion(String id, @Nullable String user, String requestId, long 
   /** Whether it is about the user, and not about one of their devices. */
   public boolean isOfUser() {
     return id.equals(user);
+  }
+
+  /** Whether somebody asked for it. */
+  public boolean isRequested() {
+    return !requestId.isEmpty();
   }
 
   /** What stands for the id where it must not be known any more: its SHA-256 in hexadecimal. */

@@ -6,6 +6,7 @@ import io.engagement.core.event.json.Hash64;
 import io.engagement.core.identity.Claim;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads out of events whose an anonymous id is. Whether some definition counts an event does not
@@ -13,7 +14,9 @@ import java.util.function.Consumer;
  * excluded by a filter rule claims nothing.
  *
  * <p>A claim is handed on once and not with every event: of the ids seen most recently it is known
- * who claimed them last. One that has been dropped is handed on again, which does no harm.
+ * who claimed them last. One that has been dropped is handed on again, which does no harm. Where
+ * users are deleted, what a user claimed may be forgotten behind the reader, which does not know of
+ * it: claims that come again are kept and handed on together, by {@link #handOnAgain}.
  */
 final class ClaimReader {
   private static final int SLOTS = 1 << 17;
@@ -26,9 +29,16 @@ final class ClaimReader {
 
   private final long[] known = new long[SLOTS];
 
-  ClaimReader(Metrics metrics, Consumer<Claim> claims) {
+  /** By slot, the latest claim of the known pair since it was handed on. */
+  private final @Nullable Claim @Nullable [] again;
+
+  /**
+   * @param areUsersDeleted whether claims that come again are kept
+   */
+  ClaimReader(Metrics metrics, Consumer<Claim> claims, boolean areUsersDeleted) {
     this.metrics = metrics;
     this.claims = claims;
+    this.again = areUsersDeleted ? new Claim[SLOTS] : null;
   }
 
   /**
@@ -52,6 +62,23 @@ final class ClaimReader {
     }
   }
 
+  /** Hands on the claims that have come again since the last time, each once. */
+  void handOnAgain() {
+    if (again != null) {
+      for (int slot = 0; slot < SLOTS; slot++) {
+        handOnAgain(again, slot);
+      }
+    }
+  }
+
+  private void handOnAgain(@Nullable Claim[] kept, int slot) {
+    Claim claim = kept[slot];
+    if (claim != null) {
+      kept[slot] = null;
+      claims.accept(claim);
+    }
+  }
+
   private boolean isLate(UserEvent event, long watermarkMillis) {
     return watermarkMillis != Long.MIN_VALUE
         && event.timeMillis < watermarkMillis - metrics.lateHorizonMillis();
@@ -61,9 +88,18 @@ final class ClaimReader {
     long idHash = Hash64.join(seed, Hash64.ofText(id));
     long pair = Hash64.join(idHash, Hash64.ofText(user));
     int slot = (int) (idHash >>> Integer.SIZE) & SLOTS - 1;
+    @Nullable Claim[] kept = again;
     if (known[slot] != pair) {
+      if (kept != null) {
+        handOnAgain(kept, slot);
+      }
       known[slot] = pair;
       claims.accept(new Claim(id, user, event.timeMillis, isAlias, topicIndex));
+    } else if (kept != null) {
+      Claim before = kept[slot];
+      if (before == null || before.atMillis() < event.timeMillis) {
+        kept[slot] = new Claim(id, user, event.timeMillis, isAlias, topicIndex);
+      }
     }
   }
 }

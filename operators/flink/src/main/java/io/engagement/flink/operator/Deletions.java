@@ -1,23 +1,17 @@
 package io.engagement.flink.operator;
 
-import io.engagement.core.identity.DeletedIds;
-import io.engagement.core.identity.Deletion;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.RowFormat;
 import io.engagement.flink.serde.TableIndex;
-import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.state.StateCatalog;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
-import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 
 /**
@@ -28,9 +22,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
  */
 final class Deletions {
   private final DeletionRules rules;
-  private final int maxParallelism;
-  private final ListState<byte[]> state;
-  private final DeletedIds ids = new DeletedIds();
+  private final DeletedIdsState ids;
   private final TableIndex tables;
   private final StateWriter writer = new StateWriter(128);
   private final StateReader reader = new StateReader();
@@ -40,38 +32,16 @@ final class Deletions {
       DeletionRules rules, OutputTables tables, TaskInfo task, StateInitializationContext context)
       throws Exception {
     this.rules = rules;
-    this.maxParallelism = task.getMaxNumberOfParallelSubtasks();
-    KeyGroupRange mine =
-        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-            maxParallelism, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+    this.ids = new DeletedIdsState(rules, task, context);
     this.tables = new TableIndex(tables.tables());
-    state = context.getOperatorStateStore().getUnionListState(StateCatalog.DELETED_IDS);
-    for (byte[] ofSubtask : state.get()) {
-      ids.addAll(ofSubtask, mine::contains);
-    }
-    rules.known().forEach(known -> add(known.id(), known.atMillis()));
   }
 
   DeletionRules rules() {
     return rules;
   }
 
-  void add(Deletion deletion) {
-    add(deletion.id(), deletion.atMillis());
-  }
-
-  private void add(String id, long atMillis) {
-    ids.add(
-        id, KeyGroupRangeAssignment.assignToKeyGroup(new UserKey(id), maxParallelism), atMillis);
-  }
-
-  /** The instant before which nothing of an id counts, epoch milliseconds. */
-  long atMillis(String id) {
-    return ids.atMillis(id);
-  }
-
-  void snapshot() throws Exception {
-    state.update(List.of(ids.toBytes()));
+  DeletedIdsState ids() {
+    return ids;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.WarningCode;
 import io.engagement.core.identity.Claim;
 import io.engagement.core.identity.ClaimRules;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.identity.Device;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -19,6 +20,7 @@ import io.engagement.flink.checkpoint.RowBuffer;
 import io.engagement.flink.operator.HistoryCache.Entry;
 import io.engagement.flink.serde.FromDevice;
 import io.engagement.flink.serde.MovedHistory;
+import io.engagement.flink.serde.OrDeletion;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserKey;
@@ -43,18 +45,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Knows whose every anonymous id is, and keeps the histories of those that are nobody's.
  *
- * <p>Key: the anonymous id. Inputs: events that carry an anonymous id alone; claims. Side outputs
- * beside those of every {@link HistoryOperator}: events of owned ids, for their owner; the history
- * of an id that has got an owner. At that moment all that the id had counted is taken back here,
- * before the same barrier as the owner counts it. State: as in every {@link HistoryOperator}, the
- * {@link Device} in front of each history. Never cleared: an id of somebody is theirs for good.
+ * <p>Key: the anonymous id. Inputs: events that carry an anonymous id alone; claims and deletions.
+ * Side outputs beside those of every {@link HistoryOperator}: events of owned ids, for their owner;
+ * the history of an id that has got an owner. At that moment all that the id had counted is taken
+ * back here, before the same barrier as the owner counts it. State: as in every {@link
+ * HistoryOperator}, the {@link Device} in front of each history. Never cleared until they are
+ * deleted: an id of somebody is theirs for good.
  *
  * <p>Facts wait for the barrier: a history that moves takes the deletions of its own along, so that
  * no row of an owner is deleted by one that was sent from here; but for rows with the id in the
  * key.
  */
 public final class DevicesOperator extends HistoryOperator
-    implements TwoInputStreamOperator<UserEvent, Claim, CellDelta>, BoundedMultiInput {
+    implements TwoInputStreamOperator<UserEvent, OrDeletion<Claim>, CellDelta>, BoundedMultiInput {
   private static final long serialVersionUID = 1L;
 
   private static final int INPUTS = 2;
@@ -93,6 +96,14 @@ public final class DevicesOperator extends HistoryOperator
     super(factory, outputs, topics, budget);
     this.identities = identities;
     this.tables = tables;
+  }
+
+  /** Has users deleted, with their devices. */
+  public DevicesOperator deletingBy(@Nullable DeletionRules rules) {
+    if (rules != null) {
+      deleting(rules);
+    }
+    return this;
   }
 
   /** Sends all facts once more before the first barrier of a start that was told so. */
@@ -141,7 +152,7 @@ public final class DevicesOperator extends HistoryOperator
     UserEvent event = element.getValue();
     Entry entry = entryOf(event.user);
     String owner = deviceOf(entry).owner();
-    if (owner == null) {
+    if (owner == null || event.timeMillis < entry.deletedBeforeMillis) {
       accept(entry, event);
     } else {
       event.user = owner;
@@ -151,9 +162,43 @@ public final class DevicesOperator extends HistoryOperator
   }
 
   @Override
-  public void processElement2(StreamRecord<Claim> element) throws Exception {
+  public void processElement2(StreamRecord<OrDeletion<Claim>> element) throws Exception {
     republishIfDue();
-    Claim claim = element.getValue();
+    Deletion deletion = element.getValue().deletion();
+    if (deletion == null) {
+      claim(element.getValue().required());
+      return;
+    }
+    forget(deletion);
+    if (deletion.isOfUser()) {
+      output.collect(identities.owned(), new StreamRecord<>(FromDevice.of(deletion)));
+    }
+  }
+
+  /** What an id did goes with its user, unless it has become somebody else's. */
+  private void forget(Deletion deletion) throws Exception {
+    Entry entry = entryOf(deletion.id());
+    Device device = deviceOf(entry);
+    if (!deletion.isRequested()
+        && (entry.deletedBeforeMillis >= deletion.atMillis()
+            || device.claimedAtMillis() >= deletion.atMillis())) {
+      // All from before has gone already, or the id has become theirs again since.
+      return;
+    }
+    boolean isTheirs =
+        deletion.user() == null || !device.isClaimed() || deletion.user().equals(device.owner());
+    if (!isTheirs) {
+      return;
+    }
+    boolean wasListed = device.isListed(deletion.id());
+    delete(deletion);
+    entry.device = new Device();
+    if (wasListed) {
+      emitRow(new RowChange(IdentityTables.MERGES, new Object[] {deletion.id()}, null));
+    }
+  }
+
+  private void claim(Claim claim) throws Exception {
     Entry entry = entryOf(claim.anonymousId());
     Device device = deviceOf(entry);
     Device.Outcome outcome = device.claim(claim, rules);
@@ -192,6 +237,7 @@ public final class DevicesOperator extends HistoryOperator
       return;
     }
     cache().write(entry);
+    long timer = cache().history(entry).timerMillis();
     List<RowChange> rows = new ArrayList<>();
     takenBack = rows;
     try {
@@ -206,6 +252,7 @@ public final class DevicesOperator extends HistoryOperator
     }
     rows.removeIf(row -> !row.isDelete());
     rows.stream().filter(row -> !goesAlong(row, claim)).forEach(facts::put);
+    unregisterTimer(entry, timer);
     moved.inc();
     countBounds(claim, deviceOf(entry).firstMillis());
     output.collect(

@@ -346,7 +346,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     judgedBy.update(List.of(out.toBytes()));
     republishing.snapshot();
     if (deletions != null) {
-      deletions.snapshot();
+      deletions.ids().snapshot();
     }
     definitions.snapshot(getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
   }
@@ -370,7 +370,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     byte[] value = state.value();
     Entry loaded = cache.put(key, value == null ? null : historyIn(value));
     if (deletions != null) {
-      loaded.deletedBeforeMillis = deletions.atMillis(user);
+      loaded.deletedBeforeMillis = deletions.ids().atMillis(user);
     }
     loaded(loaded, value);
     return loaded;
@@ -398,16 +398,31 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     state.clear();
     entry.written = null;
     cache.replace(entry, timeline.create());
-    known.add(deletion);
-    entry.deletedBeforeMillis = known.atMillis(deletion.id());
+    known.ids().add(deletion);
+    entry.deletedBeforeMillis = known.ids().atMillis(deletion.id());
     usersDeleted.inc();
   }
 
-  /** Sets the timer that a history needs since it was merged. */
-  final void registerTimer(Entry entry) {
+  /**
+   * Sets the timer that a history needs since it was merged.
+   *
+   * @param formerMillis the later one that it had, {@link UserHistory#NO_TIMER} for none
+   */
+  final void registerTimer(Entry entry, long formerMillis) {
     setCurrentKey(entry.key);
     timers.registerEventTimeTimer(
         VoidNamespace.INSTANCE, Watermarks.toFlink(cache.history(entry).timerMillis()));
+    if (deletions != null && formerMillis != UserHistory.NO_TIMER) {
+      unregisterTimer(formerMillis);
+    }
+  }
+
+  /** Takes the timer of a history back that is not here any more: it would keep the id. */
+  final void unregisterTimer(Entry entry, long timerMillis) {
+    if (timerMillis != UserHistory.NO_TIMER) {
+      setCurrentKey(entry.key);
+      unregisterTimer(timerMillis);
+    }
   }
 
   /** A timer holds the id: where users are deleted there is never more than one of each. */

@@ -11,6 +11,7 @@ import io.engagement.core.table.InputWarnings;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
 import io.engagement.flink.checkpoint.InputProgress;
+import io.engagement.flink.serde.OrDeletion;
 import io.engagement.flink.source.PartitionProgress;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.state.StateCatalog;
@@ -48,6 +49,8 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   private final List<String> topics;
   private final @Nullable IdentityOutputs identities;
 
+  private boolean deletes;
+
   private transient Metrics metrics;
   private transient PartitionTally tally;
   private transient DeltaBuffer deltas;
@@ -57,6 +60,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   private transient Counter filtered;
   private transient long jumpMillis;
   private transient @Nullable ClaimReader claims;
+  private transient long nextClaimsMillis;
   private transient LateBound lateBound;
   private transient BroadcastState<Integer, byte[]> lateBounds;
 
@@ -116,12 +120,16 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     }
     filtered = getMetricGroup().counter("filtered");
     jumpMillis = metrics.jumpMillis();
+    nextClaimsMillis = Long.MIN_VALUE;
     if (identities != null) {
       claims =
           new ClaimReader(
               metrics,
               claim ->
-                  output.collect(identities.claims(), new StreamRecord<>(claim, claim.atMillis())));
+                  output.collect(
+                      identities.claims(),
+                      new StreamRecord<>(OrDeletion.of(claim), claim.atMillis())),
+              deletes);
     }
   }
 
@@ -196,9 +204,23 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
         new StreamRecord<>(RefusedRows.rejected(record, topics.get(record.topicIndex))));
   }
 
+  /**
+   * Has users deleted: what they claim again is handed on again, with every checkpoint at least.
+   */
+  public IntakeOperator deleting(boolean areUsersDeleted) {
+    deletes = areUsersDeleted;
+    return this;
+  }
+
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    lateBound.reach(Watermarks.fromFlink(mark.getTimestamp()));
+    long watermark = Watermarks.fromFlink(mark.getTimestamp());
+    lateBound.reach(watermark);
+    if (deletes && claims != null && watermark >= nextClaimsMillis) {
+      // In a replay days pass between two checkpoints, and histories forget.
+      claims.handOnAgain();
+      nextClaimsMillis = watermark + metrics.lateHorizonMillis() / 2;
+    }
     super.processWatermark(mark);
   }
 
@@ -220,12 +242,20 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) {
+    handOnClaims();
     drain();
   }
 
   @Override
   public void endInput() {
+    handOnClaims();
     drain();
+  }
+
+  private void handOnClaims() {
+    if (claims != null) {
+      claims.handOnAgain();
+    }
   }
 
   private void drain() {

@@ -3,6 +3,7 @@ package io.engagement.flink.operator;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.event.WarningCode;
 import io.engagement.core.identity.Claim;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.InputWarnings;
 import io.engagement.core.user.HistoryMerge;
@@ -68,6 +69,14 @@ public final class PeopleOperator extends HistoryOperator
     super(factory, outputs, topics, budget);
   }
 
+  /** Has users deleted. */
+  public PeopleOperator deletingBy(@Nullable DeletionRules rules) {
+    if (rules != null) {
+      deleting(rules);
+    }
+    return this;
+  }
+
   /** Sends all facts once more before the first barrier of a start that was told so. */
   public PeopleOperator republishing(@Nullable String start) {
     republish(start);
@@ -93,6 +102,11 @@ public final class PeopleOperator extends HistoryOperator
   @Override
   public void processElement2(StreamRecord<FromDevice> element) throws Exception {
     republishIfDue();
+    Deletion deletion = element.getValue().deletion();
+    if (deletion != null) {
+      delete(deletion);
+      return;
+    }
     UserEvent event = element.getValue().event();
     if (event == null) {
       moveIn(Objects.requireNonNull(element.getValue().history()));
@@ -150,6 +164,10 @@ public final class PeopleOperator extends HistoryOperator
       cache().write(entry);
     }
     moved.facts().forEach(this::emitRow);
+    if (claim.atMillis() < entry.deletedBeforeMillis) {
+      // It was on its way when its owner was deleted.
+      return;
+    }
     long timer = cache().history(entry).timerMillis();
     HistoryMerge.Merged result =
         merging.merge(claim.user(), entry.written, claim.anonymousId(), moved.history());
@@ -168,7 +186,7 @@ public final class PeopleOperator extends HistoryOperator
     }
     merged.inc();
     if (result.history().timerMillis() < timer) {
-      registerTimer(entry);
+      registerTimer(entry, timer);
     }
     cache().write(entry);
   }

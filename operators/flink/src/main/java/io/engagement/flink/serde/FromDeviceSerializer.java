@@ -1,22 +1,25 @@
 package io.engagement.flink.serde;
 
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import java.util.Objects;
 
 /**
- * Events and histories on their way from an anonymous id's subtask to its owner's. What it is comes
- * last: events keep the bytes that they were read from, which begin with the event.
+ * Events, histories and deletions on their way from an anonymous id's subtask to its owner's. What
+ * it is comes last: events keep the bytes that they were read from, which begin with the event.
  */
 public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
   private static final long serialVersionUID = 1L;
 
   private static final int EVENT = 0;
   private static final int HISTORY = 1;
+  private static final int DELETION = 2;
 
   private final UserEventSerializer events = new UserEventSerializer();
   private final MovedHistorySerializer histories;
+  private final DeletionSerializer deletions = new DeletionSerializer();
 
   public FromDeviceSerializer(OutputTables tables) {
     this(new MovedHistorySerializer(tables));
@@ -29,9 +32,13 @@ public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
   @Override
   protected void write(FromDevice from, StateWriter out) {
     UserEvent event = from.event();
+    Deletion deletion = from.deletion();
     if (event != null) {
       events.write(event, out);
       out.writeByte(EVENT);
+    } else if (deletion != null) {
+      deletions.write(deletion, out);
+      out.writeByte(DELETION);
     } else {
       histories.write(Objects.requireNonNull(from.history()), out);
       out.writeByte(HISTORY);
@@ -40,9 +47,11 @@ public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
 
   @Override
   protected FromDevice read(StateReader in) {
-    return in.array()[in.position() + in.remaining() - 1] == EVENT
-        ? FromDevice.of(events.read(in))
-        : FromDevice.of(histories.read(in));
+    return switch (in.array()[in.position() + in.remaining() - 1]) {
+      case EVENT -> FromDevice.of(events.read(in));
+      case DELETION -> FromDevice.of(deletions.read(in));
+      default -> FromDevice.of(histories.read(in));
+    };
   }
 
   @Override

@@ -53,6 +53,9 @@ public final class StateCatalog {
   /** Reads requests to delete users. No state. */
   public static final String CONTROL = "control.deletions";
 
+  /** Where ids are stitched: joins deletions and claims. No state. */
+  public static final String CONTROL_USERS = "control.users";
+
   /**
    * Adds deltas up. Keyed by cell, or by group of cells of a breakdown. State: {@link #CELL} or
    * {@link #BREAKDOWN_CELLS} and {@link #BREAKDOWN_VALUES}, timers, {@link #DEFINITIONS}.

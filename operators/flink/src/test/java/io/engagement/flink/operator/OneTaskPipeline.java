@@ -3,6 +3,7 @@ package io.engagement.flink.operator;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
 import io.engagement.core.table.CellTable;
@@ -78,27 +79,31 @@ public final class OneTaskPipeline implements AutoCloseable {
    */
   public OneTaskPipeline(MetricsFactory metrics, @Nullable State state, StartOptions start)
       throws Exception {
-    this(metrics, state, start, null);
+    this(metrics, state, start, null, null);
   }
 
   /**
    * @param state null for a start without
    * @param delays how long things are on their way between operators where ids are stitched; null
    *     when they arrive at once
+   * @param deletions how users are deleted where ids are stitched; null when they are not
    */
   OneTaskPipeline(
       MetricsFactory metrics,
       @Nullable State state,
       StartOptions start,
-      @Nullable SplittableRandom delays)
+      @Nullable SplittableRandom delays,
+      @Nullable DeletionRules deletions)
       throws Exception {
     decoder = new RecordDecoder(metrics.create());
     boolean isStitched = metrics.create().isStitched();
-    stitched = isStitched ? new StitchedHistories(metrics, start.republish(), delays) : null;
+    stitched =
+        isStitched ? new StitchedHistories(metrics, start.republish(), delays, deletions) : null;
     intake =
         new OneInputStreamOperatorTestHarness<>(
             new IntakeOperator(
-                metrics, OUTPUTS, TOPICS, isStitched ? StitchedHistories.IDENTITIES : null));
+                    metrics, OUTPUTS, TOPICS, isStitched ? StitchedHistories.IDENTITIES : null)
+                .deleting(deletions != null));
     intake.setup(WireType.of(UserEvent.class, new UserEventSerializer()).createSerializer(null));
     timeline =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -186,6 +191,11 @@ public final class OneTaskPipeline implements AutoCloseable {
     }
   }
 
+  /** Deletes somebody. */
+  void delete(Deletion deletion) throws Exception {
+    Objects.requireNonNull(stitched).delete(deletion);
+  }
+
   public void watermark(long millis) throws Exception {
     if (stitched == null) {
       timeline.processWatermark(millis);
@@ -204,6 +214,9 @@ public final class OneTaskPipeline implements AutoCloseable {
   public Published barrier(long checkpoint) throws Exception {
     List<RowChange> rows = new ArrayList<>();
     intake.prepareSnapshotPreBarrier(checkpoint);
+    if (stitched != null) {
+      stitched.take(intake);
+    }
     List<InputProgress> progress = new ArrayList<>();
     side(intake, OUTPUTS.progress(), progress::add);
     side(intake, OUTPUTS.rows(), rows::add);

@@ -3,11 +3,12 @@ package io.engagement.flink.operator;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.identity.Claim;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
-import io.engagement.flink.serde.ClaimSerializer;
 import io.engagement.flink.serde.FromDevice;
+import io.engagement.flink.serde.OrDeletion;
 import io.engagement.flink.serde.OutputTables;
 import io.engagement.flink.serde.UserKey;
 import java.util.ArrayDeque;
@@ -39,8 +40,11 @@ final class StitchedHistories {
   private static final int TO_PEOPLE_FROM_DEVICES = 4;
   private static final int WAYS = 5;
 
-  private final KeyedOneInputStreamOperatorTestHarness<UserKey, Claim, Claim> owners;
-  private final KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, Claim, CellDelta>
+  private final KeyedOneInputStreamOperatorTestHarness<
+          UserKey, OrDeletion<Claim>, OrDeletion<Claim>>
+      owners;
+  private final KeyedTwoInputStreamOperatorTestHarness<
+          UserKey, UserEvent, OrDeletion<Claim>, CellDelta>
       devices;
   private final KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, FromDevice, CellDelta>
       people;
@@ -61,9 +65,13 @@ final class StitchedHistories {
 
   /**
    * @param delays how long things are on their way; null when they arrive at once
+   * @param deletions how users are deleted; null when they are not
    */
   StitchedHistories(
-      MetricsFactory metrics, @Nullable String republish, @Nullable SplittableRandom delays)
+      MetricsFactory metrics,
+      @Nullable String republish,
+      @Nullable SplittableRandom delays,
+      @Nullable DeletionRules deletions)
       throws Exception {
     this.delays = delays;
     for (int way = 0; way < WAYS; way++) {
@@ -72,21 +80,30 @@ final class StitchedHistories {
     HistoryCacheBudget budget = HistoryCacheBudget.fixed(MemorySize.parse("4kb"));
     owners =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new OwnersOperator(metrics, OUTPUTS, TOPICS),
-            claim -> new UserKey(claim.user()),
+            new OwnersOperator(metrics, OUTPUTS, TOPICS).deleting(deletions),
+            claim ->
+                new UserKey(
+                    claim.deletion() == null ? claim.required().user() : claim.deletion().id()),
             UserKey.TYPE);
-    owners.setup(ClaimSerializer.TYPE.createSerializer(null));
+    owners.setup(IdentityOutputs.CLAIMS.createSerializer(null));
     devices =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new DevicesOperator(metrics, OUTPUTS, IDENTITIES, TOPICS, budget, TABLES)
+                .deletingBy(deletions)
                 .republishing(republish),
             UserKey::of,
-            claim -> new UserKey(claim.anonymousId()),
+            claim ->
+                new UserKey(
+                    claim.deletion() == null
+                        ? claim.required().anonymousId()
+                        : claim.deletion().id()),
             UserKey.TYPE);
     devices.setup(Outputs.deltaType(TABLES).createSerializer(null));
     people =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new PeopleOperator(metrics, OUTPUTS, TOPICS, budget).republishing(republish),
+            new PeopleOperator(metrics, OUTPUTS, TOPICS, budget)
+                .deletingBy(deletions)
+                .republishing(republish),
             UserKey::of,
             from -> new UserKey(from.user()),
             UserKey.TYPE);
@@ -105,9 +122,15 @@ final class StitchedHistories {
     for (StreamRecord<UserEvent> event : drained(intake, IDENTITIES.anonymous())) {
       send(TO_DEVICES, () -> devices.processElement1(event));
     }
-    for (StreamRecord<Claim> claim : drained(intake, IDENTITIES.claims())) {
+    for (StreamRecord<OrDeletion<Claim>> claim : drained(intake, IDENTITIES.claims())) {
       send(TO_OWNERS, () -> owners.processElement(claim));
     }
+    deliverSome();
+  }
+
+  /** Deletes somebody. */
+  void delete(Deletion deletion) throws Exception {
+    send(TO_OWNERS, () -> owners.processElement(new StreamRecord<>(OrDeletion.delete(deletion))));
     deliverSome();
   }
 
@@ -142,10 +165,12 @@ final class StitchedHistories {
     }
   }
 
+  @SuppressWarnings({"rawtypes", "unchecked"}) // nothing else comes out of it
   private void handOn() throws Exception {
     List<Watermark> ofOwners = marks(owners);
-    for (StreamRecord<Claim> claim : drained(owners, Claim.class)) {
-      send(TO_DEVICES_FROM_OWNERS, () -> devices.processElement2(claim));
+    for (StreamRecord<OrDeletion> claim : drained(owners, OrDeletion.class)) {
+      OrDeletion<Claim> handedOn = claim.getValue();
+      send(TO_DEVICES_FROM_OWNERS, () -> devices.processElement2(new StreamRecord<>(handedOn)));
     }
     for (Watermark mark : ofOwners) {
       send(TO_DEVICES_FROM_OWNERS, () -> devices.processWatermark2(mark));

@@ -183,7 +183,8 @@ class StitchedRacesTest {
         TestDeployment.metrics(new ConfigText("test", config)),
         state,
         StartOptions.CONTINUE,
-        delays);
+        delays,
+        null);
   }
 
   /** The rows that are not the same in others. */

@@ -15,6 +15,7 @@ import io.engagement.core.table.CellValue;
 import io.engagement.core.table.RowChange;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.serde.FromDevice;
+import io.engagement.flink.serde.OrDeletion;
 import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.source.RecordDecoder;
@@ -123,7 +124,9 @@ class StitchedRescaleTest {
 
   /** The two operators at a parallelism, keys and barriers as Flink has them. */
   private final class Tasks implements AutoCloseable {
-    private final List<KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, Claim, CellDelta>>
+    private final List<
+            KeyedTwoInputStreamOperatorTestHarness<
+                UserKey, UserEvent, OrDeletion<Claim>, CellDelta>>
         devices = new ArrayList<>();
     private final List<
             KeyedTwoInputStreamOperatorTestHarness<UserKey, UserEvent, FromDevice, CellDelta>>
@@ -142,7 +145,7 @@ class StitchedRescaleTest {
                     budget,
                     MetricCatalog::tables),
                 UserKey::of,
-                claim -> new UserKey(claim.anonymousId()),
+                claim -> new UserKey(claim.required().anonymousId()),
                 UserKey.TYPE,
                 StateCatalog.MAX_PARALLELISM,
                 tasks,
@@ -187,7 +190,9 @@ class StitchedRescaleTest {
     }
 
     void claim(Claim claim) throws Exception {
-      devices.get(taskOf(claim.anonymousId())).processElement2(new StreamRecord<>(claim));
+      devices
+          .get(taskOf(claim.anonymousId()))
+          .processElement2(new StreamRecord<>(OrDeletion.of(claim)));
     }
 
     State barrier(long checkpoint) throws Exception {
