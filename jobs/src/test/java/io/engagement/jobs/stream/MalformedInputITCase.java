@@ -129,7 +129,8 @@ class MalformedInputITCase {
         sinks: {kafka: {brokers: "%s"}}
         """
                 .formatted(brokers, brokers)
-            + between(reference, "\nidentity:", "\nsinks:")
+            + between(reference, "\nidentity:", "\n# Where deletions")
+            + between(reference, "\ndedup:", "\nsinks:")
             + between(reference, "\nmetrics:", null));
   }
 
