@@ -141,7 +141,8 @@ public final class EndToEndBenchmark {
 
   /** A configuration without what {@link #addresses} says. */
   private static String definitions(String configuration) {
-    return configuration.replaceAll("(?ms)^(deployment|source|sinks|control|deletion):.*?(?=^\\S|\\z)", "");
+    return configuration.replaceAll(
+        "(?ms)^(deployment|source|sinks|control|deletion):.*?(?=^\\S|\\z)", "");
   }
 
   private void run(String brokers) throws Exception {
