@@ -2,6 +2,8 @@ package io.engagement.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.catalog.DeletionTables;
+import io.engagement.core.catalog.IdentityTables;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.table.Column;
 import io.engagement.core.table.TableSpec;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -30,6 +33,10 @@ class QueriesITCase {
   private static final String SESSIONS_BY_DAY =
       "SELECT metric, dimensions->>'channel' AS channel, started_at::date AS day, bounced,"
           + " duration_seconds FROM sessions WHERE closed";
+
+  /** Tables that have rows where ids are stitched or users deleted only. */
+  private static final Set<TableSpec> FILLED_ON_REQUEST =
+      Set.of(IdentityTables.MERGES, DeletionTables.DELETIONS);
 
   private static PublishedTables published;
 
@@ -139,7 +146,10 @@ class QueriesITCase {
               .collect(Collectors.joining(", ", "SELECT ", " FROM " + table.name()));
       List<String> rows = compact(postgres().select(select));
       String count = published.ask("SELECT count(*) FROM " + table.name()).get(0);
-      assertThat(rows).as(table.name()).hasSize(Integer.parseInt(count)).isNotEmpty();
+      assertThat(rows).as(table.name()).hasSize(Integer.parseInt(count));
+      if (!FILLED_ON_REQUEST.contains(table)) {
+        assertThat(rows).as(table.name()).isNotEmpty();
+      }
       assertThat(compact(topics().select(select)))
           .as(table.name())
           .containsExactlyInAnyOrderElementsOf(rows);
