@@ -22,23 +22,16 @@ import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.jobs.topology.EngagementTopology;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.flink.FlinkRest;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,26 +107,17 @@ class FinishedPartitionITCase {
   }
 
   private static void produce(LocalKafka kafka) throws Exception {
-    Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-    try (Admin admin = Admin.create(client);
-        KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      admin
-          .createTopics(List.of(new NewTopic(TOPIC, Optional.of(2), Optional.empty())))
-          .all()
-          .get();
+    try (EventTopic topic = EventTopic.create(kafka, TOPIC, 2)) {
       for (int i = 0; i < 23; i++) {
-        String json =
+        topic.send(
+            i < 3 ? SHORT : LONG,
             """
             {"type":"page","userId":"u-%1$d","messageId":"m-%1$d",\
             "timestamp":"2024-03-04T10:00:00Z"}\
             """
-                .formatted(i);
-        producer.send(
-            new ProducerRecord<>(
-                TOPIC, i < 3 ? SHORT : LONG, null, json.getBytes(StandardCharsets.UTF_8)));
+                .formatted(i));
       }
-      producer.flush();
+      topic.flush();
     }
   }
 

@@ -132,7 +132,7 @@ class HostileInputITCase {
         .isEqualTo(HostileKinds.LARGE_TIMES + "000000000000");
     // One price times one quantity is beyond what an amount can be.
     softly
-        .assertThat(one(database, "SELECT items, amount FROM carts WHERE currency = 'XXX'"))
+        .assertThat(one(database, "SELECT items, amount FROM carts WHERE currency = 'JPY'"))
         .isEqualTo("1000000|null");
     // As many values as events: bounded, and everybody is in one of the rows.
     softly

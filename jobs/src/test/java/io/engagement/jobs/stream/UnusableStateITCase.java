@@ -21,7 +21,6 @@ import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.jobs.topology.EngagementTopology;
 import io.engagement.local.LocalKafka;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,11 +32,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,16 +148,10 @@ class UnusableStateITCase {
   }
 
   private static void produce(LocalKafka kafka) throws Exception {
-    Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-    try (Admin admin = Admin.create(client);
-        KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      admin
-          .createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
-          .all()
-          .get();
-      String json = "{\"type\":\"page\",\"userId\":\"ada\",\"timestamp\":\"2024-03-04T10:00:00Z\"}";
-      producer.send(new ProducerRecord<>(TOPIC, json.getBytes(StandardCharsets.UTF_8))).get();
+    try (EventTopic topic = EventTopic.create(kafka, TOPIC, 1)) {
+      topic.send(
+          0, "{\"type\":\"page\",\"userId\":\"ada\",\"timestamp\":\"2024-03-04T10:00:00Z\"}");
+      topic.flush();
     }
   }
 

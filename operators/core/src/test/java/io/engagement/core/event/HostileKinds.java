@@ -103,7 +103,7 @@ public final class HostileKinds {
     track(
         "hoarder",
         "Product Added",
-        "\"product_id\":\"p\",\"price\":1e10,\"quantity\":1000000,\"currency\":\"XXX\",\"cart_id\":\"hoard\"");
+        "\"product_id\":\"p\",\"price\":1e10,\"quantity\":1000000,\"currency\":\"JPY\",\"cart_id\":\"hoard\"");
   }
 
   /** Every event has a platform and a channel that no other has. */

@@ -194,7 +194,7 @@ public final class DevicesOperator extends HistoryOperator
     delete(deletion);
     entry.device = new Device();
     if (wasListed) {
-      emitRow(new RowChange(IdentityTables.MERGES, new Object[] {deletion.id()}, null));
+      emitRow(IdentityTables.noRow(deletion.id()));
     }
   }
 
