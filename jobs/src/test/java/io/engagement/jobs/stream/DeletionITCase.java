@@ -169,10 +169,22 @@ class DeletionITCase {
         await("the same topics after a replay")
             .atMost(Duration.ofMinutes(2))
             .pollInterval(Duration.ofMillis(500))
-            .untilAsserted(() -> assertThat(topics(kafka, "again.")).isEqualTo(topics));
+            .untilAsserted(
+                () ->
+                    assertThat(withoutArrival(topics(kafka, "again.")))
+                        .isEqualTo(withoutArrival(topics)));
         assertThat(dump(postgres, "again")).doesNotContain(gone).contains(STAYS);
       }
     }
+  }
+
+  /** How many events an id had when it was claimed depends on which of them arrives first. */
+  private static Map<String, String> withoutArrival(Map<String, String> topics) {
+    Map<String, String> same = new TreeMap<>(topics);
+    same.replaceAll(
+        (key, row) ->
+            key.startsWith("identity_merges") ? row.replaceAll("\"events\":\\d+", "") : row);
+    return same;
   }
 
   /** Somebody looks around, signs in, and leaves the device to look around once more. */
