@@ -58,9 +58,10 @@ import org.jspecify.annotations.Nullable;
  *   |<---------------------------------------------------------------|---'               |
  *   | keyed by cell or group                                         | keyed by a part   |
  * cells                      cells.metric           item cells       | cells.items       |
- *   |-- departures of facts      -------------------------------------------> sinks
+ *   |-- departures of facts -------------------------------------------------------------> sinks
  *   |-- warnings, keyed by cell                                      | keyed by ranking  |
  *   |   cells of warnings      cells.warnings       rankings         | ranking.items     |
+ *   |<------------------------------------- values of breakdowns ----|                   |
  *   | rows                                                           |                   |
  *   |<---------------------------------------------------------------'                   |
  *   |<-----------------------------------------------------------------------------------'
@@ -147,9 +148,24 @@ public final class EngagementTopology {
             ? stitched(records, topics, factory, budget, republish, control)
             : plain(records, topics, factory, budget, republish, control);
 
+    SingleOutputStreamOperator<RowChange> ranks =
+        histories
+            .items()
+            .keyBy(item -> RankedTable.shard(item.key()), CELL_KEYS)
+            .transform(
+                "Add up items", Outputs.deltaType(tables), new ItemCellsOperator(factory, tables))
+            .uid(StateCatalog.ITEM_CELLS)
+            .keyBy(item -> RankedTable.ranking(item.key()), CELL_KEYS)
+            .transform(
+                "Rank items",
+                new RowChangeTypeInfo(tables),
+                new RankingOperator(factory, tables).republishing(republish))
+            .uid(StateCatalog.RANKINGS);
+
     SingleOutputStreamOperator<RowChange> rows =
         histories
             .deltas()
+            .union(ranks.getSideOutput(RankingOperator.values(tables)))
             .keyBy(new GroupOfCell(tables), CELL_KEYS)
             .transform(
                 "Add up cells",
@@ -166,20 +182,6 @@ public final class EngagementTopology {
                 new CellsOperator(factory, tables).withoutDefinitions().republishing(republish))
             .setParallelism(1)
             .uid(StateCatalog.WARNINGS);
-
-    SingleOutputStreamOperator<RowChange> ranks =
-        histories
-            .items()
-            .keyBy(item -> RankedTable.shard(item.key()), CELL_KEYS)
-            .transform(
-                "Add up items", Outputs.deltaType(tables), new ItemCellsOperator(factory, tables))
-            .uid(StateCatalog.ITEM_CELLS)
-            .keyBy(item -> RankedTable.ranking(item.key()), CELL_KEYS)
-            .transform(
-                "Rank items",
-                new RowChangeTypeInfo(tables),
-                new RankingOperator(factory, tables).republishing(republish))
-            .uid(StateCatalog.RANKINGS);
 
     DataStream<RowChange> all = rows.union(warnings, ranks, histories.rows());
     if (control != null && control.rows() != null) {

@@ -93,7 +93,9 @@ class BoundedRunITCase {
             """
             breakdowns: {device: context.device.type}
             limits: {values-per-breakdown: 10, values-per-user: 10000}
-            metrics: {active-users: [{id: active, periods: [day], breakdowns: [device]}]}
+            metrics:
+              active-users: [{id: active, periods: [day], breakdowns: [device]}]
+              content: [{id: pages, item: type, bucket: month, breakdowns: [device]}]
             """);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -117,10 +119,11 @@ class BoundedRunITCase {
     assertThat(tables.get("input_warnings.jsonl"))
         .isEqualTo(
             """
-            {"topic":"","code":"breakdown_overflow","field":"device","count":2,\
-            "first_at":"2026-01-01T00:00:00Z","last_at":"2026-01-02T00:00:00Z","examples":["active"]}
+            {"topic":"","code":"breakdown_overflow","field":"device","count":3,\
+            "first_at":"2026-01-01T00:00:00Z","last_at":"2026-01-02T00:00:00Z",\
+            "examples":["active","pages"]}
             """);
-    for (String table : List.of("active_users.jsonl", "input_warnings.jsonl")) {
+    for (String table : List.of("active_users.jsonl", "content.jsonl", "input_warnings.jsonl")) {
       assertThat(tables("p3").get(table)).isEqualTo(tables.get(table));
     }
   }

@@ -127,6 +127,11 @@ public final class CellTable implements TableSpec {
     return valueColumns;
   }
 
+  /** Whether its cells are rows of the output; the program keeps others for itself. */
+  public boolean isPublished() {
+    return !valueColumns.isEmpty();
+  }
+
   /** What its cells keep, by position. */
   public List<Measure> measures() {
     return measures;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The items are counted in cells of a table of their own with the same id, which is not
  * published: {@link #items}. The key of an item's cell is bucket, dimension, value, item.
  *
+ * <p>How many values a breakdown has in a bucket no ranking knows: it is of one of them. So each is
+ * counted in a cell of another table that is not published: {@link #values}.
+ *
  * <p>A ranking is kept in {@link #SHARDS} parts, by a hash of the item, so that a bucket that
  * everybody looks at is not all on one machine.
  */
@@ -25,11 +28,20 @@ public final class RankedTable implements TableSpec {
   public static final int SHARDS = 16;
 
   private final CellTable items;
+  private final CellTable values;
+  private final Measure rankings;
   private final List<Column> keyColumns;
   private final List<Column> valueColumns;
 
-  private RankedTable(CellTable items) {
+  private RankedTable(CellTable items, int valuesId) {
     this.items = items;
+    this.rankings = Measure.sum("rankings");
+    this.values =
+        CellTable.named(valuesId, items.name() + "_values")
+            .key("bucket", CellTable.KeyPart.DATE)
+            .dimension()
+            .hidden(rankings)
+            .build();
     List<Column> keyed = new ArrayList<>(items.keyColumns());
     Column item = keyed.remove(keyed.size() - 1);
     keyed.add(new Column("rank", ColumnType.INT, "Place of the item, from 1."));
@@ -44,12 +56,13 @@ public final class RankedTable implements TableSpec {
    * Declares a table.
    *
    * @param id 1 to 127, never reused
+   * @param valuesId likewise, of {@link #values}
    * @param meaning what a row is, in a sentence
    * @param item the name of the item's column
    * @param measures in published order, at least the two that are ranked by
    */
   public static RankedTable named(
-      int id, String name, String meaning, String item, Measure... measures) {
+      int id, int valuesId, String name, String meaning, String item, Measure... measures) {
     CellColumns cells =
         CellTable.named(id, name, meaning)
             .key("bucket", CellTable.KeyPart.DATE)
@@ -57,7 +70,7 @@ public final class RankedTable implements TableSpec {
             .dimension()
             .key(item, CellTable.KeyPart.TEXT)
             .means("What was counted, (none) when absent.");
-    return new RankedTable(cells.measures(measures).build());
+    return new RankedTable(cells.measures(measures).build(), valuesId);
   }
 
   @Override
@@ -88,6 +101,23 @@ public final class RankedTable implements TableSpec {
   /** The cells in which items are counted. */
   public CellTable items() {
     return items;
+  }
+
+  /**
+   * The cells of values: one for each ranking of a breakdown's value. Their key is that of the
+   * ranking, but for the table.
+   */
+  public CellTable values() {
+    return values;
+  }
+
+  /** The change when the value of a ranking gets it (1) or loses it (-1). */
+  public CellDelta valueOf(CellKey ranking, int change) {
+    byte[] key = ranking.bytes().clone();
+    key[0] = (byte) values.id();
+    CellValue cell = new CellValue(values);
+    cell.add(rankings, change);
+    return new CellDelta(new CellKey(key), cell);
   }
 
   /** The ranking that an item's cell belongs to: the cell's key without the item. */

@@ -14,6 +14,7 @@ class RankedTableTest {
   private static final RankedTable TABLE =
       RankedTable.named(
           98,
+          97,
           "songs",
           "The songs played most.",
           "song",

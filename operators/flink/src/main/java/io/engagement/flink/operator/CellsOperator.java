@@ -261,7 +261,7 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
 
   /** Deletes the row of a cell that is not counted any more, unless it is to stay. */
   private void leave(CellTable table, CellKey key, DefinitionNames names) {
-    Object[] published = table.publishedKey(key, names);
+    Object[] published = table.isPublished() ? table.publishedKey(key, names) : null;
     if (published == null) {
       return;
     }
@@ -337,11 +337,15 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
   }
 
   /**
-   * Publishes a cell of the current key, and sets the timer for when it becomes complete.
+   * Publishes a cell of the current key, unless the program keeps it for itself, and sets the timer
+   * for when it becomes complete.
    *
    * @param value null for a cell that is gone
    */
   private void emit(CellTable table, CellKey key, @Nullable CellValue value, boolean wasThere) {
+    if (!table.isPublished()) {
+      return;
+    }
     long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
     long reached =
         Math.max(Watermarks.fromFlink(timers.currentWatermark()), definitions.watermarkMillis());

@@ -28,6 +28,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * publishes the ranks that changed, once per checkpoint.
  *
  * <p>Key: the ranking. Input: the whole value of an item among the first of its part, zero for one
- * that is not any more. Output: rows; a rank without an item is deleted. State: {@link
- * StateCatalog#RANKING}, cleared when there is no item. Timers: none.
+ * that is not any more. Output: rows; a rank without an item is deleted. Side output: which values
+ * of breakdowns have got a ranking, or have none any more, to be counted by bucket. State: {@link
+ * StateCatalog#RANKING} and {@link StateCatalog#RANKING_TOLD}, cleared when there is no item.
+ * Timers: none.
  */
 public final class RankingOperator extends AbstractStreamOperator<RowChange>
     implements OneInputStreamOperator<CellDelta, RowChange>, BoundedOneInput {
@@ -44,6 +47,7 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
 
   private final MetricsFactory factory;
   private final OutputTables tables;
+  private final OutputTag<CellDelta> values;
   private @Nullable String republish;
 
   private transient DefinitionsState definitions;
@@ -52,6 +56,7 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   private transient TableIndex index;
   private transient Map<CellKey, Map<String, @Nullable RankedItem>> dirty;
   private transient ValueState<byte[]> state;
+  private transient ValueState<Boolean> told;
   private transient StateReader reader;
   private transient StateWriter writer;
   private transient StreamRecord<RowChange> out;
@@ -61,6 +66,12 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
   public RankingOperator(MetricsFactory factory, OutputTables tables) {
     this.factory = factory;
     this.tables = tables;
+    this.values = values(tables);
+  }
+
+  /** The side output for changes of {@link RankedTable#values}, to be added up with other cells. */
+  public static OutputTag<CellDelta> values(OutputTables tables) {
+    return new OutputTag<>("values", Outputs.deltaType(tables));
   }
 
   /** Sends all rows once more before the first barrier of a start that was told so. */
@@ -97,6 +108,7 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
     index = new TableIndex(tables.tables());
     dirty = new LinkedHashMap<>();
     state = getPartitionedState(StateCatalog.RANKING);
+    told = getPartitionedState(StateCatalog.RANKING_TOLD);
     reader = new StateReader();
     writer = new StateWriter(1024);
     out = new StreamRecord<>(null);
@@ -154,6 +166,7 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
         key -> {
           leave(key);
           state.clear();
+          told.clear();
         });
   }
 
@@ -204,6 +217,23 @@ public final class RankingOperator extends AbstractStreamOperator<RowChange>
       ranking.write(writer);
       state.update(writer.toBytes());
     }
+    if (RankedTable.place(key).dimension() != 0) {
+      tellOfValue(table, key, !ranking.isEmpty());
+    }
+  }
+
+  /** The state of a version that told nothing is told of with its next change. */
+  private void tellOfValue(RankedTable table, CellKey key, boolean isThere) throws Exception {
+    boolean wasTold = told.value() != null;
+    if (isThere == wasTold) {
+      return;
+    }
+    if (isThere) {
+      told.update(true);
+    } else {
+      told.clear();
+    }
+    output.collect(values, new StreamRecord<>(table.valueOf(key, isThere ? 1 : -1)));
   }
 
   private void publish(RankedTable table, CellKey key, int rank, @Nullable RankedItem item) {

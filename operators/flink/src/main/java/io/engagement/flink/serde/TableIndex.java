@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Output tables by id, and those of {@link Departures} and {@link DeletedSubjects}. */
+/**
+ * Output tables by id, and those that are not published: the values of ranked ones, {@link
+ * Departures} and {@link DeletedSubjects}.
+ */
 public final class TableIndex {
   private final List<TableSpec> tables;
   private final Map<Integer, TableSpec> byId = new HashMap<>();
@@ -18,10 +21,9 @@ public final class TableIndex {
     byId.put(Departures.TABLE.id(), Departures.TABLE);
     byId.put(DeletedSubjects.TABLE.id(), DeletedSubjects.TABLE);
     for (TableSpec table : this.tables) {
-      TableSpec other = byId.put(table.id(), table);
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "tables " + other.name() + " and " + table.name() + " share the id " + table.id());
+      add(table);
+      if (table instanceof RankedTable ranked) {
+        add(ranked.values());
       }
       if (table.valueColumns().size() > RowFormat.MOST_VALUE_COLUMNS) {
         throw new IllegalArgumentException(
@@ -30,6 +32,15 @@ public final class TableIndex {
     }
   }
 
+  private void add(TableSpec table) {
+    TableSpec other = byId.put(table.id(), table);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "tables " + other.name() + " and " + table.name() + " share the id " + table.id());
+    }
+  }
+
+  /** The output tables. */
   public List<TableSpec> tables() {
     return tables;
   }

@@ -75,7 +75,8 @@ public final class StateCatalog {
   public static final String ITEM_CELLS = "cells.items";
 
   /**
-   * Puts the first items of a ranking's parts in order. Keyed by ranking. State: {@link #RANKING}.
+   * Puts the first items of a ranking's parts in order. Keyed by ranking. State: {@link #RANKING},
+   * {@link #RANKING_TOLD}.
    */
   public static final String RANKINGS = "ranking.items";
 
@@ -183,6 +184,13 @@ public final class StateCatalog {
   /** One ranking, {@code Ranking} layout 1. Bounded by the ranks; cleared when it has no items. */
   public static final ValueStateDescriptor<byte[]> RANKING =
       new ValueStateDescriptor<>("ranking", BytePrimitiveArraySerializer.INSTANCE);
+
+  /**
+   * There where the cells have been told that a value of a breakdown has this ranking. Cleared with
+   * {@link #RANKING}.
+   */
+  public static final ValueStateDescriptor<Boolean> RANKING_TOLD =
+      new ValueStateDescriptor<>("ranking-told", BooleanSerializer.INSTANCE);
 
   /** Union list: one element per subtask, the last start for which it sent all its rows again. */
   public static final ListStateDescriptor<String> REPUBLISHED =

@@ -63,8 +63,13 @@ public final class OneTaskPipeline implements AutoCloseable {
   /** The state of every operator, the offset to go on from, and the clock of the partition. */
   public record State(long offset, PartitionClock clock, List<OperatorSubtaskState> operators) {}
 
-  /** What went to the sinks since the last barrier. */
-  public record Published(List<RowChange> rows, List<InputProgress> progress) {}
+  /**
+   * What went to the sinks since the last barrier.
+   *
+   * @param warnings changes of warnings, which are not added up here
+   */
+  public record Published(
+      List<RowChange> rows, List<InputProgress> progress, List<CellDelta> warnings) {}
 
   /**
    * @param state null for a start without
@@ -237,16 +242,22 @@ public final class OneTaskPipeline implements AutoCloseable {
     for (CellDelta delta : changes) {
       cells.processElement(new StreamRecord<>(delta));
     }
-    cells.prepareSnapshotPreBarrier(checkpoint);
-    rows.addAll(drained(cells, RowChange.class));
-    side(cells, CellsOperator.departures(TABLES), rows::add);
     items.prepareSnapshotPreBarrier(checkpoint);
     for (CellDelta item : drained(items, CellDelta.class)) {
       rankings.processElement(new StreamRecord<>(item));
     }
     rankings.prepareSnapshotPreBarrier(checkpoint);
+    side(
+        rankings,
+        RankingOperator.values(TABLES),
+        delta -> cells.processElement(new StreamRecord<>(delta)));
+    cells.prepareSnapshotPreBarrier(checkpoint);
+    rows.addAll(drained(cells, RowChange.class));
+    side(cells, CellsOperator.departures(TABLES), rows::add);
     rows.addAll(drained(rankings, RowChange.class));
-    return new Published(rows, progress);
+    List<CellDelta> warnings = new ArrayList<>();
+    side(cells, CellsOperator.warnings(TABLES), warnings::add);
+    return new Published(rows, progress, warnings);
   }
 
   /** The state behind the barrier. */

@@ -31,6 +31,7 @@ public final class ContentTable {
   public static final RankedTable TABLE =
       RankedTable.named(
           11,
+          34,
           "content",
           "The items viewed most, ranked by views, then visitors, then item.",
           "item",
