@@ -67,6 +67,10 @@ final class DroppedTables {
     Map<String, String> views =
         definitions(
             "SELECT c.relname, 'CREATE VIEW ' || c.oid::regclass || ' AS ' || pg_get_viewdef(c.oid)"
+                + " || format('COMMENT ON VIEW %s IS %L;', c.oid::regclass, obj_description(c.oid))"
+                + " || (SELECT string_agg(format('COMMENT ON COLUMN %s.%I IS %L;',"
+                + "   c.oid::regclass, attname, col_description(c.oid, attnum)), '')"
+                + "   FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0)"
                 + " FROM pg_class c WHERE c.relnamespace = ?::regnamespace AND c.relkind = 'v'"
                 + " ORDER BY c.oid");
     Map<String, String> functions =

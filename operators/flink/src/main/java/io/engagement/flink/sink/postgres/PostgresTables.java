@@ -26,6 +26,18 @@ public final class PostgresTables {
 
   private static final String MIGRATIONS = "classpath:io/engagement/flink/sink/postgres/migration";
 
+  private static final String COMMENTS_OF_VIEWS =
+      """
+      SELECT format('COMMENT ON COLUMN %s.%I IS %L',
+        v.oid::regclass, a.attname, col_description(t.oid, b.attnum))
+      FROM pg_class t
+      JOIN pg_class v ON v.relnamespace = t.relnamespace AND v.relkind = 'v'
+        AND v.relname IN (t.relname || '_cut', t.relname || '_parts', t.relname || '_by_position')
+      JOIN pg_attribute a ON a.attrelid = v.oid AND a.attnum > 0
+      JOIN pg_attribute b ON b.attrelid = t.oid AND b.attname = a.attname AND b.attnum > 0
+      WHERE t.relkind = 'r' AND t.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = ?)
+      """;
+
   private PostgresTables() {}
 
   /**
@@ -75,7 +87,22 @@ public final class PostgresTables {
         }
       }
       statement.executeBatch();
+      commentViews(connection, options.schema());
       connection.commit();
+    }
+  }
+
+  /** Views that pass a table's columns on say of them what the table says. */
+  private static void commentViews(Connection connection, String schema) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(COMMENTS_OF_VIEWS);
+        Statement statement = connection.createStatement()) {
+      query.setString(1, schema);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          statement.addBatch(row.getString(1));
+        }
+      }
+      statement.executeBatch();
     }
   }
 
@@ -83,6 +110,10 @@ public final class PostgresTables {
    * @return how many migrations were applied
    */
   static int migrate(PostgresSinkOptions options, String schema) {
+    return flyway(options, schema).migrate().migrationsExecuted;
+  }
+
+  static Flyway flyway(PostgresSinkOptions options, String schema) {
     SecretRef password = options.password();
     return Flyway.configure(PostgresTables.class.getClassLoader())
         .dataSource(
@@ -98,9 +129,7 @@ public final class PostgresTables {
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .cleanDisabled(true)
-        .load()
-        .migrate()
-        .migrationsExecuted;
+        .load();
   }
 
   /**
