@@ -29,6 +29,11 @@ final class ConfigOption {
    * @throws InvalidInputException with all of its problems
    */
   EngagementConfig read() throws InvalidInputException {
+    return read(file);
+  }
+
+  /** The same of a file that was named in another way. */
+  static EngagementConfig read(Path file) throws InvalidInputException {
     ConfigResult result = EngagementConfigReader.read(file);
     if (result instanceof ConfigResult.Invalid invalid) {
       throw new InvalidInputException(invalid.problems().toString());

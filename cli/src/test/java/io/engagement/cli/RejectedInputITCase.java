@@ -2,8 +2,15 @@ package io.engagement.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.engagement.generate.FileRecordSink;
+import io.engagement.generate.RecordSink;
+import io.engagement.generate.Traffic;
+import io.engagement.generate.TrafficGenerator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +68,46 @@ class RejectedInputITCase {
   void anEmptyFileIsNoFailure() throws Exception {
     Path input = Files.writeString(folder.resolve("in.jsonl"), "\n");
     assertThat(run(input, "--max-rejected", "0").exitCode()).isZero();
+  }
+
+  /** What a trial says of each record adds up to what the job makes of all of them. */
+  @Test
+  void aTrialJudgesAsTheJobDoes() throws Exception {
+    Path input = folder.resolve("in.jsonl");
+    Traffic traffic =
+        Traffic.spread(
+            60,
+            3_000,
+            1_767_571_200_000L,
+            9 * 86_400_000L,
+            5,
+            new Traffic.Defects(0.05, 7_200_000, 0.02, 5 * 86_400_000L, 0.03, 0.02));
+    try (RecordSink file = FileRecordSink.toFile(input)) {
+      new TrafficGenerator(traffic, file, done -> {}).run();
+    }
+    assertThat(run(input).exitCode()).isZero();
+    JsonNode job =
+        new ObjectMapper().readTree(folder.resolve("out/input_accounting.jsonl").toFile());
+
+    CommandRun tried =
+        CommandRun.of(
+            "try",
+            "-q",
+            "--json",
+            "-c",
+            folder.resolve("engagement.yaml").toString(),
+            input.toString());
+
+    assertThat(tried.exitCode()).as(tried.err()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(tried.out()).get("summary");
+    assertThat(summary.get("records")).isEqualTo(job.get("read"));
+    assertThat(summary.path("good").asInt() + summary.path("warned").asInt())
+        .isEqualTo(job.get("accepted").asInt());
+    for (String fate : List.of("duplicate", "late", "rejected")) {
+      assertThat(summary.path(fate).asInt()).as(fate).isPositive();
+      assertThat(summary.get(fate)).as(fate).isEqualTo(job.get(fate));
+    }
+    assertThat(summary.path("filtered").asInt()).isEqualTo(job.get("filtered").asInt());
   }
 
   private CommandRun run(Path input, String... more) throws Exception {

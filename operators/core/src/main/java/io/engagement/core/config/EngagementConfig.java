@@ -37,6 +37,23 @@ public record EngagementConfig(
     metrics = List.copyOf(metrics);
   }
 
+  /** The same for records in another format. */
+  public EngagementConfig reading(SourceConfig.Format format) {
+    return new EngagementConfig(
+        deployment,
+        time,
+        new SourceConfig(source.kafka(), format),
+        identity,
+        deletion,
+        dedup,
+        limits,
+        exclude,
+        breakdowns,
+        vocabulary,
+        sinks,
+        metrics);
+  }
+
   /** How long message ids are kept: as long as an event of their time would still be accepted. */
   public long dedupHorizonMillis() {
     return Math.max(dedup.horizonMillis(), time.lateHorizonMillis());

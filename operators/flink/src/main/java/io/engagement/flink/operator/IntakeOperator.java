@@ -147,14 +147,7 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
       return;
     }
     UserEvent event = record.event;
-    long before = partition.watermarkMillis(metrics.outOfOrdernessMillis());
-    partition
-        .clock()
-        .see(
-            event.timeMillis,
-            event.user,
-            record.isArrivalTrusted && event.timeMillis >= record.appendTimeMillis - jumpMillis,
-            jumpMillis);
+    long before = partition.see(record, metrics.outOfOrdernessMillis(), jumpMillis);
     if (claims != null) {
       claims.read(event, record.topicIndex, before);
     }

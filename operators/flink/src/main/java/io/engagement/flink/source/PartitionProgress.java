@@ -1,5 +1,7 @@
 package io.engagement.flink.source;
 
+import io.engagement.core.event.UserEvent;
+
 /**
  * How far one partition has been read. The reader has one for each of its splits and hands it to
  * every record; the intake, which is chained to the source, moves it on. Both run on one thread and
@@ -58,6 +60,23 @@ public final class PartitionProgress {
   /** Says that the accounting of what was read so far has been sent. */
   public void markDrained() {
     hasMoved = false;
+  }
+
+  /**
+   * Moves the clock on by a record that is an event.
+   *
+   * @param jumpMillis how far ahead of the others its time may be without witnesses
+   * @return the partition's watermark before the record, by which the record is judged
+   */
+  public long see(SourceRecord record, long outOfOrdernessMillis, long jumpMillis) {
+    long before = watermarkMillis(outOfOrdernessMillis);
+    UserEvent event = record.event;
+    clock.see(
+        event.timeMillis,
+        event.user,
+        record.isArrivalTrusted && event.timeMillis >= record.appendTimeMillis - jumpMillis,
+        jumpMillis);
+    return before;
   }
 
   /**

@@ -48,6 +48,16 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
 
   @Override
   public InputStatus pollNext(ReaderOutput<SourceRecord> output) throws IOException {
+    SourceRecord record = next();
+    if (record != null) {
+      output.collect(record);
+      return InputStatus.MORE_AVAILABLE;
+    }
+    return noMoreSplits ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+  }
+
+  /** The next record, reused; null behind the last one. */
+  @Nullable SourceRecord next() throws IOException {
     while (file < files.size()) {
       String path = files.get(file);
       try {
@@ -56,8 +66,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
         if (open.next()) {
           line = open.line();
           offset = open.nextOffset();
-          emit(open, path, output);
-          return InputStatus.MORE_AVAILABLE;
+          return decoded(open, path);
         }
         open.close();
       } catch (IOException e) {
@@ -68,17 +77,17 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
       line = 0;
       offset = 0;
     }
-    return noMoreSplits ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+    return null;
   }
 
-  private void emit(RecordLines lines, String path, ReaderOutput<SourceRecord> output) {
+  private SourceRecord decoded(RecordLines lines, String path) {
     SourceRecord record = decoder.decode(lines.bytes(), 0, 0, records, SourceRecord.NO_TIME);
     record.whole = lines.whole();
     records++;
     record.file = path;
     record.line = line;
     record.progress = progress;
-    output.collect(record);
+    return record;
   }
 
   private RecordLines open(String path) throws IOException {

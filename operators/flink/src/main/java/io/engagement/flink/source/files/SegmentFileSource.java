@@ -3,8 +3,10 @@ package io.engagement.flink.source.files;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.source.SourceRecord;
 import io.engagement.flink.source.SourceRecordSerializer;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -37,6 +39,20 @@ public final class SegmentFileSource
   public SegmentFileSource(List<String> files, MetricsFactory factory) {
     this.files = List.copyOf(files);
     this.factory = factory;
+  }
+
+  /**
+   * Reads all records on the caller's thread, without a job.
+   *
+   * @param taker is given each record in turn, the same object filled again
+   */
+  public void forEach(Consumer<SourceRecord> taker) throws IOException {
+    try (FilesReader reader = new FilesReader(factory)) {
+      reader.addSplits(List.of(FilesSplit.start(files)));
+      for (SourceRecord record = reader.next(); record != null; record = reader.next()) {
+        taker.accept(record);
+      }
+    }
   }
 
   @Override
