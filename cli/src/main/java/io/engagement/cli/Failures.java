@@ -41,6 +41,11 @@ final class Failures {
     err.flush();
   }
 
+  /** The first sentence of what would be printed. */
+  static String sentence(Throwable problem) {
+    return sentences(problem).get(0);
+  }
+
   private static List<String> sentences(Throwable problem) {
     List<String> sentences = new ArrayList<>();
     for (Throwable at = unwrapped(problem); at != null; at = at.getCause()) {

@@ -3,11 +3,15 @@ package io.engagement.cli;
 import io.engagement.cli.status.Health;
 import io.engagement.cli.status.InputHealth;
 import io.engagement.cli.status.JobHealth;
+import io.engagement.cli.status.KafkaSinkHealth;
 import io.engagement.cli.status.PostgresHealth;
+import io.engagement.cli.status.Progress;
 import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.SinksConfig.KafkaSink;
 import io.engagement.core.config.SinksConfig.PostgresSink;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,17 +44,25 @@ final class StatusCommand implements Callable<Integer> {
     Duration tolerated =
         JobHealth.look(found.client()::get, found.job().id(), FlinkClient::reason, health);
     PostgresSink postgres = config.sinks().postgres();
-    Map<String, PostgresHealth.Progress> read =
-        postgres == null
-            ? Map.of()
-            : PostgresHealth.look(postgres, config.deployment(), tolerated, health);
+    Map<String, Progress> read = new HashMap<>();
+    if (postgres != null) {
+      read.putAll(PostgresHealth.look(postgres, config.deployment(), tolerated, health));
+    }
+    KafkaSink kafka = config.sinks().kafka();
+    if (kafka != null) {
+      read.putAll(
+          KafkaSinkHealth.look(kafka, config.deployment(), tolerated, postgres == null, health));
+    }
     InputHealth.look(config.source().kafka(), config.deployment(), read, health);
     PrintWriter out = spec.commandLine().getOut();
     health.lines().forEach(out::println);
     if (health.problems().isEmpty()) {
       out.println("healthy");
     } else {
-      health.problems().forEach(problem -> out.println("NOT HEALTHY: " + problem));
+      for (Health.Problem problem : health.problems()) {
+        out.println("NOT HEALTHY: " + problem.found());
+        out.println("hint: " + problem.todo());
+      }
     }
     out.flush();
     return health.problems().isEmpty() ? Engage.DONE : Engage.FAILED;

@@ -8,24 +8,32 @@ import java.util.Locale;
 /** What was seen, in lines for people, and what of it is wrong. */
 public final class Health {
   private final List<String> lines = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /**
+   * Something that is wrong.
+   *
+   * @param found in a sentence
+   * @param todo what to do about it
+   */
+  public record Problem(String found, String todo) {}
 
   /** The lines so far. */
   public List<String> lines() {
     return lines;
   }
 
-  /** What is wrong, each with what to do; empty when all is well. */
-  public List<String> problems() {
+  /** What is wrong; empty when all is well. */
+  public List<Problem> problems() {
     return problems;
   }
 
-  void say(String about, String text) {
+  public void say(String about, String text) {
     lines.add(String.format(Locale.ROOT, "%-12s %s", about, text));
   }
 
-  void problem(String text) {
-    problems.add(text);
+  public void problem(String found, String todo) {
+    problems.add(new Problem(found, todo));
   }
 
   /** A time span for people: its two largest units. */

@@ -37,15 +37,9 @@ public final class InputHealth {
    * @param read progress by {@code topic/partition}
    */
   public static void look(
-      KafkaSource source, String group, Map<String, PostgresHealth.Progress> read, Health health)
+      KafkaSource source, String group, Map<String, Progress> read, Health health)
       throws InterruptedException {
-    Properties client = new Properties();
-    client.putAll(source.properties().resolve(System::getenv));
-    String patience = Integer.toString(ANSWER_WITHIN_MILLIS);
-    client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, source.brokers());
-    client.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
-    client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = admin(source)) {
       Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
       answer(admin.describeTopics(source.topics()).allTopicNames())
           .forEach(
@@ -61,7 +55,7 @@ public final class InputHealth {
       answer(admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
           .forEach((partition, offset) -> end.put(name(partition), offset.offset()));
       boolean fromTables = !read.isEmpty();
-      Map<String, PostgresHealth.Progress> known = fromTables ? read : committed(admin, group);
+      Map<String, Progress> known = fromTables ? read : committed(admin, group);
       end.forEach(
           (partition, offset) ->
               say(partition, offset, known.get(partition), fromTables ? NO_WATERMARK : "", health));
@@ -71,14 +65,26 @@ public final class InputHealth {
           "the Kafka brokers at %s do not tell how far the topics go: %s"
               .formatted(
                   source.brokers(),
-                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+          "are they running, and is source.kafka right?");
     }
+  }
+
+  /** A client that waits ten seconds for an answer. */
+  static Admin admin(KafkaSource source) {
+    Properties client = new Properties();
+    client.putAll(source.properties().resolve(System::getenv));
+    String patience = Integer.toString(ANSWER_WITHIN_MILLIS);
+    client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, source.brokers());
+    client.setProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
+    client.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
+    return Admin.create(client);
   }
 
   private static void say(
       String partition,
       long end,
-      PostgresHealth.@Nullable Progress progress,
+      @Nullable Progress progress,
       String withoutWatermark,
       Health health) {
     if (progress == null) {
@@ -101,14 +107,13 @@ public final class InputHealth {
                 : ", watermark " + Health.span(lag) + " behind the clock"));
   }
 
-  private static Map<String, PostgresHealth.Progress> committed(Admin admin, String group)
+  private static Map<String, Progress> committed(Admin admin, String group)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<String, PostgresHealth.Progress> progress = new HashMap<>();
+    Map<String, Progress> progress = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> offsets =
         answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
     offsets.forEach(
-        (partition, offset) ->
-            progress.put(name(partition), new PostgresHealth.Progress(offset.offset(), null)));
+        (partition, offset) -> progress.put(name(partition), new Progress(offset.offset(), null)));
     return progress;
   }
 

@@ -2,6 +2,7 @@ package io.engagement.cli.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
@@ -39,12 +40,20 @@ public final class JobHealth {
             .formatted(job.path("name").asText(), id, state, Health.span(age), failures.size()));
     if (!state.equals("RUNNING")) {
       String why = failures.isEmpty() ? "" : ": " + reason.apply(trace(failures.get(0)));
-      health.problem("the job is " + state + why);
+      health.problem(
+          "the job is " + state + why,
+          isOver(state)
+              ? "engage submit or engage run starts it, --from goes on from a savepoint"
+              : "its log says more; the web UI shows it under exceptions");
     }
     if (state.equals("INITIALIZING")) {
       return GRACE; // Flink cannot tell of its checkpoints yet.
     }
     return checkpoints(rest, id, age, state.equals("RUNNING"), health);
+  }
+
+  private static boolean isOver(String state) {
+    return List.of("FINISHED", "CANCELED", "FAILED").contains(state);
   }
 
   private static <X extends Exception> Duration checkpoints(
@@ -57,7 +66,9 @@ public final class JobHealth {
     if (last.isMissingNode() || last.isNull()) {
       health.say("checkpoint", "none yet, failed: " + failed);
       if (isRunning && jobAge.compareTo(tolerated) > 0) {
-        health.problem("no checkpoint is complete after " + Health.span(jobAge));
+        health.problem(
+            "no checkpoint is complete after " + Health.span(jobAge),
+            "rows appear with checkpoints: look in the web UI which task holds them up");
       }
       return tolerated;
     }
@@ -74,7 +85,9 @@ public final class JobHealth {
             last.path("state_size").asLong() / 1e6,
             failed));
     if (isRunning && age.compareTo(tolerated) > 0) {
-      health.problem("the last checkpoint is %s old".formatted(Health.span(age)));
+      health.problem(
+          "the last checkpoint is %s old".formatted(Health.span(age)),
+          "rows appear with checkpoints: look in the web UI which task holds them up");
     }
     return tolerated;
   }

@@ -2,7 +2,7 @@
  * The room of health: what a running job, its sinks and its input say about themselves, and what of
  * it is a problem.
  *
- * <p>May import {@code core} and the clients of Kafka and PostgreSQL; no command.
+ * <p>May import {@code core}, {@code flink} and {@code cli.records}; no command.
  */
 @NullMarked
 package io.engagement.cli.status;
