@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Show live numbers of a shop that is made up, all of it on this machine.",
-      "Starts a Kafka broker, PostgreSQL, Flink, the shop's traffic and the job on loopback. Ctrl-C"
+      "Starts a Kafka broker, PostgreSQL, Flink, the shop's traffic, the job and the dashboard on loopback. Ctrl-C"
           + " stops everything.",
       ""
     })
@@ -72,6 +72,13 @@ final class DemoCommand implements Callable<Integer> {
   int port;
 
   @Option(
+      names = "--dashboard-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Of the dashboard. Default: any free one, which is printed.")
+  int dashboardPort;
+
+  @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "0",
@@ -109,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--rate must be greater than 0 and --parallelism at least 1");
     }
     Ports.requireFree(port, "--port");
+    Ports.requireFree(dashboardPort, "--dashboard-port");
     Ports.requireFree(kafkaPort, "--kafka-port");
     Ports.requireFree(postgresPort, "--postgres-port");
     Demo demo = new Demo(folder, console::say);
@@ -122,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
                   overrides,
                   rate,
                   parallelism,
-                  new Demo.Ports(port, kafkaPort, postgresPort)));
+                  new Demo.Ports(port, kafkaPort, postgresPort, dashboardPort)));
       webUi = running.webUi();
       isRunning = true;
       JobAddresses.record(Demo.DEPLOYMENT, webUi);
@@ -158,6 +166,7 @@ final class DemoCommand implements Callable<Integer> {
     URI jdbc = URI.create(running.jdbcUrl().substring("jdbc:".length()));
     return List.of(
         "",
+        "Dashboard   " + running.dashboard(),
         "Flink       " + running.webUi(),
         "PostgreSQL  " + running.jdbcUrl() + ", schema engagement",
         "Kafka       " + running.brokers() + ", topic events",

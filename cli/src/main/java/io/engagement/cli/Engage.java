@@ -39,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DoctorCommand.class,
       StopCommand.class,
       SavepointCommand.class,
+      DashboardCommand.class,
       DeleteCommand.class,
       RejectedCommand.class,
       UpCommand.class,

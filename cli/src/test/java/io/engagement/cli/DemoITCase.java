@@ -3,10 +3,15 @@ package io.engagement.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.engagement.cli.demo.Demo;
 import io.engagement.cli.demo.DemoFolder;
 import io.engagement.cli.demo.LiveNumbers;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -58,6 +63,7 @@ class DemoITCase {
       assertThatThrownBy(() -> new DemoFolder(root).clean()).hasMessageContaining("runs already");
       LiveNumbers.Cut cut = shown.get(3, TimeUnit.MINUTES);
       assertThat(cut.lines()).anyMatch(line -> line.startsWith("read "));
+      everyViewOfTheDashboardIsFilled(running.dashboard());
       everyShippedQueryHasAnAnswer(root.resolve("engagement.yaml"));
       started = ProcessHandle.current().descendants().toList();
       demo.close();
@@ -72,6 +78,26 @@ class DemoITCase {
     try (var left = Files.list(parent)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  private static void everyViewOfTheDashboardIsFilled(URI dashboard) throws Exception {
+    HttpClient http = HttpClient.newHttpClient();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode views = json.readTree(get(http, dashboard.resolve("/api/views")));
+    assertThat(views.size()).isGreaterThan(10);
+    for (JsonNode view : views) {
+      String id = view.get("id").asText();
+      JsonNode answer = json.readTree(get(http, dashboard.resolve("/api/view/" + id)));
+      assertThat(answer.get("panels")).as(id).isNotEmpty();
+      for (JsonNode panel : answer.get("panels")) {
+        assertThat(panel.get("error").isNull()).as(id + ": " + panel.get("error")).isTrue();
+      }
+      assertThat(answer.at("/panels/0/rows")).as(id).isNotEmpty();
+    }
+  }
+
+  private static String get(HttpClient http, URI address) throws Exception {
+    return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
   }
 
   private void everyShippedQueryHasAnAnswer(Path config) throws Exception {

@@ -25,6 +25,8 @@ class DocumentationTest {
   private static final Path ROOT =
       Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("..").normalize();
 
+  private static final Set<String> NOT_OURS = Set.of("target", "node_modules");
+
   private static final Set<String> OTHERS_NAMES =
       Set.of(
           "BigDecimal",
@@ -53,7 +55,7 @@ class DocumentationTest {
       Pattern.compile("(?m)^import (?:static )?io\\.engagement\\.([a-z.]+)\\.[A-Z]");
   private static final Pattern MAY_IMPORT = Pattern.compile("May import (.*?)\\.\\s");
   private static final Pattern ROOM =
-      Pattern.compile("\\{@code ((?:core|flink|jobs|local|generate|cli)\\b[a-z.]*)");
+      Pattern.compile("\\{@code ((?:core|flink|jobs|local|generate|dashboard|cli)\\b[a-z.]*)");
 
   private static final List<Source> SOURCES = new ArrayList<>();
   private static final List<Path> PAGES = new ArrayList<>();
@@ -79,7 +81,7 @@ class DocumentationTest {
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             String name = folder.getFileName().toString();
             boolean isOurs =
-                folder.equals(ROOT) || !(name.equals("target") || name.startsWith("."));
+                folder.equals(ROOT) || !(NOT_OURS.contains(name) || name.startsWith("."));
             return isOurs ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 

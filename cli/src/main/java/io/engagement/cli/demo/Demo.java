@@ -1,6 +1,8 @@
 package io.engagement.cli.demo;
 
 import io.engagement.core.config.ConfigText;
+import io.engagement.dashboard.DashboardServer;
+import io.engagement.dashboard.cut.Database;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.LocalRun;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,6 +38,7 @@ public final class Demo implements AutoCloseable {
   public static final String DEPLOYMENT = "demo";
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  private static final String SCHEMA = "engagement";
   private static final String DATABASE = "engagement_demo";
 
   private final DemoFolder folder;
@@ -67,14 +71,15 @@ public final class Demo implements AutoCloseable {
    * Where servers listen on loopback, 0 for any free port.
    *
    * @param web Flink's web UI and REST interface
+   * @param dashboard the page over the tables
    */
-  public record Ports(int web, int kafka, int postgres) {
-    public static final Ports ANY = new Ports(0, 0, 0);
+  public record Ports(int web, int kafka, int postgres, int dashboard) {
+    public static final Ports ANY = new Ports(0, 0, 0, 0);
   }
 
   /** What runs: where to look at it and how it is doing. */
   public record Running(
-      URI webUi, String jdbcUrl, String user, Path passwordFile, String brokers) {}
+      URI dashboard, URI webUi, String jdbcUrl, String user, Path passwordFile, String brokers) {}
 
   private record Watched(CompletableFuture<Void> job, DemoTraffic traffic, LiveNumbers numbers) {}
 
@@ -113,6 +118,17 @@ public final class Demo implements AutoCloseable {
     addresses.put("USER", postgres.user());
     addresses.put("PASSWORD_FILE", password.toString());
     ConfigText config = ConfigText.of(folder.writeConfiguration(addresses));
+    DashboardServer dashboard =
+        keep(
+            DashboardServer.start(
+                new Database.Address(
+                    jdbcUrl,
+                    postgres.user(),
+                    postgres.password(),
+                    SCHEMA,
+                    DEPLOYMENT,
+                    ZoneOffset.UTC),
+                DashboardServer.Listen.loopback(options.ports().dashboard())));
     progress.accept("Flink: starting the job");
     LocalRun run =
         keep(
@@ -123,7 +139,8 @@ public final class Demo implements AutoCloseable {
                 options.ports().web()));
     LiveNumbers numbers = new LiveNumbers(jdbcUrl, postgres.user(), postgres.password());
     watched = new Watched(run.result(), traffic, numbers);
-    return new Running(run.webUi(), jdbcUrl, postgres.user(), password, kafka.bootstrapServers());
+    return new Running(
+        dashboard.uri(), run.webUi(), jdbcUrl, postgres.user(), password, kafka.bootstrapServers());
   }
 
   private Configuration settings(Options options) {

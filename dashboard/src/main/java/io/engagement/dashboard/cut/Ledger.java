@@ -1,0 +1,150 @@
+package io.engagement.dashboard.cut;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tables of a cut show, and whether that is as it should be.
+ *
+ * @param commit number of the commit
+ * @param checkpoint it published
+ * @param status of the sink, see {@code sink_ledger}
+ * @param until event time up to which the input is complete; null before there is a watermark
+ * @param committedAt by the database's clock; null before the first commit
+ * @param readAt when it was read, by the same clock
+ * @param usual time between two of the last commits; null before there are three
+ * @param input what became of the records
+ */
+public record Ledger(
+    long commit,
+    long checkpoint,
+    String status,
+    @Nullable Instant until,
+    @Nullable Instant committedAt,
+    Instant readAt,
+    @Nullable Duration usual,
+    Input input) {
+  /** As in {@code engage status}: a commit may miss so many intervals, and a minute. */
+  private static final int MISSED_INTERVALS = 3;
+
+  private static final Duration GRACE = Duration.ofMinutes(1);
+  private static final Duration BEHIND = Duration.ofHours(1);
+
+  private static final String SQL =
+      """
+      SELECT l.last_commit, l.last_ckpt, l.status, least(l.watermark, clock_timestamp()),
+        l.committed_at, clock_timestamp(),
+        (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) FROM (
+          SELECT extract(epoch FROM at - lag(at) OVER (ORDER BY history_id)) AS gap FROM (
+            SELECT history_id, at FROM sink_ledger_history
+            WHERE sink_id = l.sink_id AND event = 'COMMIT'
+            ORDER BY history_id DESC LIMIT 20) AS latest) AS gaps),
+        i.read, i.rejected, i.late, i.adds_up, w.warnings
+      FROM sink_ledger AS l,
+        (SELECT coalesce(sum(read), 0)::bigint AS read, coalesce(sum(rejected), 0)::bigint AS rejected,
+          coalesce(sum(late), 0)::bigint AS late,
+          coalesce(bool_and(read = accepted + duplicate + late + rejected + filtered), true) AS adds_up
+        FROM input_accounting) AS i,
+        (SELECT coalesce(sum(count), 0)::bigint AS warnings FROM input_warnings) AS w
+      WHERE l.sink_id = ?""";
+
+  /**
+   * What became of the records so far.
+   *
+   * @param warnings a record can have several
+   * @param addsUp whether every record is accounted for
+   */
+  public record Input(long read, long rejected, long late, long warnings, boolean addsUp) {}
+
+  /** Nothing has been published yet. */
+  static Ledger none(Instant readAt) {
+    return new Ledger(0, 0, "NEW", null, null, readAt, null, new Input(0, 0, 0, 0, true));
+  }
+
+  /** The ledger as the transaction sees it. */
+  static Ledger read(Connection connection, String deployment) throws SQLException {
+    try (PreparedStatement exists =
+            connection.prepareStatement(
+                "SELECT to_regclass('sink_ledger') IS NOT NULL AND to_regclass('input_warnings') IS"
+                    + " NOT NULL, clock_timestamp()");
+        ResultSet row = exists.executeQuery()) {
+      row.next();
+      Instant now = row.getObject(2, OffsetDateTime.class).toInstant();
+      return row.getBoolean(1) ? read(connection, deployment, now) : none(now);
+    }
+  }
+
+  private static Ledger read(Connection connection, String deployment, Instant now)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SQL)) {
+      statement.setString(1, deployment);
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return none(now);
+        }
+        double gap = row.getDouble(7);
+        Duration usual = row.wasNull() ? null : Duration.ofMillis(Math.round(gap * 1e3));
+        return new Ledger(
+            row.getLong(1),
+            row.getLong(2),
+            row.getString(3),
+            instant(row, 4),
+            instant(row, 5),
+            row.getObject(6, OffsetDateTime.class).toInstant(),
+            usual,
+            new Input(
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10),
+                row.getLong(12),
+                row.getBoolean(11)));
+      }
+    }
+  }
+
+  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    // Before any watermark it is before all of time.
+    return value == null || value.equals(OffsetDateTime.MIN) ? null : value.toInstant();
+  }
+
+  /** How it is, in words: {@code healthy}, or what is wrong. */
+  public String health() {
+    if (committedAt == null) {
+      return "nothing published yet";
+    }
+    if (!status.equals("LIVE")) {
+      return switch (status) {
+        case "CATCHING_UP" -> "catching up: the input has not been read as far as before";
+        case "REBUILDING" -> "being rebuilt: history is being counted again";
+        case "REGRESSED" -> "stopped: the database has lost commits";
+        default -> status;
+      };
+    }
+    if (!input.addsUp()) {
+      return "not healthy: the accounting of the input does not add up";
+    }
+    if (isLate()) {
+      return "not healthy: no commit for longer than usual; does the job run?";
+    }
+    if (until == null) {
+      return "no watermark yet";
+    }
+    if (until.isBefore(readAt.minus(BEHIND))) {
+      return "behind: the input is complete to an earlier time only";
+    }
+    return "healthy";
+  }
+
+  private boolean isLate() {
+    Duration tolerated =
+        usual == null ? GRACE.multipliedBy(5) : usual.multipliedBy(MISSED_INTERVALS).plus(GRACE);
+    return committedAt != null && committedAt.plus(tolerated).isBefore(readAt);
+  }
+}

@@ -1,0 +1,440 @@
+package io.engagement.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.engagement.dashboard.DashboardServer.Listen;
+import io.engagement.dashboard.view.View;
+import io.engagement.dashboard.view.Views;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The page over real tables: every number, every view, and who gets none. */
+class DashboardITCase {
+  private static final String DATES = "from=2026-02-20&to=2026-03-04";
+
+  private static TestShop shop;
+  private static DashboardServer server;
+  private static Client client;
+  private static String beforeAnything;
+
+  @BeforeAll
+  static void start() throws Exception {
+    shop = new TestShop("dashboard_tests");
+    server = DashboardServer.start(shop.address(ZoneId.of("UTC")), Listen.loopback(0));
+    client = new Client(server.uri());
+    beforeAnything = client.get("/api/view/overview").body();
+    shop.publish();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void saysSoBeforeAnythingIsPublished() {
+    assertThat(beforeAnything).contains("\"health\":\"nothing published yet\"", "\"panels\":[]");
+  }
+
+  /** The statement that is shown, run by hand, gives what is shown. */
+  @Test
+  void everyNumberIsThatOfTheStatementThatIsShown() throws Exception {
+    int compared = 0;
+    for (View view : Views.load().all()) {
+      JsonNode answer = client.json("/api/view/" + view.id() + "?user=ann&" + DATES);
+      assertThat(answer.at("/ledger/commit").asLong()).isEqualTo(40);
+      for (JsonNode panel : answer.get("panels")) {
+        String place = view.id() + "/" + panel.get("id").asText();
+        assertThat(panel.get("error").isNull()).as(place + ": " + panel.get("error")).isTrue();
+        assertThat(panel.get("rows")).as(place).isNotEmpty();
+        compared += compare(place, panel);
+      }
+    }
+    assertThat(compared).isGreaterThan(1_000);
+  }
+
+  private static int compare(String place, JsonNode panel) throws Exception {
+    int compared = 0;
+    try (Connection connection = shop.connect();
+        Statement statement = connection.createStatement()) {
+      boolean isResult = statement.execute(panel.get("sql").asText());
+      while (!isResult) {
+        assertThat(statement.getUpdateCount()).as(place).isNotNegative();
+        isResult = statement.getMoreResults();
+      }
+      ResultSet row = statement.getResultSet();
+      for (JsonNode shown : panel.get("rows")) {
+        assertThat(row.next()).as(place).isTrue();
+        for (int i = 0; i < shown.size(); i++) {
+          String column = panel.at("/columns/" + i + "/name").asText();
+          String format = panel.at("/columns/" + i + "/column/format").asText();
+          if (column.equals("words") || column.matches(".*(?<!lift)_(low|high)")) {
+            continue; // Made of the others.
+          }
+          compared++;
+          String as = place + " " + column;
+          String stored = row.getString(column);
+          JsonNode value = shown.get(i);
+          if (stored == null) {
+            assertThat(value.isNull()).as(as).isTrue();
+          } else if (value.isNumber()) {
+            assertThat(value.decimalValue()).as(as).isEqualByComparingTo(row.getBigDecimal(column));
+          } else if (value.isBoolean()) {
+            assertThat(value.booleanValue()).as(as).isEqualTo(row.getBoolean(column));
+          } else if (format.equals("instant") && !stored.equals("infinity")) {
+            assertThat(Instant.parse(value.asText()))
+                .as(as)
+                .isEqualTo(row.getObject(column, OffsetDateTime.class).toInstant());
+          } else {
+            assertThat(value.asText()).as(as).isEqualTo(stored);
+          }
+        }
+      }
+      assertThat(row.next()).as(place).isFalse();
+    }
+    return compared;
+  }
+
+  @Test
+  void numbersAreThoseOfTheShop() throws Exception {
+    assertThat(rows("retention", "grid", "", "cohort", "period_index", "users", "size", "complete"))
+        .containsExactly(
+            "2026-03-01 0 10 10 true",
+            "2026-03-01 1 4 10 true",
+            "2026-03-01 2 3 10 true",
+            "2026-03-01 3 1 10 false",
+            "2026-03-02 0 8 8 true",
+            "2026-03-02 1 0 8 true",
+            "2026-03-02 2 2 8 false",
+            "2026-03-04 0 6 6 false");
+    assertThat(rows("retention", "curve", "", "period_index", "users", "size"))
+        .containsExactly("0 18 18", "1 4 18", "2 3 10");
+    assertThat(rows("funnel", "steps", "", "step", "users", "lost", "complete"))
+        .containsExactly("1 40 null false", "2 16 24 false", "3 4 12 false");
+    assertThat(rows("overview", "sessions", "", "bucket", "sessions"))
+        .contains("2026-03-04 22", "2026-02-25 22");
+    assertThat(rows("overview", "abandonment", "", "abandoned", "closed")).contains("8 16");
+    assertThat(rows("overview", "now", "", "users")).hasSize(120);
+    assertThat(rows("carts", "sums", "", "currency", "created", "amount_purchased"))
+        .containsExactly("EUR 130 1953.25", "USD 130 1953.25");
+    assertThat(
+            rows("recommendations", "models", "", "impressions", "clicked_impressions", "clicks"))
+        .containsExactly("100 5 6");
+    assertThat(rows("person", "slipping", "", "score")).containsExactly("80", "8");
+    assertThat(rows("person", "profile", "&user=ann", "score_now")).containsExactly("4");
+    assertThat(rows("person", "profile", "&user=" + encoded("ann' OR ''='"), "score_now"))
+        .isEmpty();
+  }
+
+  @Test
+  void intervalsAndSentencesAreMadeOfTheRows() throws Exception {
+    JsonNode rate = row("recommendations", "models", "");
+    assertThat(value(rate, "rate_low").asDouble()).isCloseTo(0.0215, within(5e-4));
+    assertThat(value(rate, "rate_high").asDouble()).isCloseTo(0.1118, within(5e-4));
+    JsonNode result = row("experiments", "results", "");
+    assertThat(value(result, "words").asText())
+        .startsWith("blue converts 11.88 % of its users, control 4.00 %: +197.0 % (between ")
+        .endsWith("). The difference is significant: more with blue.");
+    assertThat(value(row("experiments", "ratio", ""), "words").asText())
+        .isEqualTo("2,010 users are split evenly over 2 variants (p = 0.8235).");
+  }
+
+  @Test
+  void daysAreThoseOfTheZone() throws Exception {
+    try (DashboardServer kiritimati =
+        DashboardServer.start(shop.address(ZoneId.of("Pacific/Kiritimati")), Listen.loopback(0))) {
+      JsonNode answer = new Client(kiritimati.uri()).json("/api/view/overview?range=1d");
+      assertThat(answer.get("zone").asText()).isEqualTo("Pacific/Kiritimati");
+      assertThat(answer.get("to").asText()).isEqualTo("2026-03-05");
+    }
+  }
+
+  @Test
+  void hostileTextsArriveAsTheyAreAndRunNowhere() throws Exception {
+    String markup = "<img src=x onerror=alert(1)>\u202E";
+    assertThat(rows("actives", "users", "&dimension=channel", "value")).contains(markup);
+    HttpResponse<String> csv = client.get("/api/view/actives/users.csv?dimension=channel&" + DATES);
+    assertThat(csv.headers().firstValue("content-type")).hasValue("text/csv; charset=utf-8");
+    assertThat(csv.body())
+        .contains("<img src=x onerror=alert(1)>\\u202e,")
+        .doesNotContain("\u202E");
+    assertThat(client.get("/api/view/content/items.csv?" + DATES).body())
+        .contains("2,\"'@SUM(A1)\\u2028\\u202e\",9");
+    assertThat(client.get("/api/view/funnel/steps.csv?" + DATES).body())
+        .contains("\"'=HYPERLINK(\"\"http://x\"\")\"");
+    assertThat(client.get("/api/view/pipeline/late.csv?" + DATES).body())
+        .contains("\"'=cmd|' /C calc'!A0\"");
+    String user = "\"><script>alert(1)</script>\\u0000";
+    assertThat(rows("person", "profile", "&user=" + encoded(user), "user_id"))
+        .containsExactly(user);
+    assertThat(
+            client
+                .get("/api/view/person?user=" + encoded(user))
+                .headers()
+                .firstValue("content-type"))
+        .hasValue("application/json; charset=utf-8");
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() throws Exception {
+    assertThat(client.get("/api/view/actives?range=x").statusCode()).isEqualTo(400);
+    assertThat(client.get("/api/view/actives?user=%00").statusCode()).isEqualTo(400);
+    assertThat(client.get("/api/view/nothing").statusCode()).isEqualTo(404);
+    assertThat(client.get("/api/view/actives/nothing.csv").statusCode()).isEqualTo(404);
+    assertThat(client.get("/api/view/actives/users").statusCode()).isEqualTo(404);
+    assertThat(client.get("/page/../page/page.js").statusCode()).isEqualTo(200);
+    assertThat(client.get("/../../etc/passwd").statusCode()).isIn(400, 404);
+    assertThat(client.get("/page/..%2f..%2fviews/order.yaml").statusCode()).isIn(400, 404);
+    assertThat(client.send(client.request("/api/views").POST(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(405);
+    assertThat(
+            client.raw(
+                "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
+        .contains("431");
+  }
+
+  @Test
+  void answersUnderItsOwnNamesOnly() throws Exception {
+    assertThat(client.statusUnder("localhost", "/api/views")).isEqualTo(200);
+    assertThat(client.statusUnder("127.0.0.1:1", "/api/views")).isEqualTo(200);
+    for (String path :
+        List.of("/", "/api/views", "/api/view/overview", "/api/events", "/page/page.js")) {
+      assertThat(client.statusUnder("evil.example", path)).as(path).isEqualTo(421);
+    }
+    assertThat(client.raw("GET /api/views HTTP/1.0\r\n\r\n")).contains("421");
+  }
+
+  @Test
+  void everyAnswerForbidsWhatIsNotItsOwn() throws Exception {
+    for (String path : List.of("/", "/api/views", "/page/page.js", "/nothing", "/lib/chart.js")) {
+      HttpResponse<String> response = client.get(path);
+      assertThat(response.headers().firstValue("content-security-policy"))
+          .as(path)
+          .hasValueSatisfying(
+              policy -> assertThat(policy).contains("default-src 'none'").doesNotContain("unsafe"));
+      assertThat(response.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+      assertThat(response.headers().firstValue("access-control-allow-origin")).isEmpty();
+      assertThat(response.headers().firstValue("server")).isEmpty();
+    }
+  }
+
+  /** Also with all three libraries; a link from the page leads to files of the page only. */
+  @Test
+  void thePageIsSmallAndWhole() throws Exception {
+    List<String> files = new ArrayList<>(List.of("/", "/api/views", "/api/view/overview"));
+    String html = client.get("/").body();
+    for (String path : html.split("(src|href)=\"")) {
+      if (path.startsWith("/page/") || path.startsWith("/lib/")) {
+        files.add(path.substring(0, path.indexOf('"')));
+      }
+    }
+    files.addAll(List.of("/page/panels.js", "/page/charts.js", "/page/flow.js", "/page/format.js"));
+    assertThat(html).doesNotContain("http", "style=");
+    long bytes = 0;
+    for (String file : files) {
+      HttpResponse<String> plain = client.get(file);
+      assertThat(plain.statusCode()).as(file).isEqualTo(200);
+      HttpRequest compressed = client.request(file).header("Accept-Encoding", "gzip").build();
+      HttpResponse<byte[]> response =
+          java.net.http.HttpClient.newHttpClient()
+              .send(compressed, HttpResponse.BodyHandlers.ofByteArray());
+      bytes += response.body().length;
+      if (response.headers().firstValue("content-encoding").isPresent()
+          && !file.startsWith("/api")) {
+        byte[] content =
+            new GZIPInputStream(new java.io.ByteArrayInputStream(response.body())).readAllBytes();
+        assertThat(new String(content, StandardCharsets.UTF_8)).as(file).isEqualTo(plain.body());
+      }
+    }
+    assertThat(bytes).isBetween(50_000L, 150_000L);
+  }
+
+  @Test
+  void aCommitIsPushed() throws Exception {
+    java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient();
+    HttpResponse<java.io.InputStream> events =
+        http.send(client.request("/api/events").build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(events.headers().firstValue("content-type"))
+        .hasValue("text/event-stream; charset=utf-8");
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
+      assertThat(next(lines)).startsWith("data: 40 ");
+      try (Connection connection = shop.connect();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("UPDATE sink_ledger SET last_commit = 41");
+        statement.execute("UPDATE active_users SET users = users + 1 WHERE period = 'month'");
+        connection.commit();
+        assertThat(next(lines)).startsWith("data: 41 ");
+        statement.execute("UPDATE sink_ledger SET last_commit = 40");
+        connection.commit();
+      }
+    }
+  }
+
+  private static String next(BufferedReader lines) throws Exception {
+    String line = lines.readLine();
+    while (line != null && !line.startsWith("data:")) {
+      line = lines.readLine();
+    }
+    return line;
+  }
+
+  @Test
+  void whoHasNotShownTheTokenSeesNothing() throws Exception {
+    Listen listen = new Listen("127.0.0.1", 0, List.of(), "a token of some length");
+    try (DashboardServer locked = DashboardServer.start(shop.address(ZoneId.of("UTC")), listen)) {
+      Client stranger = new Client(locked.uri());
+      for (String path :
+          List.of(
+              "/api/views", "/api/view/overview", "/api/events", "/api/view/actives/users.csv")) {
+        assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(401);
+      }
+      assertThat(stranger.get("/").statusCode()).isEqualTo(303);
+      assertThat(stranger.get("/overview").headers().firstValue("location")).hasValue("/login");
+      assertThat(stranger.get("/login").body()).contains("<form");
+      HttpResponse<String> refused = login(stranger, "another token");
+      assertThat(refused.headers().firstValue("set-cookie")).isEmpty();
+      assertThat(refused.headers().firstValue("location")).hasValue("/login#wrong");
+      String cookie =
+          login(stranger, "a token of some length")
+              .headers()
+              .firstValue("set-cookie")
+              .orElseThrow();
+      assertThat(cookie)
+          .containsIgnoringCase("HttpOnly")
+          .containsIgnoringCase("SameSite=Lax")
+          .doesNotContain("token of");
+      String pass = cookie.substring(0, cookie.indexOf(';'));
+      assertThat(stranger.send(stranger.request("/api/views").header("Cookie", pass)).statusCode())
+          .isEqualTo(200);
+      assertThat(
+              stranger
+                  .send(stranger.request("/api/views").header("Cookie", pass + "0"))
+                  .statusCode())
+          .isEqualTo(401);
+    }
+  }
+
+  private static HttpResponse<String> login(Client stranger, String token) throws Exception {
+    return stranger.send(
+        stranger
+            .request("/login")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString("token=" + encoded(token))));
+  }
+
+  /** The role of the documentation. */
+  @Test
+  void aRoleThatMayOnlyReadIsEnough() throws Exception {
+    shop.execute(
+        """
+        DROP ROLE IF EXISTS dashboard_reader;
+        CREATE ROLE dashboard_reader LOGIN PASSWORD 'a password';
+        GRANT USAGE ON SCHEMA engagement TO dashboard_reader;
+        GRANT SELECT ON ALL TABLES IN SCHEMA engagement TO dashboard_reader""");
+    try (DashboardServer reader =
+        DashboardServer.start(
+            shop.addressAs("dashboard_reader", "a password", ZoneId.of("UTC")),
+            Listen.loopback(0))) {
+      Client client = new Client(reader.uri());
+      for (View view : Views.load().all()) {
+        for (JsonNode panel : client.json("/api/view/" + view.id() + "?user=ann").get("panels")) {
+          assertThat(panel.get("error").isNull()).as(view.id() + ": " + panel).isTrue();
+        }
+      }
+    } finally {
+      shop.execute("DROP OWNED BY dashboard_reader; DROP ROLE dashboard_reader");
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsSaidAtTheStart() {
+    var address = shop.address(ZoneId.of("UTC"));
+    var nowhere =
+        new io.engagement.dashboard.cut.Database.Address(
+            "jdbc:postgresql://127.0.0.1:1/x",
+            address.user(),
+            null,
+            "engagement",
+            "shop",
+            address.zone());
+    assertThatThrownBy(() -> DashboardServer.start(nowhere, Listen.loopback(0)))
+        .hasMessageContaining("refused");
+    assertThat(nowhere.toString()).doesNotContain("password");
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode panel(String view, String panel, String choices) throws Exception {
+    for (JsonNode each : client.json("/api/view/" + view + "?" + DATES + choices).get("panels")) {
+      if (each.get("id").asText().equals(panel)) {
+        return each;
+      }
+    }
+    throw new AssertionError("no panel " + panel);
+  }
+
+  private static JsonNode row(String view, String panel, String choices) throws Exception {
+    JsonNode found = panel(view, panel, choices);
+    var named = new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode();
+    for (int i = 0; i < found.get("columns").size(); i++) {
+      named.set(found.at("/columns/" + i + "/name").asText(), found.at("/rows/0/" + i));
+    }
+    return named;
+  }
+
+  private static JsonNode value(JsonNode row, String column) {
+    return row.get(column);
+  }
+
+  private static List<String> rows(String view, String panel, String choices, String... columns)
+      throws Exception {
+    JsonNode found = panel(view, panel, choices);
+    List<Integer> places = new ArrayList<>();
+    for (String column : columns) {
+      for (int i = 0; i < found.get("columns").size(); i++) {
+        if (found.at("/columns/" + i + "/name").asText().equals(column)) {
+          places.add(i);
+        }
+      }
+    }
+    List<String> rows = new ArrayList<>();
+    for (JsonNode row : (ArrayNode) found.get("rows")) {
+      rows.add(String.join(" ", places.stream().map(i -> row.get(i).asText()).toList()));
+    }
+    return rows;
+  }
+
+  /** Where it listens is this machine alone. */
+  @Test
+  void listensOnLoopback() {
+    URI uri = server.uri();
+    assertThat(uri.getHost()).isEqualTo("127.0.0.1");
+    assertThat(uri.getPort()).isPositive();
+  }
+}

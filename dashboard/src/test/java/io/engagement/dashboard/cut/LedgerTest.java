@@ -1,0 +1,43 @@
+package io.engagement.dashboard.cut;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LedgerTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** Commits come every ten seconds: three may be missed, and a minute. */
+  @ParameterizedTest
+  @CsvSource({
+    "LIVE, 5, 10, true, healthy",
+    "LIVE, 89, 10, true, healthy",
+    "LIVE, 91, 10, true, not healthy: no commit for longer than usual; does the job run?",
+    "LIVE, 5, 4000, true, behind: the input is complete to an earlier time only",
+    "LIVE, 5, 10, false, not healthy: the accounting of the input does not add up",
+    "REBUILDING, 5, 10, true, being rebuilt: history is being counted again",
+    "REGRESSED, 5, 10, true, stopped: the database has lost commits"
+  })
+  void saysHowItIs(String status, long committedAgo, long behind, boolean addsUp, String health) {
+    Ledger ledger =
+        new Ledger(
+            9,
+            9,
+            status,
+            NOW.minusSeconds(behind),
+            NOW.minusSeconds(committedAgo),
+            NOW,
+            Duration.ofSeconds(10),
+            new Ledger.Input(10, 1, 1, 1, addsUp));
+    assertThat(ledger.health()).isEqualTo(health);
+  }
+
+  @Test
+  void isNothingBeforeTheFirstCommit() {
+    assertThat(Ledger.none(NOW).health()).isEqualTo("nothing published yet");
+  }
+}
