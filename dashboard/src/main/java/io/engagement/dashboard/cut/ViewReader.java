@@ -85,8 +85,7 @@ public final class ViewReader {
     return database.read(
         connection -> {
           Ledger ledger = Ledger.read(connection, address.deployment());
-          Map<String, Object> values =
-              selection.values(ledger, address);
+          Map<String, Object> values = selection.values(ledger, address);
           List<Choice> choices = new ArrayList<>();
           List<PanelAnswer> answers = new ArrayList<>();
           List<Definition> definitions = List.of();

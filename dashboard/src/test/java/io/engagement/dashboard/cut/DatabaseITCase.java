@@ -47,10 +47,8 @@ class DatabaseITCase {
                 return before + one(connection, "SELECT count(*) FROM t");
               });
       assertThat(counts).isEqualTo("00");
-      assertThat(asked(database, "SELECT count(*) FROM t"))
-          .isEqualTo("1");
-      assertThat(asked(database, "SHOW statement_timeout"))
-          .isEqualTo("5s");
+      assertThat(asked(database, "SELECT count(*) FROM t")).isEqualTo("1");
+      assertThat(asked(database, "SHOW statement_timeout")).isEqualTo("5s");
     }
   }
 
