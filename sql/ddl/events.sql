@@ -1,9 +1,10 @@
 -- The input: the events topic, Segment records in JSON, as they arrive.
 --
 -- event_time is the time that the record claims: `timestamp`, else `originalTimestamp`, else when the
--- broker appended it. Times are read only in ISO 8601 with Z; others are NULL. What else the job
--- does to events is not done here: it corrects the clocks of devices, drops duplicates, keeps late
--- events apart and rejects what is no event. Records that are not JSON are skipped.
+-- broker appended it. Times are read only in ISO 8601 with Z; others are NULL, and move no watermark: they
+-- say nothing of how far the others have come. What else the job does to events is not done here: it
+-- corrects the clocks of devices, drops duplicates, keeps late events apart and rejects what is no event.
+-- Records that are not JSON are skipped.
 CREATE TABLE kafka.events (
   `messageId` STRING,
   `type` STRING,
@@ -23,7 +24,7 @@ CREATE TABLE kafka.events (
   `offset` BIGINT NOT NULL METADATA VIRTUAL,
   `append_time` TIMESTAMP_LTZ(3) NOT NULL METADATA FROM 'timestamp' VIRTUAL,
   `event_time` AS COALESCE(`timestamp`, `originalTimestamp`, `append_time`),
-  WATERMARK FOR `event_time` AS `event_time` - INTERVAL '${events.out-of-orderness}' DAY TO SECOND(3)
+  WATERMARK FOR `event_time` AS COALESCE(`timestamp`, `originalTimestamp`) - INTERVAL '${events.out-of-orderness}' DAY TO SECOND(3)
 ) WITH (
   'connector' = 'kafka',
   'topic' = '${events.topics}',

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
       "Runs in the cluster of 'engage up' or 'engage cluster up', else in one of its own.",
       "",
       "Example:",
-      "  engage sql --config engagement.yaml -f sql/queries/stickiness.sql"
+      "  engage sql --config engagement.yaml -f sql/queries/flink/stickiness.sql"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class SqlCommand implements Callable<Integer> {

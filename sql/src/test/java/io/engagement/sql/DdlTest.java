@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.catalog.Column.ComputedColumn;
@@ -34,6 +36,8 @@ class DdlTest {
         postgres: {password: "${file:%1$s}"}
       metrics: {active-users: [{id: active}]}
       """;
+
+  private static final Pattern VIEW = Pattern.compile("CREATE TABLE postgres\\.([a-z_]+) ");
 
   @TempDir private static Path folder;
 
@@ -58,9 +62,14 @@ class DdlTest {
   }
 
   @Test
-  void everyOutputTableAndNoOtherHasItsDdl() {
+  void everyOutputTableAndViewAndNoOtherHasItsDdl() throws Exception {
     List<String> expected = MetricCatalog.tables().stream().map(TableSpec::name).sorted().toList();
-    assertThat(tables.listTables("engagement", "postgres")).containsExactlyElementsOf(expected);
+    TreeSet<String> withViews = new TreeSet<>(expected);
+    Matcher view = VIEW.matcher(Files.readString(Path.of("ddl", "views.sql")));
+    while (view.find()) {
+      withViews.add(view.group(1));
+    }
+    assertThat(tables.listTables("engagement", "postgres")).containsExactlyElementsOf(withViews);
     TreeSet<String> withInput = new TreeSet<>(expected);
     withInput.add("events");
     assertThat(tables.listTables("engagement", "kafka")).containsExactlyElementsOf(withInput);

@@ -136,6 +136,62 @@ class QueriesITCase {
   }
 
   @Test
+  void viewsAnswerInFlinkAsInPostgres() throws Exception {
+    assertThat(
+            postgres()
+                .select(
+                    "SELECT metric, `day`, users, users_30d, complete FROM daily_active_users"
+                        + " WHERE `day` < DATE '2026-01-20' ORDER BY `day`"))
+        .isEqualTo(
+            published.ask(
+                "SELECT metric, day, users, users_30d, complete::text FROM daily_active_users"
+                    + " WHERE day < '2026-01-20' ORDER BY day"))
+        .hasSizeGreaterThan(10);
+    String grid =
+        "SELECT metric, CAST(cohort AS DATE), period_index, users, CAST(rate AS DECIMAL(8, 6))"
+            + " FROM retention_grid WHERE metric = 'daily'";
+    assertThat(postgres().select(grid))
+        .containsExactlyInAnyOrderElementsOf(published.ask(grid))
+        .hasSizeGreaterThan(200);
+    // The views with instants, which need a subquery.
+    assertThat(postgres().select("SELECT deployment, CAST(data_until AS DATE) FROM data_until"))
+        .isEqualTo(published.ask("SELECT deployment, data_until::date FROM data_until"));
+    assertThat(postgres().select("SELECT metric, `zone`, last_day FROM metric_progress"))
+        .containsExactlyInAnyOrderElementsOf(
+            published.ask("SELECT metric, zone, last_day FROM metric_progress"));
+  }
+
+  /** What the text of a meaning looks like is known to the views alone. */
+  @Test
+  void theMeaningsOfAllFamiliesAreReadRightByTheViews() throws Exception {
+    assertThat(
+            published.ask(
+                "SELECT metric FROM metric_progress WHERE zone IS DISTINCT FROM 'Asia/Kolkata'"))
+        .containsExactly("exp");
+    assertThat(published.ask("SELECT DISTINCT family FROM metric_settings"))
+        .hasSameSizeAs(published.ask("SELECT DISTINCT family FROM metric_definitions"));
+    assertThat(published.ask("SELECT * FROM metric_settings WHERE setting = 'setting'")).isEmpty();
+    assertThat(
+            published.ask(
+                "SELECT family, setting, value FROM metric_settings WHERE setting IN ('zone', 'window',"
+                    + " 'conversion window', 'gap', 'minimum visit', 'remember', 'periods')"
+                    + " AND value <> 'Asia/Kolkata' ORDER BY 1, 2"))
+        .containsExactly(
+            "carts|remember|90 days",
+            "content|gap|00:30:00",
+            "content|minimum visit|00:00:05",
+            "funnels|window|1 day",
+            "paths|gap|00:30:00",
+            "paths|minimum visit|00:00:05",
+            "recommendations|conversion window|7 days",
+            "retention|periods|7",
+            "score|gap|00:30:00",
+            "score|minimum visit|00:00:05",
+            "sessions|gap|00:30:00",
+            "sessions|minimum visit|00:00:05");
+  }
+
+  @Test
   void tablesAndTopicsHoldTheSameRows() throws Exception {
     for (TableSpec table : MetricCatalog.tables()) {
       List<Column> columns = new ArrayList<>(table.keyColumns());
@@ -191,8 +247,46 @@ class QueriesITCase {
         .containsExactly("501|501");
   }
 
+  @Test
+  void aRecordWhoseTimeCannotBeReadClosesNoWindow() throws Exception {
+    String brokers = published.config().source().kafka().brokers();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      admin.createTopics(List.of(new NewTopic("untimed", 1, (short) 1))).all().get();
+    }
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", brokers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (String time :
+          List.of(
+              "2026-01-31T10:00:00Z",
+              "yesterday",
+              "2026-01-31T10:20:00Z",
+              "2026-01-31T12:00:00Z")) {
+        producer.send(
+            record("untimed", "{\"type\":\"page\",\"timestamp\":\"%s\"}".formatted(time)));
+      }
+    }
+    SqlSession session = SqlSession.streaming(published.config());
+    // After every record, so that the next one meets the watermark that it leaves.
+    session.execute(
+        "ALTER TABLE kafka.events SET ('topic' = 'untimed', 'scan.bounded.mode' = 'latest-offset',"
+            + " 'scan.watermark.emit.strategy' = 'on-event')");
+    assertThat(
+            session.select(
+                "SELECT window_start, COUNT(*) FROM TABLE(TUMBLE(TABLE kafka.events,"
+                    + " DESCRIPTOR(event_time), INTERVAL '1' HOUR)) GROUP BY window_start, window_end"))
+        .contains("2026-01-31T15:00|2", "2026-01-31T17:00|1")
+        .hasSize(3);
+  }
+
   private static ProducerRecord<byte[], byte[]> record(String line) {
-    return new ProducerRecord<>("events", 0, null, line.getBytes(StandardCharsets.ISO_8859_1));
+    return record("events", line);
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String topic, String line) {
+    return new ProducerRecord<>(topic, 0, null, line.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static SqlSession postgres() {

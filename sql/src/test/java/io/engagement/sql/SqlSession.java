@@ -20,7 +20,7 @@ import org.apache.flink.util.CloseableIterator;
 /** Flink SQL inside of the test, with the shipped tables of a deployment registered. */
 final class SqlSession {
   private static final Path DDL = Path.of("ddl");
-  private static final Path QUERIES = Path.of("queries");
+  private static final Path QUERIES = Path.of("queries", "flink");
 
   /** A script is for the SQL client; the planner alone does not take its settings. */
   private static final Pattern SETTING = Pattern.compile("SET '(.*)' = '(.*)'");

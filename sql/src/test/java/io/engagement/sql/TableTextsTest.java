@@ -44,7 +44,7 @@ class TableTextsTest {
     }
   }
 
-  private static void holds(String file, String text) throws IOException {
+  static void holds(String file, String text) throws IOException {
     Path path = HOME.resolve(file);
     if (Boolean.getBoolean("tables.write")) {
       Files.writeString(path, text);

@@ -97,17 +97,17 @@ public final class TableDefinitions {
             "kafka.properties", options(sink.properties())));
   }
 
-  /** The output tables in PostgreSQL; needs a database {@code postgres}. */
+  /** The output tables and views in PostgreSQL; needs a database {@code postgres}. */
   public String postgres(PostgresSink sink) {
     SecretRef password = sink.password();
-    return fill(
-        "postgres.sql",
+    Map<String, String> values =
         Map.of(
             "postgres.url", literal(sink.url()),
             "postgres.user", literal(sink.user()),
             // The connector wants a password wherever there is a user.
             "postgres.password", password == null ? "" : literal(password.resolve(environment)),
-            "postgres.schema", sink.schema()));
+            "postgres.schema", sink.schema());
+    return fill("postgres.sql", values) + fill("views.sql", values);
   }
 
   private String fill(String file, Map<String, String> values) {
