@@ -1,30 +1,13 @@
 package io.engagement.bench;
 
-import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
-import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.deployment.Metrics;
 import io.engagement.core.event.SegmentDecoder;
 import io.engagement.core.event.UserEvent;
-import io.engagement.flink.checkpoint.StartOptions;
-import io.engagement.flink.operator.HistoryCacheBudget;
-import io.engagement.flink.sink.kafka.EngagementKafkaSink;
-import io.engagement.flink.sink.kafka.KafkaSinkOptions;
-import io.engagement.flink.sink.kafka.KafkaTopics;
-import io.engagement.flink.source.KafkaEvents;
-import io.engagement.flink.source.LostRecords;
-import io.engagement.flink.source.SourceRecord;
-import io.engagement.flink.source.StartPosition;
-import io.engagement.flink.state.StateCatalog;
 import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.Traffic;
 import io.engagement.generate.TrafficGenerator;
-import io.engagement.jobs.env.FlinkSettings;
-import io.engagement.jobs.env.LocalFlink;
-import io.engagement.jobs.topology.ConfiguredMetrics;
-import io.engagement.jobs.topology.EngagementTopology;
 import io.engagement.local.LocalKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -40,11 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -58,13 +36,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * <pre>
  * bench/run end-to-end [--events N] [--users N] [--slots N] [--cache SIZE] [--backend rocksdb|hashmap]
- *   [--config FILE]
+ *   [--config FILE] [--anonymous SHARE]
  * </pre>
  *
  * <p>Prints events per second of both, their ratio, and what each costs by {@link ProcessCost}. The
  * job runs twice in this process: a job that runs for months has its code compiled once, so the
  * second time counts. It includes the job's start and all it does at the end of the input. The
  * consumer is measured before and after it; the mean counts.
+ *
+ * <p>With {@code --anonymous} it compares {@code identity.mode: stitched} with {@code
+ * user-or-anonymous} instead: people sign in on each of their devices, about that share of the
+ * events carries no user id, and the job runs in both modes alternately, twice for the compiler and
+ * then twice more.
  */
 public final class EndToEndBenchmark {
   private static final String TOPIC = "events";
@@ -79,31 +62,26 @@ public final class EndToEndBenchmark {
         sessions: [{id: web, gap: 30m, breakdowns: [platform]}]
       """;
 
+  /** Of each mode, after one for the compiler. */
+  private static final int MEASURED_ROUNDS = 2;
+
   /** Records a second of event time: a thousand seconds for ten million. */
   private static final double EVENT_TIME_RATE = 10_000;
 
   private final long events;
   private final int users;
   private final int slots;
-  private final MemorySize cache;
-  private final Map<String, String> settings;
+  private final MeasuredJob job;
   private final ProcessCost cost = new ProcessCost();
 
   /** The configuration that publishes to topics with a prefix. */
   private final UnaryOperator<String> config;
 
-  private EndToEndBenchmark(
-      long events,
-      int users,
-      int slots,
-      MemorySize cache,
-      Map<String, String> settings,
-      UnaryOperator<String> config) {
-    this.events = events;
+  private EndToEndBenchmark(int users, MeasuredJob job, UnaryOperator<String> config) {
+    this.events = job.events();
+    this.slots = job.slots();
     this.users = users;
-    this.slots = slots;
-    this.cache = cache;
-    this.settings = settings;
+    this.job = job;
     this.config = config;
   }
 
@@ -119,14 +97,21 @@ public final class EndToEndBenchmark {
       String definitions = file == null ? METRICS : definitions(Files.readString(Path.of(file)));
       UnaryOperator<String> config =
           prefix -> addresses(kafka.bootstrapServers(), prefix) + definitions;
-      new EndToEndBenchmark(
+      MeasuredJob job =
+          new MeasuredJob(
+              TOPIC,
               Long.parseLong(options.getOrDefault("--events", "10000000")),
-              Integer.parseInt(options.getOrDefault("--users", "1000000")),
               Integer.parseInt(options.getOrDefault("--slots", "2")),
               MemorySize.parse(options.getOrDefault("--cache", "2g")),
-              Map.of("state.backend.type", options.getOrDefault("--backend", "rocksdb")),
-              config)
-          .run(kafka.bootstrapServers());
+              Map.of("state.backend.type", options.getOrDefault("--backend", "rocksdb")));
+      int users = Integer.parseInt(options.getOrDefault("--users", "1000000"));
+      EndToEndBenchmark benchmark = new EndToEndBenchmark(users, job, config);
+      String anonymous = options.get("--anonymous");
+      if (anonymous == null) {
+        benchmark.run(kafka.bootstrapServers());
+      } else {
+        benchmark.compare(kafka.bootstrapServers(), Double.parseDouble(anonymous));
+      }
     }
   }
 
@@ -139,28 +124,91 @@ public final class EndToEndBenchmark {
         .formatted(brokers, brokers, prefix);
   }
 
-  /** A configuration without what {@link #addresses} says. */
+  /** A configuration without what {@link #addresses} says, and without whose events are. */
   private static String definitions(String configuration) {
     return configuration.replaceAll(
-        "(?ms)^(deployment|source|sinks|control|deletion):.*?(?=^\\S|\\z)", "");
+        "(?ms)^(deployment|source|sinks|control|deletion|identity):.*?(?=^\\S|\\z)", "");
   }
 
   private void run(String brokers) throws Exception {
-    System.out.printf("generating %,d events of %,d users%n", events, users);
-    try (KafkaRecordSink sink = new KafkaRecordSink(brokers, TOPIC, PARTITIONS)) {
-      Traffic traffic =
-          Traffic.live(users, events, Sample.START, EVENT_TIME_RATE, 7, Traffic.Defects.NONE);
-      new TrafficGenerator(traffic, sink, done -> {}).run();
-      sink.flush();
-    }
-    System.out.printf("job, first time:        %,.0f events/s%n", jobRate(brokers, "first."));
+    generate(brokers, traffic());
+    System.out.printf("job, first time:        %,.0f events/s%n", jobRate("first."));
     double before = consumerRate(brokers);
     System.out.printf("plain consumer, before: %,.0f events/s%n", before);
-    double job = jobRate(brokers, "second.");
-    System.out.printf("job:                    %,.0f events/s%n", job);
+    double second = jobRate("second.");
+    System.out.printf("job:                    %,.0f events/s%n", second);
     double after = consumerRate(brokers);
     System.out.printf("plain consumer, after:  %,.0f events/s%n", after);
-    System.out.printf("ratio: %.2f%n", job / ((before + after) / 2));
+    System.out.printf("ratio: %.2f%n", second / ((before + after) / 2));
+  }
+
+  private Traffic traffic() {
+    return Traffic.live(users, events, Sample.START, EVENT_TIME_RATE, 7, Traffic.Defects.NONE);
+  }
+
+  private long generate(String brokers, Traffic traffic) throws Exception {
+    System.out.printf("generating %,d events of %,d users%n", events, users);
+    try (SignInTraffic.Count counted =
+        new SignInTraffic.Count(new KafkaRecordSink(brokers, TOPIC, PARTITIONS))) {
+      new TrafficGenerator(traffic, counted, done -> {}).run();
+      counted.flush();
+      return counted.anonymous();
+    }
+  }
+
+  private double jobRate(String prefix) throws Exception {
+    double rate = job.run(text(prefix), cost);
+    System.out.printf("job's cost:             %s%n", cost.toText(events));
+    return rate;
+  }
+
+  /** Both modes in turn: what is measured lies as near together as it can. */
+  private void compare(String brokers, double share) throws Exception {
+    long anonymous = generate(brokers, SignInTraffic.withAnonymous(traffic(), share));
+    System.out.printf("%.1f %% of them without a user id%n", 100.0 * anonymous / events);
+    Mode plain = new Mode("user-or-anonymous");
+    Mode stitched = new Mode("stitched");
+    for (int round = 0; round <= MEASURED_ROUNDS; round++) {
+      // The order changes, so that neither always runs on what the other left.
+      for (Mode mode : round % 2 == 0 ? List.of(plain, stitched) : List.of(stitched, plain)) {
+        mode.run(round);
+      }
+    }
+    System.out.printf(
+        "stitched / user-or-anonymous: %.2f of the events/s, %.2f of the processor time, %.2f of the"
+            + " bytes%n",
+        stitched.rate / plain.rate,
+        stitched.cpuMicros / plain.cpuMicros,
+        stitched.bytes / plain.bytes);
+  }
+
+  /** The sums over the measured rounds of one mode. */
+  private final class Mode {
+    private final String name;
+    private double rate;
+    private double cpuMicros;
+    private double bytes;
+
+    private Mode(String name) {
+      this.name = name;
+    }
+
+    /** The first round is for the compiler. */
+    private void run(int round) throws Exception {
+      ConfigText with =
+          new ConfigText(
+              "benchmark",
+              "identity: {mode: %s}%n".formatted(name) + config.apply(name + round + "."));
+      double now = job.run(with, cost);
+      System.out.printf(
+          "%-17s %-8s %,9.0f events/s, %s%n",
+          name, round == 0 ? "warm-up" : "", now, cost.toText(events));
+      if (round > 0) {
+        rate += now;
+        cpuMicros += cost.cpuMicros();
+        bytes += cost.bytes();
+      }
+    }
   }
 
   private double consumerRate(String brokers) throws Exception {
@@ -222,57 +270,6 @@ public final class EndToEndBenchmark {
 
   private ConfigText text(String prefix) {
     return new ConfigText("benchmark", config.apply(prefix));
-  }
-
-  /** Each run has topics of its own: a job without state takes over nobody's. */
-  private double jobRate(String brokers, String prefix) throws Exception {
-    ConfigText config = text(prefix);
-    EngagementConfig read = EngagementConfigReader.read(config).config();
-    KafkaSinkOptions sink =
-        KafkaSinkOptions.of("benchmark", Objects.requireNonNull(read.sinks().kafka()));
-    KafkaTopics.prepare(sink, MetricCatalog.tables());
-    Path folder = Files.createTempDirectory("engagement-bench");
-    Configuration flinks =
-        FlinkSettings.loadLocal(Path.of("conf"), settings, folder.resolve("checkpoints"));
-    flinks.setString("taskmanager.memory.managed.size", "1g");
-    flinks.setString("io.tmp.dirs", folder.toString());
-    try (LocalFlink flink = LocalFlink.start(flinks, slots, 0)) {
-      StreamExecutionEnvironment env = flink.environment("benchmark");
-      ConfiguredMetrics metrics = new ConfiguredMetrics(config);
-      Duration outOfOrderness = Duration.ofMillis(read.time().outOfOrdernessMillis());
-      SingleOutputStreamOperator<SourceRecord> records =
-          env.fromSource(
-                  KafkaEvents.source(
-                          brokers,
-                          List.of(TOPIC),
-                          "benchmark",
-                          new StartPosition(StartPosition.Mode.EARLIEST, 0),
-                          ClientProperties.NONE,
-                          metrics,
-                          LostRecords.FAIL)
-                      .until(OffsetsInitializer.latest()),
-                  KafkaEvents.watermarks(outOfOrderness, Duration.ofSeconds(30)),
-                  "Read events")
-              .uid(StateCatalog.SOURCE);
-      EngagementTopology.define(
-          records,
-          List.of(TOPIC),
-          metrics,
-          HistoryCacheBudget.fixed(cache),
-          List.of(
-              (rows, departures, progress) ->
-                  EngagementKafkaSink.attach(
-                      rows, departures, MetricCatalog::tables, sink, StartOptions.CONTINUE)));
-      cost.begin();
-      LocalFlink.RunningJob job = flink.submit(env);
-      long began = System.nanoTime();
-      job.result().get();
-      double rate = events / seconds(began);
-      System.out.printf("job's cost:             %s%n", cost.toText(events));
-      return rate;
-    } finally {
-      FolderRemoval.remove(folder);
-    }
   }
 
   private static double seconds(long sinceNanos) {

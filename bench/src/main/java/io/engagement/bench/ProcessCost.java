@@ -49,11 +49,21 @@ final class ProcessCost {
     return String.format(
         Locale.ROOT,
         "%.2f us of processor time and %,d bytes an event; %d collections, %d of them full, %.1f s",
-        (system.getProcessCpuTime() - beganCpuNanos) / 1e3 / events,
+        cpuMicros() / events,
         allocatedBytes / events,
         collections,
         fullCollections,
         pausedMillis / 1e3);
+  }
+
+  /** Microseconds of processor time that the phase has taken until now. */
+  synchronized double cpuMicros() {
+    return (system.getProcessCpuTime() - beganCpuNanos) / 1e3;
+  }
+
+  /** Bytes that the phase is known to have allocated until now. */
+  synchronized long bytes() {
+    return allocatedBytes;
   }
 
   private synchronized void count(Notification notification) {

@@ -23,6 +23,12 @@ final class Visitor {
   /** When the next record was made, epoch milliseconds. */
   long millis;
 
+  /** How many visits have begun, the present one included. */
+  int visits;
+
+  /** Members of the next records that say whose they are. */
+  String ids;
+
   private int leftInVisit;
   private int made;
   private String campaign = "";
@@ -37,11 +43,13 @@ final class Visitor {
     this.device = kind % 3 == 0 ? "web" : kind % 3 == 1 ? "ios" : "android";
     this.daysBetweenVisits = kind < 50 ? 1e6 : kind < 80 ? 30 : kind < 95 ? 7 : 2;
     this.millis = startMillis + random.nextLong(days * DAY);
+    this.ids = "\"userId\":\"u" + number + '"';
     this.goneMillis = kind < 80 ? Long.MAX_VALUE : millis + random.nextLong(2 * days * DAY);
     visit();
   }
 
   private void visit() {
+    visits++;
     leftInVisit = 2 + (int) Math.min(200, -10 * Math.log(random.nextDouble()));
     campaign = random.nextInt(3) == 0 ? CAMPAIGNS[random.nextInt(CAMPAIGNS.length)] : "";
     cart = Long.toHexString(random.nextLong());
@@ -50,7 +58,7 @@ final class Visitor {
   /** The record made at {@link #millis}. */
   byte[] record() {
     json.setLength(0);
-    json.append("{\"userId\":\"u").append(number).append("\",\"messageId\":\"");
+    json.append('{').append(ids).append(",\"messageId\":\"");
     json.append(Long.toHexString(0x1000_0000_0000_0000L | random.nextLong() >>> 4));
     json.append("\",\"timestamp\":").append(millis).append(",\"context\":{\"device\":{\"type\":\"");
     json.append(device).append("\"}");

@@ -31,6 +31,8 @@ public final class Population {
   private final BitSet here = new BitSet();
   private final BitSet signedIn = new BitSet();
   private final SignIns signIns;
+  private final double known;
+  private final double strangers;
   private final int[] written;
 
   /** Whether visits follow the hours of the day. */
@@ -41,6 +43,8 @@ public final class Population {
 
   Population(Traffic traffic) {
     this.signIns = traffic.signIns();
+    this.known = traffic.knownFromTheStart();
+    this.strangers = traffic.neverKnown();
     this.seed = Dice.mix(traffic.seed(), 101);
     this.size = traffic.users();
     this.startMillis = traffic.startMillis();
@@ -70,6 +74,9 @@ public final class Population {
 
   /** Whether the visitor is known by their user id on the device they have in their hands. */
   boolean isSignedIn(Visit visit) {
+    if (isShare(visit.person, 48, known)) {
+      return true;
+    }
     if (signIns == SignIns.FOR_GOOD) {
       return signedIn.get(visit.person) || isBit(visit.person, 3, 42);
     }
@@ -117,7 +124,7 @@ public final class Population {
 
   /** Whether the person ever makes an account. */
   boolean signsUp(int person) {
-    return isBit(person, 4, 75);
+    return isBit(person, 4, 75) && !isShare(person, 49, strangers);
   }
 
   /** The number of the person's next record, from 1. */
@@ -133,6 +140,10 @@ public final class Population {
   /** Whether a fixed draw of the person for the purpose falls within the percentage. */
   boolean isBit(int person, int purpose, int percent) {
     return Long.remainderUnsigned(trait(person, purpose), 100) < percent;
+  }
+
+  private boolean isShare(int person, int purpose, double share) {
+    return share > 0 && (trait(person, purpose) >>> 11) * 0x1p-53 < share;
   }
 
   private int byActivity(Dice dice) {

@@ -17,6 +17,9 @@ import io.engagement.generate.Population.HabitUse;
  * @param meanGapMillis mean time between two records
  * @param stopMillis no record of that time or later is written
  * @param signIns how people come to be known
+ * @param knownFromTheStart the share of people who are signed in from their first record on, beside
+ *     those that {@code signIns} says
+ * @param neverKnown the share of the others who never sign in, likewise
  */
 public record Traffic(
     int users,
@@ -29,7 +32,9 @@ public record Traffic(
     Defects defects,
     double meanGapMillis,
     long stopMillis,
-    SignIns signIns) {
+    SignIns signIns,
+    double knownFromTheStart,
+    double neverKnown) {
   private static final long MONTH_MILLIS = 30L * 86_400_000;
   private static final long WARM_UP_MILLIS = 20L * 60_000;
 
@@ -51,7 +56,9 @@ public record Traffic(
         defects,
         1000 / perSecond,
         Long.MAX_VALUE,
-        SignIns.FOR_GOOD);
+        SignIns.FOR_GOOD,
+        0,
+        0);
   }
 
   /** Traffic of so many records spread over a time, following the hours of the day. */
@@ -68,7 +75,9 @@ public record Traffic(
         defects,
         (double) spanMillis / Math.max(records, 1),
         Long.MAX_VALUE,
-        SignIns.FOR_GOOD);
+        SignIns.FOR_GOOD,
+        0,
+        0);
   }
 
   /**
@@ -90,7 +99,9 @@ public record Traffic(
         defects,
         (double) spanMillis / Math.max(records, 1),
         stopMillis,
-        SignIns.FOR_GOOD);
+        SignIns.FOR_GOOD,
+        0,
+        0);
   }
 
   /** The same with people who come to be known otherwise. */
@@ -106,7 +117,33 @@ public record Traffic(
         defects,
         meanGapMillis,
         stopMillis,
-        others);
+        others,
+        knownFromTheStart,
+        neverKnown);
+  }
+
+  /**
+   * The same with people of whom some have signed in on all of their devices before, and some never
+   * do. The more there are of the first, the less of the traffic is anonymous.
+   *
+   * @param known the share of people who are known from the start, in [0, 1]
+   * @param strangers the share of the others who have no account
+   */
+  public Traffic with(double known, double strangers) {
+    return new Traffic(
+        users,
+        records,
+        startMillis,
+        spanMillis,
+        warmUpMillis,
+        habits,
+        seed,
+        defects,
+        meanGapMillis,
+        stopMillis,
+        signIns,
+        known,
+        strangers);
   }
 
   /**

@@ -27,11 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,47 @@ class UidManifestTest {
         .isEqualTo(expected);
   }
 
+  /** The operators there were before ids could be stitched, and nothing between them. */
+  @Test
+  void unstitchedIdsTakeTheWayTheyAlwaysTook() {
+    StreamGraph graph = graph(CONFIG);
+    Map<String, String> operators = new TreeMap<>();
+    for (StreamNode node : graph.getStreamNodes()) {
+      String uid = node.getTransformationUID();
+      if (uid != null && !uid.contains("sink.") && !uid.startsWith("source.")) {
+        operators.put(uid, operatorOf(node) + " <- " + inputsOf(node, graph));
+      }
+    }
+    assertThat(operators)
+        .isEqualTo(
+            Map.of(
+                StateCatalog.INTAKE,
+                "IntakeOperator <- [source.user-events]",
+                StateCatalog.TIMELINE,
+                "TimelineOperator <- [intake.user-events]",
+                StateCatalog.CELLS,
+                "CellsOperator <- [intake.user-events, timeline.user]",
+                StateCatalog.WARNINGS,
+                "CellsOperator <- [cells.metric]",
+                StateCatalog.ITEM_CELLS,
+                "ItemCellsOperator <- [timeline.user]",
+                StateCatalog.RANKINGS,
+                "RankingOperator <- [cells.items]"));
+  }
+
+  private static String operatorOf(StreamNode node) {
+    return node.getOperatorFactory()
+        .getStreamOperatorClass(UidManifestTest.class.getClassLoader())
+        .getSimpleName();
+  }
+
+  private static List<String> inputsOf(StreamNode node, StreamGraph graph) {
+    return node.getInEdges().stream()
+        .map(edge -> graph.getStreamNode(edge.getSourceId()).getTransformationUID())
+        .sorted()
+        .toList();
+  }
+
   private static List<String> listed() throws IOException {
     try (InputStream manifest = UidManifestTest.class.getResourceAsStream("/uids.txt")) {
       return new String(manifest.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
@@ -72,6 +116,14 @@ class UidManifestTest {
   }
 
   private static List<String> uids(ConfigText text) {
+    return graph(text).getStreamNodes().stream()
+        .map(StreamNode::getTransformationUID)
+        .filter(Objects::nonNull)
+        .sorted()
+        .toList();
+  }
+
+  private static StreamGraph graph(ConfigText text) {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
@@ -115,10 +167,6 @@ class UidManifestTest {
                     StartOptions.CONTINUE),
             (rows, departures, progress) ->
                 TableFilesSink.attach(rows, MetricCatalog::tables, Path.of("out"))));
-    return env.getStreamGraph(false).getStreamNodes().stream()
-        .map(StreamNode::getTransformationUID)
-        .filter(Objects::nonNull)
-        .sorted()
-        .toList();
+    return env.getStreamGraph(false);
   }
 }

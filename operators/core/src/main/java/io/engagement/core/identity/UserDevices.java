@@ -2,8 +2,9 @@ package io.engagement.core.identity;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The anonymous ids that a user has claimed, whether or not they have become theirs: what has to go
@@ -16,7 +17,10 @@ import java.util.Set;
 public final class UserDevices {
   private static final int LAYOUT_1 = 1;
 
-  private final Set<String> ids = new LinkedHashSet<>();
+  private int count;
+
+  /** As in the layout: somebody who has claimed a thousand claims the next one as cheaply. */
+  private byte[] texts = {};
 
   /** What becomes of a claim. */
   public enum Outcome {
@@ -28,33 +32,55 @@ public final class UserDevices {
 
   /** Lets the user claim an id. */
   public Outcome add(String anonymousId, int most) {
-    if (ids.contains(anonymousId)) {
+    StateWriter added = new StateWriter(anonymousId.length() + 2);
+    added.writeText(anonymousId);
+    if (contains(added)) {
       return Outcome.KNOWN;
     }
-    if (ids.size() >= most) {
+    if (count >= most) {
       return Outcome.TOO_MANY;
     }
-    ids.add(anonymousId);
+    int size = texts.length;
+    texts = Arrays.copyOf(texts, size + added.size());
+    System.arraycopy(added.array(), 0, texts, size, added.size());
+    count++;
     return Outcome.ADDED;
   }
 
+  private boolean contains(StateWriter text) {
+    StateReader in = new StateReader().over(texts);
+    while (in.remaining() > 0) {
+      int start = in.position();
+      in.skip(in.readUnsignedInt() - 1);
+      if (Arrays.equals(texts, start, in.position(), text.array(), 0, text.size())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** In the order in which they were claimed. */
-  public Set<String> ids() {
+  public List<String> ids() {
+    StateReader in = new StateReader().over(texts);
+    List<String> ids = new ArrayList<>();
+    while (in.remaining() > 0) {
+      ids.add(in.readRequiredText());
+    }
     return ids;
   }
 
   public byte[] toBytes() {
-    StateWriter out = new StateWriter(64);
+    StateWriter out = new StateWriter(texts.length + 4);
     out.writeByte(LAYOUT_1);
-    out.writeUnsigned(ids.size());
-    ids.forEach(out::writeText);
+    out.writeUnsigned(count);
+    out.writeBytes(texts, 0, texts.length);
     return out.toBytes();
   }
 
   /**
    * Reads what {@link #toBytes} wrote.
    *
-   * @throws IllegalStateException when the bytes are damaged or of a newer layout
+   * @throws IllegalStateException when the bytes are of a newer layout
    */
   public static UserDevices fromBytes(byte[] bytes) {
     StateReader in = new StateReader().over(bytes);
@@ -64,10 +90,8 @@ public final class UserDevices {
           "devices of a user in layout " + layout + ", the newest known is " + LAYOUT_1);
     }
     UserDevices devices = new UserDevices();
-    for (int count = in.readCount(1); count > 0; count--) {
-      devices.ids.add(in.readRequiredText());
-    }
-    in.expectEnd();
+    devices.count = in.readCount(1);
+    devices.texts = in.readBytes(in.remaining());
     return devices;
   }
 }

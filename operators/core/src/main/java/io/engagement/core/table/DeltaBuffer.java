@@ -87,18 +87,22 @@ public final class DeltaBuffer {
     byte[] bytes = key.array();
     int length = key.size();
     int hash = CellKey.hash(bytes, length);
+    int slot = slotOf(bytes, length, hash);
+    return slotKeys[slot] == null
+        ? insert(of, new CellKey(key.toBytes(), hash), slot)
+        : cells[slotCells[slot]].change();
+  }
+
+  /** Where the cell is, or belongs. */
+  private int slotOf(byte[] bytes, int length, int hash) {
     int mask = slotKeys.length - 1;
     int slot = hash & mask;
-    while (true) {
-      CellKey there = slotKeys[slot];
-      if (there == null) {
-        return insert(of, new CellKey(key.toBytes(), hash), slot);
-      }
+    for (CellKey there; (there = slotKeys[slot]) != null; slot = (slot + 1) & mask) {
       if (there.hashCode() == hash && there.sameBytes(bytes, length)) {
-        return cells[slotCells[slot]].change();
+        break;
       }
-      slot = (slot + 1) & mask;
     }
+    return slot;
   }
 
   /** Adds all changes of another buffer, which keeps them. */
@@ -116,11 +120,11 @@ public final class DeltaBuffer {
   }
 
   private CellValue at(CellDelta delta) {
-    byte[] bytes = delta.key().bytes();
-    table = delta.change().table();
-    key.clear();
-    key.writeBytes(bytes, 0, bytes.length);
-    return cell();
+    CellKey of = delta.key();
+    int slot = slotOf(of.bytes(), of.bytes().length, of.hashCode());
+    return slotKeys[slot] == null
+        ? insert(delta.change().table(), of, slot)
+        : cells[slotCells[slot]].change();
   }
 
   /** How many cells have changed since the last drain. */

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * owner's is, it is read and merged, and what the owner counts and publishes is restated ({@link
  * #merge}). Sections that only the owner has are left alone.
  *
- * <p>Where a metric throws, nothing is emitted and both ids go on as if nobody had claimed
- * anything: no merge is ever counted by half.
+ * <p>Where a metric throws, nothing is emitted and both ids can go on as if nobody had claimed
+ * anything ({@link #putBack}): no merge is ever counted by half.
  */
 public final class HistoryMerge {
   private final UserTimeline timeline;
   private final TimelineContext context;
   private final Sections sections;
 
-  /** Deltas until all metrics are through, and what one section contributes. */
+  /** Deltas until all metrics are through, and what is to be taken back then. */
   private final DeltaBuffer emitted = new DeltaBuffer();
 
   private final DeltaBuffer contributed = new DeltaBuffer();
@@ -33,21 +33,13 @@ public final class HistoryMerge {
   }
 
   /**
-   * A history of an owner after a merge.
-   *
-   * @param history can be written; its timer is set as needed
-   * @param mistake of the metric that threw, when the history is as it was before
-   */
-  public record Merged(UserHistory history, @Nullable MetricMistake mistake) {}
-
-  /**
    * Flushes the history of an anonymous id, takes back all that it contributes and has published,
    * and writes it for {@link #merge}.
    *
    * @param history not to be used afterwards
    * @param out cleared first
-   * @throws MetricMistake when a metric threw: then nothing was taken back, and the history is to
-   *     be read again as it was written last, or rebuilt by {@link UserRecovery}
+   * @throws MetricMistake when a metric threw: then nothing was emitted or taken back, and the
+   *     history is to be rebuilt
    */
   public void takeBack(String anonymousId, UserHistory history, StateWriter out) {
     emit(
@@ -65,27 +57,21 @@ public final class HistoryMerge {
   }
 
   /**
-   * Merges a history that {@link #takeBack} wrote into its owner's and restates what the owner
-   * counts and publishes. If a metric throws at that, the owner's history stays as it was, and the
-   * anonymous id counts and publishes again what it did.
+   * Merges a history that {@link #takeBack} wrote into its owner's, restates what the owner counts
+   * and publishes, and writes the owner's with the timer that it needs.
    *
-   * @param written the owner's history, as it was written last, with nothing accepted since; null
-   *     when it never was
+   * @param history the owner's
    * @param moved what {@code takeBack} wrote
+   * @param out cleared first
+   * @throws MetricMistake when a metric threw: then nothing was restated, and the owner's history
+   *     is to be rebuilt
    */
-  public Merged merge(String owner, byte @Nullable [] written, String anonymousId, byte[] moved) {
-    UserHistory history = readOrCreate(written);
-    try {
-      emit(
-          () -> {
-            merge(owner, history, timeline.read(moved));
-            timeline.flushHoldingFacts(owner, history, new StateWriter(1024));
-          });
-      return new Merged(history, null);
-    } catch (MetricMistake mistake) {
-      putBack(anonymousId, timeline.read(moved));
-      return new Merged(readOrCreate(written), mistake);
-    }
+  public void merge(String owner, UserHistory history, byte[] moved, StateWriter out) {
+    emit(
+        () -> {
+          merge(owner, history, timeline.read(moved));
+          timeline.flushHoldingFacts(owner, history, out);
+        });
   }
 
   private void merge(String owner, UserHistory history, UserHistory moved) {
@@ -138,7 +124,6 @@ public final class HistoryMerge {
 
   /** Takes back what a flushed section has published, and what it contributes if told so. */
   private void takeBack(UserHistory history, int index, boolean retracts) {
-    contributed.drain(unused -> {});
     context.deltas = contributed;
     context.takesFactsBack = true;
     try {
@@ -150,20 +135,25 @@ public final class HistoryMerge {
       context.deltas = emitted;
       context.takesFactsBack = false;
     }
-    emitted.subtractAll(contributed);
   }
 
-  /** Counts and publishes again what was taken back, but for what a metric throws at. */
-  private void putBack(String anonymousId, UserHistory moved) {
+  /**
+   * Counts and publishes again what was taken back and cannot be merged, but for what a metric
+   * throws at.
+   *
+   * @param moved what {@link #takeBack} wrote
+   */
+  public void putBack(String anonymousId, byte[] moved) {
+    UserHistory history = timeline.read(moved);
     context.user = anonymousId;
     for (int i = 0; i < sections.count(); i++) {
       int index = i;
       try {
-        if (sections.has(moved, index)) {
+        if (sections.has(history, index)) {
           emit(
               () -> {
-                sections.contributions(moved, index);
-                sections.facts(moved, index);
+                sections.contributions(history, index);
+                sections.facts(history, index);
               });
         }
       } catch (MetricMistake again) {
@@ -176,18 +166,16 @@ public final class HistoryMerge {
   private void emit(Runnable work) {
     DeltaBuffer deltas = context.deltas;
     emitted.drain(unused -> {});
+    contributed.drain(unused -> {});
     context.deltas = emitted;
     try {
       work.run();
       deltas.addAll(emitted);
+      deltas.subtractAll(contributed);
       context.publishFacts();
     } finally {
       context.deltas = deltas;
       context.dropFacts();
     }
-  }
-
-  private UserHistory readOrCreate(byte @Nullable [] written) {
-    return written == null ? timeline.create() : timeline.read(written);
   }
 }

@@ -109,7 +109,13 @@ public final class UserRecovery {
     return new Flushed(history, poisoned, deadline[0]);
   }
 
-  private UserHistory rebuilt(byte @Nullable [] written, List<UserEvent> accepted) {
+  /**
+   * The history as it was before something that did not emit anything failed half-way.
+   *
+   * @param written the history as it was written last; null when it never was
+   * @param accepted what was accepted since, in that order
+   */
+  public UserHistory rebuilt(byte @Nullable [] written, List<UserEvent> accepted) {
     UserHistory history = readOrCreate(written);
     emittingNowhere(() -> accepted.forEach(event -> timeline.replay(history, event)));
     return history;

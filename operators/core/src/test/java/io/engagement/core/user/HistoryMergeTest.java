@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What an anonymous id did counts as its owner's, or as its own: never by half. */
@@ -91,9 +92,35 @@ class HistoryMergeTest {
   }
 
   private byte[] takenBack(byte[] written) {
+    return takenBack(timeline.read(written));
+  }
+
+  private byte[] takenBack(UserHistory history) {
     StateWriter out = new StateWriter(64);
-    merging.takeBack(PHONE, timeline.read(written), out);
+    merging.takeBack(PHONE, history, out);
     return out.toBytes();
+  }
+
+  /**
+   * The owner's history afterwards.
+   *
+   * @param mistake when it is as it was before, and the phone counts again
+   */
+  private record Merged(UserHistory history, @Nullable MetricMistake mistake) {}
+
+  private Merged merge(byte[] owner, byte[] moved) {
+    try {
+      return new Merged(merge(timeline.read(owner), moved), null);
+    } catch (MetricMistake mistake) {
+      merging.putBack(PHONE, moved);
+      return new Merged(timeline.read(owner), mistake);
+    }
+  }
+
+  private UserHistory merge(UserHistory owner, byte[] moved) {
+    StateWriter out = new StateWriter(64);
+    merging.merge(OWNER, owner, moved, out);
+    return timeline.read(out.toBytes());
   }
 
   /** What is counted and published. */
@@ -130,10 +157,9 @@ class HistoryMergeTest {
       UserHistory phone = timeline.create();
       for (int i = 0; i <= events; i++) {
         if (i == claimedAt) {
-          byte[] moved = takenBack(flushed(PHONE, phone));
-          HistoryMerge.Merged merged = merging.merge(OWNER, flushed(OWNER, owner), PHONE, moved);
-          assertThat(merged.mistake()).isNull();
-          owner = merged.history();
+          byte[] moved =
+              takenBack(random.nextBoolean() ? phone : timeline.read(flushed(PHONE, phone)));
+          owner = merge(random.nextBoolean() ? owner : timeline.read(flushed(OWNER, owner)), moved);
         }
         boolean isAnonymous = i < claimedAt && random.nextBoolean();
         if (i < events) {
@@ -171,7 +197,7 @@ class HistoryMergeTest {
   @Test
   void recognisesRepeatsOfWhatEitherIdHadSent() {
     byte[] moved = takenBack(history(PHONE, 1, 2));
-    UserHistory merged = merging.merge(OWNER, history(OWNER, 3), PHONE, moved).history();
+    UserHistory merged = merge(history(OWNER, 3), moved).history();
     for (long id = 1; id <= 3; id++) {
       assertThat(timeline.accept(merged, event(id, OWNER))).isEqualTo(Verdict.DUPLICATE);
     }
@@ -188,7 +214,7 @@ class HistoryMergeTest {
     timeline.accept(laptop, onTheLaptop);
     assertThat(onTheLaptop.repeatedOrder).as("nobody knows yet that it is one person").isFalse();
     byte[] moved = takenBack(flushed(PHONE, phone));
-    UserHistory merged = merging.merge(OWNER, flushed(OWNER, laptop), PHONE, moved).history();
+    UserHistory merged = merge(flushed(OWNER, laptop), moved).history();
     UserEvent reloaded = order(3, "54763", OWNER);
     timeline.accept(merged, reloaded);
     assertThat(reloaded.repeatedOrder).isTrue();
@@ -211,7 +237,7 @@ class HistoryMergeTest {
     byte[] moved = takenBack(out.toBytes());
     byte[] owner = history(OWNER, 2);
     first.reads = 0;
-    HistoryMerge.Merged merged = merging.merge(OWNER, owner, PHONE, moved);
+    Merged merged = merge(owner, moved);
     assertThat(merged.mistake()).isNull();
     assertThat(first.reads).isZero();
     assertThat(last.reads).isPositive();
@@ -220,9 +246,9 @@ class HistoryMergeTest {
   @Test
   void makesAnOwnerOfWhomNothingIsKnown() {
     byte[] moved = takenBack(history(PHONE, 1, 2));
-    HistoryMerge.Merged merged = merging.merge(OWNER, null, PHONE, moved);
+    UserHistory merged = merge(timeline.create(), moved);
     String actual = counted();
-    assertThat(merged.history().timerMillis()).isEqualTo(NOW + 2 + DAY);
+    assertThat(merged.timerMillis()).isEqualTo(NOW + 2 + DAY);
     startAgain();
     history(OWNER, 1, 2);
     assertThat(actual).isEqualTo(counted());
@@ -235,8 +261,7 @@ class HistoryMergeTest {
     owner.timerMillis(NOW + 5);
     StateWriter out = new StateWriter(64);
     timeline.write(owner, out);
-    assertThat(merging.merge(OWNER, out.toBytes(), PHONE, moved).history().timerMillis())
-        .isEqualTo(NOW + 5);
+    assertThat(merge(out.toBytes(), moved).history().timerMillis()).isEqualTo(NOW + 5);
   }
 
   @Test
@@ -248,7 +273,7 @@ class HistoryMergeTest {
       String before = counted();
       byte[] moved = takenBack(phone);
       publishing.fault = fault;
-      HistoryMerge.Merged merged = merging.merge(OWNER, owner, PHONE, moved);
+      Merged merged = merge(owner, moved);
       publishing.fault = Fault.NONE;
       assertThat(merged.mistake()).hasMessageContaining("counts publishing threw");
       assertThat(counted()).as(fault.name()).isEqualTo(before);
@@ -271,7 +296,7 @@ class HistoryMergeTest {
       byte[] owner = history(OWNER, 4, 5);
       byte[] moved = takenBack(phone);
       publishing.fault = fault;
-      HistoryMerge.Merged merged = merging.merge(OWNER, owner, PHONE, moved);
+      Merged merged = merge(owner, moved);
       publishing.fault = Fault.NONE;
       assertThat(merged.mistake()).as(fault.name()).isNotNull();
       String actual = counted();

@@ -13,7 +13,6 @@ import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.table.TableSpec;
-import io.engagement.core.user.HistoryMerge;
 import io.engagement.core.user.MetricMistake;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.RowBuffer;
@@ -52,9 +51,7 @@ import org.slf4j.LoggerFactory;
  * HistoryOperator}, the {@link Device} in front of each history. Never cleared until they are
  * deleted: an id of somebody is theirs for good.
  *
- * <p>Facts wait for the barrier: a history that moves takes the deletions of its own along, so that
- * no row of an owner is deleted by one that was sent from here; but for rows with the id in the
- * key.
+ * <p>Facts wait for the barrier: {@link WaitingFacts}.
  */
 public final class DevicesOperator extends HistoryOperator
     implements TwoInputStreamOperator<UserEvent, OrDeletion<Claim>, CellDelta>, BoundedMultiInput {
@@ -70,10 +67,9 @@ public final class DevicesOperator extends HistoryOperator
   private transient int endedInputs;
   private transient ListState<String> stitched;
   private transient ClaimRules rules;
-  private transient HistoryMerge merging;
-  private transient RowBuffer facts;
+  private transient WaitingFacts facts;
   private transient TableIndex index;
-  private transient @Nullable List<RowChange> takenBack;
+  private transient boolean isBarrier;
   private transient StateReader reader;
   private transient StateWriter scratch;
   private transient Counter owned;
@@ -134,9 +130,8 @@ public final class DevicesOperator extends HistoryOperator
   public void open() throws Exception {
     super.open();
     rules = metrics().claimRules();
-    merging = new HistoryMerge(timeline());
-    facts = new RowBuffer();
     index = new TableIndex(tables.tables());
+    facts = new WaitingFacts(index);
     reader = new StateReader();
     scratch = new StateWriter(1024);
     owned = getMetricGroup().counter("idsClaimed");
@@ -231,28 +226,34 @@ public final class DevicesOperator extends HistoryOperator
     }
   }
 
-  /** What a metric throws at stays where it is, as if pasts were left to anonymous ids. */
+  /** Where a metric throws, all stays where it is, as if pasts were left to anonymous ids. */
   private void move(Entry entry, Claim claim) throws Exception {
     if (!deviceOf(entry).hasHistory()) {
       return;
     }
-    cache().write(entry);
-    long timer = cache().history(entry).timerMillis();
-    List<RowChange> rows = new ArrayList<>();
-    takenBack = rows;
+    RowBuffer rows = new RowBuffer();
     try {
-      merging.takeBack(claim.anonymousId(), cache().history(entry), scratch);
+      attempt(
+          entry,
+          history ->
+              facts.takingBack(
+                  rows, () -> merging().takeBack(claim.anonymousId(), history, scratch)));
     } catch (MetricMistake mistake) {
       LOG.error("What an anonymous id did could not be moved to its owner", mistake);
       warn(claim, WarningCode.MERGE_FAILED, "anonymousId");
-      cache().replace(entry, timeline().read(Objects.requireNonNull(entry.written)));
       return;
-    } finally {
-      takenBack = null;
     }
-    rows.removeIf(row -> !row.isDelete());
-    rows.stream().filter(row -> !goesAlong(row, claim)).forEach(facts::put);
-    unregisterTimer(entry, timer);
+    List<RowChange> goingAlong = new ArrayList<>();
+    rows.forEach(
+        index,
+        row -> {
+          if (goesAlong(row, claim)) {
+            goingAlong.add(row);
+          } else {
+            facts.put(row);
+          }
+        });
+    unregisterTimer(entry, cache().history(entry).timerMillis());
     moved.inc();
     countBounds(claim, deviceOf(entry).firstMillis());
     output.collect(
@@ -264,12 +265,14 @@ public final class DevicesOperator extends HistoryOperator
                     timeline().watermarkMillis(),
                     timeline().acceptedFromMillis(),
                     timeline().restatedFromMillis(),
-                    rows.stream().filter(row -> goesAlong(row, claim)).toList(),
+                    goingAlong,
                     scratch.toBytes()))));
     deviceOf(entry).hasHistory(false);
+    // Nothing may be rebuilt from what has moved.
+    entry.written = null;
+    entry.lastEvent = EventJournal.NONE;
     cache().replace(entry, timeline().create());
-    // Written at once: nothing may be rebuilt from what has moved.
-    cache().write(entry);
+    cache().markDirty(entry);
   }
 
   /**
@@ -328,13 +331,13 @@ public final class DevicesOperator extends HistoryOperator
 
   @Override
   byte[] valueOf(Entry entry, byte[] history) {
-    StateWriter out = new StateWriter(history.length + 64);
     Device device = deviceOf(entry);
-    device.write(out);
+    scratch.clear();
+    device.write(scratch);
     if (device.hasHistory()) {
-      out.writeBytes(history, 0, history.length);
+      scratch.writeBytes(history, 0, history.length);
     }
-    return out.toBytes();
+    return scratch.toBytes();
   }
 
   @Override
@@ -355,32 +358,32 @@ public final class DevicesOperator extends HistoryOperator
 
   @Override
   void emitRow(RowChange row) {
-    List<RowChange> taking = takenBack;
-    if (taking == null) {
-      facts.put(row);
+    if (isBarrier) {
+      super.emitRow(row);
     } else {
-      facts.remove(row);
-      taking.add(row);
+      facts.put(row);
     }
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    super.prepareSnapshotPreBarrier(checkpointId);
-    sendFacts();
+    republishIfDue();
+    flushAtBarrier();
+  }
+
+  /** No claim comes between here and the barrier: what is flushed now need not wait for one. */
+  private void flushAtBarrier() {
+    facts.send(super::emitRow);
+    isBarrier = true;
+    flush();
+    isBarrier = false;
   }
 
   /** Claims may still come when events have ended: what they move must not have been sent. */
   @Override
   public void endInput(int inputId) {
     if (++endedInputs == INPUTS) {
-      flush();
-      sendFacts();
+      flushAtBarrier();
     }
-  }
-
-  private void sendFacts() {
-    facts.forEach(index, super::emitRow);
-    facts.clear();
   }
 }

@@ -189,11 +189,22 @@ final class HistoryCache {
 
   /** Writes one history at once, changed or not. */
   void write(Entry entry) {
+    clean(entry);
+    writeBack(entry);
+  }
+
+  /** The history has been written to state elsewhere. */
+  void written(Entry entry, byte[] written) {
+    clean(entry);
+    entry.written = written;
+    close(entry, written.length);
+  }
+
+  private void clean(Entry entry) {
     if (entry.dirty) {
       entry.dirty = false;
       dirty--;
     }
-    writeBack(entry);
   }
 
   /**

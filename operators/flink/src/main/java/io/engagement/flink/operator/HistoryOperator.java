@@ -92,7 +92,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   private transient HistoryCache cache;
   private transient EventJournal journal;
   private transient UserRecovery recovery;
-  private transient HistoryMerge erasing;
+  private transient HistoryMerge merging;
   private transient Counter usersDeleted;
   private transient ListState<byte[]> judgedBy;
   private transient DefinitionsState definitions;
@@ -148,7 +148,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitFact);
     resume();
     recovery = new UserRecovery(timeline, deltas);
-    erasing = new HistoryMerge(timeline);
+    merging = new HistoryMerge(timeline);
     usersDeleted = getMetricGroup().counter("usersDeleted");
     state = getPartitionedState(StateCatalog.HISTORY);
     if (deletionRules != null) {
@@ -385,7 +385,9 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     }
     UserHistory history = cache.history(entry);
     long timer = history.timerMillis();
-    MetricMistake mistake = erasing.erase(deletion.id(), history, known.rules().retracts());
+    // What turns out to be of somebody who is deleted already never counts, as in a replay.
+    boolean retracts = known.rules().retracts() || !deletion.isRequested();
+    MetricMistake mistake = merging.erase(deletion.id(), history, retracts);
     if (mistake != null) {
       LOG.error("What a deleted user counted could not be taken back in full", mistake);
     }
@@ -403,20 +405,6 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     usersDeleted.inc();
   }
 
-  /**
-   * Sets the timer that a history needs since it was merged.
-   *
-   * @param formerMillis the later one that it had, {@link UserHistory#NO_TIMER} for none
-   */
-  final void registerTimer(Entry entry, long formerMillis) {
-    setCurrentKey(entry.key);
-    timers.registerEventTimeTimer(
-        VoidNamespace.INSTANCE, Watermarks.toFlink(cache.history(entry).timerMillis()));
-    if (deletions != null && formerMillis != UserHistory.NO_TIMER) {
-      unregisterTimer(formerMillis);
-    }
-  }
-
   /** Takes the timer of a history back that is not here any more: it would keep the id. */
   final void unregisterTimer(Entry entry, long timerMillis) {
     if (timerMillis != UserHistory.NO_TIMER) {
@@ -428,6 +416,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** A timer holds the id: where users are deleted there is never more than one of each. */
   private void unregisterTimer(long timerMillis) {
     timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, Watermarks.toFlink(timerMillis));
+  }
+
+  final HistoryMerge merging() {
+    return merging;
   }
 
   final UserTimeline timeline() {
@@ -476,18 +468,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
         } catch (MetricMistake mistake) {
           history = flushWithoutPoison(entry, timer, mistake);
         }
-        setCurrentKey(entry.key);
-        if (history.timerMillis() < timer) {
-          timers.registerEventTimeTimer(
-              VoidNamespace.INSTANCE, Watermarks.toFlink(history.timerMillis()));
-          if (deletions != null && timer != UserHistory.NO_TIMER) {
-            unregisterTimer(timer);
-          }
-        }
-        byte[] written = writer.toBytes();
-        state.update(valueOf(entry, written));
-        entry.lastEvent = EventJournal.NONE;
-        return written;
+        return store(entry, history, timer, writer);
       } catch (IOException failed) {
         throw new UncheckedIOException("writing the history of a user failed", failed);
       }
@@ -497,6 +478,78 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     public int heapBytes(UserHistory history) {
       return timeline.heapBytes(history);
     }
+  }
+
+  /**
+   * Puts a written history into state and sets its timer.
+   *
+   * @param formerTimerMillis the one that is set, {@link UserHistory#NO_TIMER} for none
+   * @param written the history as the timeline wrote it
+   */
+  private byte[] store(
+      Entry entry, UserHistory history, long formerTimerMillis, StateWriter written)
+      throws IOException {
+    setCurrentKey(entry.key);
+    if (history.timerMillis() < formerTimerMillis) {
+      timers.registerEventTimeTimer(
+          VoidNamespace.INSTANCE, Watermarks.toFlink(history.timerMillis()));
+      if (deletions != null && formerTimerMillis != UserHistory.NO_TIMER) {
+        unregisterTimer(formerTimerMillis);
+      }
+    }
+    byte[] bytes = written.toBytes();
+    state.update(valueOf(entry, bytes));
+    entry.lastEvent = EventJournal.NONE;
+    return bytes;
+  }
+
+  /** Work on a history that a metric may throw at. */
+  @FunctionalInterface
+  interface HistoryWork {
+    /**
+     * @throws MetricMistake when a metric threw: then nothing was emitted
+     */
+    void on(UserHistory history);
+  }
+
+  /**
+   * Does something with a history, all of it or nothing. What a metric throws at may be an event
+   * that has come since the history was written: it is rejected then, and the work tried once more.
+   *
+   * @throws MetricMistake when the work itself was at fault: then the history is as it was before
+   */
+  final void attempt(Entry entry, HistoryWork work) {
+    try {
+      work.on(cache.history(entry));
+    } catch (MetricMistake mistake) {
+      rebuild(entry);
+      if (!entry.isDirty()) {
+        throw mistake;
+      }
+      cache.write(entry);
+      attempt(entry, work);
+    }
+  }
+
+  private void rebuild(Entry entry) {
+    cache.replace(entry, recovery.rebuilt(entry.written, journal.events(entry.lastEvent)));
+  }
+
+  /**
+   * Merges what an anonymous id did into its owner's history, and writes that at once, because it
+   * cannot be rebuilt from events.
+   *
+   * @throws MetricMistake as {@link #attempt}
+   */
+  final void merge(Entry entry, byte[] moved) throws IOException {
+    long[] timer = new long[1];
+    attempt(
+        entry,
+        history -> {
+          timer[0] = history.timerMillis();
+          merging.merge(entry.key.user(), history, moved, writer);
+        });
+    cache.written(entry, store(entry, cache.history(entry), timer[0], writer));
   }
 
   private UserHistory flushWithoutPoison(Entry entry, long timer, MetricMistake mistake) {

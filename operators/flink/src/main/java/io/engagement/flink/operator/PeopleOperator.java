@@ -6,7 +6,7 @@ import io.engagement.core.identity.Claim;
 import io.engagement.core.identity.Deletion;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.InputWarnings;
-import io.engagement.core.user.HistoryMerge;
+import io.engagement.core.user.MetricMistake;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
 import io.engagement.flink.operator.HistoryCache.Entry;
@@ -50,7 +50,6 @@ public final class PeopleOperator extends HistoryOperator
   private static final Logger LOG = LoggerFactory.getLogger(PeopleOperator.class);
 
   private transient int endedInputs;
-  private transient HistoryMerge merging;
   private transient PriorityQueue<Waiting> waiting;
 
   /** By anonymous id, what came from it last and waits. */
@@ -86,7 +85,6 @@ public final class PeopleOperator extends HistoryOperator
   @Override
   public void open() throws Exception {
     super.open();
-    merging = new HistoryMerge(timeline());
     waiting =
         new PriorityQueue<>(Comparator.comparingLong(each -> each.history().watermarkMillis()));
     waitingByDevice = new HashMap<>();
@@ -160,21 +158,17 @@ public final class PeopleOperator extends HistoryOperator
         .resume(moved.watermarkMillis(), moved.acceptedFromMillis(), moved.restatedFromMillis());
     Claim claim = moved.claim();
     Entry entry = entryOf(claim.user());
-    if (entry.isDirty()) {
-      cache().write(entry);
-    }
     moved.facts().forEach(this::emitRow);
     if (claim.atMillis() < entry.deletedBeforeMillis) {
       // It was on its way when its owner was deleted.
       return;
     }
-    long timer = cache().history(entry).timerMillis();
-    HistoryMerge.Merged result =
-        merging.merge(claim.user(), entry.written, claim.anonymousId(), moved.history());
-    cache().replace(entry, result.history());
-    if (result.mistake() != null) {
-      LOG.error(
-          "What an anonymous id did is not merged into its owner's history", result.mistake());
+    try {
+      merge(entry, moved.history());
+      merged.inc();
+    } catch (MetricMistake mistake) {
+      LOG.error("What an anonymous id did is not merged into its owner's history", mistake);
+      merging().putBack(claim.anonymousId(), moved.history());
       InputWarnings.warn(
           deltas(),
           topic(claim.topicIndex()),
@@ -182,13 +176,7 @@ public final class PeopleOperator extends HistoryOperator
           "anonymousId",
           claim.atMillis(),
           "");
-      return;
     }
-    merged.inc();
-    if (result.history().timerMillis() < timer) {
-      registerTimer(entry, timer);
-    }
-    cache().write(entry);
   }
 
   @Override

@@ -43,12 +43,16 @@ class StitchedDeletionHarnessTest {
   private final Map<String, String> published = new TreeMap<>();
 
   private static OneTaskPipeline start(@Nullable State state) throws Exception {
+    return start(state, true);
+  }
+
+  private static OneTaskPipeline start(@Nullable State state, boolean retracts) throws Exception {
     return new OneTaskPipeline(
         TestDeployment.metrics(CONFIG),
         state,
         StartOptions.CONTINUE,
         null,
-        new DeletionRules(true, Duration.ofDays(90), List.of()));
+        new DeletionRules(retracts, Duration.ofDays(90), List.of()));
   }
 
   private static String event(
@@ -159,6 +163,33 @@ class StitchedDeletionHarnessTest {
       publish(job.barrier(2), published);
     }
     assertThat(published).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsOfSomebodyWhoIsDeletedAlreadyNeverCountsAlsoWhereAggregatesAreKept() throws Exception {
+    try (OneTaskPipeline job = start(null, false)) {
+      job.read(event("View", "ada", "laptop", 1, 0));
+      job.read(event("View", null, "phone", 2, 0));
+      publish(job.barrier(1), published);
+      job.delete(ofUser("ada"));
+      publish(job.barrier(2), published);
+      assertThat(activeOnTheDay()).as("ada is kept").isEqualTo(2);
+
+      job.read(event("View", "ada", "phone", 3, 60));
+      publish(job.barrier(3), published);
+      assertThat(activeOnTheDay()).as("what the phone did never counts").isEqualTo(1);
+      assertThat(published.keySet()).noneMatch(key -> key.startsWith("sessions["));
+    }
+  }
+
+  private int activeOnTheDay() {
+    String row =
+        published.entrySet().stream()
+            .filter(each -> each.getKey().startsWith("active_users["))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
+    return Integer.parseInt(row.substring(1, row.indexOf(',')));
   }
 
   @Test

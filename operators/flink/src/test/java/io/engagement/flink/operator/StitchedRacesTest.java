@@ -100,6 +100,50 @@ class StitchedRacesTest {
     }
   }
 
+  /** The days before a restart are taken back and restated as far as without it. */
+  @Test
+  void aRestartChangesNothingWhereAClaimCannotRestateAll() throws Exception {
+    String config =
+        "identity: {mode: stitched, restate: 1d}\n" + METRICS.replace("horizon: 3d", "horizon: 6h");
+    long beyond = 0;
+    for (int trial = 0; trial < TRIALS; trial++) {
+      long seed = SEED + trial;
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Said> events = events(random);
+      PublishedState found = new PublishedState();
+      PublishedState expected = new PublishedState();
+      OneTaskPipeline restarted = start(config, null, null);
+      OneTaskPipeline running = start(config, null, null);
+      for (int i = 0; i < events.size(); i++) {
+        restarted.read(events.get(i).json());
+        running.read(events.get(i).json());
+        if (random.nextInt(3) == 0) {
+          long watermark = START.toEpochMilli() + i * 1_800_000L - 14_400_000;
+          restarted.watermark(watermark);
+          running.watermark(watermark);
+        }
+        if (random.nextInt(6) == 0) {
+          found.apply(restarted.barrier(i + 1));
+          expected.apply(running.barrier(i + 1));
+          State state = restarted.snapshot(i + 1);
+          restarted.close();
+          restarted = start(config, state, null);
+        }
+      }
+      found.apply(restarted.barrier(100_000));
+      expected.apply(running.barrier(100_000));
+      restarted.close();
+      running.close();
+      Map<String, String> rows = found.without();
+      Map<String, String> others = expected.without();
+      assertThat(differing(rows, others))
+          .as("rows that differ, seed %d", seed)
+          .isEqualTo(differing(others, rows));
+      beyond += rows.keySet().stream().filter(key -> key.contains("beyond_restate")).count();
+    }
+    assertThat(beyond).as("claims of ids that had done something earlier").isPositive();
+  }
+
   /** Of three users with a few devices each, which sign in some time or never, with repeats. */
   private static List<Said> events(SplittableRandom random) {
     int count = random.nextInt(5, 120);

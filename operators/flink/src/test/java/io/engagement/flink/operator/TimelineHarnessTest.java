@@ -22,12 +22,21 @@ import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.KeyedBackendSerializationProxy;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.metainfo.StateMetaInfoSnapshot;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -66,6 +75,38 @@ class TimelineHarnessTest {
   private static KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness(
       HistoryCacheBudget budget) throws Exception {
     return harness(budget, 1, 0);
+  }
+
+  /** Nothing that only stitched ids or deletions need. */
+  @Test
+  void keepsTheStatesThatSavepointsOfItHave() throws Exception {
+    try (var harness = harness(ROOMY)) {
+      harness.open();
+      harness.processElement(event("u", "m", 1));
+      harness.prepareSnapshotPreBarrier(1);
+      OperatorSubtaskState state = harness.snapshot(1, 1);
+      Set<String> names = new TreeSet<>();
+      for (OperatorStateHandle handle : state.getManagedOperatorState()) {
+        names.addAll(handle.getStateNameToPartitionOffsets().keySet());
+      }
+      assertThat(names).containsExactly("definitions", "judged-by", "republished");
+      Set<String> keyed = new TreeSet<>();
+      for (KeyedStateHandle handle : state.getManagedKeyedState()) {
+        keyed.addAll(namesIn((KeyGroupsStateHandle) handle));
+      }
+      assertThat(keyed)
+          .containsExactly(
+              "_timer_state/event_deadlines", "_timer_state/processing_deadlines", "history");
+    }
+  }
+
+  private static List<String> namesIn(KeyGroupsStateHandle handle) throws Exception {
+    KeyedBackendSerializationProxy<UserKey> header =
+        new KeyedBackendSerializationProxy<>(TimelineHarnessTest.class.getClassLoader());
+    try (FSDataInputStream in = handle.openInputStream()) {
+      header.read(new DataInputViewStreamWrapper(in));
+    }
+    return header.getStateMetaInfoSnapshots().stream().map(StateMetaInfoSnapshot::getName).toList();
   }
 
   @Test
