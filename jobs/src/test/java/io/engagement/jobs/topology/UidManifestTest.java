@@ -68,9 +68,9 @@ class UidManifestTest {
         .isEqualTo(expected);
   }
 
-  /** The operators there were before ids could be stitched, and nothing between them. */
+  /** Nothing that only stitched ids need lies between. */
   @Test
-  void unstitchedIdsTakeTheWayTheyAlwaysTook() {
+  void unstitchedEventsTakeOneShuffleToTheTimeline() {
     StreamGraph graph = graph(CONFIG);
     Map<String, String> operators = new TreeMap<>();
     for (StreamNode node : graph.getStreamNodes()) {
@@ -87,7 +87,7 @@ class UidManifestTest {
                 StateCatalog.TIMELINE,
                 "TimelineOperator <- [intake.user-events]",
                 StateCatalog.CELLS,
-                "CellsOperator <- [intake.user-events, timeline.user]",
+                "CellsOperator <- [intake.user-events, ranking.items, timeline.user]",
                 StateCatalog.WARNINGS,
                 "CellsOperator <- [cells.metric]",
                 StateCatalog.ITEM_CELLS,
