@@ -79,6 +79,9 @@ public final class UserEvent {
    */
   public long partitionWatermarkMillis = Long.MIN_VALUE;
 
+  /** The job's watermark when it came to where its user's history is, epoch milliseconds. */
+  public long jobWatermarkMillis = Long.MIN_VALUE;
+
   /**
    * The record as it was read, of an event that may turn out to be late. Null while it is only in
    * {@link #wire}: {@link #original()}.
@@ -148,6 +151,7 @@ public final class UserEvent {
     partition = 0;
     offset = 0;
     partitionWatermarkMillis = Long.MIN_VALUE;
+    jobWatermarkMillis = Long.MIN_VALUE;
     original = null;
     file = null;
     line = 0;
@@ -190,6 +194,11 @@ public final class UserEvent {
         : original;
   }
 
+  /** The watermark it is judged by: its partition's, or the job's where that was ahead. */
+  public long judgedAtMillis() {
+    return Math.max(partitionWatermarkMillis, jobWatermarkMillis);
+  }
+
   /** Becomes equal to another event; shares nothing that either changes. */
   public void copyFrom(UserEvent other) {
     reset(other.fields.length, other.matches.length * Long.SIZE);
@@ -211,6 +220,7 @@ public final class UserEvent {
     partition = other.partition;
     offset = other.offset;
     partitionWatermarkMillis = other.partitionWatermarkMillis;
+    jobWatermarkMillis = other.jobWatermarkMillis;
     original = other.original();
     appendTimeMillis = other.appendTimeMillis;
     file = other.file;

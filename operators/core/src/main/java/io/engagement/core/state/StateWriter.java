@@ -15,8 +15,6 @@ public final class StateWriter {
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private static final char LAST_ASCII = 0x7F;
-
   private byte[] bytes;
   private int size;
 
@@ -119,25 +117,6 @@ public final class StateWriter {
       writeByte(0);
       return;
     }
-    int start = size;
-    int length = text.length();
-    writeUnsigned(length + 1L);
-    reserve(length);
-    byte[] to = bytes;
-    int at = size;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c > LAST_ASCII) {
-        size = start;
-        writeEncoded(text);
-        return;
-      }
-      to[at + i] = (byte) c;
-    }
-    size = at + length;
-  }
-
-  private void writeEncoded(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     writeUnsigned(utf8.length + 1L);
     writeBytes(utf8, 0, utf8.length);

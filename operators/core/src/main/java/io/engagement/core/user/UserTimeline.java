@@ -30,6 +30,11 @@ public final class UserTimeline {
   private final TimelineContext context;
   private final Sections sections;
 
+  /** What is accepted and restated at least from, because another timeline stood there. */
+  private long resumedAcceptedFromMillis = Long.MIN_VALUE;
+
+  private long resumedRestatedFromMillis = Long.MIN_VALUE;
+
   /**
    * @param deltas where all metrics' deltas go
    * @param facts where all metrics' facts go
@@ -80,19 +85,38 @@ public final class UserTimeline {
    * @param restatedFromMillis its {@link #restatedFromMillis}
    */
   public void resume(long watermarkMillis, long acceptedFromMillis, long restatedFromMillis) {
-    context.watermarkMillis = Math.max(context.watermarkMillis, watermarkMillis);
+    if (acceptedFromMillis > context.acceptedFromMillis) {
+      resumedAcceptedFromMillis = acceptedFromMillis;
+    }
+    if (restatedFromMillis > context.restatedFromMillis) {
+      resumedRestatedFromMillis = restatedFromMillis;
+    }
+    standAt(Math.max(context.watermarkMillis, watermarkMillis));
+  }
+
+  private void standAt(long watermarkMillis) {
+    context.watermarkMillis = watermarkMillis;
     context.acceptedFromMillis =
-        Math.max(
-            Math.max(context.acceptedFromMillis, acceptedFromMillis),
-            behind(context.watermarkMillis, options.lateHorizonMillis()));
+        Math.max(resumedAcceptedFromMillis, behind(watermarkMillis, options.lateHorizonMillis()));
     context.restatedFromMillis =
         options.restateMillis() == 0
             ? context.acceptedFromMillis
             : Math.min(
                 context.acceptedFromMillis,
                 Math.max(
-                    Math.max(context.restatedFromMillis, restatedFromMillis),
-                    behind(context.watermarkMillis, options.restateHorizonMillis())));
+                    resumedRestatedFromMillis,
+                    behind(watermarkMillis, options.restateHorizonMillis())));
+  }
+
+  /** Does something as it would have been done at an earlier watermark of the job. */
+  public void asOf(long watermarkMillis, Runnable work) {
+    long now = context.watermarkMillis;
+    standAt(watermarkMillis);
+    try {
+      work.run();
+    } finally {
+      standAt(now);
+    }
   }
 
   /** The user whose history was looked at last; where facts come out, it is theirs. */
@@ -119,18 +143,22 @@ public final class UserTimeline {
     return context.restatedFromMillis;
   }
 
-  /** The watermark an event is judged by: its partition's, or the job's where that is ahead. */
-  public long judgedAtMillis(UserEvent event) {
-    return Math.max(event.partitionWatermarkMillis, context.watermarkMillis);
-  }
-
   /**
-   * Judges an event and, if accepted, shows it to the metrics that want it.
+   * Judges an event that comes now and, if accepted, shows it to the metrics that want it.
    *
    * @throws MetricMistake when one of them threw; {@link UserRecovery} rebuilds the history
    */
   public Verdict accept(UserHistory history, UserEvent event) {
-    long judgedAt = judgedAtMillis(event);
+    event.jobWatermarkMillis = context.watermarkMillis;
+    return acceptFormer(history, event);
+  }
+
+  /**
+   * The same for an event that came at {@link UserEvent#jobWatermarkMillis}: as it would have been
+   * then, as long as its history has not been flushed since.
+   */
+  public Verdict acceptFormer(UserHistory history, UserEvent event) {
+    long judgedAt = event.judgedAtMillis();
     long id = event.messageIdHash;
     int known = history.seen.find(id);
     if (known != SeenIds.ABSENT && isRemembered(history, known, judgedAt)) {
@@ -147,7 +175,7 @@ public final class UserTimeline {
       }
     }
     if (event.timeMillis < behind(judgedAt, options.lateHorizonMillis())
-        || event.timeMillis < context.acceptedFromMillis) {
+        || event.timeMillis < resumedAcceptedFromMillis) {
       return Verdict.LATE;
     }
     if (history.seen.size() >= options.eventsPerUser()
@@ -166,7 +194,7 @@ public final class UserTimeline {
     int known = history.seen.find(id);
     if (known != SeenIds.ABSENT
         && history.seen.bodyHash(known) != event.bodyHash
-        && isRemembered(history, known, judgedAtMillis(event))) {
+        && isRemembered(history, known, event.judgedAtMillis())) {
       id = StableHash.mix(id ^ event.bodyHash);
       known = history.seen.find(id);
     }

@@ -195,6 +195,7 @@ public final class DevicesOperator extends HistoryOperator
 
   private void claim(Claim claim) throws Exception {
     Entry entry = entryOf(claim.anonymousId());
+    catchUp(entry);
     Device device = deviceOf(entry);
     Device.Outcome outcome = device.claim(claim, rules);
     switch (outcome) {

@@ -1,27 +1,32 @@
 package io.engagement.flink.operator;
 
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.flink.serde.UserEventSerializer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
- * The events that users' histories have taken in since they were written, each linked to the one of
- * the same user before it: what a history is rebuilt from when a metric throws. Copying an event as
- * it came from the network is all that it costs as long as none does.
+ * The events that have come for users since their histories were written, each linked to the one of
+ * the same user before it: those that wait to be taken into a history, and those that a history is
+ * rebuilt from when a metric throws. An event is copied as it came from the network and read when
+ * it is needed.
  */
 final class EventJournal {
   /** No event of the user is in the journal. */
   static final long NONE = -1;
 
   private static final int CHUNK_BYTES = 1 << 20;
-  private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
+
+  /** In front of an event: the place of the one before, the job's watermark, the length. */
+  private static final int WATERMARK = Long.BYTES;
+
+  private static final int LENGTH = 2 * Long.BYTES;
+  private static final int HEADER_BYTES = LENGTH + Integer.BYTES;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -32,6 +37,7 @@ final class EventJournal {
   private final List<byte[]> chunks = new ArrayList<>();
   private final UserEventSerializer serializer = new UserEventSerializer();
   private final StateWriter writer = new StateWriter(1024);
+  private final StateReader reader = new StateReader();
   private int chunk;
   private int used;
   private long bytes;
@@ -45,12 +51,11 @@ final class EventJournal {
   }
 
   /**
-   * Adds an event.
+   * Adds an event; nothing is before it until it is {@link #link}ed.
    *
-   * @param previous what the call for the user's event before it returned, or {@link #NONE}
-   * @return where it is
+   * @return its place
    */
-  long append(UserEvent event, long previous) {
+  long append(UserEvent event) {
     byte[] from = event.wire;
     int length = event.wireLength;
     if (from == null) {
@@ -61,12 +66,24 @@ final class EventJournal {
     }
     byte[] to = room(HEADER_BYTES + length);
     int at = used;
-    LONG.set(to, at, previous);
-    INT.set(to, at + Long.BYTES, length);
+    LONG.set(to, at, NONE);
+    LONG.set(to, at + WATERMARK, event.jobWatermarkMillis);
+    INT.set(to, at + LENGTH, length);
     System.arraycopy(from, 0, to, at + HEADER_BYTES, length);
     used += HEADER_BYTES + length;
     bytes += HEADER_BYTES + length;
     return (long) chunk << Integer.SIZE | at;
+  }
+
+  /**
+   * Has an event follow another of the same user.
+   *
+   * @param previous {@link #NONE} for the first
+   * @return the place of the event
+   */
+  long link(long place, long previous) {
+    LONG.set(chunkOf(place), (int) place, previous);
+    return place;
   }
 
   /** Whether histories should be written, so that the journal can be cleared. */
@@ -74,17 +91,37 @@ final class EventJournal {
     return bytes >= mostBytes;
   }
 
-  /** The events of one user, the oldest first; each an object of its own. */
-  List<UserEvent> events(long last) {
-    Deque<UserEvent> events = new ArrayDeque<>();
-    for (long place = last; place != NONE; ) {
-      byte[] from = chunks.get((int) (place >>> Integer.SIZE));
-      int at = (int) place;
-      events.addFirst(
-          UserEventSerializer.read(from, at + HEADER_BYTES, (int) INT.get(from, at + Long.BYTES)));
-      place = (long) LONG.get(from, at);
+  /** The places of the events of one user up to one of them, the oldest first. */
+  long[] places(long last) {
+    int count = 0;
+    for (long place = last; place != NONE; place = previous(place)) {
+      count++;
     }
-    return List.copyOf(events);
+    long[] places = new long[count];
+    for (long place = last; place != NONE; place = previous(place)) {
+      places[--count] = place;
+    }
+    return places;
+  }
+
+  /** Fills an event with the one at a place. */
+  void read(long place, UserEvent event) {
+    byte[] from = chunkOf(place);
+    int at = (int) place;
+    int length = (int) INT.get(from, at + LENGTH);
+    UserEventSerializer.read(reader.over(from, at + HEADER_BYTES, length), event);
+    event.jobWatermarkMillis = (long) LONG.get(from, at + WATERMARK);
+  }
+
+  /** The events of one user up to one of them, the oldest first; each an object of its own. */
+  List<UserEvent> events(long last) {
+    List<UserEvent> events = new ArrayList<>();
+    for (long place : places(last)) {
+      UserEvent event = new UserEvent();
+      read(place, event);
+      events.add(event);
+    }
+    return events;
   }
 
   /** Drops all events; the room of some is kept. */
@@ -94,6 +131,14 @@ final class EventJournal {
     chunk = 0;
     used = 0;
     bytes = 0;
+  }
+
+  private byte[] chunkOf(long place) {
+    return chunks.get((int) (place >>> Integer.SIZE));
+  }
+
+  private long previous(long place) {
+    return (long) LONG.get(chunkOf(place), (int) place);
   }
 
   private byte[] room(int length) {

@@ -67,8 +67,11 @@ final class HistoryCache {
     /** Events from before this instant never count, epoch milliseconds. */
     long deletedBeforeMillis = Long.MIN_VALUE;
 
-    /** The last event since the history was written, in the {@link EventJournal}. */
+    /** The last event that has come since the history was written, in the {@link EventJournal}. */
     long lastEvent = EventJournal.NONE;
+
+    /** Whether those events have not been taken into the history yet. */
+    boolean isWaiting;
 
     private final int hash;
     private final int keyGroup;
@@ -168,6 +171,10 @@ final class HistoryCache {
     return history;
   }
 
+  boolean isDecoded(Entry entry) {
+    return entry.history != null;
+  }
+
   /** Puts another history in its place, which is not written for that. */
   void replace(Entry entry, UserHistory history) {
     entry.history = history;
@@ -189,22 +196,23 @@ final class HistoryCache {
 
   /** Writes one history at once, changed or not. */
   void write(Entry entry) {
-    clean(entry);
-    writeBack(entry);
+    byte[] written = codec.write(entry);
+    UserHistory history = entry.history;
+    if (writes++ % MEASURE_EVERY == 0 && history != null && written.length > 0) {
+      double ratio = (double) codec.heapBytes(history) / written.length;
+      decodedRatio += (ratio - decodedRatio) * MEASUREMENT_WEIGHT;
+    }
+    written(entry, written);
   }
 
-  /** The history has been written to state elsewhere. */
+  /** The history has been written to state. */
   void written(Entry entry, byte[] written) {
-    clean(entry);
-    entry.written = written;
-    close(entry, written.length);
-  }
-
-  private void clean(Entry entry) {
     if (entry.dirty) {
       entry.dirty = false;
       dirty--;
     }
+    entry.written = written;
+    close(entry, written.length);
   }
 
   /**
@@ -224,22 +232,8 @@ final class HistoryCache {
     }
     Arrays.sort(order);
     for (long place : order) {
-      Entry entry = ring.get((int) place);
-      entry.dirty = false;
-      writeBack(entry);
+      write(ring.get((int) place));
     }
-    dirty = 0;
-  }
-
-  private void writeBack(Entry entry) {
-    byte[] written = codec.write(entry);
-    UserHistory history = entry.history;
-    if (writes++ % MEASURE_EVERY == 0 && history != null && written.length > 0) {
-      double ratio = (double) codec.heapBytes(history) / written.length;
-      decodedRatio += (ratio - decodedRatio) * MEASUREMENT_WEIGHT;
-    }
-    entry.written = written;
-    close(entry, written.length);
   }
 
   private void close(Entry entry, int heapBytes) {

@@ -56,6 +56,12 @@ import org.slf4j.LoggerFactory;
  * deadline of its metrics; a later one that is still set when it is not needed any more does
  * nothing. State is never cleared; metrics expire within it.
  *
+ * <p>Events of a backlog wait in the {@link EventJournal} until the history of their user is
+ * needed: at the barrier at the latest. Then it is decoded once for all of them, and is bytes again
+ * before the next user's is looked at. The order in which users' events are taken makes no
+ * difference, and nothing is published between barriers; what is up to date is taken in at once, so
+ * that little is left to do at the barrier.
+ *
  * <p>A metric that throws costs the event it threw at, never the job: the history is rebuilt from
  * its bytes and an {@link EventJournal}, and the event becomes a rejected record.
  *
@@ -75,6 +81,9 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** Of events that metrics threw at, so many have their stack in the log; all are rows. */
   private static final int MOST_TRACES = 20;
 
+  /** An event this much older than now, by its append time, is part of a backlog. */
+  private static final long BACKLOG_MILLIS = 30_000;
+
   /** The share of the cache's budget that events since the last flush may take. */
   private static final int JOURNAL_SHARE = 4;
 
@@ -91,6 +100,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   private transient DeltaBuffer deltas;
   private transient HistoryCache cache;
   private transient EventJournal journal;
+
+  /** Filled again for each event that has waited. */
+  private transient UserEvent waiting;
+
   private transient UserRecovery recovery;
   private transient HistoryMerge merging;
   private transient Counter usersDeleted;
@@ -161,6 +174,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
         budget.bytesOfOneSubtask(
             getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration());
     journal = new EventJournal(cacheBytes / JOURNAL_SHARE);
+    waiting = new UserEvent();
     cache =
         new HistoryCache(
             cacheBytes - cacheBytes / JOURNAL_SHARE,
@@ -199,28 +213,73 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   @SuppressWarnings("rawtypes") // as Flink declares it
   public void setKeyContextElement2(StreamRecord record) {}
 
-  /** Takes an event into the history of its user. */
+  /** Takes an event into the history of its user, at once or when the history is needed. */
   final void accept(Entry entry, UserEvent event) throws Exception {
     if (event.timeMillis < entry.deletedBeforeMillis) {
-      count(Verdict.DELETED, entry, event);
+      count(Verdict.DELETED, entry, event, EventJournal.NONE);
       return;
     }
+    event.jobWatermarkMillis = timeline.watermarkMillis();
+    if (cache.isDecoded(entry) || !isBacklog(event)) {
+      catchUp(entry);
+      take(entry, event, EventJournal.NONE);
+    } else {
+      entry.lastEvent = journal.link(journal.append(event), entry.lastEvent);
+      entry.isWaiting = true;
+      cache.markDirty(entry);
+    }
+    if (journal.isFull()) {
+      cache.flush();
+      journal.clear();
+    }
+  }
+
+  private boolean isBacklog(UserEvent event) {
+    return event.appendTimeMillis
+        < getProcessingTimeService().getCurrentProcessingTime() - BACKLOG_MILLIS;
+  }
+
+  /** The history of an id, with all that has come for it. */
+  final UserHistory history(Entry entry) {
+    catchUp(entry);
+    return cache.history(entry);
+  }
+
+  /** Takes the events that wait into their history, in the order in which they came. */
+  final void catchUp(Entry entry) {
+    if (!entry.isWaiting) {
+      return;
+    }
+    long[] places = journal.places(entry.lastEvent);
+    entry.lastEvent = EventJournal.NONE;
+    entry.isWaiting = false;
+    for (long place : places) {
+      journal.read(place, waiting);
+      take(entry, waiting, place);
+    }
+  }
+
+  /**
+   * @param place of the event in the journal; {@link EventJournal#NONE} while it is not there
+   */
+  private void take(Entry entry, UserEvent event, long place) {
     try {
-      count(timeline.accept(cache.history(entry), event), entry, event);
+      count(timeline.acceptFormer(cache.history(entry), event), entry, event, place);
     } catch (MetricMistake mistake) {
       cache.replace(entry, recovery.before(entry.written, journal.events(entry.lastEvent), event));
       reject(event, mistake);
       if (entry.isDirty()) {
-        // Written at once: what came before it is not replayed once more for the next.
-        cache.write(entry);
+        // Written at once: what came before it is not replayed once more for the next. Nothing
+        // expires by that which came in between.
+        timeline.asOf(event.jobWatermarkMillis, () -> cache.write(entry));
       }
     }
   }
 
-  private void count(Verdict verdict, Entry entry, UserEvent event) {
+  private void count(Verdict verdict, Entry entry, UserEvent event, long place) {
     counters.count(verdict, event);
     switch (verdict) {
-      case ACCEPTED -> keep(entry, event);
+      case ACCEPTED -> keep(entry, event, place);
       case ID_COLLISION ->
           InputWarnings.warn(
               deltas,
@@ -229,24 +288,17 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
               "messageId",
               event.timeMillis,
               "");
-      case LATE ->
-          emitRow(
-              event.user,
-              RefusedRows.late(
-                  event, topics.get(event.topicIndex), timeline.judgedAtMillis(event)));
+      case LATE -> emitRow(event.user, RefusedRows.late(event, topics.get(event.topicIndex)));
       case DUPLICATE, CAPPED, DELETED -> {}
     }
   }
 
-  private void keep(Entry entry, UserEvent event) {
+  private void keep(Entry entry, UserEvent event, long place) {
     accepted(entry, event, 1);
     cache.markDirty(entry);
     cache.grown(entry, EVENT_BYTES);
-    entry.lastEvent = journal.append(event, entry.lastEvent);
-    if (journal.isFull()) {
-      cache.flush();
-      journal.clear();
-    }
+    long kept = place == EventJournal.NONE ? journal.append(event) : place;
+    entry.lastEvent = journal.link(kept, entry.lastEvent);
     if (deltas.size() >= MOST_BUFFERED_CELLS) {
       drainDeltas();
     }
@@ -263,7 +315,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   @Override
   public void onEventTime(InternalTimer<UserKey, VoidNamespace> timer) throws Exception {
     Entry entry = entryOf(timer.getKey().user());
-    UserHistory history = cache.history(entry);
+    UserHistory history = history(entry);
     if (history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
       history.timerMillis(UserHistory.NO_TIMER);
       // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
@@ -383,7 +435,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     if (entry.isDirty()) {
       cache.write(entry);
     }
-    UserHistory history = cache.history(entry);
+    UserHistory history = history(entry);
     long timer = history.timerMillis();
     // What turns out to be of somebody who is deleted already never counts, as in a replay.
     boolean retracts = known.rules().retracts() || !deletion.isRequested();
@@ -460,7 +512,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
     @Override
     public byte[] write(Entry entry) {
-      UserHistory history = cache.history(entry);
+      UserHistory history = HistoryOperator.this.history(entry);
       long timer = history.timerMillis();
       try {
         try {
@@ -520,7 +572,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
    */
   final void attempt(Entry entry, HistoryWork work) {
     try {
-      work.on(cache.history(entry));
+      work.on(history(entry));
     } catch (MetricMistake mistake) {
       rebuild(entry);
       if (!entry.isDirty()) {

@@ -63,7 +63,7 @@ final class RefusedRows {
   }
 
   /** An event that came too late. */
-  static RowChange late(UserEvent event, String topic, long judgedAtMillis) {
+  static RowChange late(UserEvent event, String topic) {
     return ofEvent(
         InputTables.LATE,
         event,
@@ -72,7 +72,7 @@ final class RefusedRows {
         "event time %s is more than the late horizon behind the watermark %s"
             .formatted(
                 java.time.Instant.ofEpochMilli(event.timeMillis),
-                java.time.Instant.ofEpochMilli(judgedAtMillis)));
+                java.time.Instant.ofEpochMilli(event.judgedAtMillis())));
   }
 
   private static RowChange ofEvent(

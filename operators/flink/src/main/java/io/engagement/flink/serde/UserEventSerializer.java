@@ -37,11 +37,9 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
 
   private transient @Nullable UserEvent reused;
 
-  /** An event of its own from the bytes that {@link #write} wrote. */
-  public static UserEvent read(byte[] bytes, int offset, int length) {
-    UserEvent event = new UserEvent();
-    fill(event, new StateReader().over(bytes, offset, length), true);
-    return event;
+  /** Fills an event from the bytes that {@link #write} wrote; it shares nothing with them. */
+  public static void read(StateReader in, UserEvent event) {
+    fill(event, in, true);
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.engagement.flink.source.PartitionProgress;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -178,21 +179,36 @@ public final class OneTaskPipeline implements AutoCloseable {
     return all;
   }
 
-  /** Reads the next records of the partition. */
+  /** What the clock says where histories are. */
+  void clock(Instant now) throws Exception {
+    for (AbstractStreamOperatorTestHarness<?> operator : all()) {
+      operator.setProcessingTime(now.toEpochMilli());
+    }
+  }
+
+  /** Reads the next records of the partition; nobody knows when they were appended. */
   public void read(String... json) throws Exception {
     for (String text : json) {
-      SourceRecord record =
-          decoder.decode(
-              text.getBytes(StandardCharsets.UTF_8), 0, 0, offset++, SourceRecord.NO_TIME);
-      record.progress = partition;
-      intake.processElement(new StreamRecord<>(record));
-      if (stitched != null) {
-        stitched.take(intake);
-        continue;
-      }
-      for (UserEvent event : drained(intake, UserEvent.class)) {
-        timeline.processElement(new StreamRecord<>(event));
-      }
+      read(text, SourceRecord.NO_TIME);
+    }
+  }
+
+  /** Reads the next record of the partition. */
+  void read(String json, Instant appended) throws Exception {
+    read(json, appended.toEpochMilli());
+  }
+
+  private void read(String json, long appendTimeMillis) throws Exception {
+    SourceRecord record =
+        decoder.decode(json.getBytes(StandardCharsets.UTF_8), 0, 0, offset++, appendTimeMillis);
+    record.progress = partition;
+    intake.processElement(new StreamRecord<>(record));
+    if (stitched != null) {
+      stitched.take(intake);
+      return;
+    }
+    for (UserEvent event : drained(intake, UserEvent.class)) {
+      timeline.processElement(new StreamRecord<>(event));
     }
   }
 

@@ -8,6 +8,7 @@ import io.engagement.core.event.JsonText;
 import io.engagement.core.event.LineItem;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.state.StateReader;
 import io.engagement.core.table.CellKey;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -74,7 +75,9 @@ class WireSerializersTest {
     copied.copyFrom(read);
     assertThat(copied.original).isEqualTo(event.original);
     assertThat(roundTrip(new UserEventSerializer(), read).original()).isEqualTo(event.original);
-    assertThat(UserEventSerializer.read(read.wire, 0, read.wireLength))
+    UserEvent ofItsOwn = new UserEvent();
+    UserEventSerializer.read(new StateReader().over(read.wire, 0, read.wireLength), ofItsOwn);
+    assertThat(ofItsOwn)
         .usingRecursiveComparison()
         .ignoringFields("wire", "wireLength")
         .isEqualTo(event);
