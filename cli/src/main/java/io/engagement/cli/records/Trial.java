@@ -112,7 +112,7 @@ public final class Trial {
         yield Outcome.DUPLICATE;
       }
       case LATE -> {
-        notes.add(0, Hints.late(event.timeMillis, timeline.judgedAtMillis(event), options));
+        notes.add(0, Hints.late(event.timeMillis, event.judgedAtMillis(), options));
         yield Outcome.LATE;
       }
       case CAPPED, DELETED -> {
