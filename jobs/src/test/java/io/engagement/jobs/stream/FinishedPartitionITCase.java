@@ -6,20 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
-import io.engagement.flink.operator.HistoryCacheBudget;
-import io.engagement.flink.sink.files.TableFilesSink;
-import io.engagement.flink.source.KafkaEvents;
-import io.engagement.flink.source.LostRecords;
-import io.engagement.flink.source.SourceRecord;
-import io.engagement.flink.source.StartPosition;
-import io.engagement.flink.state.StateCatalog;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.env.LocalFlink;
 import io.engagement.jobs.topology.ConfiguredMetrics;
-import io.engagement.jobs.topology.EngagementTopology;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.flink.FlinkRest;
 import java.nio.file.Path;
@@ -27,9 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -39,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FinishedPartitionITCase {
   private static final Path CONF = Path.of("..", "conf");
   private static final String TOPIC = "events";
-  private static final String SOURCE = "Read events";
   private static final int SHORT = 0;
   private static final int LONG = 1;
   private static final JsonMapper JSON = new JsonMapper();
@@ -82,28 +69,12 @@ class FinishedPartitionITCase {
             new ConfigText("test", "metrics: {active-users: [{id: active, periods: [day]}]}"));
     Map<TopicPartition, Long> ends =
         Map.of(new TopicPartition(TOPIC, SHORT), 3L, new TopicPartition(TOPIC, LONG), 1_000L);
-    SingleOutputStreamOperator<SourceRecord> records =
-        env.fromSource(
-                KafkaEvents.source(
-                        brokers,
-                        List.of(TOPIC),
-                        "finished-partition",
-                        new StartPosition(StartPosition.Mode.EARLIEST, 0),
-                        ClientProperties.NONE,
-                        metrics,
-                        LostRecords.FAIL)
-                    .until(OffsetsInitializer.offsets(ends)),
-                KafkaEvents.watermarks(Duration.ofSeconds(10), Duration.ofSeconds(5)),
-                SOURCE)
-            .uid(StateCatalog.SOURCE);
-    EngagementTopology.define(
-        records,
-        List.of(TOPIC),
+    KafkaToFiles.define(
+        env,
+        KafkaToFiles.source(brokers, TOPIC, metrics).until(OffsetsInitializer.offsets(ends)),
+        TOPIC,
         metrics,
-        HistoryCacheBudget.fixed(MemorySize.ofMebiBytes(16)),
-        List.of(
-            (rows, departures, progress) ->
-                TableFilesSink.attach(rows, MetricCatalog::tables, folder.resolve("tables"))));
+        folder.resolve("tables"));
   }
 
   private static void produce(LocalKafka kafka) throws Exception {
@@ -123,7 +94,7 @@ class FinishedPartitionITCase {
 
   private static List<String> statesOfSource(FlinkRest rest, LocalFlink.RunningJob job) {
     for (JsonNode vertex : get(rest, "/jobs/" + job.id()).path("vertices")) {
-      if (vertex.path("name").asText().contains(SOURCE)) {
+      if (vertex.path("name").asText().contains(KafkaToFiles.SOURCE)) {
         String path = "/jobs/" + job.id() + "/vertices/" + vertex.path("id").asText();
         return get(rest, path).path("subtasks").findValuesAsText("status");
       }

@@ -4,33 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.engagement.core.catalog.MetricCatalog;
-import io.engagement.core.config.ClientProperties;
 import io.engagement.core.config.ConfigText;
-import io.engagement.flink.operator.HistoryCacheBudget;
-import io.engagement.flink.sink.files.TableFilesSink;
-import io.engagement.flink.source.KafkaEvents;
-import io.engagement.flink.source.LostRecords;
-import io.engagement.flink.source.SourceRecord;
-import io.engagement.flink.source.StartPosition;
-import io.engagement.flink.state.StateCatalog;
 import io.engagement.flink.state.UnusableStateException;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.env.LocalFlink;
 import io.engagement.jobs.topology.ConfiguredMetrics;
-import io.engagement.jobs.topology.EngagementTopology;
 import io.engagement.local.LocalKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +77,13 @@ class UnusableStateITCase {
       Configuration settings = settings();
       try (LocalFlink flink = LocalFlink.start(settings, 1, 0)) {
         StreamExecutionEnvironment env = flink.environment("state");
-        define(env, new ConfiguredMetrics(config), kafka.bootstrapServers());
+        ConfiguredMetrics metrics = new ConfiguredMetrics(config);
+        KafkaToFiles.define(
+            env,
+            KafkaToFiles.source(kafka.bootstrapServers(), TOPIC, metrics),
+            TOPIC,
+            metrics,
+            folder.resolve("tables"));
         LocalFlink.RunningJob job = flink.submit(env);
         await("a checkpoint with files of its own and of earlier ones")
             .atMost(Duration.ofMinutes(1))
@@ -121,30 +114,6 @@ class UnusableStateITCase {
             "execution.checkpointing.interval", "300 ms",
             "execution.checkpointing.data-inline-threshold", "0 b");
     return FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));
-  }
-
-  private void define(StreamExecutionEnvironment env, ConfiguredMetrics metrics, String brokers) {
-    SingleOutputStreamOperator<SourceRecord> records =
-        env.fromSource(
-                KafkaEvents.source(
-                    brokers,
-                    List.of(TOPIC),
-                    "state",
-                    new StartPosition(StartPosition.Mode.EARLIEST, 0),
-                    ClientProperties.NONE,
-                    metrics,
-                    LostRecords.FAIL),
-                KafkaEvents.watermarks(Duration.ofSeconds(10), Duration.ofSeconds(5)),
-                "Read events")
-            .uid(StateCatalog.SOURCE);
-    EngagementTopology.define(
-        records,
-        List.of(TOPIC),
-        metrics,
-        HistoryCacheBudget.fixed(MemorySize.ofMebiBytes(16)),
-        List.of(
-            (rows, departures, progress) ->
-                TableFilesSink.attach(rows, MetricCatalog::tables, folder.resolve("tables"))));
   }
 
   private static void produce(LocalKafka kafka) throws Exception {
