@@ -148,6 +148,22 @@ class DashboardITCase {
         .isEmpty();
   }
 
+  /** The rarer pages are one, and nothing is lost by that; at each step the same ones are rare. */
+  @Test
+  void rarePagesOfPathsAreOne() throws Exception {
+    List<String> sources = rows("paths", "flow", "", "step", "source");
+    List<String> targets = rows("paths", "flow", "", "step", "target");
+    for (String common : List.of("page9", "page8", "page7", "page6", "page5", "page4")) {
+      assertThat(sources).contains("1 " + common);
+    }
+    assertThat(sources).contains("1 (others)").doesNotContain("1 page3", "1 page2", "1 page1");
+    assertThat(targets).contains("1 (exit)", "1 page8", "1 (others)").doesNotContain("1 page1");
+    long drawn =
+        rows("paths", "flow", "", "transitions").stream().mapToLong(Long::parseLong).sum();
+    // Of nine pages to eight others each, a + b times: 8 * 2 * 45, at three steps.
+    assertThat(drawn).isEqualTo(3 * 720);
+  }
+
   @Test
   void intervalsAndSentencesAreMadeOfTheRows() throws Exception {
     JsonNode rate = row("recommendations", "models", "");
