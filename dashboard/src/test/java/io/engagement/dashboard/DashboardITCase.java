@@ -158,8 +158,7 @@ class DashboardITCase {
     }
     assertThat(sources).contains("1 (others)").doesNotContain("1 page3", "1 page2", "1 page1");
     assertThat(targets).contains("1 (exit)", "1 page8", "1 (others)").doesNotContain("1 page1");
-    long drawn =
-        rows("paths", "flow", "", "transitions").stream().mapToLong(Long::parseLong).sum();
+    long drawn = rows("paths", "flow", "", "transitions").stream().mapToLong(Long::parseLong).sum();
     // Of nine pages to eight others each, a + b times: 8 * 2 * 45, at three steps.
     assertThat(drawn).isEqualTo(3 * 720);
   }
