@@ -18,7 +18,7 @@ import java.util.Map;
  * was written last.
  *
  * <pre>
- * bench/run device-state [--people N] [--days N] [--config FILE]
+ * bench/run device-state [--users N] [--days N] [--config FILE]
  * </pre>
  */
 public final class DeviceStateBenchmark {
@@ -41,7 +41,7 @@ public final class DeviceStateBenchmark {
     Path config = Path.of("conf/engagement.reference.yaml");
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
-        case "--people" -> people = Integer.parseInt(args[i + 1]);
+        case "--users" -> people = Integer.parseInt(args[i + 1]);
         case "--days" -> days = Integer.parseInt(args[i + 1]);
         case "--config" -> config = Path.of(args[i + 1]);
         default -> throw new IllegalArgumentException("unknown option " + args[i]);
