@@ -196,6 +196,20 @@ class AnalystViewsITCase {
   }
 
   @Test
+  void rowsOfPeriodsThatTheDefinitionHasLostAreShown() throws Exception {
+    define("daily", "retention", retention("day", 1, "ON"));
+    counted("2024-01-06 18:30Z");
+    database.execute(
+        """
+        INSERT INTO retention VALUES
+          ('daily', 'day', '2024-01-01', 0, '', '', 8, true),
+          ('daily', 'day', '2024-01-01', 3, '', '', 2, true)
+        """);
+    assertThat(database.query("SELECT period_index, users FROM retention_grid ORDER BY 1"))
+        .containsExactly("0|8", "1|0", "2|0", "3|2");
+  }
+
+  @Test
   void aRemovedDefinitionCountsNobodyAsGone() throws Exception {
     define("daily", "retention", retention("day", 3, "ON"));
     database.execute("UPDATE metric_definitions SET until = '2024-01-02 18:30Z'");

@@ -227,7 +227,7 @@ FROM (
     CASE "rows"."period" WHEN 'hour' THEN 'UTC' ELSE "zone" END AS "zone",
     first_value("users") OVER "of_cohort" AS "cohort_users",
     first_value("complete") OVER "of_cohort" AS "cohort_complete",
-    coalesce(lead("period_index") OVER "of_cohort" - 1, "periods", "period_index") AS "last_index"
+    coalesce(lead("period_index") OVER "of_cohort" - 1, greatest("periods", "period_index")) AS "last_index"
   FROM <schema>."retention" AS "rows"
   JOIN (VALUES
     ('hour', interval '1 hour', interval '1 hour'),
@@ -298,7 +298,7 @@ FROM (
       lag("users") OVER "of_entry" AS "before",
       CASE WHEN lead("step") OVER "of_entry" IS NULL
           AND ("since" IS NULL OR "bucket"::timestamp AT TIME ZONE "zone" >= "since")
-        THEN coalesce("steps", "step") ELSE "step" END AS "last_step"
+        THEN greatest("steps", "step") ELSE "step" END AS "last_step"
     FROM <schema>."funnels"
     LEFT JOIN (
       SELECT
