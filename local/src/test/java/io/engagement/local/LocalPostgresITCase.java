@@ -7,6 +7,7 @@ import io.engagement.local.LocalPostgres.Durability;
 import io.engagement.local.LocalPostgres.Origin;
 import io.engagement.local.process.LocalServerException;
 import io.engagement.local.process.ProcessEnd;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -69,6 +70,21 @@ class LocalPostgresITCase {
     }
     try (LocalPostgres second = options.start()) {
       assertThat(count(second)).isZero();
+    }
+  }
+
+  @Test
+  void startsWhereAnEarlierStartWasCutShort(@TempDir Path folder) throws Exception {
+    Path halfMade = Files.createDirectories(folder.resolve("server/data.new/base"));
+    Files.writeString(halfMade.resolveSibling("PG_VERSION"), "15\n");
+    LocalPostgres.Builder options =
+        LocalPostgres.builder()
+            .origin(Origin.INSTALLED)
+            .durability(Durability.NO_FSYNC)
+            .directory(folder.resolve("server"));
+    try (LocalPostgres started = options.start()) {
+      started.createDatabase("numbers");
+      assertThat(halfMade).doesNotExist();
     }
   }
 

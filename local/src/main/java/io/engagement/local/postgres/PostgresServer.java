@@ -13,12 +13,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One PostgreSQL server on one folder: {@code data}, the server's log and its password. */
 public final class PostgresServer implements AutoCloseable {
@@ -194,7 +196,16 @@ public final class PostgresServer implements AutoCloseable {
     return ShellCommand.run(command, timeout);
   }
 
+  /** Beside its place, so that a folder that was left half-made is never taken for a whole one. */
   private void initialise() throws IOException {
+    Path made = root.resolve("data.new");
+    if (Files.exists(made)) {
+      try (Stream<Path> left = Files.walk(made)) {
+        for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
     byte[] secret = new byte[16];
     new SecureRandom().nextBytes(secret);
     Files.deleteIfExists(passwordFile());
@@ -205,7 +216,7 @@ public final class PostgresServer implements AutoCloseable {
         ShellCommand.run(
             account.command(
                 programs.program("initdb"),
-                "--pgdata=" + data,
+                "--pgdata=" + made,
                 "--username=" + USER,
                 "--pwfile=" + passwordFile(),
                 "--auth=scram-sha-256",
@@ -214,12 +225,14 @@ public final class PostgresServer implements AutoCloseable {
                 "--no-sync"),
             INITIALISED);
     if (!outcome.succeeded()) {
-      throw new LocalServerException(programs + " cannot fill " + data + ": " + outcome.output());
+      throw new LocalServerException(programs + " cannot fill " + made + ": " + outcome.output());
     }
     Files.writeString(
-        data.resolve("postgresql.conf"),
+        made.resolve("postgresql.conf"),
         "\ninclude_if_exists 'engage.conf'\n",
         StandardOpenOption.APPEND);
+    Files.deleteIfExists(data);
+    Files.move(made, data);
   }
 
   private void checkVersion() throws IOException {
