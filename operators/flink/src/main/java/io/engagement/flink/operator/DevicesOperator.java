@@ -271,7 +271,7 @@ public final class DevicesOperator extends HistoryOperator
     deviceOf(entry).hasHistory(false);
     // Nothing may be rebuilt from what has moved.
     entry.written = null;
-    entry.lastEvent = EventJournal.NONE;
+    entry.dropEvents();
     cache().replace(entry, timeline().create());
     cache().markDirty(entry);
   }

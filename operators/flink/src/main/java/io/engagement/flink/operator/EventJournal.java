@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The events that have come for users since their histories were written, each linked to the one of
- * the same user before it: those that wait to be taken into a history, and those that a history is
- * rebuilt from when a metric throws. An event is copied as it came from the network and read when
- * it is needed.
+ * The events that have come for users since their histories were written, each linked to the next
+ * of the same user: those that wait to be taken into a history, and those that a history is rebuilt
+ * from when a metric throws. An event is copied as it came from the network and read when it is
+ * needed.
  */
 final class EventJournal {
   /** No event of the user is in the journal. */
@@ -22,7 +22,7 @@ final class EventJournal {
 
   private static final int CHUNK_BYTES = 1 << 20;
 
-  /** In front of an event: the place of the one before, the job's watermark, the length. */
+  /** In front of an event: the place of the next, the job's watermark, the length. */
   private static final int WATERMARK = Long.BYTES;
 
   private static final int LENGTH = 2 * Long.BYTES;
@@ -51,7 +51,7 @@ final class EventJournal {
   }
 
   /**
-   * Adds an event; nothing is before it until it is {@link #link}ed.
+   * Adds an event; nothing follows it.
    *
    * @return its place
    */
@@ -76,32 +76,22 @@ final class EventJournal {
   }
 
   /**
-   * Has an event follow another of the same user.
+   * Has an event be followed by another of the same user.
    *
-   * @param previous {@link #NONE} for the first
-   * @return the place of the event
+   * @param next {@link #NONE} for the last
    */
-  long link(long place, long previous) {
-    LONG.set(chunkOf(place), (int) place, previous);
-    return place;
+  void link(long place, long next) {
+    LONG.set(chunkOf(place), (int) place, next);
+  }
+
+  /** The event that follows another; {@link #NONE} after the last. */
+  long next(long place) {
+    return (long) LONG.get(chunkOf(place), (int) place);
   }
 
   /** Whether histories should be written, so that the journal can be cleared. */
   boolean isFull() {
     return bytes >= mostBytes;
-  }
-
-  /** The places of the events of one user up to one of them, the oldest first. */
-  long[] places(long last) {
-    int count = 0;
-    for (long place = last; place != NONE; place = previous(place)) {
-      count++;
-    }
-    long[] places = new long[count];
-    for (long place = last; place != NONE; place = previous(place)) {
-      places[--count] = place;
-    }
-    return places;
   }
 
   /** Fills an event with the one at a place. */
@@ -113,10 +103,10 @@ final class EventJournal {
     event.jobWatermarkMillis = (long) LONG.get(from, at + WATERMARK);
   }
 
-  /** The events of one user up to one of them, the oldest first; each an object of its own. */
-  List<UserEvent> events(long last) {
+  /** An event and those that follow it; each an object of its own. */
+  List<UserEvent> events(long first) {
     List<UserEvent> events = new ArrayList<>();
-    for (long place : places(last)) {
+    for (long place = first; place != NONE; place = next(place)) {
       UserEvent event = new UserEvent();
       read(place, event);
       events.add(event);
@@ -135,10 +125,6 @@ final class EventJournal {
 
   private byte[] chunkOf(long place) {
     return chunks.get((int) (place >>> Integer.SIZE));
-  }
-
-  private long previous(long place) {
-    return (long) LONG.get(chunkOf(place), (int) place);
   }
 
   private byte[] room(int length) {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Histories of the users seen last, in front of the state backend: reading and writing state for
  * every event would cost more than everything else together.
  *
- * <p>Write-back: a changed history is written when it is evicted, when its timer fires and at every
- * checkpoint; after a failure the cache is empty and state is what the checkpoint had. A history is
- * decoded when it is first needed and is bytes again once it has been written: most users do
- * nothing for a while then, and millions of small objects cost the garbage collector more than it
- * costs to decode one history for each checkpoint in which its user does something. Evicts by CLOCK
- * when the histories exceed the budget. Not thread-safe.
+ * <p>Write-back: a changed history is written when its timer fires, when it is evicted and at every
+ * checkpoint, and put into state at the latter two; after a failure the cache is empty and state is
+ * what the checkpoint had. A history is decoded when it is first needed and is bytes again once it
+ * has been written: most users do nothing for a while then, and millions of small objects cost the
+ * garbage collector more than it costs to decode one history for each checkpoint in which its user
+ * does something. Evicts by CLOCK when the histories exceed the budget. Not thread-safe.
  */
 final class HistoryCache {
   /** Room for the entry, its place in the map and the key. */
@@ -44,8 +44,11 @@ final class HistoryCache {
      */
     UserHistory read(byte @Nullable [] bytes);
 
-    /** Writes a changed history to state, and says what was written; it is not needed after. */
+    /** Writes a changed history, and says what was written; it is not needed after. */
     byte[] write(Entry entry);
+
+    /** Puts what was written last into state. */
+    void save(Entry entry);
 
     /** What a decoded history takes on the heap, roughly. */
     int heapBytes(UserHistory history);
@@ -61,17 +64,25 @@ final class HistoryCache {
     private @Nullable UserHistory history;
     private boolean dirty;
 
+    /** Whether state has another history than was written last. */
+    private boolean unsaved;
+
     /** Whose the id is; only where histories are those of devices. */
     @Nullable Device device;
 
     /** Events from before this instant never count, epoch milliseconds. */
     long deletedBeforeMillis = Long.MIN_VALUE;
 
-    /** The last event that has come since the history was written, in the {@link EventJournal}. */
+    /** The events that have come since the history was written, in the {@link EventJournal}. */
+    long firstEvent = EventJournal.NONE;
+
     long lastEvent = EventJournal.NONE;
 
     /** Whether those events have not been taken into the history yet. */
     boolean isWaiting;
+
+    /** That of the key, at hand. */
+    private final String user;
 
     private final int hash;
     private final int keyGroup;
@@ -84,6 +95,7 @@ final class HistoryCache {
 
     private Entry(UserKey key, byte @Nullable [] written, int hash, int keyGroup) {
       this.key = key;
+      this.user = key.user();
       this.written = written;
       this.hash = hash;
       this.keyGroup = keyGroup;
@@ -91,6 +103,12 @@ final class HistoryCache {
 
     boolean isDirty() {
       return dirty;
+    }
+
+    /** There are no events that have come since the history was written. */
+    void dropEvents() {
+      firstEvent = EventJournal.NONE;
+      lastEvent = EventJournal.NONE;
     }
   }
 
@@ -126,7 +144,7 @@ final class HistoryCache {
   @Nullable Entry find(String user) {
     int hash = spread(user);
     for (Entry entry = buckets[hash & (buckets.length - 1)]; entry != null; entry = entry.next) {
-      if (entry.hash == hash && entry.key.user().equals(user)) {
+      if (entry.hash == hash && entry.user.equals(user)) {
         entry.referenced = true;
         return entry;
       }
@@ -194,7 +212,7 @@ final class HistoryCache {
     bytes += moreBytes;
   }
 
-  /** Writes one history at once, changed or not. */
+  /** Writes one history at once, changed or not; state gets it with the next flush. */
   void write(Entry entry) {
     byte[] written = codec.write(entry);
     UserHistory history = entry.history;
@@ -205,35 +223,58 @@ final class HistoryCache {
     written(entry, written);
   }
 
-  /** The history has been written to state. */
+  /** The history has been written; state gets it with the next flush. */
   void written(Entry entry, byte[] written) {
     if (entry.dirty) {
       entry.dirty = false;
       dirty--;
     }
     entry.written = written;
+    entry.unsaved = true;
     close(entry, written.length);
   }
 
+  /** There is no history any more, in state neither. */
+  void cleared(Entry entry) {
+    entry.written = null;
+    entry.unsaved = false;
+  }
+
   /**
-   * Writes all changed histories, one key group after the other as the state backend keeps them, so
-   * that its sorted files overlap little. They stay in the cache, as bytes.
+   * Writes all changed histories, and to state one key group after the other as the backend keeps
+   * them, so that its sorted files overlap little. They stay in the cache, as bytes.
+   *
+   * @param saves whether state is written; where it is not, what is evicted later is put there
    */
-  void flush() {
-    long[] order = new long[dirty];
+  void flush(boolean saves) {
+    long[] order = new long[64];
     int count = 0;
     for (int i = 0; i < ring.size(); i++) {
       Entry entry = ring.get(i);
-      if (entry.dirty) {
+      if (entry.dirty || entry.unsaved) {
+        if (count == order.length) {
+          order = Arrays.copyOf(order, 2 * count);
+        }
         order[count++] = (long) entry.keyGroup << Integer.SIZE | i;
       } else if (entry.history != null) {
         close(entry, sizeOf(entry.written));
       }
     }
-    Arrays.sort(order);
-    for (long place : order) {
-      write(ring.get((int) place));
+    Arrays.sort(order, 0, count);
+    for (int i = 0; i < count; i++) {
+      Entry entry = ring.get((int) order[i]);
+      if (entry.dirty) {
+        write(entry);
+      }
+      if (saves) {
+        save(entry);
+      }
     }
+  }
+
+  private void save(Entry entry) {
+    codec.save(entry);
+    entry.unsaved = false;
   }
 
   private void close(Entry entry, int heapBytes) {
@@ -286,7 +327,7 @@ final class HistoryCache {
   }
 
   private void resize(Entry entry, int heapBytes) {
-    int size = heapBytes + ENTRY_OVERHEAD_BYTES + entry.key.user().length();
+    int size = heapBytes + ENTRY_OVERHEAD_BYTES + entry.user.length();
     bytes += size - entry.bytes;
     entry.bytes = size;
   }
@@ -304,6 +345,9 @@ final class HistoryCache {
       }
       if (entry.dirty) {
         write(entry);
+      }
+      if (entry.unsaved) {
+        save(entry);
       }
       unlink(entry);
       bytes -= entry.bytes;

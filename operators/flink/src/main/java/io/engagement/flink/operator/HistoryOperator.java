@@ -224,14 +224,24 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
       catchUp(entry);
       take(entry, event, EventJournal.NONE);
     } else {
-      entry.lastEvent = journal.link(journal.append(event), entry.lastEvent);
+      follow(entry, journal.append(event));
       entry.isWaiting = true;
       cache.markDirty(entry);
     }
     if (journal.isFull()) {
-      cache.flush();
+      cache.flush(true);
       journal.clear();
     }
+  }
+
+  /** Adds an event to those that have come for a history. */
+  private void follow(Entry entry, long place) {
+    if (entry.lastEvent == EventJournal.NONE) {
+      entry.firstEvent = place;
+    } else {
+      journal.link(entry.lastEvent, place);
+    }
+    entry.lastEvent = place;
   }
 
   private boolean isBacklog(UserEvent event) {
@@ -250,12 +260,15 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     if (!entry.isWaiting) {
       return;
     }
-    long[] places = journal.places(entry.lastEvent);
-    entry.lastEvent = EventJournal.NONE;
+    long place = entry.firstEvent;
+    entry.dropEvents();
     entry.isWaiting = false;
-    for (long place : places) {
+    while (place != EventJournal.NONE) {
       journal.read(place, waiting);
+      long next = journal.next(place);
+      journal.link(place, EventJournal.NONE);
       take(entry, waiting, place);
+      place = next;
     }
   }
 
@@ -266,7 +279,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     try {
       count(timeline.acceptFormer(cache.history(entry), event), entry, event, place);
     } catch (MetricMistake mistake) {
-      cache.replace(entry, recovery.before(entry.written, journal.events(entry.lastEvent), event));
+      cache.replace(entry, recovery.before(entry.written, journal.events(entry.firstEvent), event));
       reject(event, mistake);
       if (entry.isDirty()) {
         // Written at once: what came before it is not replayed once more for the next. Nothing
@@ -297,8 +310,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     accepted(entry, event, 1);
     cache.markDirty(entry);
     cache.grown(entry, EVENT_BYTES);
-    long kept = place == EventJournal.NONE ? journal.append(event) : place;
-    entry.lastEvent = journal.link(kept, entry.lastEvent);
+    follow(entry, place == EventJournal.NONE ? journal.append(event) : place);
     if (deltas.size() >= MOST_BUFFERED_CELLS) {
       drainDeltas();
     }
@@ -405,7 +417,8 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
 
   /** Emits all that is outstanding. */
   final void flush() {
-    cache.flush();
+    // Nothing goes on from state at the end of the input (see resume), so it is not written.
+    cache.flush(timeline.watermarkMillis() != Long.MAX_VALUE);
     journal.clear();
     counters.drainTo(deltas);
     drainDeltas();
@@ -450,7 +463,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
       unregisterTimer(timer);
     }
     state.clear();
-    entry.written = null;
+    cache.cleared(entry);
     cache.replace(entry, timeline.create());
     known.ids().add(deletion);
     entry.deletedBeforeMillis = known.ids().atMillis(deletion.id());
@@ -515,12 +528,18 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
       UserHistory history = HistoryOperator.this.history(entry);
       long timer = history.timerMillis();
       try {
-        try {
-          timeline.flush(entry.key.user(), history, writer);
-        } catch (MetricMistake mistake) {
-          history = flushWithoutPoison(entry, timer, mistake);
-        }
-        return store(entry, history, timer, writer);
+        timeline.flush(entry.key.user(), history, writer);
+      } catch (MetricMistake mistake) {
+        history = flushWithoutPoison(entry, timer, mistake);
+      }
+      return written(entry, history, timer);
+    }
+
+    @Override
+    public void save(Entry entry) {
+      setCurrentKey(entry.key);
+      try {
+        state.update(valueOf(entry, Objects.requireNonNull(entry.written)));
       } catch (IOException failed) {
         throw new UncheckedIOException("writing the history of a user failed", failed);
       }
@@ -533,26 +552,22 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   }
 
   /**
-   * Puts a written history into state and sets its timer.
+   * Sets the timer of a history that the timeline has written.
    *
    * @param formerTimerMillis the one that is set, {@link UserHistory#NO_TIMER} for none
-   * @param written the history as the timeline wrote it
+   * @return what the timeline wrote
    */
-  private byte[] store(
-      Entry entry, UserHistory history, long formerTimerMillis, StateWriter written)
-      throws IOException {
-    setCurrentKey(entry.key);
+  private byte[] written(Entry entry, UserHistory history, long formerTimerMillis) {
     if (history.timerMillis() < formerTimerMillis) {
+      setCurrentKey(entry.key);
       timers.registerEventTimeTimer(
           VoidNamespace.INSTANCE, Watermarks.toFlink(history.timerMillis()));
       if (deletions != null && formerTimerMillis != UserHistory.NO_TIMER) {
         unregisterTimer(formerTimerMillis);
       }
     }
-    byte[] bytes = written.toBytes();
-    state.update(valueOf(entry, bytes));
-    entry.lastEvent = EventJournal.NONE;
-    return bytes;
+    entry.dropEvents();
+    return writer.toBytes();
   }
 
   /** Work on a history that a metric may throw at. */
@@ -584,7 +599,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   }
 
   private void rebuild(Entry entry) {
-    cache.replace(entry, recovery.rebuilt(entry.written, journal.events(entry.lastEvent)));
+    cache.replace(entry, recovery.rebuilt(entry.written, journal.events(entry.firstEvent)));
   }
 
   /**
@@ -593,7 +608,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
    *
    * @throws MetricMistake as {@link #attempt}
    */
-  final void merge(Entry entry, byte[] moved) throws IOException {
+  final void merge(Entry entry, byte[] moved) {
     long[] timer = new long[1];
     attempt(
         entry,
@@ -601,12 +616,12 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
           timer[0] = history.timerMillis();
           merging.merge(entry.key.user(), history, moved, writer);
         });
-    cache.written(entry, store(entry, cache.history(entry), timer[0], writer));
+    cache.written(entry, written(entry, cache.history(entry), timer[0]));
   }
 
   private UserHistory flushWithoutPoison(Entry entry, long timer, MetricMistake mistake) {
     UserRecovery.Flushed flushed =
-        recovery.flushed(entry.key.user(), entry.written, journal.events(entry.lastEvent));
+        recovery.flushed(entry.key.user(), entry.written, journal.events(entry.firstEvent));
     UserHistory history = flushed.history();
     cache.replace(entry, history);
     history.timerMillis(Math.min(timer, flushed.deadlineMillis()));

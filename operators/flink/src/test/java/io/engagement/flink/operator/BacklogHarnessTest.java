@@ -93,7 +93,7 @@ class BacklogHarnessTest {
     ConfigText config =
         new ConfigText("test", "identity: {mode: %s}\n".formatted(mode) + CONFIG.formatted(limit));
     MetricsFactory metrics = () -> PlantedMetric.beside(config, poison);
-    for (long seed = SEED; seed < SEED + 15; seed++) {
+    for (long seed = SEED; seed < SEED + 6; seed++) {
       SplittableRandom mixed = new SplittableRandom(seed);
       Map<String, String> atOnce = run(metrics, seed, () -> false);
       assertThat(atOnce).as("seed %d", seed).isNotEmpty();
