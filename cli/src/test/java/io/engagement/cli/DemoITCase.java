@@ -30,7 +30,7 @@ class DemoITCase {
   /** Most of the week that is written before live traffic begins. */
   private static final long HISTORY = 50_000;
 
-  private static final Path QUERIES = Path.of("..", "sql", "queries");
+  private static final Path QUERIES = Path.of("..", "sql", "queries", "flink");
 
   @TempDir Path parent;
 

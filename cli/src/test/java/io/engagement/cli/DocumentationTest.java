@@ -47,8 +47,7 @@ class DocumentationTest {
       Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
   private static final Pattern NAME =
       Pattern.compile("(?<![-\\w])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\\b");
-  private static final Set<String> OPTIONS_OF_OTHERS =
-      Set.of("--drain", "--savepointPath");
+  private static final Set<String> OPTIONS_OF_OTHERS = Set.of("--drain", "--savepointPath");
   private static final Pattern OPTION = Pattern.compile("(?<![-\\w])--[a-z][-a-zA-Z]*");
 
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");

@@ -90,7 +90,7 @@ class SqlCommandITCase {
 
   @Test
   void shippedQueriesAreScripts() {
-    CommandRun run = run(Path.of("..", "sql", "queries", "entry_pages.sql").toString());
+    CommandRun run = run(Path.of("..", "sql", "queries", "flink", "entry_pages.sql").toString());
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
     assertThat(run.out().replaceAll(" +", " ")).contains("| web | 1 | /home | 2 | 1 | 0.5000 |");
