@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -119,8 +118,10 @@ class CookbookITCase {
     try (Connection dashboard =
             DriverManager.getConnection(url, "engagement_dashboard", "dashboard");
         Statement statement = dashboard.createStatement()) {
-      assertThat(rows(statement, "SELECT count(*) FROM daily_active_users")).containsExactly("11");
-      assertThat(rows(statement, "SELECT status FROM data_until")).containsExactly("LIVE");
+      assertThat(PublishedTables.rows(statement, "SELECT count(*) FROM daily_active_users"))
+          .containsExactly("11");
+      assertThat(PublishedTables.rows(statement, "SELECT status FROM data_until"))
+          .containsExactly("LIVE");
       for (String table : List.of("rejected", "late_cut", "sink_ledger")) {
         assertThatThrownBy(() -> statement.execute("SELECT * FROM " + table))
             .hasMessageContaining("permission denied");
@@ -131,7 +132,7 @@ class CookbookITCase {
       assertThatThrownBy(() -> statement.execute("DELETE FROM sessions"))
           .hasMessageContaining("permission denied");
       assertThat(
-              rows(
+              PublishedTables.rows(
                   statement,
                   "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'engagement'"
                       + " AND table_name LIKE 'sink%'"))
@@ -179,7 +180,7 @@ class CookbookITCase {
         Statement statement = analyst.createStatement()) {
       analyst.setSchema("engagement");
       statement.execute("SET timezone TO 'America/New_York'");
-      return rows(statement, Files.readString(QUERIES.resolve(query + ".sql")));
+      return PublishedTables.rows(statement, Files.readString(QUERIES.resolve(query + ".sql")));
     }
   }
 
@@ -201,20 +202,5 @@ class CookbookITCase {
     Connection owner = DriverManager.getConnection(url, server.user(), server.password());
     owner.setSchema("engagement");
     return owner;
-  }
-
-  /** Columns joined by bars. */
-  private static List<String> rows(Statement statement, String sql) throws SQLException {
-    List<String> texts = new ArrayList<>();
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        List<String> columns = new ArrayList<>();
-        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-          columns.add(String.valueOf(rows.getString(i)));
-        }
-        texts.add(String.join("|", columns));
-      }
-    }
-    return texts;
   }
 }

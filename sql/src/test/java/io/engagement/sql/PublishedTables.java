@@ -124,18 +124,23 @@ final class PublishedTables implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       connection.setSchema(postgres().schema());
       statement.execute("SET timezone TO 'Asia/Kolkata'");
-      List<String> texts = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery(sql)) {
-        while (rows.next()) {
-          List<String> columns = new ArrayList<>();
-          for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-            columns.add(String.valueOf(rows.getString(i)));
-          }
-          texts.add(String.join("|", columns));
-        }
-      }
-      return texts;
+      return rows(statement, sql);
     }
+  }
+
+  /** The rows of an answer; columns joined by bars. */
+  static List<String> rows(Statement statement, String sql) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          columns.add(String.valueOf(rows.getString(i)));
+        }
+        texts.add(String.join("|", columns));
+      }
+    }
+    return texts;
   }
 
   private Manifest generate() throws IOException {

@@ -49,4 +49,11 @@ final class PublishedState {
     found.keySet().removeIf(key -> Arrays.stream(tables).anyMatch(t -> key.startsWith(t + "[")));
     return found;
   }
+
+  /** The rows that are not the same in others. */
+  static Map<String, String> differing(Map<String, String> rows, Map<String, String> others) {
+    Map<String, String> differing = new TreeMap<>(rows);
+    differing.entrySet().removeAll(others.entrySet());
+    return differing;
+  }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -94,9 +93,9 @@ class StitchedRacesTest {
       plain.close();
       Map<String, String> rows = found.without("identity_merges");
       Map<String, String> others = expected.without("identity_merges");
-      assertThat(differing(rows, others))
+      assertThat(PublishedState.differing(rows, others))
           .as("rows that differ, seed %d", seed)
-          .isEqualTo(differing(others, rows));
+          .isEqualTo(PublishedState.differing(others, rows));
     }
   }
 
@@ -136,9 +135,9 @@ class StitchedRacesTest {
       running.close();
       Map<String, String> rows = found.without();
       Map<String, String> others = expected.without();
-      assertThat(differing(rows, others))
+      assertThat(PublishedState.differing(rows, others))
           .as("rows that differ, seed %d", seed)
-          .isEqualTo(differing(others, rows));
+          .isEqualTo(PublishedState.differing(others, rows));
       beyond += rows.keySet().stream().filter(key -> key.contains("beyond_restate")).count();
     }
     assertThat(beyond).as("claims of ids that had done something earlier").isPositive();
@@ -229,13 +228,5 @@ class StitchedRacesTest {
         StartOptions.CONTINUE,
         delays,
         null);
-  }
-
-  /** The rows that are not the same in others. */
-  private static Map<String, String> differing(
-      Map<String, String> rows, Map<String, String> others) {
-    Map<String, String> differing = new TreeMap<>(rows);
-    differing.entrySet().removeAll(others.entrySet());
-    return differing;
   }
 }
