@@ -110,6 +110,12 @@ final class DashboardCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--password-file is the password of --user, which is missing");
     }
+    for (String name : names) {
+      if (!name.matches("[A-Za-z0-9.-]+")) {
+        throw new ParameterException(
+            spec.commandLine(), "--name is a host name alone, like metrics.example.com: " + name);
+      }
+    }
     Ports.requireFree(port, "--port");
     boolean isLoopback = InetAddress.getByName(bind).isLoopbackAddress();
     String token = token(isLoopback);

@@ -49,6 +49,16 @@ class DashboardCommandTest {
     assertThat(run.err()).contains("--user").doesNotContain("secret");
   }
 
+  /** With a port it would fit no header, and nothing would ever be answered. */
+  @Test
+  void aNameIsThatOfAHostAlone() throws IOException {
+    for (String name : new String[] {"metrics.example.com:8090", "https://metrics.example.com"}) {
+      CommandRun run = dashboard(NOWHERE + METRICS, "--port", "0", "--name", name);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("--name is a host name alone");
+    }
+  }
+
   private CommandRun dashboard(String configuration, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("engagement.yaml"), configuration);
     String[] all = new String[options.length + 3];

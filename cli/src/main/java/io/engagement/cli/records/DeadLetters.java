@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code rejected} and {@code late}, from where the configuration publishes them. */
 public final class DeadLetters {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NO_TABLE = "42P01";
 
   private DeadLetters() {}
 
@@ -114,6 +115,12 @@ public final class DeadLetters {
       }
       return new Found(letters, matching);
     } catch (SQLException e) {
+      if (NO_TABLE.equals(e.getSQLState())) {
+        throw new UnreadableException(
+            "there is no table %s in the schema %s at %s: the first start of the job makes it"
+                .formatted(filter.table(), sink.schema(), sink.url()),
+            e);
+      }
       throw new UnreadableException(
           "the table %s at %s cannot be read: %s"
               .formatted(filter.table(), sink.url(), ReadOnlyDatabase.sentence(e)),

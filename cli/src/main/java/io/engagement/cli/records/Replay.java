@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -33,8 +35,16 @@ public final class Replay {
    */
   public Replay(KafkaSource source, Collection<DeadLetter> letters) {
     this.source = source;
+    Set<List<Object>> seen = new HashSet<>();
     for (DeadLetter letter : letters) {
       String why = whyNot(letter);
+      // A record that was replayed in vain is there twice, and must not be sent twice the next
+      // time.
+      if (why == null
+          && letter.appendTime() != null
+          && !seen.add(List.of(letter.topic(), letter.appendTime(), "" + letter.sha256()))) {
+        why = "the same record is among them already";
+      }
       if (why == null) {
         sendable.add(letter);
       } else {

@@ -97,17 +97,15 @@ public final class KafkaSinkHealth {
     Accounting accounting = new Accounting();
     for (Row row : rows("input_accounting")) {
       JsonNode value = row.value();
-      String watermark = value.path("watermark").textValue();
       accounting.add(
           row.key().path("topic").asText(),
           row.key().path("partition").asInt(),
           value.path("read").asLong(),
           Accounting.FATES.stream().map(fate -> value.path(fate).asLong()).toList(),
-          new Progress(
+          Progress.of(
               value.path("next_offset").asLong(),
-              watermark == null
-                  ? null
-                  : Duration.between(Instant.parse(watermark), Instant.now())));
+              value.path("watermark").textValue(),
+              Instant.now()));
     }
     return accounting.tell(health);
   }

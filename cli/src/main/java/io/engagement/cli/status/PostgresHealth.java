@@ -98,7 +98,7 @@ public final class PostgresHealth {
   private Map<String, Progress> accounting() throws SQLException {
     Accounting accounting = new Accounting();
     String sql =
-        "SELECT topic, partition, next_offset, read, %s, extract(epoch FROM clock_timestamp() - watermark) FROM %s ORDER BY 1, 2"
+        "SELECT topic, partition, next_offset, read, %s, CASE WHEN watermark = 'infinity' THEN 0 WHEN isfinite(watermark) THEN extract(epoch FROM clock_timestamp() - watermark) END FROM %s ORDER BY 1, 2"
             .formatted(
                 String.join(", ", Accounting.FATES),
                 ReadOnlyDatabase.qualified(sink, "input_accounting"));
