@@ -14,16 +14,16 @@ REVOKE SELECT ON
   engagement.late_cut
 FROM engagement_reader;
 
--- Those who look after the input and the job see everything.
+-- Those who look after the input and the job see everything, and so does the page of bin/engage dashboard.
 CREATE ROLE engagement_support NOLOGIN IN ROLE engagement_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA engagement TO engagement_support;
 
 -- A login for each tool, with a password of its own: CREATE ROLE metabase LOGIN PASSWORD '...' IN ROLE
 -- engagement_reader; and then, for it, these settings, which roles do not inherit. Without jit = off
 -- PostgreSQL compiles queries that take less time than that.
-CREATE ROLE engagement_dashboard LOGIN IN ROLE engagement_reader;
-ALTER ROLE engagement_dashboard SET search_path = engagement;
-ALTER ROLE engagement_dashboard SET default_transaction_read_only = on;
-ALTER ROLE engagement_dashboard SET statement_timeout = '60s';
-ALTER ROLE engagement_dashboard SET idle_in_transaction_session_timeout = '60s';
-ALTER ROLE engagement_dashboard SET jit = off;
+CREATE ROLE engagement_bi LOGIN IN ROLE engagement_reader;
+ALTER ROLE engagement_bi SET search_path = engagement;
+ALTER ROLE engagement_bi SET default_transaction_read_only = on;
+ALTER ROLE engagement_bi SET statement_timeout = '60s';
+ALTER ROLE engagement_bi SET idle_in_transaction_session_timeout = '60s';
+ALTER ROLE engagement_bi SET jit = off;

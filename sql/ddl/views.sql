@@ -874,10 +874,10 @@ CREATE TABLE postgres.stickiness_ratio (
   `bucket` TIMESTAMP(3) COMMENT 'First day of a calendar period, last day of a rolling one.',
   `dimension` STRING COMMENT 'Name of the breakdown.',
   `value` STRING COMMENT 'Value of the breakdown, (none) when absent, (other) for those beyond the limit.',
-  `daily_users_sum` DECIMAL(38, 12) COMMENT 'Sum of the distinct users of each day of the period.',
+  `daily_users_sum` DECIMAL(38, 12) COMMENT 'Sum of the distinct users of each day of the period; null when the definition has no days.',
   `days` INT COMMENT 'Days of the period, those without users included.',
   `users` BIGINT COMMENT 'Distinct users of the period.',
-  `ratio` DECIMAL(38, 12) COMMENT 'Mean daily users over the users of the period, from 0 to 1; null without users.',
+  `ratio` DECIMAL(38, 12) COMMENT 'Mean daily users over the users of the period, from 0 to 1; null without users, and when the definition has no days.',
   `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of what the row counts; numbers of others still grow.'
 ) WITH (
   'connector' = 'jdbc',

@@ -4,5 +4,5 @@
 -- Pitfall: users of days cannot be added, the same person comes again. Today is not over: complete is false.
 SELECT metric, day, users AS dau, users_7d AS wau, users_30d AS mau, complete
 FROM daily_active_users
-WHERE day > (SELECT max(data_until)::date FROM data_until) - 30
+WHERE day > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 30
 ORDER BY metric, day;

@@ -5,5 +5,5 @@
 -- among all, they make today look twice as good.
 SELECT metric, day, currency, open, closed, abandoned, abandonment_rate, amount_abandoned, amount_abandonment_rate, complete
 FROM cart_abandonment
-WHERE day > (SELECT max(data_until)::date FROM data_until) - 14
+WHERE day > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 14
 ORDER BY metric, day, currency;

@@ -8,6 +8,6 @@ SELECT
   round(sum(users) / nullif(sum(entered), 0), 4) AS from_first,
   round(sum(users) / nullif(sum(users + dropped), 0), 4) AS from_previous
 FROM funnel_steps
-WHERE complete AND bucket > (SELECT max(data_until)::date FROM data_until) - 28
+WHERE complete AND bucket > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 28
 GROUP BY metric, step
 ORDER BY metric, step;

@@ -7,6 +7,6 @@ SELECT
   sum(users) FILTER (WHERE step = last_step) AS converted,
   round(sum(users) FILTER (WHERE step = last_step) / sum(users) FILTER (WHERE step = 1), 4) AS rate
 FROM (SELECT *, max(step) OVER (PARTITION BY metric) AS last_step FROM funnel_steps_parts) AS steps
-WHERE dimension = 'channel' AND complete AND bucket > (SELECT max(data_until)::date FROM data_until) - 28
+WHERE dimension = 'channel' AND complete AND bucket > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 28
 GROUP BY metric, value
 ORDER BY metric, entered DESC, channel;

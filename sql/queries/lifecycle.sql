@@ -7,5 +7,5 @@ SELECT
   metric, bucket::date AS week, new_users, returning_users, resurrecting_users, dormant_users,
   round((new_users + resurrecting_users)::numeric / nullif(dormant_users, 0), 2) AS quick_ratio, complete
 FROM lifecycle
-WHERE period = 'week' AND dimension = '' AND bucket <= (SELECT max(data_until)::date FROM data_until)
+WHERE period = 'week' AND dimension = '' AND bucket <= (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress)
 ORDER BY metric, week;

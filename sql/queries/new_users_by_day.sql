@@ -4,5 +4,5 @@
 -- and no share.
 SELECT metric, day, active_users, new_users, round(new_users::numeric / nullif(active_users, 0), 4) AS share_new, complete
 FROM daily_lifecycle
-WHERE day > (SELECT max(data_until)::date FROM data_until) - 14
+WHERE day > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 14
 ORDER BY metric, day;

@@ -6,6 +6,6 @@ SELECT
   metric, source, target, sum(transitions) AS sessions,
   round(sum(transitions) / sum(sum(transitions)) OVER (PARTITION BY metric, source), 4) AS share
 FROM path_steps
-WHERE step = 1 AND day > (SELECT max(data_until)::date FROM data_until) - 28
+WHERE step = 1 AND day > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 28
 GROUP BY metric, source, target
 ORDER BY metric, source, sessions DESC, target;

@@ -5,5 +5,5 @@
 -- are never added. Refunds lower the day of their purchase.
 SELECT metric, day, currency, orders, revenue, mean_order_value, complete
 FROM daily_revenue
-WHERE day > (SELECT max(data_until)::date FROM data_until) - 14
+WHERE day > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 14
 ORDER BY metric, day, currency;

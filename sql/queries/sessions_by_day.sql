@@ -4,5 +4,5 @@
 -- and breakdowns in one table; its plain sum counts a session many times. Medians of days cannot be averaged.
 SELECT metric, day, sessions, bounce_rate, mean_duration_seconds, median_duration_seconds, complete
 FROM daily_sessions
-WHERE day > (SELECT max(data_until)::date FROM data_until) - 14
+WHERE day > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 14
 ORDER BY metric, day;

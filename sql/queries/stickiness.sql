@@ -6,5 +6,5 @@
 SELECT metric, bucket::date AS day, round(daily_users_sum / days, 2) AS mean_dau, users AS mau, round(ratio, 4) AS stickiness
 FROM stickiness_ratio
 WHERE period = 'rolling_30d' AND dimension = '' AND complete
-  AND bucket > (SELECT max(data_until)::date FROM data_until) - 15
+  AND bucket > (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress) - 15
 ORDER BY metric, day;

@@ -7,7 +7,7 @@ SELECT
   metric, item, sum(views) AS views, sum(entries) AS entries,
   round(sum(bounces) / nullif(sum(entries), 0), 4) AS bounce_rate
 FROM content_top
-WHERE period = 'day' AND bucket >= date_trunc('week', (SELECT max(data_until)::date FROM data_until))
+WHERE period = 'day' AND bucket >= date_trunc('week', (SELECT max(data_until AT TIME ZONE zone)::date FROM metric_progress))
 GROUP BY metric, item
 ORDER BY metric, views DESC, item
 LIMIT 10;

@@ -68,7 +68,7 @@ class CookbookITCase {
         Statement statement = owner.createStatement()) {
       statement.execute(Files.readString(SHOP.resolve("rows.sql")));
       statement.execute(Files.readString(Path.of("roles.sql")));
-      statement.execute("ALTER ROLE engagement_dashboard PASSWORD 'dashboard'");
+      statement.execute("ALTER ROLE engagement_bi PASSWORD 'dashboard'");
       statement.execute("CREATE ROLE analyst LOGIN PASSWORD 'analyst' IN ROLE engagement_support");
     }
     if (Boolean.getBoolean("tables.write")) {
@@ -115,8 +115,7 @@ class CookbookITCase {
 
   @Test
   void dashboardsReadNumbersAndNeitherOriginalsNorBookkeepingAndWriteNothing() throws Exception {
-    try (Connection dashboard =
-            DriverManager.getConnection(url, "engagement_dashboard", "dashboard");
+    try (Connection dashboard = DriverManager.getConnection(url, "engagement_bi", "dashboard");
         Statement statement = dashboard.createStatement()) {
       assertThat(PublishedTables.rows(statement, "SELECT count(*) FROM daily_active_users"))
           .containsExactly("11");
