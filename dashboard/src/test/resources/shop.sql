@@ -1,9 +1,12 @@
 -- A shop of few people, as a job would have published it: complete to 2026-03-04 11:06:02 in UTC. One
--- value of each breakdown, one item and one user are as hostile as texts can be.
+-- value of each breakdown, one item and one user are as hostile as texts can be. Of web2 and carts2 there is
+-- nothing any more since the second of March.
 INSERT INTO metric_definitions (metric, family, meaning, since_checkpoint) VALUES
   ('active', 'active-users', E'events except(any,spec(;9"Page Ping";),)\nzone UTC\nweeks from MONDAY', 0),
   ('now', 'active-users', E'events except(any,spec(;9"Page Ping";),)\nzone UTC\nweeks from MONDAY', 0),
   ('carts', 'carts', E'3600000\nUSD\n7776000000\nUTC', 0),
+  ('carts2', 'carts', E'3600000\nUSD\n7776000000\nUTC', 0),
+  ('web2', 'sessions', E'any\nnone\n1800000\nINCLUSIVE\n[]\nNOT_ENGAGED\nnone\n10000\n5000\nUTC', 0),
   ('top', 'content', E'spec(PAGE ;;)\nproperties.path\nDAY\nCOUNT\n1800000\nany\nINCLUSIVE\n[]\nNOT_ENGAGED\nnone\n10000\n5000\nUTC', 0),
   ('exp', 'experiments', E'exposure spec(;17"Experiment Viewed"17"Viewed Experiment"17"experiment_viewed";)\ngoal order\nspec(;15"Order Completed";)\nvalue properties.total', 0),
   ('checkout', 'funnels', E'EVERY spec(;14"Product Viewed";)\nEVERY spec(;13"Product Added";)\nEVERY spec(;16"Checkout Started";)\nEVERY spec(;15"Order Completed";)\n86400000\nORDERED\nany\nCHAIN\n0\nTAINT\nLATEST\n1\nDAY\nUTC', 0),
@@ -22,7 +25,11 @@ FROM (VALUES ('day', 1), ('rolling_7d', 3), ('rolling_30d', 5)) AS periods (peri
   (VALUES ('', '', 40), ('channel', 'mail', 25), ('channel', E'<img src=x onerror=alert(1)>\u202E', 20)) AS cells (dimension, value, users);
 INSERT INTO active_users (metric, period, bucket, dimension, value, users, complete)
 SELECT 'now', 'rolling_5m', minute, '', '', 7, minute < '2026-03-04 11:06'
-FROM generate_series(timestamp '2026-03-04 09:00', '2026-03-04 11:10', '1 minute') AS minute;
+FROM generate_series(timestamp '2026-03-04 09:00', '2026-03-04 11:10', '1 minute') AS minute
+WHERE minute <> '2026-03-04 10:30';
+INSERT INTO active_users (metric, period, bucket, dimension, value, users, complete) VALUES
+  ('active', 'month', '2026-02-01', '', '', 300, true), ('active', 'month', '2026-03-01', '', '', 90, false),
+  ('now', 'week', '2026-02-23', '', '', 70, true), ('now', 'rolling_7d', '2026-03-03', '', '', 60, true);
 
 INSERT INTO session_metrics (metric, period, bucket, dimension, value, sessions, bounced, new_users, events, views,
   duration_seconds, median_duration_seconds, p90_duration_seconds, engaged_seconds, complete)
@@ -30,7 +37,11 @@ SELECT 'web', 'day', day, '', '', 50, 10, 5, 400, 200, 5000.5, 60.25, 300, 2500,
 FROM generate_series(timestamp '2026-02-20', '2026-03-04', '1 day') AS day
 UNION ALL
 SELECT 'web', 'hour', hour, '', '', 2, 1, 0, 16, 8, 200, 60, 300, 100, hour < '2026-03-04 11:00'
-FROM generate_series(timestamp '2026-02-20', '2026-03-04 11:00', '1 hour') AS hour;
+FROM generate_series(timestamp '2026-02-20', '2026-03-04 11:00', '1 hour') AS hour
+UNION ALL
+SELECT 'web2', period, bucket, '', '', 8, 2, 0, 16, 8, 200, 60, 300, 100, true
+FROM (VALUES ('day', timestamp '2026-03-01'), ('hour', '2026-03-01 09:00'), ('day', '2026-03-02'), ('hour', '2026-03-02 09:00'))
+  AS rows (period, bucket);
 
 INSERT INTO lifecycle (metric, period, bucket, dimension, value, new_users, returning_users, resurrecting_users, dormant_users, complete)
 SELECT 'life', 'day', day, '', '', 5, 30, 5, 5, day < '2026-03-04'
@@ -52,6 +63,7 @@ FROM (VALUES (date '2026-03-01'), (date '2026-03-04')) AS days (day),
   (VALUES (1, 'Product Viewed', 20, NULL), (2, '=HYPERLINK("http://x")', 8, 30.5), (3, 'Order Completed', 2, 61)) AS steps (step, name, users, seconds);
 
 INSERT INTO experiments (metric, experiment, variant, goal, dimension, value, users, converters, sum, sum_squares, excluded_users) VALUES
+  ('exp', 'layout', 'a', 'order', '', '', 10, 4, 80, 1600, 0), ('exp', 'layout', 'Original', 'order', '', '', 12, 3, 60, 1200, 0),
   ('exp', 'button', 'control', 'order', '', '', 1000, 40, 800, 30000, 3), ('exp', 'button', 'blue', 'order', '', '', 1010, 120, 2500, 90000, 1);
 
 INSERT INTO user_engagement (metric, user_id, score, score_at, first_seen, last_seen, active_days_30, sessions_30, orders_30, amount_30, lifecycle, currency) VALUES
@@ -70,21 +82,25 @@ FROM generate_series(1, 3) AS step, generate_series(1, 9) AS source, generate_se
 
 INSERT INTO recommendations (metric, bucket, placement, model, position, currency, dimension, value, impressions, clicks, clicked_impressions, conversions, revenue, unattributed_clicks)
 SELECT 'recs', date '2026-03-04', 'home', 'm1@2', position, '', '', '', 100, 6, 5, 0, 0, 1 FROM generate_series(0, 2) AS position
+UNION ALL SELECT 'recs', date '2026-03-04', 'search', 'search', position, '', '', '', 900, 0, 0, 0, 0, 0 FROM generate_series(0, 1) AS position
+UNION ALL SELECT 'recs', date '2026-02-20', 'home', 'm0', 0, '', '', '', 50, 1, 1, 0, 0, 0
 UNION ALL SELECT 'recs', date '2026-03-04', 'home', 'm1@2', 0, 'EUR', '', '', 0, 0, 0, 2, 39.98, 0;
 
 INSERT INTO cart_metrics (metric, bucket, currency, dimension, value, created, checkouts, purchased, abandoned, recovered, emptied, amount_purchased, amount_abandoned, median_seconds_to_purchase)
 SELECT 'carts', day::date, currency, '', '', 10, 6, 3, 4, 1, 1, 150.25, 90, 600
-FROM generate_series(date '2026-02-20', '2026-03-04', '1 day') AS day, (VALUES ('EUR'), ('USD')) AS currencies (currency);
+FROM generate_series(date '2026-02-20', '2026-03-04', '1 day') AS day, (VALUES ('EUR'), ('USD')) AS currencies (currency)
+UNION ALL SELECT 'carts2', date '2026-03-02', 'EUR', '', '', 5, 2, 2, 3, 0, 0, 20, 30, 600;
 
 INSERT INTO content (metric, bucket, dimension, value, rank, item, views, visitors, entries, exits, bounces) VALUES
-  ('top', '2026-03-04', '', '', 1, '/home', 90, 40, 30, 20, 5), ('top', '2026-03-04', '', '', 2, E'@SUM(A1)\u2028\u202E', 9, 4, 0, 2, 0);
+  ('top', '2026-03-03', '', '', 1, '/home', 80, 30, 20, 10, 5), ('top', '2026-03-04', '', '', 1, '/home', 90, 40, 30, 20, 5), ('top', '2026-03-04', '', '', 2, E'@SUM(A1)\u2028\u202E', 9, 4, 0, 2, 0);
 
 INSERT INTO input_accounting (topic, partition, next_offset, read, accepted, duplicate, late, rejected, filtered, watermark) VALUES
   ('events', 0, 1000, 1000, 960, 20, 5, 10, 5, '2026-03-04 11:06:02Z'), ('events', 1, 500, 500, 490, 10, 0, 0, 0, NULL), ('events', 2, 9, 9, 9, 0, 0, 0, 0, 'infinity');
 INSERT INTO input_warnings (topic, code, field, count, first_at, last_at, examples) VALUES
   ('events', 'unreadable_amount', 'properties.total', 12, '2026-03-01Z', '2026-03-04Z', '["=1+1", "\u202e"]');
 INSERT INTO rejected (topic, partition, "offset", reason, message, original, append_time) VALUES
-  ('events', 0, 17, 'NOT_JSON', 'not JSON', E'{"a":"\\u0000</script><script>alert(1)</script>"', '2026-03-04 10:00Z');
+  ('events', 0, 17, 'NOT_JSON', 'not JSON', E'{"a":"\\u0000</script><script>alert(1)</script>"', '2026-03-04 10:00Z'),
+  ('events', 0, 16, 'MISSING_USER', 'no user', '{"passWord" : "hunt\"er2", "api_key":12345,"x":1,"token":"cut of', '2026-03-04 09:00Z');
 INSERT INTO late (topic, partition, "offset", reason, message, original, append_time) VALUES
   ('events', 0, 18, 'LATE', 'too old', '=cmd|'' /C calc''!A0', '2026-03-04 10:00Z');
 

@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.engagement.dashboard.DashboardServer.Listen;
+import io.engagement.dashboard.cut.Database;
 import io.engagement.dashboard.view.View;
 import io.engagement.dashboard.view.Views;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -132,7 +136,10 @@ class DashboardITCase {
     assertThat(rows("retention", "curve", "", "period_index", "users", "size"))
         .containsExactly("0 18 18", "1 4 18", "2 3 10");
     assertThat(rows("funnel", "steps", "", "step", "users", "lost", "complete"))
-        .containsExactly("1 40 null false", "2 16 24 false", "3 4 12 false");
+        .containsExactly("1 40 null false", "2 16 24 false", "3 4 12 false", "4 0 4 false");
+    assertThat(rows("funnel", "conversion", "", "bucket", "rate", "converted", "entered"))
+        .as("the last step that nobody reached is the last one all the same")
+        .containsExactly("2026-03-01 0 0 20", "2026-03-04 0 0 20");
     assertThat(rows("overview", "sessions", "", "bucket", "sessions"))
         .contains("2026-03-04 22", "2026-02-25 22");
     assertThat(rows("overview", "abandonment", "", "abandoned", "closed")).contains("8 16");
@@ -141,11 +148,108 @@ class DashboardITCase {
         .containsExactly("EUR 130 1953.25", "USD 130 1953.25");
     assertThat(
             rows("recommendations", "models", "", "impressions", "clicked_impressions", "clicks"))
-        .containsExactly("100 5 6");
+        .containsExactly("100 5 6", "50 1 1");
     assertThat(rows("person", "slipping", "", "score")).containsExactly("80", "8");
     assertThat(rows("person", "profile", "&user=ann", "score_now")).containsExactly("4");
     assertThat(rows("person", "profile", "&user=" + encoded("ann' OR ''='"), "score_now"))
         .isEmpty();
+  }
+
+  /** Where there is nothing any more, the last thing that there was is not what is now. */
+  @Test
+  void whatHasGoneQuietIsZero() throws Exception {
+    assertThat(rows("overview", "now", "", "bucket", "users", "complete"))
+        .contains("2026-03-04T10:30:00Z 0 true")
+        .endsWith("2026-03-04T11:05:00Z 7 true");
+    String quiet = "&sessions=web2&carts=carts2";
+    assertThat(rows("overview", "sessions", quiet, "bucket", "sessions"))
+        .containsExactly("2026-03-01 8", "2026-03-02 8", "2026-03-03 0", "2026-03-04 0");
+    assertThat(rows("overview", "bounce", quiet, "bucket", "rate", "sessions"))
+        .endsWith("2026-03-03 null 0", "2026-03-04 null 0");
+    assertThat(rows("overview", "orders", quiet, "bucket", "orders", "complete"))
+        .containsExactly("2026-03-02 2 true", "2026-03-03 0 true", "2026-03-04 0 false");
+    assertThat(rows("overview", "conversion", quiet, "bucket", "rate", "complete"))
+        .endsWith("2026-03-02 0.25 true", "2026-03-03 null true", "2026-03-04 null false");
+    assertThat(rows("overview", "abandonment", quiet, "bucket", "rate", "closed", "complete"))
+        .containsExactly(
+            "2026-03-02 0.6 5 true", "2026-03-03 null 0 true", "2026-03-04 null 0 false");
+  }
+
+  /** A day has passed and its numbers still grow: carts are open, orders of clicks can come. */
+  @Test
+  void whatStillGrowsIsMarked() throws Exception {
+    assertThat(rows("overview", "orders", "", "complete")).containsOnly("false");
+    assertThat(rows("carts", "days", "", "complete")).containsOnly("false");
+    assertThat(rows("carts", "sums", "&metric=carts2", "abandoned", "complete"))
+        .containsExactly("3 true");
+    assertThat(rows("recommendations", "models", "", "model", "complete"))
+        .containsExactly("m1@2 false", "m0 true");
+    assertThat(rows("content", "items", "", "complete")).containsOnly("false");
+    assertThat(rows("content", "items", "&bucket=2026-03-03", "complete")).containsOnly("true");
+    assertThat(rows("paths", "flow", "", "complete")).containsOnly("false");
+  }
+
+  /** What a list shows is no recommendation, and one rate of both is neither's. */
+  @Test
+  void listsAndRecommendationsAreNotMixed() throws Exception {
+    assertThat(rows("recommendations", "positions", "", "position", "impressions"))
+        .containsExactly("1 100", "2 100");
+    assertThat(rows("recommendations", "models", "&kind=list", "model", "impressions"))
+        .containsExactly("search 900");
+  }
+
+  /** By default that of the view, so that page and query say the same. */
+  @Test
+  void theControlIsThatOfTheReadout() throws Exception {
+    JsonNode answer = client.json("/api/view/experiments?experiment=layout");
+    assertThat(answer.at("/parameters/2/name").asText()).isEqualTo("control");
+    try (Connection connection = shop.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT DISTINCT control FROM experiment_readout WHERE experiment = 'layout'")) {
+      assertThat(row.next()).isTrue();
+      assertThat(answer.at("/parameters/2/value").asText()).isEqualTo(row.getString(1));
+    }
+  }
+
+  @Test
+  void aPeriodThatTheRangeBeginsInIsShown() throws Exception {
+    assertThat(rows("actives", "users", "&metric=active&period=month", "bucket", "users"))
+        .containsExactly("2026-02-01 300", "2026-03-01 90");
+    assertThat(rows("lifecycle", "users", "&period=day", "bucket")).startsWith("2026-02-20");
+  }
+
+  /** Without days there is no mean day; that is not a ratio of nothing. */
+  @Test
+  void withoutDaysThereIsNoStickiness() throws Exception {
+    assertThat(rows("actives", "stickiness", "&metric=now", "ratio")).containsExactly("null");
+  }
+
+  @Test
+  void whoIsAskedForByADeviceIsFound() throws Exception {
+    for (String panel : List.of("profile", "sessions", "carts", "ids")) {
+      assertThat(rows("person", panel, "&user=device", "metric"))
+          .as(panel)
+          .isEqualTo(rows("person", panel, "&user=ann", "metric"))
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void whatIsSecretInARecordIsNotShown() throws Exception {
+    assertThat(rows("pipeline", "rejected", "", "original"))
+        .contains("{\"passWord\" : \"***\", \"api_key\":\"***\",\"x\":1,\"token\":\"***\"");
+  }
+
+  /** A program that reads the file finds its columns also on a day without rows. */
+  @Test
+  void aFileWithoutRowsHasItsColumns() throws Exception {
+    assertThat(client.get("/api/view/person/ids.csv?user=nobody").body())
+        .isEqualTo("anonymous_id,claimed_at,contested,events\r\n");
+    assertThat(
+            client.get("/api/view/recommendations/models.csv?from=2020-01-01&to=2020-01-02").body())
+        .startsWith("placement,model,impressions,clicked_impressions,rate,rate_low,rate_high,");
   }
 
   /** The rarer pages are one, and nothing is lost by that; at each step the same ones are rare. */
@@ -183,6 +287,12 @@ class DashboardITCase {
       JsonNode answer = new Client(kiritimati.uri()).json("/api/view/overview?range=1d");
       assertThat(answer.get("zone").asText()).isEqualTo("Pacific/Kiritimati");
       assertThat(answer.get("to").asText()).isEqualTo("2026-03-05");
+      JsonNode minutes =
+          new Client(kiritimati.uri())
+              .json("/api/view/actives?range=1d&metric=now&period=rolling_5m")
+              .at("/panels/0/rows");
+      assertThat(minutes).as("of 67 minutes since midnight there, one without users").hasSize(66);
+      assertThat(minutes.at("/0/0").asText()).isEqualTo("2026-03-05 00:00");
     }
   }
 
@@ -216,6 +326,7 @@ class DashboardITCase {
   void refusesWhatMakesNoSense() throws Exception {
     assertThat(client.get("/api/view/actives?range=x").statusCode()).isEqualTo(400);
     assertThat(client.get("/api/view/actives?user=%00").statusCode()).isEqualTo(400);
+    assertThat(client.get("/api/view/content?bucket=noday").statusCode()).isEqualTo(400);
     assertThat(client.get("/api/view/nothing").statusCode()).isEqualTo(404);
     assertThat(client.get("/api/view/actives/nothing.csv").statusCode()).isEqualTo(404);
     assertThat(client.get("/api/view/actives/users").statusCode()).isEqualTo(404);
@@ -239,6 +350,28 @@ class DashboardITCase {
       assertThat(client.statusUnder("evil.example", path)).as(path).isEqualTo(421);
     }
     assertThat(client.raw("GET /api/views HTTP/1.0\r\n\r\n")).contains("421");
+  }
+
+  /** It could not read the answer, and would keep the database busy; a link may lead here. */
+  @Test
+  void pagesOfOthersAskForNothing() throws Exception {
+    for (String site : List.of("cross-site", "same-site")) {
+      for (String path : List.of("/api/views", "/api/view/overview", "/api/events")) {
+        assertThat(client.send(client.request(path).header("Sec-Fetch-Site", site)).statusCode())
+            .as(site + path)
+            .isEqualTo(403);
+      }
+      assertThat(client.send(client.request("/").header("Sec-Fetch-Site", site)).statusCode())
+          .isEqualTo(200);
+      HttpRequest.Builder link =
+          client
+              .request("/api/view/carts/sums.csv")
+              .header("Sec-Fetch-Site", site)
+              .header("Sec-Fetch-Dest", "document");
+      assertThat(client.send(link).statusCode()).isEqualTo(200);
+    }
+    HttpRequest.Builder own = client.request("/api/views").header("Sec-Fetch-Site", "same-origin");
+    assertThat(client.send(own).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -353,6 +486,29 @@ class DashboardITCase {
     }
   }
 
+  /** More of them than there are threads. */
+  @Test
+  void whoLogsInSlowlyHoldsNobodyUp() throws Exception {
+    Listen listen = new Listen("127.0.0.1", 0, List.of(), "a token of some length");
+    List<Socket> slow = new ArrayList<>();
+    try (DashboardServer locked = DashboardServer.start(shop.address(ZoneId.of("UTC")), listen)) {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket(locked.uri().getHost(), locked.uri().getPort());
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntoken="
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(new Client(locked.uri()).get("/login").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
   private static HttpResponse<String> login(Client stranger, String token) throws Exception {
     return stranger.send(
         stranger
@@ -364,12 +520,9 @@ class DashboardITCase {
   /** The role of the documentation. */
   @Test
   void aRoleThatMayOnlyReadIsEnough() throws Exception {
+    shop.execute(Files.readString(Path.of("..", "sql", "roles.sql")));
     shop.execute(
-        """
-        DROP ROLE IF EXISTS dashboard_reader;
-        CREATE ROLE dashboard_reader LOGIN PASSWORD 'a password';
-        GRANT USAGE ON SCHEMA engagement TO dashboard_reader;
-        GRANT SELECT ON ALL TABLES IN SCHEMA engagement TO dashboard_reader""");
+        "CREATE ROLE dashboard_reader LOGIN PASSWORD 'a password' IN ROLE engagement_support");
     try (DashboardServer reader =
         DashboardServer.start(
             shop.addressAs("dashboard_reader", "a password", ZoneId.of("UTC")),
@@ -381,7 +534,68 @@ class DashboardITCase {
         }
       }
     } finally {
-      shop.execute("DROP OWNED BY dashboard_reader; DROP ROLE dashboard_reader");
+      shop.execute(
+          """
+          DROP ROLE dashboard_reader;
+          DROP OWNED BY engagement_bi, engagement_support, engagement_reader;
+          DROP ROLE engagement_bi, engagement_support, engagement_reader""");
+    }
+  }
+
+  /** Empty, as a schema looks that may not be used, is something else. */
+  @Test
+  void saysWhatTheRoleMayNotRead() throws Exception {
+    shop.execute(
+        """
+        DROP ROLE IF EXISTS dashboard_stranger;
+        CREATE ROLE dashboard_stranger LOGIN PASSWORD 'a password'""");
+    try (DashboardServer stranger =
+        DashboardServer.start(
+            shop.addressAs("dashboard_stranger", "a password", ZoneId.of("UTC")),
+            Listen.loopback(0))) {
+      Client client = new Client(stranger.uri());
+      JsonNode nothing = client.json("/api/view/overview");
+      assertThat(nothing.at("/ledger/health").asText())
+          .isEqualTo("not readable: the role dashboard_stranger may not use the schema engagement");
+      assertThat(nothing.get("panels")).isEmpty();
+      shop.execute(
+          """
+          GRANT USAGE ON SCHEMA engagement TO dashboard_stranger;
+          GRANT SELECT ON ALL TABLES IN SCHEMA engagement TO dashboard_stranger;
+          REVOKE SELECT ON metric_settings FROM dashboard_stranger""");
+      HttpResponse<String> refused = client.get("/api/view/carts");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body())
+          .contains("permission denied for view metric_settings", "docs/dashboard.md");
+    } finally {
+      shop.execute("DROP OWNED BY dashboard_stranger; DROP ROLE dashboard_stranger");
+    }
+  }
+
+  /** Numbers of somebody else would stand below a line that says there are none. */
+  @Test
+  void saysWhoseTheTablesAre() throws Exception {
+    Database.Address own = shop.address(ZoneId.of("UTC"));
+    Database.Address other =
+        new Database.Address(
+            own.url(), own.user(), own.password(), own.schema(), "outlet", own.zone());
+    try (DashboardServer outlet = DashboardServer.start(other, Listen.loopback(0))) {
+      JsonNode answer = new Client(outlet.uri()).json("/api/view/overview");
+      assertThat(answer.at("/ledger/health").asText())
+          .isEqualTo("not of this deployment: these tables are of shop, not of outlet");
+      assertThat(answer.get("panels")).isEmpty();
+    }
+  }
+
+  @Test
+  void saysThatTheTablesAreOfAnEarlierVersion() throws Exception {
+    shop.execute("ALTER VIEW metric_settings RENAME TO not_there_yet");
+    try {
+      HttpResponse<String> answer = client.get("/api/view/carts");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("not those of this version");
+    } finally {
+      shop.execute("ALTER VIEW not_there_yet RENAME TO metric_settings");
     }
   }
 
@@ -389,7 +603,7 @@ class DashboardITCase {
   void aServerThatIsNotThereIsSaidAtTheStart() {
     var address = shop.address(ZoneId.of("UTC"));
     var nowhere =
-        new io.engagement.dashboard.cut.Database.Address(
+        new Database.Address(
             "jdbc:postgresql://127.0.0.1:1/x",
             address.user(),
             null,

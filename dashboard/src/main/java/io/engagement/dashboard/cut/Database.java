@@ -101,10 +101,17 @@ public final class Database implements AutoCloseable {
     config.setReadOnly(true);
     config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
     config.setConnectionInitSql(address.setZone());
+    // Schema and zone are committed; else the first reading, which is rolled back, takes them
+    // along.
+    config.setIsolateInternalQueries(true);
     config.addDataSourceProperty("ApplicationName", "engage dashboard");
+    // To compile a statement takes longer than to run it, and a plan that fits all values fits
+    // none.
     config.addDataSourceProperty(
         "options",
-        "-c default_transaction_read_only=on -c statement_timeout=" + STATEMENT_TIMEOUT.toMillis());
+        "-c default_transaction_read_only=on -c jit=off -c plan_cache_mode=force_custom_plan"
+            + " -c statement_timeout="
+            + STATEMENT_TIMEOUT.toMillis());
     config.addDataSourceProperty("connectTimeout", "5");
     config.addDataSourceProperty("socketTimeout", "30");
     try {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when it was read, by the same clock
  * @param usual time between two of the last commits; null before there are three
  * @param input what became of the records
+ * @param unreadable why nothing else is read; null when the tables can be
  */
 public record Ledger(
     long commit,
@@ -29,12 +30,23 @@ public record Ledger(
     @Nullable Instant committedAt,
     Instant readAt,
     @Nullable Duration usual,
-    Input input) {
+    Input input,
+    @Nullable String unreadable) {
   /** As in {@code engage status}: a commit may miss so many intervals, and a minute. */
   private static final int MISSED_INTERVALS = 3;
 
   private static final Duration GRACE = Duration.ofMinutes(1);
   private static final Duration BEHIND = Duration.ofHours(1);
+  private static final String NOTHING_YET = "nothing published yet";
+
+  /** A schema that may not be used looks as if nothing were in it. */
+  private static final String EXISTS =
+      """
+      SELECT clock_timestamp(), NOT coalesce(has_schema_privilege(to_regnamespace(quote_ident(?)), 'USAGE'), true),
+        to_regclass('sink_ledger') IS NOT NULL AND to_regclass('metric_definitions') IS NOT NULL""";
+
+  private static final String OWNER =
+      "SELECT sink_id FROM sink_table_owner WHERE table_name = 'metric_definitions'";
 
   private static final String SQL =
       """
@@ -62,21 +74,41 @@ public record Ledger(
    */
   public record Input(long read, long rejected, long late, long warnings, boolean addsUp) {}
 
-  /** Nothing has been published yet. */
-  static Ledger none(Instant readAt) {
-    return new Ledger(0, 0, "NEW", null, null, readAt, null, new Input(0, 0, 0, 0, true));
+  private static Ledger none(String why, Instant readAt) {
+    return new Ledger(0, 0, "NEW", null, null, readAt, null, new Input(0, 0, 0, 0, true), why);
   }
 
   /** The ledger as the transaction sees it. */
-  static Ledger read(Connection connection, String deployment) throws SQLException {
-    try (PreparedStatement exists =
-            connection.prepareStatement(
-                "SELECT to_regclass('sink_ledger') IS NOT NULL AND to_regclass('input_warnings') IS"
-                    + " NOT NULL, clock_timestamp()");
-        ResultSet row = exists.executeQuery()) {
-      row.next();
-      Instant now = row.getObject(2, OffsetDateTime.class).toInstant();
-      return row.getBoolean(1) ? read(connection, deployment, now) : none(now);
+  static Ledger read(Connection connection, Database.Address address) throws SQLException {
+    try (PreparedStatement exists = connection.prepareStatement(EXISTS)) {
+      exists.setString(1, address.schema());
+      try (ResultSet row = exists.executeQuery()) {
+        row.next();
+        Instant now = row.getObject(1, OffsetDateTime.class).toInstant();
+        if (row.getBoolean(2)) {
+          return none(
+              "not readable: the role %s may not use the schema %s"
+                  .formatted(address.user(), address.schema()),
+              now);
+        }
+        return row.getBoolean(3)
+            ? read(connection, address.deployment(), now)
+            : none(NOTHING_YET, now);
+      }
+    }
+  }
+
+  /** Whose the tables are, if they are not that deployment's. */
+  private static Ledger ofOthers(Connection connection, String deployment, Instant now)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(OWNER);
+        ResultSet row = statement.executeQuery()) {
+      return none(
+          row.next()
+              ? "not of this deployment: these tables are of %s, not of %s"
+                  .formatted(row.getString(1), deployment)
+              : NOTHING_YET,
+          now);
     }
   }
 
@@ -86,7 +118,7 @@ public record Ledger(
       statement.setString(1, deployment);
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
-          return none(now);
+          return ofOthers(connection, deployment, now);
         }
         double gap = row.getDouble(7);
         Duration usual = row.wasNull() ? null : Duration.ofMillis(Math.round(gap * 1e3));
@@ -103,7 +135,8 @@ public record Ledger(
                 row.getLong(9),
                 row.getLong(10),
                 row.getLong(12),
-                row.getBoolean(11)));
+                row.getBoolean(11)),
+            null);
       }
     }
   }
@@ -116,8 +149,11 @@ public record Ledger(
 
   /** How it is, in words: {@code healthy}, or what is wrong. */
   public String health() {
+    if (unreadable != null) {
+      return unreadable;
+    }
     if (committedAt == null) {
-      return "nothing published yet";
+      return NOTHING_YET;
     }
     if (!status.equals("LIVE")) {
       return switch (status) {

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 /** Runs the statement of a panel and makes its rows what the page shows. */
 final class PanelReader {
   private static final Logger LOG = LoggerFactory.getLogger(PanelReader.class);
-  private static final String TIMED_OUT = "57014";
 
   private final String prelude;
 
@@ -46,7 +45,6 @@ final class PanelReader {
       throws SQLException {
     String sql = prelude + panel.sql().withLiterals(values) + ";";
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    List<NamedColumn> columns = new ArrayList<>();
     boolean truncated = false;
     String error = null;
     Savepoint before = connection.setSavepoint();
@@ -59,7 +57,7 @@ final class PanelReader {
             truncated = true;
             break;
           }
-          rows.add(row(panel, result, about, columns));
+          rows.add(row(panel, result, about));
         }
       }
       connection.releaseSavepoint(before);
@@ -67,78 +65,79 @@ final class PanelReader {
       connection.rollback(before);
       LOG.warn("panel {}: {}", panel.id(), e.getMessage());
       rows.clear();
-      error =
-          TIMED_OUT.equals(e.getSQLState())
-              ? "This took too long."
-              : "The database did not answer this: " + e.getSQLState();
+      error = Trouble.of(e);
     }
     return new PanelAnswer(
         panel.id(),
         panel.title(),
         panel.about(),
         panel.chart(),
-        columns,
+        columns(panel),
         rows,
         sql,
         truncated,
         error);
   }
 
-  /** A row's values, with what is derived of them; notes the columns with the first row. */
+  /** The columns of a row, those that are derived included. */
+  private static List<NamedColumn> columns(View.Panel panel) {
+    List<NamedColumn> columns = new ArrayList<>();
+    if (panel.words() != null) {
+      columns.add(new NamedColumn("words", new View.Column("In words", null, "text")));
+    }
+    panel
+        .columns()
+        .forEach(
+            (name, column) -> {
+              columns.add(new NamedColumn(name, column));
+              if (panel.intervals().containsKey(name)) {
+                columns.add(bound(name + "_low", "from", "Lower"));
+                columns.add(bound(name + "_high", "to", "Upper"));
+              }
+            });
+    return columns;
+  }
+
+  private static NamedColumn bound(String name, String title, String which) {
+    return new NamedColumn(
+        name, new View.Column(title, which + " bound of its 95 % interval (Wilson).", "percent"));
+  }
+
+  /** A row's values, with what is derived of them, in the order of the columns. */
   private static List<@Nullable Object> row(
-      View.Panel panel, ResultSet result, ResultSetMetaData about, List<NamedColumn> columns)
-      throws SQLException {
+      View.Panel panel, ResultSet result, ResultSetMetaData about) throws SQLException {
     Map<String, @Nullable Object> named = new LinkedHashMap<>();
     for (int i = 1; i <= about.getColumnCount(); i++) {
       named.put(about.getColumnLabel(i), value(result, about, i));
     }
-    Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-    List<NamedColumn> titles = new ArrayList<>();
+    List<@Nullable Object> shown = new ArrayList<>();
     if (panel.words() != null) {
-      shown.put("words", Sentence.of(panel.words(), named));
-      titles.add(new NamedColumn("words", new View.Column("In words", null, "text")));
+      shown.add(Sentence.of(panel.words(), named));
     }
-    for (Map.Entry<String, View.Column> column : panel.columns().entrySet()) {
-      String name = column.getKey();
+    for (String name : panel.columns().keySet()) {
       if (!named.containsKey(name)) {
         throw new SQLException("panel " + panel.id() + " has no column " + name);
       }
-      shown.put(name, named.get(name));
-      titles.add(new NamedColumn(name, column.getValue()));
+      shown.add(named.get(name));
       List<String> of = panel.intervals().get(name);
       if (of != null) {
-        interval(name, named.get(of.get(0)), named.get(of.get(1)), shown, titles);
+        WilsonInterval interval = interval(named.get(of.get(0)), named.get(of.get(1)));
+        shown.add(interval == null ? null : interval.low());
+        shown.add(interval == null ? null : interval.high());
       }
     }
-    if (columns.isEmpty()) {
-      columns.addAll(titles);
-    }
-    return new ArrayList<>(shown.values());
+    return shown;
   }
 
-  private static void interval(
-      String name,
-      @Nullable Object successes,
-      @Nullable Object trials,
-      Map<String, @Nullable Object> shown,
-      List<NamedColumn> titles) {
-    WilsonInterval interval = null;
+  private static @Nullable WilsonInterval interval(
+      @Nullable Object successes, @Nullable Object trials) {
     if (successes instanceof Number some
         && trials instanceof Number all
         && all.longValue() > 0
         && some.longValue() <= all.longValue()) {
-      interval = WilsonInterval.of(some.longValue(), all.longValue());
+      return WilsonInterval.of(some.longValue(), all.longValue());
     }
-    shown.put(name + "_low", interval == null ? null : interval.low());
-    shown.put(name + "_high", interval == null ? null : interval.high());
-    titles.add(
-        new NamedColumn(
-            name + "_low",
-            new View.Column("from", "Lower bound of its 95 % interval (Wilson).", "percent")));
-    titles.add(
-        new NamedColumn(
-            name + "_high",
-            new View.Column("to", "Upper bound of its 95 % interval (Wilson).", "percent")));
+    return null;
   }
 
   private static @Nullable Object value(ResultSet row, ResultSetMetaData about, int column)

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody wants to see: the dates, and a value for each parameter that was chosen.
  *
- * @param range a number of days that end with today, as {@code 28d}; empty where dates are given
- * @param from first day; null with a range
- * @param to last day; null with a range
+ * @param days how many days end with the last one where {@code from} is null
+ * @param from first day; null for as many as {@code days}
+ * @param to last day; null for today
  * @param chosen parameter to value
  */
 public record Selection(
-    String range, @Nullable LocalDate from, @Nullable LocalDate to, Map<String, String> chosen) {
-  private static final String DEFAULT_RANGE = "28d";
+    int days, @Nullable LocalDate from, @Nullable LocalDate to, Map<String, String> chosen) {
+  private static final int DEFAULT_DAYS = 28;
   private static final Pattern RANGE = Pattern.compile("([1-9][0-9]{0,3})d");
   private static final int LONGEST_VALUE = 2_000;
   private static final int MOST_DAYS = 3_660;
@@ -41,19 +41,21 @@ public record Selection(
     String range = chosen.remove("range");
     String from = chosen.remove("from");
     String to = chosen.remove("to");
-    if (from != null && to != null) {
-      LocalDate first = date("from", from);
-      LocalDate last = date("to", to);
-      if (last.isBefore(first) || first.plusDays(MOST_DAYS).isBefore(last)) {
-        throw new InvalidSelectionException(
-            "to must not be before from, and at most ten years after it");
-      }
-      return new Selection("", first, last, Map.copyOf(chosen));
+    return new Selection(
+        range == null ? DEFAULT_DAYS : days(range),
+        from == null ? null : date("from", from),
+        to == null ? null : date("to", to),
+        Map.copyOf(chosen));
+  }
+
+  private static int days(String range) {
+    Matcher matcher = RANGE.matcher(range);
+    int days = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    if (days < 1 || days > MOST_DAYS) {
+      throw new InvalidSelectionException(
+          "range is a number of days, like 28d, and at most ten years");
     }
-    if (range != null && !RANGE.matcher(range).matches()) {
-      throw new InvalidSelectionException("range is a number of days, like 28d");
-    }
-    return new Selection(range == null ? DEFAULT_RANGE : range, null, null, Map.copyOf(chosen));
+    return days;
   }
 
   private static LocalDate date(String name, String text) {
@@ -68,17 +70,21 @@ public record Selection(
     }
   }
 
-  /** What statements can use whatever the view: the dates and what the cut is. */
+  /**
+   * What statements can use whatever the view: the dates and what the cut is.
+   *
+   * @throws InvalidSelectionException when the dates are no range
+   */
   Map<String, Object> values(Ledger ledger, Database.Address address) {
     ZoneId zone = address.zone();
     OffsetDateTime until =
         (ledger.until() == null ? ledger.readAt() : ledger.until()).atZone(zone).toOffsetDateTime();
     LocalDate today = until.toLocalDate();
     LocalDate last = to == null ? today : to;
-    LocalDate first = from;
-    if (first == null) {
-      Matcher days = RANGE.matcher(range);
-      first = last.minusDays(days.matches() ? Integer.parseInt(days.group(1)) - 1 : 0);
+    LocalDate first = from == null ? last.minusDays(days - 1L) : from;
+    if (last.isBefore(first) || first.plusDays(MOST_DAYS).isBefore(last)) {
+      throw new InvalidSelectionException(
+          "to must not be before from, and at most ten years after it");
     }
     Map<String, Object> values = new HashMap<>();
     values.put("until", until);

@@ -1,5 +1,6 @@
 package io.engagement.dashboard.cut;
 
+import io.engagement.dashboard.cut.Selection.InvalidSelectionException;
 import io.engagement.dashboard.cut.ViewAnswer.Choice;
 import io.engagement.dashboard.cut.ViewAnswer.Definition;
 import io.engagement.dashboard.cut.ViewAnswer.Option;
@@ -37,7 +38,7 @@ public final class ViewReader {
 
   /** The ledger alone. */
   public Ledger ledger() throws SQLException {
-    return database.read(connection -> Ledger.read(connection, database.address().deployment()));
+    return database.read(connection -> Ledger.read(connection, database.address()));
   }
 
   /** The families that have a definition, or had one; empty before anything is published. */
@@ -45,7 +46,7 @@ public final class ViewReader {
     return database.read(
         connection -> {
           List<String> families = new ArrayList<>();
-          if (isPublished(connection)) {
+          if (Ledger.read(connection, database.address()).unreadable() == null) {
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT DISTINCT family FROM metric_definitions");
                 ResultSet row = statement.executeQuery()) {
@@ -56,14 +57,6 @@ public final class ViewReader {
           }
           return families;
         });
-  }
-
-  private static boolean isPublished(Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement("SELECT to_regclass('metric_definitions') IS NOT NULL");
-        ResultSet row = statement.executeQuery()) {
-      return row.next() && row.getBoolean(1);
-    }
   }
 
   /** All of a view. */
@@ -84,12 +77,12 @@ public final class ViewReader {
     Database.Address address = database.address();
     return database.read(
         connection -> {
-          Ledger ledger = Ledger.read(connection, address.deployment());
+          Ledger ledger = Ledger.read(connection, address);
           Map<String, Object> values = selection.values(ledger, address);
           List<Choice> choices = new ArrayList<>();
           List<PanelAnswer> answers = new ArrayList<>();
           List<Definition> definitions = List.of();
-          if (isPublished(connection)) {
+          if (ledger.unreadable() == null) {
             for (View.Parameter parameter : view.parameters()) {
               Choice choice = choice(connection, parameter, selection, values);
               values.put(parameter.name(), choice.value());
@@ -131,6 +124,12 @@ public final class ViewReader {
         while (row.next()) {
           options.add(new Option(row.getString(1), row.getString(columns > 1 ? 2 : 1)));
         }
+      } catch (SQLException e) {
+        if (Trouble.isOfValue(e)) {
+          throw new InvalidSelectionException(
+              "what comes before %s makes no sense".formatted(parameter.title()));
+        }
+        throw e;
       }
     }
     if (chosen == null) {

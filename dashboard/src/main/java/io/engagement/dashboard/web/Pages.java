@@ -3,6 +3,7 @@ package io.engagement.dashboard.web;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.engagement.dashboard.cut.Csv;
 import io.engagement.dashboard.cut.Selection;
+import io.engagement.dashboard.cut.Trouble;
 import io.engagement.dashboard.cut.ViewAnswer;
 import io.engagement.dashboard.cut.ViewReader;
 import io.engagement.dashboard.view.View;
@@ -15,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.FormFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,8 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
   private static final ObjectMapper JSON = Answers.mapper();
   private static final String COOKIE = "engage_dashboard";
   private static final String API = "/api/";
+  private static final int MOST_FIELDS = 4;
+  private static final int LONGEST_FORM = 4_096;
 
   private final Access access;
   private final Views views;
@@ -56,6 +62,8 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
           callback,
           421,
           "This is not the dashboard of that name. Names are given to it with --name.");
+    } else if (path.startsWith(API) && isFromElsewhere(request)) {
+      Reply.text(request, response, callback, 403, "A page of somebody else's asked.");
     } else if (access.needsLogin() && path.equals("/login") && method.equals("POST")) {
       login(request, response, callback);
     } else if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -71,6 +79,18 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
       answer(path, request, response, callback);
     }
     return true;
+  }
+
+  /**
+   * Whether a page that is not this one asked: it cannot read the answer, and could keep the
+   * database busy all the same. A link that somebody follows is none.
+   */
+  private static boolean isFromElsewhere(Request request) {
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    return site != null
+        && !site.equals("same-origin")
+        && !site.equals("none")
+        && !"document".equals(request.getHeaders().get("Sec-Fetch-Dest"));
   }
 
   /** The form and how it looks tell nothing. */
@@ -89,13 +109,19 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
   }
 
   private void login(Request request, Response response, Callback callback) {
-    Fields form;
-    try {
-      form = Request.getParameters(request);
-    } catch (Exception e) {
-      Reply.text(request, response, callback, 400, "No form.");
-      return;
-    }
+    // Not waited for: whoever sends it slowly, and has shown no token, would hold a thread.
+    FormFields.onFields(
+        request,
+        StandardCharsets.UTF_8,
+        MOST_FIELDS,
+        LONGEST_FORM,
+        Promise.Invocable.from(
+            Invocable.InvocationType.NON_BLOCKING,
+            form -> login(form, response, callback),
+            malformed -> Reply.text(request, response, callback, 400, "No form.")));
+  }
+
+  private void login(Fields form, Response response, Callback callback) {
     if (access.isToken(String.valueOf(form.getValue("token")).strip())) {
       // Lax, so that a link to a view, from a chat for one, opens it. No request changes anything.
       Response.addCookie(
@@ -127,12 +153,7 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
       Reply.text(request, response, callback, 400, String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       LOG.warn("{} failed: {}", path, e.getMessage());
-      Reply.text(
-          request,
-          response,
-          callback,
-          503,
-          "The database does not answer, or not in time. The page tries again by itself.");
+      Reply.text(request, response, callback, 503, Trouble.of(e));
     } catch (java.io.IOException | RuntimeException e) {
       LOG.error("{} failed", path, e);
       Reply.text(request, response, callback, 500, "This went wrong here; the log says how.");

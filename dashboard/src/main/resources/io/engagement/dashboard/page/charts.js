@@ -18,10 +18,24 @@ function weightOf(panel, y) {
   return columnOf(panel, y).format === 'percent' && counted ? counted.name : y;
 }
 
+const DAY = 86_400_000;
+const MOST_PLACES = 4_000;
+
+/** The places of an axis; of days and weeks also those without a row, or a line would pass over them. */
+function axis(found) {
+  const days = found.map((each) => (/^\d{4}-\d\d-\d\d$/.test(each) ? Date.parse(each) / DAY : NaN));
+  const step = Math.min(...days.slice(1).map((each, i) => each - days[i]));
+  const length = (days[days.length - 1] - days[0]) / step + 1;
+  if (step !== 1 && step !== 7 || !Number.isInteger(length) || length > MOST_PLACES) {
+    return found;
+  }
+  return Array.from({length}, (_, i) => new Date((days[0] + i * step) * DAY).toISOString().slice(0, 10));
+}
+
 /** Rows to series over one axis: the largest, and how many there are in all. */
 export function seriesOf(panel, y) {
   const at = Object.fromEntries(panel.columns.map((column, i) => [column.name, i]));
-  const x = [...new Set(panel.rows.map((row) => row[at[panel.chart.x]]))];
+  const x = axis([...new Set(panel.rows.map((row) => row[at[panel.chart.x]]))]);
   const place = new Map(x.map((value, i) => [value, i]));
   const weight = weightOf(panel, y);
   const all = new Map();
@@ -141,12 +155,13 @@ export function spark(values, soon) {
   svg.setAttribute('viewBox', '0 0 100 30');
   svg.setAttribute('preserveAspectRatio', 'none');
   svg.setAttribute('aria-hidden', 'true');
-  const known = values.map(Number).filter((value) => !Number.isNaN(value));
+  const known = values.filter((value) => value !== null).map(Number);
   if (known.length < 2) {
     return svg;
   }
   const top = Math.max(...known, 0) || 1;
-  const points = values.map((value, i) => `${(i * 100 / (values.length - 1)).toFixed(2)} ${(29 - 28 * (Number(value) || 0) / top).toFixed(2)}`);
+  const points = values.map((value, i) => (value === null ? null
+    : `${(i * 100 / (values.length - 1)).toFixed(2)} ${(29 - 28 * Number(value) / top).toFixed(2)}`)).filter(Boolean);
   const firm = soon ? points.slice(0, -1) : points;
   svg.append(line(firm, ''));
   if (soon) {

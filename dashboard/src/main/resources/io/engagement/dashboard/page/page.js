@@ -13,6 +13,9 @@ let answer = null;
 let receivedAt = 0;
 let reading = null;
 let again = false;
+let silent = false;
+let retry = null;
+let events = null;
 
 function viewId() {
   return location.pathname.slice(1) || views[0]?.id || 'overview';
@@ -20,6 +23,11 @@ function viewId() {
 
 function query() {
   return new URLSearchParams(location.search);
+}
+
+/** Whether the address says from when or until when. */
+function dated() {
+  return query().has('from') || query().has('to');
 }
 
 function go(id, parameters) {
@@ -84,6 +92,9 @@ async function readOnce() {
     }
     if (!response.ok) {
       trouble((await response.text()).trim());
+      if (response.status >= 500) {
+        unanswered();
+      }
       return;
     }
     const received = await response.json();
@@ -93,6 +104,7 @@ async function readOnce() {
     }
     answer = received;
     receivedAt = Date.now();
+    silent = false;
     setZone(answer.zone);
     trouble(null);
     controls();
@@ -103,10 +115,18 @@ async function readOnce() {
   } catch (e) {
     if (e instanceof TypeError) {
       trouble('The dashboard does not answer. What is shown is of ' + (answer ? timeOfDay(answer.ledger.readAt) : 'nothing yet') + '.');
+      unanswered();
     } else {
       throw e;
     }
   }
+}
+
+/** What is shown is no longer known to be so; another try in a while. */
+function unanswered() {
+  silent = true;
+  retry ??= setTimeout(() => { retry = null; read(); }, 5000);
+  status();
 }
 
 function trouble(text) {
@@ -126,7 +146,8 @@ function pinned() {
 
 function fill() {
   if (answer.panels.length === 0) {
-    trouble(`${answer.ledger.health}. The page fills as soon as there is something.`);
+    const soon = answer.ledger.health === 'nothing published yet' ? ' The page fills as soon as there is something.' : '';
+    trouble(`${answer.ledger.health}.${soon}`);
   }
   for (const [id, panel] of panels) {
     if (!answer.panels.some((each) => each.id === id)) {
@@ -168,7 +189,7 @@ function field(name, title, about, input) {
 /** Controls are made anew only when what can be chosen has changed. */
 function controls() {
   const form = byId('controls');
-  const shape = JSON.stringify([answer.dated, answer.parameters.map(({name, options}) => [name, options]), query().has('from'), query().get('range')]);
+  const shape = JSON.stringify([answer.dated, answer.parameters.map(({name, options}) => [name, options]), dated(), query().get('range')]);
   if (form.dataset.shape !== shape) {
     const focused = form.contains(document.activeElement) ? document.activeElement.id : null;
     form.dataset.shape = shape;
@@ -199,7 +220,7 @@ function dateFields() {
   const dates = make('select');
   RANGES.forEach(([value, title]) => dates.append(make('option', {value}, title)));
   const parameters = query();
-  dates.value = parameters.has('from') ? '' : parameters.get('range') ?? '28d';
+  dates.value = dated() ? '' : parameters.get('range') ?? '28d';
   if (dates.selectedIndex < 0) {
     dates.append(make('option', {value: parameters.get('range')}, parameters.get('range').replace('d', ' days')));
     dates.value = parameters.get('range');
@@ -216,12 +237,15 @@ function dateFields() {
     go(shown, next);
   });
   made.push(field('range', 'Dates', null, dates));
-  if (parameters.has('from')) {
+  if (dated()) {
     for (const name of ['from', 'to']) {
       const input = make('input', {type: 'date', value: answer[name], required: true});
       input.addEventListener('change', () => {
         if (input.value) {
           const next = query();
+          next.delete('range');
+          next.set('from', answer.from);
+          next.set('to', answer.to);
           next.set(name, input.value);
           go(shown, next);
         }
@@ -271,15 +295,16 @@ function definitions() {
 
 /** Data until 11:06:02, committed 2 s ago, healthy. */
 function status() {
+  const said = silent ? 'not reached' : answer?.ledger.health ?? 'reading';
+  const health = byId('health');
+  if (health.textContent !== said) {
+    health.textContent = said;
+  }
+  health.className = 'health' + (said === 'healthy' ? ' good' : /^(not(?!hing)|stopped)/.test(said) ? ' bad' : '');
   if (!answer) {
     return;
   }
   const ledger = answer.ledger;
-  const health = byId('health');
-  if (health.textContent !== ledger.health) {
-    health.textContent = ledger.health;
-  }
-  health.className = 'health' + (ledger.health === 'healthy' ? ' good' : ledger.health.startsWith('not') || ledger.health.startsWith('stopped') ? ' bad' : '');
   const sameDay = ledger.until && instant(ledger.until).slice(0, 10) === instant(ledger.readAt).slice(0, 10);
   byId('until').textContent = ledger.until ? `data until ${sameDay ? timeOfDay(ledger.until) : instant(ledger.until)}` : '';
   if (ledger.committedAt) {
@@ -298,22 +323,25 @@ function status() {
   }
 }
 
+/** Hears of commits while somebody looks: a browser has few connections, for all of its tabs together. */
 function listen() {
-  const events = new EventSource('/api/events');
+  if (events || document.hidden) {
+    return;
+  }
+  events = new EventSource('/api/events');
   events.addEventListener('commit', (event) => {
-    if (answer && event.data === `${answer.ledger.commit} ${answer.ledger.health}`) {
-      return;
-    }
-    if (!document.hidden) {
+    if (!answer || event.data !== `${answer.ledger.commit} ${answer.ledger.health}`) {
       read();
-    } else {
-      again = true;
     }
   });
   events.addEventListener('error', () => {
+    if (!silent) {
+      read();
+    }
     // The browser tries again by itself, unless it was turned away.
-    if (events.readyState === EventSource.CLOSED) {
-      setTimeout(() => read().then(listen), 3000);
+    if (events?.readyState === EventSource.CLOSED) {
+      events = null;
+      setTimeout(listen, 3000);
     }
   });
 }
@@ -363,8 +391,11 @@ byId('controls').addEventListener('submit', (event) => event.preventDefault());
 byId('link').addEventListener('click', () => copyText(`${location.origin}/${shown}?${pinned()}`, byId('link')));
 window.addEventListener('popstate', open);
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && again) {
-    again = false;
+  if (document.hidden) {
+    events?.close();
+    events = null;
+  } else if (shown) {
+    listen();
     read();
   }
 });

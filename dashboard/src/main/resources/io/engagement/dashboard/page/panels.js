@@ -52,6 +52,42 @@ function renew(old, rows) {
   }
 }
 
+/** By how much a number is more or less than another; empty where that says nothing. */
+function change(now, then, kind) {
+  const by = kind === 'percent' ? now - then : now / then - 1;
+  if (!Number.isFinite(by)) {
+    return '';
+  }
+  const way = by > 0 ? '\u25b2' : by < 0 ? '\u25bc' : '=';
+  const much = kind === 'percent' ? `${Math.abs(by * 100).toFixed(1)} points`
+    : by > 10 ? `${format(now / then, 'number')} times` : format(Math.abs(by), 'percent');
+  return `${way} ${much}`;
+}
+
+/** A tile's number beside an earlier one; while it still grows, the last that does not is compared instead. */
+function comparison(answer, at, y, kind) {
+  const {rows, chart} = answer;
+  const growing = (row) => 'complete' in at && row[at.complete] === false;
+  let n = rows.length - 1;
+  while (n >= 0 && growing(rows[n])) {
+    n--;
+  }
+  const now = rows[n]?.[at[y]] ?? null;
+  const before = rows[n - chart.compare];
+  const then = before?.[at[y]] ?? null;
+  const words = [];
+  if (now !== null && n < rows.length - 1) {
+    words.push(`${format(now, kind)} ${when(rows[n][at[chart.x]])}`);
+  }
+  if (now !== null && then !== null) {
+    words.push(...[change(Number(now), Number(then), kind)].filter(Boolean));
+  }
+  if (then !== null) {
+    words.push(`${format(then, kind)} ${when(before[at[chart.x]])}`);
+  }
+  return words.join(', ');
+}
+
 const SHOWN_AS_TABLE = new Set(['table', 'bars', 'heat']);
 
 export class Panel {
@@ -81,6 +117,7 @@ export class Panel {
     this.seen = new Map();
     this.counts = false;
     this.numbers = null;
+    this.choice = null;
   }
 
   /** Shows the numbers of a cut; csv is the address of the same rows. */
@@ -92,6 +129,11 @@ export class Panel {
     this.element.classList.toggle('half', kind === 'line' && (answer.chart.y ?? []).length === 1 && answer.half === true);
     if (!this.sql.contains(document.getSelection().anchorNode)) {
       this.sql.textContent = answer.sql;
+    }
+    // Numbers of another choice are others, and no corrections of these.
+    if (csv !== this.choice) {
+      this.choice = csv;
+      this.seen.clear();
     }
     this.csv.href = csv;
     const numbers = JSON.stringify([answer.columns, answer.rows, answer.error]);
@@ -183,7 +225,6 @@ export class Panel {
     const y = answer.chart.y[0];
     const kind = columnOf(answer, y).format;
     const last = answer.rows[answer.rows.length - 1];
-    const before = answer.rows[answer.rows.length - 1 - answer.chart.compare];
     const soon = 'complete' in at && last[at.complete] === false;
     const value = make('div', {class: 'value'}, make('span', {}, format(last[at[y]], kind)));
     value.firstChild.dataset.raw = String(last[at[y]]);
@@ -191,17 +232,7 @@ export class Panel {
       value.append(' ', make('span', {class: 'mark'}, 'so far'));
     }
     this.mark(value.firstChild, 'tile', last[at[y]], false);
-    const compared = make('p', {class: 'compared'});
-    if (before && before[at[y]] !== null && last[at[y]] !== null) {
-      const now = Number(last[at[y]]);
-      const then = Number(before[at[y]]);
-      const change = kind === 'percent' ? now - then : now / then - 1;
-      if (Number.isFinite(change)) {
-        const way = change > 0 ? '\u25b2' : change < 0 ? '\u25bc' : '=';
-        compared.append(kind === 'percent' ? `${way} ${Math.abs(change * 100).toFixed(1)} points` : change > 10 ? `${way} ${format(now / then, 'number')} times` : `${way} ${format(Math.abs(change), 'percent')}`, ', ');
-      }
-      compared.append(`${format(then, kind)} ${when(before[at[answer.chart.x]])}`);
-    }
+    const compared = make('p', {class: 'compared'}, comparison(answer, at, y, kind));
     this.body.className = '';
     this.body.replaceChildren(value, compared, spark(answer.rows.map((row) => row[at[y]]), soon));
   }
@@ -237,8 +268,8 @@ export class Panel {
           if (!row) {
             return make('td');
           }
-          const rate = Number(row[at[chart.y[0]]]);
-          const depth = head === 0 ? 0 : 0.5 * rate / most;
+          const rate = row[at[chart.y[0]]];
+          const depth = head === 0 ? 0 : 0.5 * Number(rate) / most;
           const cell = make('td', {}, this.counts ? format(row[at.users], 'count') : format(rate, 'percent'));
           cell.dataset.raw = String(this.counts ? row[at.users] : row[at[chart.y[0]]]);
           cell.style.setProperty('--depth', depth.toFixed(3));

@@ -59,6 +59,9 @@ class DatabaseITCase {
     try (Database east = Database.connect(shop.address(ZoneOffset.ofHoursMinutes(5, 30)));
         Database west = Database.connect(shop.address(ZoneId.of("America/New_York")))) {
       assertThat(asked(east, hour)).isEqualTo("17:30");
+      assertThat(asked(east, hour))
+          .as("after the first transaction was rolled back")
+          .isEqualTo("17:30");
       assertThat(asked(west, hour)).isEqualTo("7:0");
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,12 +31,8 @@ class LedgerTest {
             NOW.minusSeconds(committedAgo),
             NOW,
             Duration.ofSeconds(10),
-            new Ledger.Input(10, 1, 1, 1, addsUp));
+            new Ledger.Input(10, 1, 1, 1, addsUp),
+            null);
     assertThat(ledger.health()).isEqualTo(health);
-  }
-
-  @Test
-  void isNothingBeforeTheFirstCommit() {
-    assertThat(Ledger.none(NOW).health()).isEqualTo("nothing published yet");
   }
 }

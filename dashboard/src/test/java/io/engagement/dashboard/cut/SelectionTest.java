@@ -21,7 +21,8 @@ class SelectionTest {
           Instant.parse("2026-03-01T23:30:05Z"),
           Instant.parse("2026-03-01T23:30:06Z"),
           null,
-          new Ledger.Input(0, 0, 0, 0, true));
+          new Ledger.Input(0, 0, 0, 0, true),
+          null);
 
   private static Database.Address in(String zone) {
     return new Database.Address("jdbc:postgresql:x", "u", null, "s", "shop", ZoneId.of(zone));
@@ -62,9 +63,23 @@ class SelectionTest {
         .containsEntry("to", LocalDate.of(2026, 1, 11));
   }
 
+  /**
+   * Half of a range counts as well: a link that somebody has shortened does not show other days.
+   */
+  @Test
+  void oneDateIsEnough() {
+    assertThat(Selection.of(Map.of("from", "2026-02-10")).values(LEDGER, in("UTC")))
+        .containsEntry("from", LocalDate.of(2026, 2, 10))
+        .containsEntry("to", LocalDate.of(2026, 3, 1));
+    assertThat(Selection.of(Map.of("to", "2026-02-10", "range", "7d")).values(LEDGER, in("UTC")))
+        .containsEntry("from", LocalDate.of(2026, 2, 4))
+        .containsEntry("to", LocalDate.of(2026, 2, 10));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "range, 0d, ''",
+    "range, 3661d, ''",
     "range, -7d, ''",
     "range, 99999d, ''",
     "range, seven, ''",
@@ -76,7 +91,7 @@ class SelectionTest {
   })
   void refusesWhatIsNoDate(String name, String value, String to) {
     Map<String, String> query = to.isEmpty() ? Map.of(name, value) : Map.of(name, value, "to", to);
-    assertThatThrownBy(() -> Selection.of(query))
+    assertThatThrownBy(() -> Selection.of(query).values(LEDGER, in("UTC")))
         .isInstanceOf(Selection.InvalidSelectionException.class);
   }
 
