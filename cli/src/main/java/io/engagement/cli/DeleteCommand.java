@@ -1,5 +1,6 @@
 package io.engagement.cli;
 
+import io.engagement.cli.records.RecordProducer;
 import io.engagement.core.config.DeletionConfig.ControlTopic;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.identity.DeletionRequests;
@@ -8,14 +9,11 @@ import io.engagement.flink.source.InputTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,12 +101,8 @@ final class DeleteCommand implements Callable<Integer> {
   private static void send(ControlTopic topic, String requestId, byte[] request)
       throws InputTopics.NotReadyException, InterruptedException, CommandFailedException {
     InputTopics.checkControl(topic);
-    Properties client = new Properties();
-    client.putAll(topic.properties().resolve(System::getenv));
-    client.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, topic.brokers());
-    client.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        RecordProducer.open(topic.brokers(), topic.properties())) {
       producer
           .send(
               new ProducerRecord<>(

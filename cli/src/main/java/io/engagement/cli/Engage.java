@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       TryCommand.class,
       GenerateCommand.class,
+      SendCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
       DoctorCommand.class,

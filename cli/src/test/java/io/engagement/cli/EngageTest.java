@@ -87,6 +87,15 @@ class EngageTest {
   }
 
   @Test
+  void onlyFilesThatAreThereAreSent() {
+    CommandRun run = CommandRun.of("send", "-c", MINIMAL, "no.jsonl", "none*.jsonl");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("error: no.jsonl: there is no such file")
+        .contains("error: none*.jsonl: no file matches");
+  }
+
+  @Test
   void aPlanSaysWhatItCannotBeComparedWith() {
     CommandRun run = CommandRun.of("plan", "-c", MINIMAL, "--against", "/no/savepoint");
     assertThat(run.exitCode()).isEqualTo(1);

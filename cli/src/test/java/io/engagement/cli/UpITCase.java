@@ -8,6 +8,7 @@ import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.RecordSink;
 import io.engagement.generate.Traffic;
 import io.engagement.generate.TrafficGenerator;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -112,12 +114,26 @@ class UpITCase {
    */
   @Test
   void whatWasRejectedIsListedAndSentOnceMore() throws Exception {
-    send(
-        "odd",
-        view("u1", "m1", "fine"),
-        view("u2", "m2", "\\u0000"),
-        "{\"password\": \"hunter2\", \u001b[2J");
+    send("odd");
     String strict = odd("strict", "properties.title");
+    Path records = folder.resolve("odd.jsonl.gz");
+    try (OutputStream file = new GZIPOutputStream(Files.newOutputStream(records))) {
+      String lines =
+          String.join(
+              "\n",
+              view("u1", "m1", "fine"),
+              view("u2", "m2", "\\u0000"),
+              "",
+              "{\"password\": \"hunter2\", \u001b[2J");
+      file.write(lines.getBytes(StandardCharsets.UTF_8));
+    }
+    CommandRun sent = CommandRun.of("send", "-q", "-c", strict, records.toString());
+    assertThat(sent.err()).isEmpty();
+    assertThat(sent.out()).isEqualTo("sent 3 records to odd at " + addresses.brokers() + "\n");
+    CommandRun nowhere =
+        CommandRun.of("send", "-c", strict, "--topic", "nowhere", records.toString());
+    assertThat(nowhere.exitCode()).isEqualTo(1);
+    assertThat(nowhere.err()).contains("have no topic nowhere");
     CompletableFuture<CommandRun> run = run(strict);
     awaitLine(strict, "accounting   read 3 = accepted 1 + duplicate 0 + late 0 + rejected 2");
     CommandRun doctor = CommandRun.of("doctor", "-c", strict);

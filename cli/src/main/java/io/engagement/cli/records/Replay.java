@@ -9,16 +9,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Dead letters on their way back into the topics that they came from. */
@@ -92,14 +89,9 @@ public final class Replay {
    * @return how many
    */
   public int send() throws IncompleteException, InterruptedException {
-    Properties client = new Properties();
-    client.putAll(source.properties().resolve(System::getenv));
-    client.setProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, source.brokers());
-    client.setProperty(ProducerConfig.ACKS_CONFIG, "all");
-    client.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     int sent = 0;
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+        RecordProducer.open(source.brokers(), source.properties())) {
       Map<String, Integer> partitions = new HashMap<>();
       List<Future<?>> sending = new ArrayList<>();
       for (DeadLetter letter : sendable) {

@@ -7,12 +7,8 @@ import io.engagement.flink.source.PartitionProgress;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.source.SourceRecord;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.GZIPInputStream;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * fail; a file that cannot be read does, and is named.
  */
 final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
-  private static final int COMPRESSED_BUFFER_BYTES = 1 << 16;
-
   private final RecordDecoder decoder;
   private final int mostBytes;
   private CompletableFuture<Void> available = new CompletableFuture<>();
@@ -61,7 +55,7 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
     while (file < files.size()) {
       String path = files.get(file);
       try {
-        RecordLines open = lines == null ? open(path) : lines;
+        RecordLines open = lines == null ? RecordLines.open(path, mostBytes, line, offset) : lines;
         lines = open;
         if (open.next()) {
           line = open.line();
@@ -88,19 +82,6 @@ final class FilesReader implements SourceReader<SourceRecord, FilesSplit> {
     record.line = line;
     record.progress = progress;
     return record;
-  }
-
-  private RecordLines open(String path) throws IOException {
-    InputStream raw = Files.newInputStream(Path.of(path));
-    try {
-      InputStream in =
-          path.endsWith(".gz") ? new GZIPInputStream(raw, COMPRESSED_BUFFER_BYTES) : raw;
-      in.skipNBytes(offset);
-      return new RecordLines(in, mostBytes, line, offset);
-    } catch (IOException e) {
-      raw.close();
-      throw e;
-    }
   }
 
   @Override

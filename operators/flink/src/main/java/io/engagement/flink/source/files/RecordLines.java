@@ -4,9 +4,12 @@ import io.engagement.flink.source.SourceRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * space, or a byte order mark and white space, are passed over and counted. Of a line longer than
  * the bound only that many bytes are kept: enough to tell that it is too long.
  */
-final class RecordLines implements Closeable {
+public final class RecordLines implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int COMPRESSED_BUFFER_BYTES = 1 << 16;
 
   /** The byte order mark of UTF-8. */
   private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -43,8 +47,30 @@ final class RecordLines implements Closeable {
     this.offset = offset;
   }
 
+  /**
+   * The lines of a file, decompressed when its name ends in {@code .gz}, from its beginning.
+   *
+   * @param mostBytes what is kept of a line
+   */
+  public static RecordLines of(String path, int mostBytes) throws IOException {
+    return open(path, mostBytes, 0, 0);
+  }
+
+  static RecordLines open(String path, int mostBytes, long line, long offset) throws IOException {
+    InputStream raw = Files.newInputStream(Path.of(path));
+    try {
+      InputStream in =
+          path.endsWith(".gz") ? new GZIPInputStream(raw, COMPRESSED_BUFFER_BYTES) : raw;
+      in.skipNBytes(offset);
+      return new RecordLines(in, mostBytes, line, offset);
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
   /** Moves to the next line that holds something; false at the end. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     while (nextLine()) {
       if (!isBlank()) {
         return true;
@@ -54,12 +80,12 @@ final class RecordLines implements Closeable {
   }
 
   /** A copy of the current line. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return Arrays.copyOf(current, length);
   }
 
   /** Of a current line of which only a part is kept: what it is as a whole; else null. */
-  SourceRecord.@Nullable Whole whole() {
+  public SourceRecord.@Nullable Whole whole() {
     MessageDigest done = digest;
     return done == null
         ? null
@@ -67,7 +93,7 @@ final class RecordLines implements Closeable {
   }
 
   /** The number of the current line, from 1; lines read so far. */
-  long line() {
+  public long line() {
     return line;
   }
 
