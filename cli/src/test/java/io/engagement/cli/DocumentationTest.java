@@ -30,13 +30,18 @@ class DocumentationTest {
   private static final Set<String> OTHERS_NAMES =
       Set.of(
           "BigDecimal",
+          "ClickHouse",
+          "ConfigMap",
           "CreateTime",
           "DuckDB",
+          "FlinkDeployment",
           "JobManager",
+          "JsonTemplateLayout",
           "KiB",
           "LogAppendTime",
           "MiB",
           "NaN",
+          "PostHog",
           "PostgreSQL",
           "RocksDB",
           "SupportsPreCommitTopology",
@@ -45,9 +50,11 @@ class DocumentationTest {
 
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z]\\w*)");
+  private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
   private static final Pattern NAME =
       Pattern.compile("(?<![-\\w])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\\b");
-  private static final Set<String> OPTIONS_OF_OTHERS = Set.of("--drain", "--savepointPath");
+  private static final Set<String> OPTIONS_OF_OTHERS =
+      Set.of("--build", "--drain", "--fromSavepoint", "--savepointPath");
   private static final Pattern OPTION = Pattern.compile("(?<![-\\w])--[a-z][-a-zA-Z]*");
 
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
@@ -104,6 +111,10 @@ class DocumentationTest {
     for (Source source : SOURCES) {
       TYPE.matcher(source.text()).results().forEach(type -> known.add(type.group(1)));
     }
+    ALERT
+        .matcher(Files.readString(ROOT.resolve("ops/prometheus/alerts.yml")))
+        .results()
+        .forEach(alert -> known.add(alert.group(1)));
     Set<String> unknown = new TreeSet<>();
     for (Path page : PAGES) {
       NAME.matcher(Files.readString(page))
