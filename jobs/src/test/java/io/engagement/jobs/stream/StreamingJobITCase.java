@@ -1,6 +1,7 @@
 package io.engagement.jobs.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,15 +57,23 @@ class StreamingJobITCase {
 
   @TempDir Path folder;
 
+  /** Through TLS and a password, with the privileges and the configuration of the example. */
   @Test
   void publishesWhatABoundedRunOverTheSameRecordsDoesAlsoWhenEndedInTheMiddle() throws Exception {
     List<byte[]> records = new ArrayList<>();
     List<Integer> people = new ArrayList<>();
     generate(records, people);
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
+    try (SecuredBroker secured = SecuredBroker.start(folder);
         LocalPostgres postgres = LocalPostgres.builder().start()) {
-      ConfigText config = configuration(kafka, postgres);
+      LocalKafka kafka = secured.kafka();
+      ConfigText config = securedConfiguration(secured, postgres);
       produce(kafka, records, people, 0, RECORDS / 2);
+      secured.writeLogin("another password");
+      assertThatThrownBy(() -> StreamingJob.of(config, StartRules.STRICT).prepare())
+          .hasMessageContaining("refuse to list their topics: ")
+          .hasMessageContaining("SCRAM-SHA-512")
+          .hasMessageContaining("Check source.kafka.properties");
+      secured.writeLogin();
       runUntil(RECORDS / 2, config, postgres, () -> {});
       produce(kafka, records, people, RECORDS / 2, RECORDS);
       TreeSet<String> expected = bounded(config, records);
@@ -214,13 +223,13 @@ class StreamingJobITCase {
     Path password = Files.writeString(folder.resolve("password"), postgres.password());
     String yaml =
         """
-        deployment: itcase
+        deployment: shop
         time: {idle-after: 2s}
         source: {kafka: {brokers: "%1$s", topics: [events]}}
         breakdowns: {platform: context.device.type, channel: context.campaign.source}
         sinks:
           postgres: {url: "%2$s", user: "%3$s", password: "${file:%4$s}"}
-          kafka: {brokers: "%1$s", topic-prefix: "out."}
+          kafka: {brokers: "%1$s", topic-prefix: "engagement."}
         metrics:
           active-users:
             - {id: active, events: any, periods: [day, week, rolling-7d], breakdowns: [platform, channel]}
@@ -232,6 +241,25 @@ class StreamingJobITCase {
                 postgres.user(),
                 password);
     return new ConfigText("itcase.yaml", yaml);
+  }
+
+  /** The example's, with the addresses, files and definitions of this test. */
+  private ConfigText securedConfiguration(SecuredBroker broker, LocalPostgres postgres)
+      throws IOException {
+    String plain = configuration(broker.kafka(), postgres).yaml();
+    Files.copy(folder.resolve("password"), broker.secrets().resolve("postgres-password"));
+    String example = Files.readString(Path.of("..", "ops", "security", "engagement.sasl-ssl.yaml"));
+    String yaml =
+        example
+                .substring(0, example.indexOf("metrics:"))
+                .replace("kafka-1.example.com:9093,kafka-2.example.com:9093", broker.address())
+                .replaceFirst("jdbc:postgresql:[^\"]*", postgres.jdbcUrl("engagement"))
+                .replace("user: engagement", "user: " + postgres.user())
+                .replace("/run/secrets", broker.secrets().toString())
+            + "time: {idle-after: 2s}\n"
+            + plain.substring(plain.indexOf("breakdowns:"), plain.indexOf("sinks:"))
+            + plain.substring(plain.indexOf("metrics:"));
+    return new ConfigText("secured.yaml", yaml);
   }
 
   private static long published(LocalPostgres postgres) throws SQLException {
@@ -284,7 +312,7 @@ class StreamingJobITCase {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor("out.active_users").stream()
+          consumer.partitionsFor("engagement.active_users").stream()
               .map(found -> new TopicPartition(found.topic(), found.partition()))
               .toList();
       consumer.assign(partitions);

@@ -13,6 +13,8 @@ import io.engagement.flink.checkpoint.SinkRefusedException;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.serde.SampleTables;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,12 +177,14 @@ class PostgresTablesITCase {
     };
   }
 
+  /** As the worked example makes it. */
   @Test
   void aRoleWithNothingButItsSchemaIsEnough() throws Exception {
-    TestDatabase database = TestDatabase.empty();
-    String role = "role_" + database.schema();
-    database.execute("CREATE ROLE %s LOGIN PASSWORD 'x'".formatted(role));
-    database.execute("CREATE SCHEMA %s AUTHORIZATION %s".formatted(database.schema(), role));
+    TestDatabase database = TestDatabase.emptyAndAlone();
+    String role = database.schema();
+    Path example = Path.of("..", "..", "ops", "security", "postgres-roles.sql");
+    database.execute(Files.readString(example).replace("engagement", role));
+    database.execute("ALTER ROLE %s PASSWORD 'x'".formatted(role));
     PostgresSinkOptions options = database.optionsAs(role, "x");
     assertThat(PostgresTables.migrate(options, database.schema())).isPositive();
     try (CheckpointCommitter committer =
@@ -189,6 +193,20 @@ class PostgresTablesITCase {
       committer.start(null);
       assertThat(committer.claim().fence()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void migrationsOfALaterReleaseAreNotMinded() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    database.execute(
+        """
+        INSERT INTO %1$s.%2$s (installed_rank, version, description, type, script, checksum,
+          installed_by, execution_time, success)
+        SELECT max(installed_rank) + 1, '999', 'later', 'SQL', 'V999__later.sql', 1, 'x', 1, true
+        FROM %1$s.%2$s
+        """
+            .formatted(database.schema(), PostgresTables.HISTORY_TABLE));
+    assertThat(PostgresTables.migrate(database.options(), database.schema())).isZero();
   }
 
   @Test

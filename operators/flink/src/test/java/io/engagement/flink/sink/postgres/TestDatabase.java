@@ -30,8 +30,12 @@ final class TestDatabase {
   private final Path password;
 
   private TestDatabase(LocalPostgres server) {
+    this(server, "sink_tests");
+  }
+
+  private TestDatabase(LocalPostgres server, String database) {
     this.server = server;
-    this.url = server.createDatabase("sink_tests");
+    this.url = server.createDatabase(database);
     this.schema = "s%d_%d".formatted(ProcessHandle.current().pid(), SCHEMAS.incrementAndGet());
     try {
       this.password = Files.createTempFile("password", "");
@@ -50,6 +54,11 @@ final class TestDatabase {
 
   static TestDatabase empty() {
     return new TestDatabase(Shared.SERVER);
+  }
+
+  /** For tests that change what the whole database allows. */
+  static TestDatabase emptyAndAlone() {
+    return new TestDatabase(Shared.SERVER, "sink_tests_alone");
   }
 
   static TestDatabase migrated() {
