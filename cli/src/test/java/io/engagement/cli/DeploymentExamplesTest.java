@@ -181,6 +181,7 @@ class DeploymentExamplesTest {
                 "standalone-job",
                 "--job-classname",
                 EngagementJob.class.getName(),
+                "--",
                 "--config",
                 "/opt/engagement/engagement.yaml"));
   }
