@@ -107,6 +107,8 @@ class DeploymentExamplesTest {
     for (String file : List.of("application.yaml", "session.yaml")) {
       texts.add(text(resource(file, "ConfigMap"), "data", "engagement.yaml"));
     }
+    String tutorial = Files.readString(ROOT.resolve("docs/tutorial.md"));
+    texts.add(first("(?s)```yaml\n(deployment: .*?)```", tutorial));
     for (String text : texts) {
       ConfigResult result = EngagementConfigReader.read(new ConfigText("example", text));
       assertThat(result).as(text).isInstanceOf(ConfigResult.Valid.class);

@@ -13,7 +13,8 @@ public final class LostInputException extends RuntimeException {
 
   private static final String WAY_OUT =
       " Go on without the lost records with --accept-lost-records (the tables stay), or count"
-          + " everything again from what is there with --fresh --takeover.";
+          + " everything again from what is there: start without state (engage run: --fresh) and with"
+          + " --takeover.";
 
   private LostInputException(String message) {
     super(message);
