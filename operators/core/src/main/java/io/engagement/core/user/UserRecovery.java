@@ -32,7 +32,7 @@ public final class UserRecovery {
   /**
    * A history that could not be flushed or written, made good.
    *
-   * @param history flushed, can be written
+   * @param history flushed, unless the watermark alone prevents it; can be written
    * @param poisoned the accepted events that were left out
    * @param deadlineMillis as {@link UserTimeline#flush} gives it
    */
@@ -59,54 +59,71 @@ public final class UserRecovery {
     return rebuilt(written, accepted);
   }
 
-  /** The history after flushing, without the events that it cannot be flushed or written with. */
+  /**
+   * The history after flushing, without the events that it cannot be flushed or written with. One
+   * that the watermark alone keeps from being flushed stays as it is, to be tried again in a day.
+   */
   public Flushed flushed(String user, byte @Nullable [] written, List<UserEvent> accepted) {
     DeltaBuffer emitted = new DeltaBuffer();
     UserHistory broken = readOrCreate(written);
-    MetricMistake again =
-        emittingTo(
-            emitted,
-            () -> {
-              accepted.forEach(event -> timeline.replay(broken, event));
-              timeline.flushHoldingFacts(user, broken, scratch);
-            });
+    emittingTo(
+        emitted,
+        () -> {
+          accepted.forEach(event -> timeline.replay(broken, event));
+          timeline.flushHoldingFacts(user, broken, scratch);
+        });
     deltas.subtractAll(emitted);
-    if (again != null && accepted.isEmpty()) {
-      // The watermark alone did it: the history stays as it is and is tried again in a day.
-      return new Flushed(readOrCreate(written), List.of(), timeline.ahead(Long.MIN_VALUE));
-    }
     return flushedOneByOne(user, written, accepted);
   }
 
   /**
    * Goes on from the bytes of the last event that it went well with: no event is replayed twice.
+   * Each is flushed as of when it came, because those that come after it may still change what has
+   * expired by now.
    */
   private Flushed flushedOneByOne(
       String user, byte @Nullable [] written, List<UserEvent> accepted) {
     List<Poisoned> poisoned = new ArrayList<>();
     byte[] last = written;
     UserHistory history = readOrCreate(last);
-    long[] deadline = {timeline.ahead(Long.MIN_VALUE)};
     for (UserEvent event : accepted) {
-      DeltaBuffer step = new DeltaBuffer();
       UserHistory next = history;
       MetricMistake mistake =
-          emittingTo(
-              step,
+          publishing(
               () -> {
                 timeline.replay(next, event);
-                deadline[0] = timeline.flushHoldingFacts(user, next, scratch);
-                timeline.context().publishFacts();
+                timeline.asOf(
+                    event.jobWatermarkMillis,
+                    () -> timeline.flushHoldingFacts(user, next, scratch));
               });
       if (mistake == null) {
-        deltas.addAll(step);
         last = scratch.toBytes();
       } else {
         poisoned.add(new Poisoned(event, mistake));
         history = readOrCreate(last);
       }
     }
-    return new Flushed(history, poisoned, deadline[0]);
+    UserHistory now = history;
+    long[] deadline = {timeline.ahead(Long.MIN_VALUE)};
+    MetricMistake mistake =
+        publishing(() -> deadline[0] = timeline.flushHoldingFacts(user, now, scratch));
+    return new Flushed(mistake == null ? now : readOrCreate(last), poisoned, deadline[0]);
+  }
+
+  /** Does some work, all of it or nothing. */
+  private @Nullable MetricMistake publishing(Runnable work) {
+    DeltaBuffer emitted = new DeltaBuffer();
+    MetricMistake mistake =
+        emittingTo(
+            emitted,
+            () -> {
+              work.run();
+              timeline.context().publishFacts();
+            });
+    if (mistake == null) {
+      deltas.addAll(emitted);
+    }
+    return mistake;
   }
 
   /**

@@ -85,13 +85,16 @@ public final class UserTimeline {
    * @param restatedFromMillis its {@link #restatedFromMillis}
    */
   public void resume(long watermarkMillis, long acceptedFromMillis, long restatedFromMillis) {
+    standAt(Math.max(context.watermarkMillis, watermarkMillis));
+    // What follows from the watermark holds from now on only, and not of events that came before.
     if (acceptedFromMillis > context.acceptedFromMillis) {
       resumedAcceptedFromMillis = acceptedFromMillis;
+      standAt(context.watermarkMillis);
     }
     if (restatedFromMillis > context.restatedFromMillis) {
       resumedRestatedFromMillis = restatedFromMillis;
+      standAt(context.watermarkMillis);
     }
-    standAt(Math.max(context.watermarkMillis, watermarkMillis));
   }
 
   private void standAt(long watermarkMillis) {
@@ -150,7 +153,7 @@ public final class UserTimeline {
    */
   public Verdict accept(UserHistory history, UserEvent event) {
     event.jobWatermarkMillis = context.watermarkMillis;
-    return acceptFormer(history, event);
+    return judge(history, event);
   }
 
   /**
@@ -158,6 +161,16 @@ public final class UserTimeline {
    * then, as long as its history has not been flushed since.
    */
   public Verdict acceptFormer(UserHistory history, UserEvent event) {
+    long now = context.watermarkMillis;
+    standAt(event.jobWatermarkMillis);
+    try {
+      return judge(history, event);
+    } finally {
+      standAt(now);
+    }
+  }
+
+  private Verdict judge(UserHistory history, UserEvent event) {
     long judgedAt = event.judgedAtMillis();
     long id = event.messageIdHash;
     int known = history.seen.find(id);
@@ -188,8 +201,12 @@ public final class UserTimeline {
     return Verdict.ACCEPTED;
   }
 
-  /** Counts an event once more that was accepted before; its facts are held. */
+  /** Counts an event once more that was accepted before, as it was then; its facts are held. */
   void replay(UserHistory history, UserEvent event) {
+    asOf(event.jobWatermarkMillis, () -> countAgain(history, event));
+  }
+
+  private void countAgain(UserHistory history, UserEvent event) {
     long id = event.messageIdHash;
     int known = history.seen.find(id);
     if (known != SeenIds.ABSENT
@@ -309,15 +326,26 @@ public final class UserTimeline {
     }
   }
 
-  /** Emits every fact that a flushed history holds, whether it was emitted before or not. */
-  public void facts(String user, UserHistory history) {
+  /**
+   * Emits every fact that a flushed history holds, whether it was emitted before or not, but for
+   * those that a metric throws at.
+   *
+   * @return the last mistake; null when there was none
+   */
+  public @Nullable MetricMistake facts(String user, UserHistory history) {
     context.user = user;
+    MetricMistake mistake = null;
     for (int i = 0; i < sections.count(); i++) {
-      if (sections.has(history, i)) {
-        sections.facts(history, i);
+      try {
+        if (sections.has(history, i)) {
+          sections.facts(history, i);
+          context.publishFacts();
+        }
+      } catch (MetricMistake thrown) {
+        mistake = thrown;
       }
     }
-    context.publishFacts();
+    return mistake;
   }
 
   /** What a history takes on the heap, roughly. */

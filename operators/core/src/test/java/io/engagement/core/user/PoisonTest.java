@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.metric.UserContext;
+import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.NewerLayoutException;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -50,16 +51,14 @@ class PoisonTest {
   }
 
   private UserTimeline timeline() {
+    return timeline(
+        new CountingMetric("first", DAY), new Faulty("faulty"), new CountingMetric("last", DAY));
+  }
+
+  private UserTimeline timeline(UserMetric<?>... metrics) {
     TimelineOptions options =
         new TimelineOptions(3 * DAY, DAY, 90 * DAY, OnCollision.DROP, 1_000_000);
-    return new UserTimeline(
-        List.of(
-            new CountingMetric("first", DAY),
-            new Faulty("faulty"),
-            new CountingMetric("last", DAY)),
-        options,
-        deltas,
-        facts::add);
+    return new UserTimeline(List.of(metrics), options, deltas, facts::add);
   }
 
   @Test
@@ -171,6 +170,53 @@ class PoisonTest {
         new UserRecovery(timeline, deltas).flushed("ada", written, List.of());
     assertThat(flushed.poisoned()).isEmpty();
     assertThat(flushed.deadlineMillis()).isGreaterThan(NOW + 2 * DAY);
+  }
+
+  @Test
+  void flushesOtherEventsAsOfWhenTheyCame() {
+    where = Where.WHEN_WRITTEN;
+    Visits visits = new Visits();
+    UserTimeline timeline = timeline(visits, new Faulty("faulty"));
+    UserHistory history = timeline.create();
+    timeline.advanceTo(NOW);
+    List<UserEvent> events = List.of(event(1, false), event(2, true), event(3, false));
+    events.forEach(event -> timeline.accept(history, event));
+    // The visit that all of them belong to is over and forgotten when they are flushed.
+    timeline.advanceTo(NOW + 4 * DAY);
+    StateWriter out = new StateWriter(256);
+    assertThatThrownBy(() -> timeline.flush("ada", history, out)).isInstanceOf(MetricMistake.class);
+    UserRecovery.Flushed flushed = new UserRecovery(timeline, deltas).flushed("ada", null, events);
+    assertThat(flushed.poisoned()).hasSize(1);
+    assertThat(deltas.at(Visits.TABLE, visits.definition()).text("visits").cell().measure(0))
+        .isEqualTo(1);
+  }
+
+  /** Counts one visit, however many events it has, until it is over. */
+  private static final class Visits extends CountingMetric {
+    private static final int BEGUN = 1;
+    private static final int COUNTED = 2;
+
+    Visits() {
+      super("visits", 3 * DAY);
+    }
+
+    @Override
+    public void onEvent(Count count, UserEvent event, UserContext user) {
+      count.events = Math.max(count.events, BEGUN);
+      count.deadlineMillis = event.timeMillis + 3 * DAY;
+    }
+
+    @Override
+    public void flush(Count count, UserContext user) {
+      if (count.events == BEGUN) {
+        user.deltas().at(TABLE, definition()).text("visits").cell().add(EVENTS, 1);
+        count.events = COUNTED;
+      }
+      if (count.deadlineMillis <= user.watermarkMillis()) {
+        count.events = 0;
+        count.deadlineMillis = Long.MAX_VALUE;
+      }
+    }
   }
 
   private record Outcome(int rejected, Map<CellKey, Long> sums, byte[] bytes) {}

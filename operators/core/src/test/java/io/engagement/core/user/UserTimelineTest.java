@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.engagement.core.event.Commerce;
 import io.engagement.core.event.Money;
 import io.engagement.core.event.UserEvent;
+import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.user.TimelineOptions.OnCollision;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -262,6 +264,32 @@ class UserTimelineTest {
     after.advanceTo(NOW + 30 * DAY);
     assertThat(after.restatedFromMillis()).isEqualTo(NOW - DAY);
     assertThat(after.acceptedFromMillis()).isEqualTo(NOW + 27 * DAY);
+  }
+
+  @Test
+  void takesAnEventThatHasWaitedAsItWouldHaveBeenWhenItCame() {
+    List<Long> watermarks = new ArrayList<>();
+    UserTimeline timeline =
+        timeline(
+            OnCollision.DROP,
+            new CountingMetric("all", HOUR) {
+              @Override
+              public void onEvent(Count count, UserEvent event, UserContext user) {
+                watermarks.add(user.watermarkMillis());
+                super.onEvent(count, event, user);
+              }
+            });
+    timeline.advanceTo(NOW);
+    UserEvent waiting = event(1, NOW - 3 * DAY, NOW);
+    waiting.jobWatermarkMillis = timeline.watermarkMillis();
+    UserTimeline other = timeline();
+    other.advanceTo(NOW + DAY);
+    timeline.resume(
+        other.watermarkMillis(), other.acceptedFromMillis(), other.restatedFromMillis());
+    assertThat(timeline.acceptFormer(timeline.create(), waiting)).isEqualTo(Verdict.ACCEPTED);
+    assertThat(watermarks).containsExactly(NOW);
+    assertThat(timeline.watermarkMillis()).isEqualTo(NOW + DAY);
+    assertThat(timeline.acceptedFromMillis()).isEqualTo(NOW - 2 * DAY);
   }
 
   @Test

@@ -3,11 +3,14 @@ package io.engagement.flink.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.ConfigText;
+import io.engagement.core.config.EngagementConfig;
+import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.OneTaskPipeline.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,52 +21,52 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What waits until its user's history is needed counts as if it had been taken in at once. */
 class BacklogHarnessTest {
   private static final long SEED = 20_261_201;
+  private static final int SEEDS = Integer.getInteger("backlogs", 4);
   private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static final String CONFIG =
-      """
-      time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
-      dedup: {horizon: 4d}
-      limits: {events-per-user: %d}
-      breakdowns: {name: event}
-      metrics:
-        active-users: [{id: active, events: any, periods: [day, week, rolling-5m], breakdowns: [name]}]
-        sessions: [{id: web, breakdowns: [name]}]
-        lifecycle: [{id: life, events: any, periods: [day]}]
-        retention: [{id: daily, start: any, return: any, period: day, periods: 5, cohort: first-time}]
-        funnels: [{id: buy, steps: [View, Order], window: 1d}]
-        score: [{id: score, half-life: 7d, weights: {View: 1, Order: 10}}]
-      """;
+  /** Ids of events that are to throw; nothing else has one of them. */
+  private static final int POISON_IDS = 1_000_000;
 
-  /** Without what is decided by arrival: how many events an id had when it was claimed. */
-  private static Map<String, String> run(
-      MetricsFactory metrics, long seed, BooleanSupplier isBacklog) throws Exception {
+  private static final String CONFIG =
+      StitchedRacesTest.METRICS.replace(
+              "retention:",
+              """
+              retention:
+                  - {id: ever, start: {event: Product Viewed, where: {properties.product_id: p1}},
+                     return: any, period: day, periods: 5, cohort: first-ever}""")
+          + "dedup: {horizon: 4d}\n";
+
+  /** Tables that say how records came, or by which claim. */
+  private static final String[] OF_RECORDS = {
+    "input_accounting", "input_warnings", "late", "rejected", "identity_merges"
+  };
+
+  /**
+   * @param isDelayed whether things are on their way for a while where ids are stitched: the same
+   *     while whatever waits
+   */
+  private static PublishedState run(
+      MetricsFactory metrics, long seed, boolean isDelayed, BooleanSupplier isBacklog)
+      throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom delays = isDelayed ? new SplittableRandom(~seed) : null;
     PublishedState published = new PublishedState();
     State state = null;
     int events = random.nextInt(20, 200);
+    List<String> read = new ArrayList<>();
     long now = NOON.toEpochMilli();
-    int read = 0;
-    for (int checkpoint = 1; read < events; checkpoint++) {
-      try (OneTaskPipeline job = new OneTaskPipeline(metrics, state, StartOptions.CONTINUE)) {
-        for (int more = random.nextInt(1, 60); more > 0 && read < events; more--, read++) {
+    for (int checkpoint = 1; read.size() < events; checkpoint++) {
+      try (OneTaskPipeline job =
+          new OneTaskPipeline(metrics, state, StartOptions.CONTINUE, delays, null)) {
+        for (int more = random.nextInt(1, 60); more > 0 && read.size() < events; more--) {
           now += random.nextInt(20) == 0 ? random.nextLong(2 * DAY.toMillis()) : 600_000;
           long time = now - random.nextLong(random.nextInt(4) == 0 ? 4 * DAY.toMillis() : 60_000);
-          int device = random.nextInt(6);
-          String user = random.nextInt(3) == 0 ? null : "u" + device / 2;
-          int id = random.nextInt(5) == 0 ? random.nextInt(read + 1) : read;
-          String name =
-              switch (random.nextInt(12)) {
-                case 0 -> "Poison";
-                case 1, 2 -> "Order";
-                default -> "View";
-              };
+          String event = event(random, read, Instant.ofEpochMilli(time));
+          read.add(event);
           Instant appended = Instant.ofEpochMilli(now);
           job.clock(isBacklog.getAsBoolean() ? appended.plus(DAY) : appended);
-          job.read(
-              StitchedHarnessTest.event(name, user, "d" + device, id, Instant.ofEpochMilli(time)),
-              appended);
+          job.read(event, appended);
           if (random.nextInt(10) == 0) {
             job.watermark(now - random.nextLong(DAY.toMillis()));
           }
@@ -77,32 +80,73 @@ class BacklogHarnessTest {
       job.watermark(now + 10 * DAY.toMillis());
       published.apply(job.barrier(1_000));
     }
-    return published.without("identity_merges");
+    return published;
+  }
+
+  /** Something new, the same once more, something else with the same id, or poison. */
+  private static String event(SplittableRandom random, List<String> read, Instant time) {
+    int device = random.nextInt(6);
+    String user = random.nextInt(3) == 0 ? null : "u" + device / 2;
+    int number = read.size();
+    return switch (random.nextInt(12)) {
+      case 0 ->
+          // Of one id alone: where it is left out, it claims nothing.
+          StitchedHarnessTest.event(
+              "Poison", user, user == null ? "d" + device : null, POISON_IDS + number, time);
+      case 1 -> {
+        String before = number == 0 ? "" : read.get(random.nextInt(number));
+        yield before.isEmpty() || before.contains("Poison")
+            ? StitchedRacesTest.event(random, number, "d" + device, user, time)
+            : before;
+      }
+      case 2 ->
+          StitchedRacesTest.event(random, random.nextInt(number + 1), "d" + device, user, time);
+      default -> StitchedRacesTest.event(random, number, "d" + device, user, time);
+    };
   }
 
   @ParameterizedTest
   @CsvSource({
     "user-or-anonymous, event",
     "user-or-anonymous, flush",
-    "user-or-anonymous, write",
-    "stitched, event"
+    "stitched, event",
+    "stitched, flush",
+    "stitched, write"
   })
   void countsTheSame(String mode, String poison) throws Exception {
     // One that is found out only when it is flushed counts towards the limit until then.
     int limit = poison.equals("event") ? 25 : 10_000;
-    ConfigText config =
-        new ConfigText("test", "identity: {mode: %s}\n".formatted(mode) + CONFIG.formatted(limit));
+    String yaml =
+        "identity: {mode: %s}\nlimits: {events-per-user: %d}\n%s".formatted(mode, limit, CONFIG);
+    EngagementConfig config = read(yaml);
+    EngagementConfig withoutPoison = read(yaml + "filter: {exclude: {event: Poison}}\n");
     MetricsFactory metrics = () -> PlantedMetric.beside(config, poison);
-    for (long seed = SEED; seed < SEED + 6; seed++) {
+    for (long seed = SEED; seed < SEED + SEEDS; seed++) {
       SplittableRandom mixed = new SplittableRandom(seed);
-      Map<String, String> atOnce = run(metrics, seed, () -> false);
-      assertThat(atOnce).as("seed %d", seed).isNotEmpty();
-      for (BooleanSupplier isBacklog : List.<BooleanSupplier>of(() -> true, mixed::nextBoolean)) {
-        Map<String, String> found = run(metrics, seed, isBacklog);
-        assertThat(PublishedState.differing(found, atOnce))
-            .as("seed %d", seed)
-            .isEqualTo(PublishedState.differing(atOnce, found));
+      boolean isDelayed = seed % 2 == 0;
+      PublishedState atOnce = run(metrics, seed, isDelayed, () -> false);
+      if (isDelayed) {
+        assertSame(run(metrics, seed, true, mixed::nextBoolean), atOnce, seed, "identity_merges");
+      } else {
+        MetricsFactory clean = () -> PlantedMetric.beside(withoutPoison, poison);
+        assertSame(atOnce, run(clean, seed, false, () -> false), seed, OF_RECORDS);
+        assertSame(run(metrics, seed, false, () -> true), atOnce, seed, "identity_merges");
       }
     }
+  }
+
+  private static EngagementConfig read(String yaml) {
+    return EngagementConfigReader.read(new ConfigText("test", yaml)).config();
+  }
+
+  /** Without what is decided by arrival: how many events an id had when it was claimed. */
+  private static void assertSame(
+      PublishedState found, PublishedState expected, long seed, String... without) {
+    Map<String, String> rows = found.without(without);
+    Map<String, String> others = expected.without(without);
+    assertThat(rows).as("seed %d", seed).isNotEmpty();
+    assertThat(PublishedState.differing(rows, others))
+        .as("seed %d", seed)
+        .isEqualTo(PublishedState.differing(others, rows));
   }
 }

@@ -23,12 +23,16 @@ import java.util.List;
 /**
  * Counts events, and throws where it is told to once it has counted one named {@code Poison}.
  *
- * @param where {@code event, flush, write, contributions} or {@code merge}
+ * @param where {@code event, flush, write, contributions, facts} or {@code merge}
  */
 record PlantedMetric(String where) implements UserMetric<long[]> {
   /** The metrics of a configuration, and beside them a planted one. */
   static Metrics beside(ConfigText config, String where) {
-    EngagementConfig read = EngagementConfigReader.read(config).config();
+    return beside(EngagementConfigReader.read(config).config(), where);
+  }
+
+  /** The same of a configuration that has been read. */
+  static Metrics beside(EngagementConfig read, String where) {
     List<ConfiguredMetric<?>> metrics = new ArrayList<>(read.metrics());
     metrics.add(new ConfiguredMetric<>(new PlantedFamily(where), new Planted()));
     return Metrics.of(
@@ -108,6 +112,11 @@ record PlantedMetric(String where) implements UserMetric<long[]> {
   @Override
   public void contributions(long[] state, UserContext user) {
     throwIfPoisoned(state, "contributions");
+  }
+
+  @Override
+  public void facts(long[] state, UserContext user) {
+    throwIfPoisoned(state, "facts");
   }
 
   private void throwIfPoisoned(long[] state, String here) {

@@ -22,7 +22,7 @@ class StitchedRacesTest {
   private static final int TRIALS = Integer.getInteger("races", 40);
   private static final long SEED = Long.getLong("races.seed", 20_261_201);
   private static final Instant START = Instant.parse("2024-03-01T12:00:00Z");
-  private static final String METRICS =
+  static final String METRICS =
       """
       time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
       breakdowns: {platform: context.device.type}
@@ -183,7 +183,8 @@ class StitchedRacesTest {
     return "{\"userId\":\"" + user + "\"," + json.substring(1);
   }
 
-  private static String event(
+  /** Something that one of the metrics counts. */
+  static String event(
       SplittableRandom random, int number, String id, @Nullable String user, Instant time) {
     String platform = random.nextBoolean() ? "phone" : "tablet";
     String common =
