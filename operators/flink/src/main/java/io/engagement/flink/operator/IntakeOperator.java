@@ -93,14 +93,15 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
     metrics = factory.create();
     lateBound =
         new LateBound(
-            metrics.timelineOptions().lateHorizonMillis(), metrics.futureToleranceMillis());
+            metrics.timelineOptions().lateHorizonMillis(),
+            metrics.futureToleranceMillis(),
+            getProcessingTimeService()::getCurrentProcessingTime);
     lateBounds = context.getOperatorStateStore().getBroadcastState(StateCatalog.LATE_BOUND);
-    long now = getProcessingTimeService().getCurrentProcessingTime();
     byte[] former = lateBounds.get(0);
     if (former != null) {
-      lateBound.restore(former, now);
+      lateBound.restore(former);
     } else if (context.isRestored()) {
-      lateBound.active(now);
+      lateBound.idle();
     }
   }
 
@@ -221,8 +222,6 @@ public final class IntakeOperator extends AbstractStreamOperator<UserEvent>
   public void processWatermarkStatus(WatermarkStatus status) throws Exception {
     if (status.isIdle()) {
       lateBound.idle();
-    } else {
-      lateBound.active(getProcessingTimeService().getCurrentProcessingTime());
     }
     super.processWatermarkStatus(status);
   }

@@ -2,37 +2,41 @@ package io.engagement.flink.operator;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import java.util.function.LongSupplier;
 
 /**
  * Which events the histories, who judge by the job's watermark as well, could find late: only those
  * have their original sent along. It is most of a record, and sending it with every event would
  * cost more than all else that is sent.
  *
- * <p>As long as a subtask of the source is not idle, the job's watermark is never ahead of its own.
- * After it has been idle, that is so again once its watermark is later than any event could have
- * been when it came back; until then every event may be late. What is accepted is never earlier
- * after a restart, so the bound is state, and that of any former subtask holds for all.
+ * <p>As long as a subtask of the source has never been idle, the job's watermark is not ahead of
+ * its own. One that comes back does not hold the job's back until it has caught up with it, which
+ * it may never do; from then on the job's is only known not to be later than an event can be that
+ * happens now. What is accepted is never earlier after a restart, so the bound is state, and that
+ * of any former subtask holds for all.
  */
 final class LateBound {
   private static final int LAYOUT_1 = 1;
 
   private final long lateHorizonMillis;
   private final long futureToleranceMillis;
+  private final LongSupplier clock;
 
-  /** The job's watermark is not ahead of it. */
+  /** The job's watermark is not ahead of it unless the subtask has been idle. */
   private long reachedMillis = Long.MIN_VALUE;
 
   /** Nothing at or after it was refused before the last start. */
   private long acceptedFromMillis = Long.MIN_VALUE;
 
-  /** The two above hold once the watermark has reached this. */
-  private long holdsFromMillis = Long.MIN_VALUE;
+  private boolean hasBeenIdle;
 
-  private boolean isIdle;
-
-  LateBound(long lateHorizonMillis, long futureToleranceMillis) {
+  /**
+   * @param clock of the machine, epoch milliseconds
+   */
+  LateBound(long lateHorizonMillis, long futureToleranceMillis, LongSupplier clock) {
     this.lateHorizonMillis = lateHorizonMillis;
     this.futureToleranceMillis = futureToleranceMillis;
+    this.clock = clock;
   }
 
   /** The subtask's own watermark, which it is about to send. */
@@ -40,15 +44,9 @@ final class LateBound {
     reachedMillis = Math.max(reachedMillis, watermarkMillis);
   }
 
-  /** The subtask holds the job's watermark back no more. */
+  /** The subtask holds the job's watermark back no more, or nothing is known of what was before. */
   void idle() {
-    isIdle = true;
-  }
-
-  /** It does again, or nothing is known of what was before. */
-  void active(long nowMillis) {
-    isIdle = false;
-    holdsFromMillis = nowMillis + futureToleranceMillis;
+    hasBeenIdle = true;
   }
 
   /**
@@ -57,10 +55,14 @@ final class LateBound {
    * @param partitionWatermarkMillis of its partition before it
    */
   boolean mayBeLate(long timeMillis, long partitionWatermarkMillis) {
-    return isIdle
-        || reachedMillis < holdsFromMillis
-        || timeMillis < acceptedFromMillis
-        || timeMillis < behind(Math.max(partitionWatermarkMillis, reachedMillis));
+    return timeMillis < acceptedFromMillis
+        || timeMillis < behind(Math.max(partitionWatermarkMillis, jobsAtMostMillis()));
+  }
+
+  private long jobsAtMostMillis() {
+    return hasBeenIdle
+        ? Math.max(reachedMillis, clock.getAsLong() + futureToleranceMillis)
+        : reachedMillis;
   }
 
   private long behind(long watermarkMillis) {
@@ -69,18 +71,21 @@ final class LateBound {
         : watermarkMillis - lateHorizonMillis;
   }
 
-  /** Layout 1: version, watermark, instant from which events are accepted, from when both hold. */
+  /**
+   * Layout 1: version, watermark, instant from which events are accepted, {@link Long#MIN_VALUE}
+   * unless the subtask has been idle.
+   */
   byte[] toBytes() {
     StateWriter out = new StateWriter(1 + 3 * Long.BYTES);
     out.writeByte(LAYOUT_1);
     out.writeLong(reachedMillis);
-    out.writeLong(Math.max(acceptedFromMillis, behind(reachedMillis)));
-    out.writeLong(isIdle ? Long.MAX_VALUE : holdsFromMillis);
+    out.writeLong(Math.max(acceptedFromMillis, behind(jobsAtMostMillis())));
+    out.writeLong(hasBeenIdle ? Long.MAX_VALUE : Long.MIN_VALUE);
     return out.toBytes();
   }
 
   /** Goes on from what {@link #toBytes} gave, of this or another subtask. */
-  void restore(byte[] bytes, long nowMillis) {
+  void restore(byte[] bytes) {
     StateReader in = new StateReader().over(bytes);
     int layout = in.readByte();
     if (layout != LAYOUT_1) {
@@ -89,10 +94,7 @@ final class LateBound {
     }
     reachedMillis = in.readLong();
     acceptedFromMillis = in.readLong();
-    holdsFromMillis = in.readLong();
+    hasBeenIdle = in.readLong() != Long.MIN_VALUE;
     in.expectEnd();
-    if (holdsFromMillis == Long.MAX_VALUE) {
-      active(nowMillis);
-    }
   }
 }

@@ -217,9 +217,13 @@ class IntakeHarnessTest {
       assertThat(lastOriginal(harness)).as("behind the watermark before the restart").isNotNull();
       harness.processElement(record(0, 3, page("ada", "m4", NOON, "ios")));
       assertThat(lastOriginal(harness)).isNull();
+      harness.setProcessingTime(NOON.plusSeconds(4 * 86_400).toEpochMilli());
       harness.processWatermarkStatus(WatermarkStatus.IDLE);
       harness.processElement(record(0, 4, page("ada", "m5", NOON, "ios")));
       assertThat(lastOriginal(harness)).as("the job has gone on without it").isNotNull();
+      harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+      harness.processElement(record(0, 5, page("ada", "m6", NOON, "ios")));
+      assertThat(lastOriginal(harness)).as("the job does not wait for it yet").isNotNull();
     }
   }
 
