@@ -144,6 +144,19 @@ public final class HistoryMerge {
    * @param moved what {@link #takeBack} wrote
    */
   public void putBack(String anonymousId, byte[] moved) {
+    putBack(anonymousId, moved, true);
+  }
+
+  /**
+   * Counts again what was taken back and is nobody's any more, and publishes none of it.
+   *
+   * @param moved what {@link #takeBack} wrote
+   */
+  public void countAgain(String anonymousId, byte[] moved) {
+    putBack(anonymousId, moved, false);
+  }
+
+  private void putBack(String anonymousId, byte[] moved, boolean publishes) {
     UserHistory history = timeline.read(moved);
     context.user = anonymousId;
     for (int i = 0; i < sections.count(); i++) {
@@ -153,7 +166,9 @@ public final class HistoryMerge {
           emit(
               () -> {
                 sections.contributions(history, index);
-                sections.facts(history, index);
+                if (publishes) {
+                  sections.facts(history, index);
+                }
               });
         }
       } catch (MetricMistake again) {

@@ -195,6 +195,10 @@ public final class DevicesOperator extends HistoryOperator
 
   private void claim(Claim claim) throws Exception {
     Entry entry = entryOf(claim.anonymousId());
+    if (claim.atMillis() < entry.deletedBeforeMillis) {
+      // Whose the id was before it was deleted is forgotten with it.
+      return;
+    }
     catchUp(entry);
     Device device = deviceOf(entry);
     Device.Outcome outcome = device.claim(claim, rules);

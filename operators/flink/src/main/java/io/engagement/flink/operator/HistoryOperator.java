@@ -106,6 +106,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
 
   private transient UserRecovery recovery;
   private transient HistoryMerge merging;
+
+  /** With whose deletion facts go that come out; null for the user whose history is looked at. */
+  private transient @Nullable String factsGoWith;
+
   private transient Counter usersDeleted;
   private transient ListState<byte[]> judgedBy;
   private transient DefinitionsState definitions;
@@ -366,7 +370,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   void republish(UserKey user, byte[] value) {
     byte[] history = historyIn(value);
     if (history != null) {
-      timeline.facts(user.user(), timeline.read(history));
+      MetricMistake mistake = timeline.facts(user.user(), timeline.read(history));
+      if (mistake != null) {
+        LOG.error("Not all that is known of a user could be sent once more", mistake);
+      }
     }
   }
 
@@ -481,6 +488,11 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** A timer holds the id: where users are deleted there is never more than one of each. */
   private void unregisterTimer(long timerMillis) {
     timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, Watermarks.toFlink(timerMillis));
+  }
+
+  /** Whether what a deleted user counted is taken back. */
+  final boolean retracts() {
+    return deletionRules != null && deletionRules.retracts();
   }
 
   final HistoryMerge merging() {
@@ -664,9 +676,19 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
         });
   }
 
+  /**
+   * Counts and publishes what an anonymous id did and cannot become its owner's. The rows go with
+   * the owner: where the id itself belongs may be another subtask.
+   */
+  final void putBack(Entry owner, String anonymousId, byte[] moved) {
+    factsGoWith = owner.key.user();
+    merging.putBack(anonymousId, moved);
+    factsGoWith = null;
+  }
+
   /** Sends a fact of the user whose history is looked at. */
   private void emitFact(RowChange fact) {
-    emitRow(timeline.user(), fact);
+    emitRow(factsGoWith == null ? timeline.user() : factsGoWith, fact);
   }
 
   /** Sends a row that is about a user, and keeps its key where users are deleted. */

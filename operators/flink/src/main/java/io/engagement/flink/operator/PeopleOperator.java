@@ -161,6 +161,9 @@ public final class PeopleOperator extends HistoryOperator
     moved.facts().forEach(this::emitRow);
     if (claim.atMillis() < entry.deletedBeforeMillis) {
       // It was on its way when its owner was deleted.
+      if (!retracts()) {
+        merging().countAgain(claim.anonymousId(), moved.history());
+      }
       return;
     }
     try {
@@ -168,7 +171,7 @@ public final class PeopleOperator extends HistoryOperator
       merged.inc();
     } catch (MetricMistake mistake) {
       LOG.error("What an anonymous id did is not merged into its owner's history", mistake);
-      merging().putBack(claim.anonymousId(), moved.history());
+      putBack(entry, claim.anonymousId(), moved.history());
       InputWarnings.warn(
           deltas(),
           topic(claim.topicIndex()),

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 /** Users go with all their devices, and nothing of them comes back. */
 class StitchedDeletionHarnessTest {
   private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
+  private static final int TRIALS = Integer.getInteger("deletions", 15);
   private static final int AT = 36_000;
+  private static final Instant APPENDED = NOON.plus(Duration.ofDays(2));
   private static final ConfigText CONFIG =
       new ConfigText(
           "test",
@@ -47,11 +49,16 @@ class StitchedDeletionHarnessTest {
   }
 
   private static OneTaskPipeline start(@Nullable State state, boolean retracts) throws Exception {
+    return start(state, retracts, null);
+  }
+
+  private static OneTaskPipeline start(
+      @Nullable State state, boolean retracts, @Nullable SplittableRandom delays) throws Exception {
     return new OneTaskPipeline(
         TestDeployment.metrics(CONFIG),
         state,
         StartOptions.CONTINUE,
-        null,
+        delays,
         new DeletionRules(retracts, Duration.ofDays(90), List.of()));
   }
 
@@ -182,6 +189,24 @@ class StitchedDeletionHarnessTest {
     }
   }
 
+  @Test
+  void whatIsOnItsWayToSomebodyWhoIsDeletedStaysCountedWhereAggregatesAreKept() throws Exception {
+    try (OneTaskPipeline job = start(null, false)) {
+      job.read(event("View", null, "phone", 1, -86_400));
+      publish(job.barrier(1), published);
+      assertThat(activeOnTheDay()).as("the day before").isEqualTo(1);
+
+      // The phone's history waits for users to get as far, and the deletion does not.
+      job.watermarkOfDevices(NOON.toEpochMilli());
+      job.read(event("View", "ada", "phone", 2, 60));
+      job.delete(ofUser("ada"));
+      publish(job.barrier(2), published);
+      assertThat(activeOnTheDay()).as("the day before").isEqualTo(1);
+      assertThat(published.toString()).doesNotContain("phone").doesNotContain("ada");
+      assertThat(published.keySet()).noneMatch(key -> key.startsWith("sessions["));
+    }
+  }
+
   private int activeOnTheDay() {
     String row =
         published.entrySet().stream()
@@ -223,10 +248,27 @@ class StitchedDeletionHarnessTest {
   }
 
   @Test
+  void aClaimFromBeforeTheDeletionOfAnIdDoesNotOwnItAfterwards() throws Exception {
+    try (OneTaskPipeline job = start(null)) {
+      job.delete(new Deletion("phone", null, "case", at(AT).toEpochMilli()));
+      job.read(event("View", "ada", "phone", 1, AT - 7_200));
+      job.read(event("View", null, "phone", 2, AT));
+      publish(job.barrier(1), published);
+      assertThat(published.keySet()).noneMatch(key -> key.startsWith("identity_merges["));
+      assertThat(published.keySet()).filteredOn(key -> key.startsWith("sessions[")).hasSize(2);
+
+      job.read(event("View", "ada", "phone", 3, AT + 60));
+      publish(job.barrier(2), published);
+      assertThat(published.get("identity_merges[phone]")).contains("ada");
+      assertThat(published.toString()).doesNotContain("[phone,");
+    }
+  }
+
+  @Test
   void deletedInTheMiddleOrKnownBeforehandItIsWhatRemainsOfTheEvents() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
-    for (int trial = 0; trial < 40; trial++) {
+    for (int trial = 0; trial < TRIALS; trial++) {
       SplittableRandom random = new SplittableRandom(seed + trial);
       List<String> before = new ArrayList<>();
       List<String> after = new ArrayList<>();
@@ -257,35 +299,53 @@ class StitchedDeletionHarnessTest {
     }
   }
 
-  /** Deletes u0 between the two, or before both. */
+  /**
+   * Deletes u0 between the two, or before both, wherever checkpoints and restarts are. What comes
+   * after does not overtake the request.
+   */
   private static Map<String, String> run(
       SplittableRandom random, List<String> before, List<String> after, boolean isReplay)
       throws Exception {
     Map<String, String> rows = new TreeMap<>();
-    try (OneTaskPipeline job = start(null)) {
-      int checkpoint = 0;
-      if (isReplay) {
-        job.delete(ofUser("u0"));
-      }
-      for (String event : before) {
-        job.read(event);
-        if (random.nextInt(8) == 0) {
-          publish(job.barrier(checkpoint++), rows);
-        }
-      }
-      if (!isReplay && !after.isEmpty()) {
-        job.delete(ofUser("u0"));
-      }
-      for (String event : after) {
-        job.read(event);
-        if (random.nextInt(8) == 0) {
-          publish(job.barrier(checkpoint++), rows);
-        }
-      }
-      publish(job.barrier(checkpoint), rows);
+    SplittableRandom delays = random.split();
+    OneTaskPipeline job = start(null, true, delays);
+    if (isReplay) {
+      job.delete(ofUser("u0"));
+      publish(job.barrier(0), rows);
     }
+    job = read(job, before, random, delays, rows);
+    if (!isReplay && !after.isEmpty()) {
+      job.delete(ofUser("u0"));
+    }
+    publish(job.barrier(1_000), rows);
+    job = read(job, after, random, delays, rows);
+    publish(job.barrier(2_000), rows);
+    job.close();
     // How many events counted under an id itself depends on when it was claimed.
     rows.keySet().removeIf(key -> key.startsWith("identity_merges"));
     return rows;
+  }
+
+  private static OneTaskPipeline read(
+      OneTaskPipeline job,
+      List<String> events,
+      SplittableRandom random,
+      SplittableRandom delays,
+      Map<String, String> rows)
+      throws Exception {
+    OneTaskPipeline running = job;
+    for (int i = 0; i < events.size(); i++) {
+      running.clock(random.nextBoolean() ? APPENDED : APPENDED.plus(Duration.ofDays(1)));
+      running.read(events.get(i), APPENDED);
+      if (random.nextInt(8) == 0) {
+        publish(running.barrier(i), rows);
+        if (random.nextInt(4) == 0) {
+          State state = running.snapshot(i);
+          running.close();
+          running = start(state, true, delays);
+        }
+      }
+    }
+    return running;
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.config.ConfigText;
 import io.engagement.flink.MetricsFactory;
+import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.OneTaskPipeline.State;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,8 +32,13 @@ class StitchedPoisonTest {
   private final PublishedState published = new PublishedState();
 
   private static OneTaskPipeline start(String where, @Nullable State state) throws Exception {
+    return start(where, state, StartOptions.CONTINUE);
+  }
+
+  private static OneTaskPipeline start(String where, @Nullable State state, StartOptions told)
+      throws Exception {
     MetricsFactory metrics = () -> PlantedMetric.beside(CONFIG, where);
-    return new OneTaskPipeline(metrics, state, StartOptions.CONTINUE);
+    return new OneTaskPipeline(metrics, state, told);
   }
 
   @ParameterizedTest
@@ -94,6 +101,24 @@ class StitchedPoisonTest {
           .asString()
           .contains("5, 5, 5, 0, 0, 0");
     }
+  }
+
+  @Test
+  void aStartThatPublishesAllOnceMoreLeavesOutWhatIsThrownAt() throws Exception {
+    State state;
+    try (OneTaskPipeline job = start("facts", null)) {
+      job.read(event("View", "ada", null, 1, NOON), event("Poison", "ada", null, 2, NOON));
+      published.apply(job.barrier(1));
+      state = job.snapshot(1);
+    }
+    Map<String, String> before = published.without("input_accounting", "session_metrics");
+    published.clear();
+    try (OneTaskPipeline job =
+        start("facts", state, new StartOptions(StartMode.REPUBLISH, "again"))) {
+      published.apply(job.barrier(2));
+    }
+    assertThat(published.usersOfSessions()).containsExactly("ada");
+    assertThat(published.without("input_accounting", "session_metrics")).isEqualTo(before);
   }
 
   private String sessionOf(String user) {

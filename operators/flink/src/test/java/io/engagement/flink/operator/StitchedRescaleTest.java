@@ -8,6 +8,7 @@ import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.event.UserEvent;
 import io.engagement.core.identity.Claim;
+import io.engagement.core.identity.Deletion;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.CellKey;
@@ -20,6 +21,7 @@ import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.source.RecordDecoder;
 import io.engagement.flink.state.StateCatalog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,16 +44,16 @@ import org.junit.jupiter.api.Test;
 class StitchedRescaleTest {
   private static final Instant NOON = Instant.parse("2024-03-01T12:00:00Z");
   private static final int DEVICES = 40;
-  private static final MetricsFactory METRICS =
-      TestDeployment.metrics(
-          new ConfigText(
-              "test",
-              """
-              identity: {mode: stitched}
-              metrics:
-                sessions: [{id: web}]
-                active-users: [{id: active, periods: [day]}]
-              """));
+  private static final ConfigText CONFIG =
+      new ConfigText(
+          "test",
+          """
+          identity: {mode: stitched}
+          metrics:
+            sessions: [{id: web}]
+            active-users: [{id: active, periods: [day]}]
+          """);
+  private static final MetricsFactory METRICS = TestDeployment.metrics(CONFIG);
 
   private final TestDeployment deployment = new TestDeployment();
   private final RecordDecoder decoder = new RecordDecoder(METRICS.create());
@@ -71,6 +73,33 @@ class StitchedRescaleTest {
       assertThat(published(tasks)).as("at %s", Arrays.toString(tasks)).isEqualTo(expected);
       assertThat(counted()).as("at %s", Arrays.toString(tasks)).isEqualTo(counted);
     }
+  }
+
+  @Test
+  void whatCannotBeMergedGoesWithItsOwnerWhateverTaskTheIdIsOf() throws Exception {
+    DeletionRules rules = new DeletionRules(true, Duration.ofDays(90), List.of());
+    try (Tasks tasks = new Tasks(() -> PlantedMetric.beside(CONFIG, "merge"), rules, 2, null)) {
+      for (int i = 0; i < DEVICES; i++) {
+        UserEvent poison = event("d" + i, "a" + i, 0);
+        poison.name = "Poison";
+        tasks.ofDevice(poison);
+        tasks.claim(new Claim("d" + i, "u" + i, NOON.toEpochMilli(), false, 0));
+      }
+      tasks.barrier(1);
+      assertThat(usersOfSessions()).hasSize(DEVICES).allMatch(user -> user.startsWith("[d"));
+      for (int i = 0; i < DEVICES; i++) {
+        tasks.delete(new Deletion("u" + i, "u" + i, "case", NOON.toEpochMilli()));
+      }
+      tasks.barrier(2);
+      assertThat(usersOfSessions()).isEmpty();
+    }
+  }
+
+  private List<String> usersOfSessions() {
+    return rows.entrySet().stream()
+        .filter(row -> row.getKey().startsWith("sessions["))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** Every id does something; half of them get owners; all do something: each at a parallelism. */
@@ -133,17 +162,23 @@ class StitchedRescaleTest {
         people = new ArrayList<>();
 
     Tasks(int tasks, @Nullable State state) throws Exception {
+      this(METRICS, null, tasks, state);
+    }
+
+    Tasks(MetricsFactory metrics, @Nullable DeletionRules rules, int tasks, @Nullable State state)
+        throws Exception {
       HistoryCacheBudget budget = HistoryCacheBudget.fixed(MemorySize.parse("1mb"));
       for (int task = 0; task < tasks; task++) {
         devices.add(
             new KeyedTwoInputStreamOperatorTestHarness<>(
                 new DevicesOperator(
-                    METRICS,
-                    OUTPUTS,
-                    StitchedHistories.IDENTITIES,
-                    TOPICS,
-                    budget,
-                    MetricCatalog::tables),
+                        metrics,
+                        OUTPUTS,
+                        StitchedHistories.IDENTITIES,
+                        TOPICS,
+                        budget,
+                        MetricCatalog::tables)
+                    .deletingBy(rules),
                 UserKey::of,
                 claim -> new UserKey(claim.required().anonymousId()),
                 UserKey.TYPE,
@@ -152,7 +187,7 @@ class StitchedRescaleTest {
                 task));
         people.add(
             new KeyedTwoInputStreamOperatorTestHarness<>(
-                new PeopleOperator(METRICS, OUTPUTS, TOPICS, budget),
+                new PeopleOperator(metrics, OUTPUTS, TOPICS, budget).deletingBy(rules),
                 UserKey::of,
                 from -> new UserKey(from.user()),
                 UserKey.TYPE,
@@ -193,6 +228,12 @@ class StitchedRescaleTest {
       devices
           .get(taskOf(claim.anonymousId()))
           .processElement2(new StreamRecord<>(OrDeletion.of(claim)));
+    }
+
+    void delete(Deletion deletion) throws Exception {
+      people
+          .get(taskOf(deletion.id()))
+          .processElement2(new StreamRecord<>(FromDevice.of(deletion)));
     }
 
     State barrier(long checkpoint) throws Exception {
