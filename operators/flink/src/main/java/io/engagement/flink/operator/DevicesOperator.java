@@ -199,7 +199,7 @@ public final class DevicesOperator extends HistoryOperator
       // Whose the id was before it was deleted is forgotten with it.
       return;
     }
-    catchUp(entry);
+    histories().catchUp(entry);
     Device device = deviceOf(entry);
     Device.Outcome outcome = device.claim(claim, rules);
     switch (outcome) {
@@ -225,7 +225,7 @@ public final class DevicesOperator extends HistoryOperator
       // What is left here would count beside what the user does under the same id.
       move(entry, claim);
     }
-    cache().markDirty(entry);
+    histories().cache().markDirty(entry);
     if (device.isListed(claim.anonymousId())) {
       emitRow(IdentityTables.row(claim.anonymousId(), device));
     }
@@ -238,11 +238,13 @@ public final class DevicesOperator extends HistoryOperator
     }
     RowBuffer rows = new RowBuffer();
     try {
-      attempt(
-          entry,
-          history ->
-              facts.takingBack(
-                  rows, () -> merging().takeBack(claim.anonymousId(), history, scratch)));
+      histories()
+          .attempt(
+              entry,
+              history ->
+                  facts.takingBack(
+                      rows,
+                      () -> histories().merging().takeBack(claim.anonymousId(), history, scratch)));
     } catch (MetricMistake mistake) {
       LOG.error("What an anonymous id did could not be moved to its owner", mistake);
       warn(claim, WarningCode.MERGE_FAILED, "anonymousId");
@@ -258,7 +260,7 @@ public final class DevicesOperator extends HistoryOperator
             facts.put(row);
           }
         });
-    unregisterTimer(entry, cache().history(entry).timerMillis());
+    unregisterTimer(entry, histories().cache().history(entry).timerMillis());
     moved.inc();
     countBounds(claim, deviceOf(entry).firstMillis());
     output.collect(
@@ -274,10 +276,8 @@ public final class DevicesOperator extends HistoryOperator
                     scratch.toBytes()))));
     deviceOf(entry).hasHistory(false);
     // Nothing may be rebuilt from what has moved.
-    entry.written = null;
-    entry.dropEvents();
-    cache().replace(entry, timeline().create());
-    cache().markDirty(entry);
+    histories().clear(entry);
+    histories().cache().markDirty(entry);
   }
 
   /**

@@ -11,10 +11,8 @@ import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
-import io.engagement.core.user.HistoryMerge;
 import io.engagement.core.user.MetricMistake;
 import io.engagement.core.user.UserHistory;
-import io.engagement.core.user.UserRecovery;
 import io.engagement.core.user.UserTimeline;
 import io.engagement.core.user.Verdict;
 import io.engagement.flink.MetricsFactory;
@@ -56,14 +54,7 @@ import org.slf4j.LoggerFactory;
  * deadline of its metrics; a later one that is still set when it is not needed any more does
  * nothing. State is never cleared; metrics expire within it.
  *
- * <p>Events of a backlog wait in the {@link EventJournal} until the history of their user is
- * needed: at the barrier at the latest. Then it is decoded once for all of them, and is bytes again
- * before the next user's is looked at. The order in which users' events are taken makes no
- * difference, and nothing is published between barriers; what is up to date is taken in at once, so
- * that little is left to do at the barrier.
- *
- * <p>A metric that throws costs the event it threw at, never the job: the history is rebuilt from
- * its bytes and an {@link EventJournal}, and the event becomes a rejected record.
+ * <p>What becomes of events, and of a history that a metric throws at: {@link Histories}.
  *
  * <p>All that is outstanding is emitted before the barrier, so a checkpoint holds the histories and
  * has sent every change that they stand for; a replay from it repeats neither.
@@ -75,17 +66,8 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** Changes are sent on when this many cells have one; bounds the memory they take. */
   private static final int MOST_BUFFERED_CELLS = 1 << 16;
 
-  /** What an event adds to a history, roughly; taken exactly when the history is written. */
-  private static final int EVENT_BYTES = 48;
-
-  /** Of events that metrics threw at, so many have their stack in the log; all are rows. */
+  /** Of what metrics threw at, so much has its stack in the log; events are rows as well. */
   private static final int MOST_TRACES = 20;
-
-  /** An event this much older than now, by its append time, is part of a backlog. */
-  private static final long BACKLOG_MILLIS = 30_000;
-
-  /** The share of the cache's budget that events since the last flush may take. */
-  private static final int JOURNAL_SHARE = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryOperator.class);
 
@@ -98,14 +80,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
 
   private transient UserTimeline timeline;
   private transient DeltaBuffer deltas;
-  private transient HistoryCache cache;
-  private transient EventJournal journal;
-
-  /** Filled again for each event that has waited. */
-  private transient UserEvent waiting;
-
-  private transient UserRecovery recovery;
-  private transient HistoryMerge merging;
+  private transient Histories histories;
 
   /** With whose deletion facts go that come out; null for the user whose history is looked at. */
   private transient @Nullable String factsGoWith;
@@ -115,10 +90,10 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   private transient DefinitionsState definitions;
   private transient ValueState<byte[]> state;
   private transient InternalTimerService<VoidNamespace> timers;
-  private transient StateWriter writer;
   private transient StreamRecord<CellDelta> out;
   private transient TimelineCounters counters;
   private transient Republishing republishing;
+  private transient int notRepublished;
   private transient @Nullable Deletions deletions;
   private transient @Nullable MapState<String, Boolean> factKeys;
 
@@ -164,29 +139,27 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     timeline =
         new UserTimeline(metrics.metrics(), metrics.timelineOptions(), deltas, this::emitFact);
     resume();
-    recovery = new UserRecovery(timeline, deltas);
-    merging = new HistoryMerge(timeline);
     usersDeleted = getMetricGroup().counter("usersDeleted");
     state = getPartitionedState(StateCatalog.HISTORY);
     if (deletionRules != null) {
       factKeys = getPartitionedState(StateCatalog.factKeys(deletionRules.rememberFacts()));
     }
     timers = getInternalTimerService("deadlines", VoidNamespaceSerializer.INSTANCE, this);
-    writer = new StateWriter(4096);
     out = new StreamRecord<>(null);
-    long cacheBytes =
-        budget.bytesOfOneSubtask(
-            getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration());
-    journal = new EventJournal(cacheBytes / JOURNAL_SHARE);
-    waiting = new UserEvent();
-    cache =
-        new HistoryCache(
-            cacheBytes - cacheBytes / JOURNAL_SHARE,
+    histories =
+        new Histories(
+            timeline,
+            deltas,
+            budget.bytesOfOneSubtask(
+                getContainingTask().getEnvironment().getTaskManagerInfo().getConfiguration()),
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-            new Histories());
+            new Keeper());
     counters =
         new TimelineCounters(
-            getMetricGroup(), topics, cache, getProcessingTimeService()::getCurrentProcessingTime);
+            getMetricGroup(),
+            topics,
+            histories.cache(),
+            getProcessingTimeService()::getCurrentProcessingTime);
   }
 
   /** Barriers are aligned, so all subtasks had the same watermark; after a rescale any will do. */
@@ -220,83 +193,21 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** Takes an event into the history of its user, at once or when the history is needed. */
   final void accept(Entry entry, UserEvent event) throws Exception {
     if (event.timeMillis < entry.deletedBeforeMillis) {
-      count(Verdict.DELETED, entry, event, EventJournal.NONE);
-      return;
-    }
-    event.jobWatermarkMillis = timeline.watermarkMillis();
-    if (cache.isDecoded(entry) || !isBacklog(event)) {
-      catchUp(entry);
-      take(entry, event, EventJournal.NONE);
+      judged(Verdict.DELETED, entry, event);
     } else {
-      follow(entry, journal.append(event));
-      entry.isWaiting = true;
-      cache.markDirty(entry);
-    }
-    if (journal.isFull()) {
-      cache.flush(true);
-      journal.clear();
+      histories.accept(entry, event);
     }
   }
 
-  /** Adds an event to those that have come for a history. */
-  private void follow(Entry entry, long place) {
-    if (entry.lastEvent == EventJournal.NONE) {
-      entry.firstEvent = place;
-    } else {
-      journal.link(entry.lastEvent, place);
-    }
-    entry.lastEvent = place;
-  }
-
-  private boolean isBacklog(UserEvent event) {
-    return event.appendTimeMillis
-        < getProcessingTimeService().getCurrentProcessingTime() - BACKLOG_MILLIS;
-  }
-
-  /** The history of an id, with all that has come for it. */
-  final UserHistory history(Entry entry) {
-    catchUp(entry);
-    return cache.history(entry);
-  }
-
-  /** Takes the events that wait into their history, in the order in which they came. */
-  final void catchUp(Entry entry) {
-    if (!entry.isWaiting) {
-      return;
-    }
-    long place = entry.firstEvent;
-    entry.dropEvents();
-    entry.isWaiting = false;
-    while (place != EventJournal.NONE) {
-      journal.read(place, waiting);
-      long next = journal.next(place);
-      journal.link(place, EventJournal.NONE);
-      take(entry, waiting, place);
-      place = next;
-    }
-  }
-
-  /**
-   * @param place of the event in the journal; {@link EventJournal#NONE} while it is not there
-   */
-  private void take(Entry entry, UserEvent event, long place) {
-    try {
-      count(timeline.acceptFormer(cache.history(entry), event), entry, event, place);
-    } catch (MetricMistake mistake) {
-      cache.replace(entry, recovery.before(entry.written, journal.events(entry.firstEvent), event));
-      reject(event, mistake);
-      if (entry.isDirty()) {
-        // Written at once: what came before it is not replayed once more for the next. Nothing
-        // expires by that which came in between.
-        timeline.asOf(event.jobWatermarkMillis, () -> cache.write(entry));
-      }
-    }
-  }
-
-  private void count(Verdict verdict, Entry entry, UserEvent event, long place) {
+  private void judged(Verdict verdict, Entry entry, UserEvent event) {
     counters.count(verdict, event);
     switch (verdict) {
-      case ACCEPTED -> keep(entry, event, place);
+      case ACCEPTED -> {
+        accepted(entry, event, 1);
+        if (deltas.size() >= MOST_BUFFERED_CELLS) {
+          drainDeltas();
+        }
+      }
       case ID_COLLISION ->
           InputWarnings.warn(
               deltas,
@@ -307,16 +218,6 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
               "");
       case LATE -> emitRow(event.user, RefusedRows.late(event, topics.get(event.topicIndex)));
       case DUPLICATE, CAPPED, DELETED -> {}
-    }
-  }
-
-  private void keep(Entry entry, UserEvent event, long place) {
-    accepted(entry, event, 1);
-    cache.markDirty(entry);
-    cache.grown(entry, EVENT_BYTES);
-    follow(entry, place == EventJournal.NONE ? journal.append(event) : place);
-    if (deltas.size() >= MOST_BUFFERED_CELLS) {
-      drainDeltas();
     }
   }
 
@@ -331,11 +232,11 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   @Override
   public void onEventTime(InternalTimer<UserKey, VoidNamespace> timer) throws Exception {
     Entry entry = entryOf(timer.getKey().user());
-    UserHistory history = history(entry);
+    UserHistory history = histories.of(entry);
     if (history.timerMillis() <= Watermarks.fromFlink(timer.getTimestamp())) {
       history.timerMillis(UserHistory.NO_TIMER);
       // Written at once: a history can only be rebuilt from bytes that stand for what was emitted.
-      cache.write(entry);
+      histories.cache().write(entry);
     }
   }
 
@@ -371,7 +272,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     byte[] history = historyIn(value);
     if (history != null) {
       MetricMistake mistake = timeline.facts(user.user(), timeline.read(history));
-      if (mistake != null) {
+      if (mistake != null && notRepublished++ < MOST_TRACES) {
         LOG.error("Not all that is known of a user could be sent once more", mistake);
       }
     }
@@ -425,14 +326,13 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** Emits all that is outstanding. */
   final void flush() {
     // Nothing goes on from state at the end of the input (see resume), so it is not written.
-    cache.flush(timeline.watermarkMillis() != Long.MAX_VALUE);
-    journal.clear();
+    histories.flush(timeline.watermarkMillis() != Long.MAX_VALUE);
     counters.drainTo(deltas);
     drainDeltas();
   }
 
   final Entry entryOf(String user) throws Exception {
-    Entry entry = cache.find(user);
+    Entry entry = histories.cache().find(user);
     counters.countCache(entry != null);
     if (entry != null) {
       return entry;
@@ -440,7 +340,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     UserKey key = new UserKey(user);
     setCurrentKey(key);
     byte[] value = state.value();
-    Entry loaded = cache.put(key, value == null ? null : historyIn(value));
+    Entry loaded = histories.cache().put(key, value == null ? null : historyIn(value));
     if (deletions != null) {
       loaded.deletedBeforeMillis = deletions.ids().atMillis(user);
     }
@@ -453,13 +353,13 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     Deletions known = Objects.requireNonNull(deletions);
     Entry entry = entryOf(deletion.id());
     if (entry.isDirty()) {
-      cache.write(entry);
+      histories.cache().write(entry);
     }
-    UserHistory history = history(entry);
+    UserHistory history = histories.of(entry);
     long timer = history.timerMillis();
     // What turns out to be of somebody who is deleted already never counts, as in a replay.
     boolean retracts = known.rules().retracts() || !deletion.isRequested();
-    MetricMistake mistake = merging.erase(deletion.id(), history, retracts);
+    MetricMistake mistake = histories.merging().erase(deletion.id(), history, retracts);
     if (mistake != null) {
       LOG.error("What a deleted user counted could not be taken back in full", mistake);
     }
@@ -470,8 +370,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
       unregisterTimer(timer);
     }
     state.clear();
-    cache.cleared(entry);
-    cache.replace(entry, timeline.create());
+    histories.clear(entry);
     known.ids().add(deletion);
     entry.deletedBeforeMillis = known.ids().atMillis(deletion.id());
     usersDeleted.inc();
@@ -495,16 +394,12 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     return deletionRules != null && deletionRules.retracts();
   }
 
-  final HistoryMerge merging() {
-    return merging;
+  final Histories histories() {
+    return histories;
   }
 
   final UserTimeline timeline() {
     return timeline;
-  }
-
-  final HistoryCache cache() {
-    return cache;
   }
 
   final DeltaBuffer deltas() {
@@ -527,24 +422,11 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     return definitions;
   }
 
-  /** Histories as bytes, in the cache and in state. */
-  private final class Histories implements HistoryCache.Codec {
+  /** Where histories and events go. */
+  private final class Keeper implements Histories.Keeper {
     @Override
-    public UserHistory read(byte @Nullable [] bytes) {
-      return bytes == null ? timeline.create() : timeline.read(bytes);
-    }
-
-    /** Emits what is outstanding, sets the timer for a nearer deadline and writes the history. */
-    @Override
-    public byte[] write(Entry entry) {
-      UserHistory history = HistoryOperator.this.history(entry);
-      long timer = history.timerMillis();
-      try {
-        timeline.flush(entry.key.user(), history, writer);
-      } catch (MetricMistake mistake) {
-        history = flushWithoutPoison(entry, timer, mistake);
-      }
-      return written(entry, history, timer);
+    public long nowMillis() {
+      return getProcessingTimeService().getCurrentProcessingTime();
     }
 
     @Override
@@ -558,97 +440,27 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     }
 
     @Override
-    public int heapBytes(UserHistory history) {
-      return timeline.heapBytes(history);
-    }
-  }
-
-  /**
-   * Sets the timer of a history that the timeline has written.
-   *
-   * @param formerTimerMillis the one that is set, {@link UserHistory#NO_TIMER} for none
-   * @return what the timeline wrote
-   */
-  private byte[] written(Entry entry, UserHistory history, long formerTimerMillis) {
-    if (history.timerMillis() < formerTimerMillis) {
+    public void schedule(Entry entry, long timerMillis, long formerMillis) {
       setCurrentKey(entry.key);
-      timers.registerEventTimeTimer(
-          VoidNamespace.INSTANCE, Watermarks.toFlink(history.timerMillis()));
-      if (deletions != null && formerTimerMillis != UserHistory.NO_TIMER) {
-        unregisterTimer(formerTimerMillis);
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Watermarks.toFlink(timerMillis));
+      if (deletions != null && formerMillis != UserHistory.NO_TIMER) {
+        unregisterTimer(formerMillis);
       }
     }
-    entry.dropEvents();
-    return writer.toBytes();
-  }
 
-  /** Work on a history that a metric may throw at. */
-  @FunctionalInterface
-  interface HistoryWork {
-    /**
-     * @throws MetricMistake when a metric threw: then nothing was emitted
-     */
-    void on(UserHistory history);
-  }
+    @Override
+    public void judged(Verdict verdict, Entry entry, UserEvent event) {
+      HistoryOperator.this.judged(verdict, entry, event);
+    }
 
-  /**
-   * Does something with a history, all of it or nothing. What a metric throws at may be an event
-   * that has come since the history was written: it is rejected then, and the work tried once more.
-   *
-   * @throws MetricMistake when the work itself was at fault: then the history is as it was before
-   */
-  final void attempt(Entry entry, HistoryWork work) {
-    try {
-      work.on(history(entry));
-    } catch (MetricMistake mistake) {
-      rebuild(entry);
-      if (!entry.isDirty()) {
-        throw mistake;
+    @Override
+    public void poisoned(Entry entry, UserEvent event, MetricMistake mistake, boolean wasAccepted) {
+      if (wasAccepted) {
+        counters.takeAcceptedBack(event);
+        accepted(entry, event, -1);
       }
-      cache.write(entry);
-      attempt(entry, work);
+      reject(event, mistake);
     }
-  }
-
-  private void rebuild(Entry entry) {
-    cache.replace(entry, recovery.rebuilt(entry.written, journal.events(entry.firstEvent)));
-  }
-
-  /**
-   * Merges what an anonymous id did into its owner's history, and writes that at once, because it
-   * cannot be rebuilt from events.
-   *
-   * @throws MetricMistake as {@link #attempt}
-   */
-  final void merge(Entry entry, byte[] moved) {
-    long[] timer = new long[1];
-    attempt(
-        entry,
-        history -> {
-          timer[0] = history.timerMillis();
-          merging.merge(entry.key.user(), history, moved, writer);
-        });
-    cache.written(entry, written(entry, cache.history(entry), timer[0]));
-  }
-
-  private UserHistory flushWithoutPoison(Entry entry, long timer, MetricMistake mistake) {
-    UserRecovery.Flushed flushed =
-        recovery.flushed(entry.key.user(), entry.written, journal.events(entry.firstEvent));
-    UserHistory history = flushed.history();
-    cache.replace(entry, history);
-    history.timerMillis(Math.min(timer, flushed.deadlineMillis()));
-    writer.clear();
-    timeline.write(history, writer);
-    if (flushed.poisoned().isEmpty()) {
-      LOG.error("A user's history could not be flushed; it is tried again in a day", mistake);
-    }
-    for (UserRecovery.Poisoned poisoned : flushed.poisoned()) {
-      UserEvent event = poisoned.event();
-      counters.takeAcceptedBack(event);
-      accepted(entry, event, -1);
-      reject(event, poisoned.mistake());
-    }
-    return history;
   }
 
   private void reject(UserEvent event, MetricMistake mistake) {
@@ -682,7 +494,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
    */
   final void putBack(Entry owner, String anonymousId, byte[] moved) {
     factsGoWith = owner.key.user();
-    merging.putBack(anonymousId, moved);
+    histories.merging().putBack(anonymousId, moved);
     factsGoWith = null;
   }
 

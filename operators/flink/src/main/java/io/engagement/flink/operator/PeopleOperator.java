@@ -162,12 +162,12 @@ public final class PeopleOperator extends HistoryOperator
     if (claim.atMillis() < entry.deletedBeforeMillis) {
       // It was on its way when its owner was deleted.
       if (!retracts()) {
-        merging().countAgain(claim.anonymousId(), moved.history());
+        histories().merging().countAgain(claim.anonymousId(), moved.history());
       }
       return;
     }
     try {
-      merge(entry, moved.history());
+      histories().merge(entry, moved.history());
       merged.inc();
     } catch (MetricMistake mistake) {
       LOG.error("What an anonymous id did is not merged into its owner's history", mistake);
