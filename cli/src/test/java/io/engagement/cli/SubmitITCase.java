@@ -21,7 +21,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SubmitITCase {
   private static final int RECORDS = 1500;
+  private static final String READ =
+      "SELECT coalesce(sum(read), 0) FROM engagement.input_accounting";
+
+  /** Which request was done, whether sessions went with it, and how many a user has left. */
+  private static final String DELETED =
+      """
+      SELECT coalesce(string_agg(request_id || ' ' || ((rows ->> 'sessions')::int > 0), ''), '')
+        || ' ' || (SELECT count(*) FROM engagement.sessions WHERE user_id = '%s')
+      FROM engagement.deletions""";
 
   @TempDir Path folder;
 
@@ -57,7 +70,7 @@ class SubmitITCase {
       await()
           .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> published(postgres) == RECORDS);
+          .until(() -> query(postgres, READ).equals(Integer.toString(RECORDS)));
       CommandRun status = CommandRun.of("status", "--config", config);
       assertThat(status.out())
           .contains("engagement submitted " + submitted.out().strip() + ", RUNNING for")
@@ -76,10 +89,18 @@ class SubmitITCase {
       CommandRun after = CommandRun.of("status", "--config", config);
       assertThat(after.exitCode()).isEqualTo(1);
       assertThat(after.out()).contains("NOT HEALTHY: the job is FINISHED");
+      String user = query(postgres, "SELECT max(user_id) FROM engagement.sessions");
+      CommandRun asked =
+          CommandRun.of("delete", "--user", user, "--request-id", "case-17", "--config", config);
+      assertThat(asked.out()).isEqualTo("case-17\n");
+      assertThat(asked.exitCode()).isZero();
 
       CommandRun goesOn = submit(config, cluster, "--from-savepoint", stopped.out().strip());
       assertThat(goesOn.err()).isEmpty();
       assertThat(CommandRun.of("status", "--config", config).out()).endsWith("healthy\n");
+      await("what was asked while the job was stopped is done")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> query(postgres, DELETED.formatted(user)).equals("case-17 true 0"));
       CommandRun intruder =
           submit(configuration("intruder", "events", kafka, postgres).toString(), cluster);
       assertThat(intruder.exitCode()).isEqualTo(1);
@@ -131,7 +152,12 @@ class SubmitITCase {
     }
   }
 
-  private static void produce(LocalKafka kafka) throws IOException {
+  private static void produce(LocalKafka kafka) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic("control", 1, (short) 1))).all().get();
+    }
     Traffic traffic =
         Traffic.spread(100, RECORDS, 1_767_571_200_000L, 86_400_000L, 3, Traffic.Defects.NONE);
     try (RecordSink topic = new KafkaRecordSink(kafka.bootstrapServers(), "events", 2)) {
@@ -148,6 +174,7 @@ class SubmitITCase {
         """
         deployment: %s
         source: {kafka: {brokers: "%s", topics: [%s]}}
+        control: {kafka: {topic: control}}
         sinks: {postgres: {url: "%s", user: "%s", password: "${file:%s}"}}
         metrics: {active-users: [{id: active}], sessions: [{id: web}]}
         """
@@ -160,16 +187,15 @@ class SubmitITCase {
                 password));
   }
 
-  private static long published(LocalPostgres postgres) throws SQLException {
+  private static String query(LocalPostgres postgres, String query) throws SQLException {
     Properties login = new Properties();
     login.setProperty("user", postgres.user());
     login.setProperty("password", postgres.password());
     try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl("submitted"), login);
         Statement statement = connection.createStatement()) {
-      ResultSet result =
-          statement.executeQuery("SELECT coalesce(sum(read), 0) FROM engagement.input_accounting");
+      ResultSet result = statement.executeQuery(query);
       result.next();
-      return result.getLong(1);
+      return result.getString(1);
     }
   }
 }

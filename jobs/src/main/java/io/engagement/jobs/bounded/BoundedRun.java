@@ -31,7 +31,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * Runs the topology over files to their end, in a cluster inside of this process. The output
  * depends on the files, their order and the configuration alone: neither on the parallelism nor on
- * timing.
+ * timing, but for what stitched ids leave to arrival (docs/identity.md).
  */
 public final class BoundedRun {
   /** What stands for a topic where files are read. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.engagement.core.config.ConfigText;
 import io.engagement.core.config.EngagementConfig;
 import io.engagement.core.config.EngagementConfigReader;
+import io.engagement.core.identity.DeletionRequests;
 import io.engagement.generate.FileRecordSink;
 import io.engagement.generate.SignIns;
 import io.engagement.generate.Traffic;
@@ -57,11 +58,12 @@ class StitchedRunITCase {
     List<String> rewritten = arrived.stream().map(line -> withOwner(line, owners)).toList();
 
     Map<String, String> expected = run("user-or-anonymous", rewritten, "expected", 2);
-    for (int parallelism : new int[] {1, 2, 4}) {
+    for (int parallelism : new int[] {1, 4}) {
       Map<String, String> found = run("stitched", arrived, "p" + parallelism, parallelism);
       assertThat(found.get("identity_merges.jsonl").lines()).hasSize(owners.size());
       assertSame(found, expected, "at parallelism " + parallelism);
     }
+    assertDeletedNeverCount(arrived, owners);
     Random random = new Random(SEED);
     for (int from = 0; from < arrived.size(); from += 300) {
       Collections.shuffle(arrived.subList(from, Math.min(from + 300, arrived.size())), random);
@@ -70,6 +72,34 @@ class StitchedRunITCase {
     expected.remove("input_accounting.jsonl");
     shuffled.remove("input_accounting.jsonl");
     assertSame(shuffled, expected, "shuffled with seed " + SEED);
+  }
+
+  /** All is from before they are deleted: it is as if neither they nor their devices had come. */
+  private void assertDeletedNeverCount(List<String> arrived, Map<String, String> owners)
+      throws Exception {
+    List<String> gone = owners.values().stream().distinct().sorted().limit(20).toList();
+    List<String> requests = new ArrayList<>();
+    for (String user : gone) {
+      byte[] request = DeletionRequests.write("userId", user, "of " + user, "2026-12-01T00:00:00Z");
+      requests.add(new String(request, StandardCharsets.UTF_8));
+    }
+    Path control = Files.write(folder.resolve("control.jsonl"), requests);
+    List<String> remaining =
+        arrived.stream()
+            .filter(line -> !gone.contains(owners.getOrDefault(idOf(line), "")))
+            .toList();
+    assertThat(arrived.size() - remaining.size()).isGreaterThan(100);
+    Map<String, String> expected = run("stitched", remaining, "remaining", 2);
+    Map<String, String> found = run("stitched", arrived, List.of(control), "deleted", 2);
+    assertThat(found.get("deletions.jsonl").lines()).hasSize(gone.size());
+    assertThat(found.get("identity_merges.jsonl").lines())
+        .hasSize(expected.get("identity_merges.jsonl").lines().toList().size());
+    for (String table :
+        List.of("deletions.jsonl", "input_accounting.jsonl", "input_warnings.jsonl")) {
+      expected.remove(table);
+      found.remove(table);
+    }
+    assertSame(found, expected, "without those who are deleted");
   }
 
   private static void assertSame(
@@ -141,6 +171,12 @@ class StitchedRunITCase {
   /** A late horizon that is longer than the traffic: sessions are restated as far back as it. */
   private Map<String, String> run(String mode, List<String> lines, String name, int parallelism)
       throws Exception {
+    return run(mode, lines, List.of(), name, parallelism);
+  }
+
+  private Map<String, String> run(
+      String mode, List<String> lines, List<Path> requests, String name, int parallelism)
+      throws Exception {
     Path input = Files.write(folder.resolve(name + ".jsonl"), lines);
     String reference = Files.readString(CONF.resolve("engagement.reference.yaml"));
     ConfigText text =
@@ -148,10 +184,16 @@ class StitchedRunITCase {
             "test",
             reference
                 .replace("mode: user-or-anonymous", "mode: " + mode)
-                .replace("late-horizon: 3d", "late-horizon: 12d"));
+                .replace("late-horizon: 3d", "late-horizon: 12d")
+                .replace("aggregates: retract", "aggregates: keep"));
     EngagementConfig config = EngagementConfigReader.read(text).config();
     Path output = folder.resolve(name);
-    new BoundedRun(config, new ConfiguredMetrics(text), List.of(input.toString()), output)
+    new BoundedRun(
+            config,
+            new ConfiguredMetrics(text),
+            List.of(input.toString()),
+            requests.stream().map(Path::toString).toList(),
+            output)
         .run(
             FlinkSettings.loadLocal(CONF, Map.of(), folder.resolve("checkpoints")),
             parallelism,
