@@ -2,13 +2,16 @@ package io.engagement.cli;
 
 import io.engagement.cli.demo.Demo;
 import io.engagement.cli.demo.DemoFolder;
+import io.engagement.cli.demo.LiveNumbers;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,13 +27,15 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Show live numbers of a shop that is made up, all of it on this machine.",
-      "Starts a Kafka broker, PostgreSQL, Flink, the shop's traffic, the job and the dashboard on loopback. Ctrl-C"
-          + " stops everything.",
+      "Starts a Kafka broker, PostgreSQL, Flink, the shop's traffic, the job and the dashboard on loopback: five"
+          + " weeks of history, then what happens from now on. Ctrl-C stops everything; the next demo goes on"
+          + " where it stopped.",
       ""
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class DemoCommand implements Callable<Integer> {
   private static final long PLAIN_EVERY_NANOS = 10_000_000_000L;
+  private static final Duration ACT = Duration.ofSeconds(8);
   private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
 
   @Spec CommandSpec spec;
@@ -41,11 +46,23 @@ final class DemoCommand implements Callable<Integer> {
   boolean clean;
 
   @Option(
+      names = "--fresh",
+      description = "Delete what an earlier demo left and begin another shop.")
+  boolean fresh;
+
+  @Option(
+      names = "--story",
+      description =
+          "Tell what goes wrong in real life, as it happens, and what it does to the numbers: late data, a"
+              + " storm of duplicates, broken records, a wave of sign-ins, kill -9 of the worker.")
+  boolean story;
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = {
-        "Where everything goes: a missing or empty folder, or one of an earlier demo, whose"
-            + " content is deleted.",
+        "Where everything goes: a missing or empty folder, or one of an earlier demo, which goes on"
+            + " there.",
         "Default: .engage/demo of the installation."
       })
   @Nullable Path dir;
@@ -53,9 +70,12 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "150",
-      description = "Live events a second. Default: ${DEFAULT-VALUE}.")
-  double rate;
+      description =
+          "Events a second on average, in the weeks before as well as live: ten thousand a day take some"
+              + " seconds to catch up with. Default: that of the earlier demo, else "
+              + Demo.PER_SECOND
+              + ".")
+  @Nullable Double rate;
 
   @Option(
       names = {"-p", "--parallelism"},
@@ -111,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
     if (clean) {
       return clean(folder);
     }
-    if (!(rate > 0) || parallelism < 1) {
+    if ((rate != null && !(rate > 0)) || parallelism < 1) {
       throw new ParameterException(
           spec.commandLine(), "--rate must be greater than 0 and --parallelism at least 1");
     }
@@ -128,16 +148,27 @@ final class DemoCommand implements Callable<Integer> {
               new Demo.Options(
                   Home.conf(),
                   overrides,
+                  fresh ? Demo.Past.IS_DELETED : Demo.Past.GOES_ON,
                   rate,
                   parallelism,
-                  new Demo.Ports(port, kafkaPort, postgresPort, dashboardPort)));
+                  new Demo.Ports(port, kafkaPort, postgresPort, dashboardPort),
+                  story
+                      ? new Demo.Worker(
+                          SubmitCommand.builtJar(), ClusterCommand.settings(Map.of()))
+                      : null));
       webUi = running.webUi();
       isRunning = true;
       JobAddresses.record(Demo.DEPLOYMENT, webUi);
       List<String> header = header(running, folder);
       header.forEach(console::say);
       lastShownNanos = System.nanoTime() - PLAIN_EVERY_NANOS;
-      demo.watch(cut -> show(cut.read(), cut.lines(), header, began));
+      if (story) {
+        boolean right = demo.tell(ACT);
+        console.say("The shop goes on; Ctrl-C stops everything.");
+        demo.watch(cut -> {});
+        return right ? Engage.DONE : Engage.FAILED;
+      }
+      demo.watch(cut -> show(cut, running.history(), header, began));
     } finally {
       end(demo, folder);
     }
@@ -152,8 +183,8 @@ final class DemoCommand implements Callable<Integer> {
       JobAddresses.remove(Demo.DEPLOYMENT, webUi, console::say);
       console.say("");
       console.say("The demo has ended and its servers with it. Its files are in " + folder.root());
-      console.say(
-          "engage demo --clean" + ofFolder() + " removes them; the next demo replaces them.");
+      console.say("bin/engage demo" + ofFolder() + "          goes on from here; --fresh begins another shop");
+      console.say("bin/engage demo" + ofFolder() + " --clean  removes them");
       console.say("With your own data: bin/engage up, then bin/engage run --config FILE.");
     }
   }
@@ -172,7 +203,7 @@ final class DemoCommand implements Callable<Integer> {
         "Kafka       " + running.brokers() + ", topic events",
         "Files       " + folder.root(),
         "",
-        "Look at the tables, in another terminal:",
+        "Open the dashboard in a browser. Look at the tables, in another terminal:",
         "  PGPASSWORD=$(cat %s) PGOPTIONS='-c search_path=engagement' psql -h %s -p %d -U %s %s"
             .formatted(
                 running.passwordFile(),
@@ -188,8 +219,12 @@ final class DemoCommand implements Callable<Integer> {
         "");
   }
 
-  private void show(long read, List<String> lines, List<String> header, long beganNanos) {
-    if (console.isQuiet() || read == 0) {
+  private void show(
+      LiveNumbers.Cut cut,
+      CompletableFuture<Long> history,
+      List<String> header,
+      long beganNanos) {
+    if (console.isQuiet() || cut.read() == 0) {
       return;
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -203,7 +238,13 @@ final class DemoCommand implements Callable<Integer> {
       out.println("---- after " + (now - beganNanos) / 1_000_000_000L + " s");
     }
     lastShownNanos = now;
-    lines.forEach(out::println);
+    long past = history.isCompletedExceptionally() ? 0 : history.getNow(0L);
+    if (cut.read() < past) {
+      out.println(
+          "%,d of the %,d records of the weeks before have been read"
+              .formatted(cut.read(), past));
+    }
+    cut.lines().forEach(out::println);
     out.flush();
   }
 

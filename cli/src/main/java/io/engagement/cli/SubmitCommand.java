@@ -116,7 +116,8 @@ final class SubmitCommand implements Callable<Integer> {
     return Engage.DONE;
   }
 
-  private static Path builtJar() throws IOException, InvalidInputException {
+  /** The job jar of this build. */
+  static Path builtJar() throws IOException, InvalidInputException {
     Path target = Home.folder().resolve("jobs").resolve("target");
     if (Files.isDirectory(target)) {
       try (Stream<Path> files = Files.list(target)) {

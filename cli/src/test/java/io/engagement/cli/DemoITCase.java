@@ -16,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,31 +27,66 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All of the demo, as short as it can be. */
 class DemoITCase {
-  /** Most of the week that is written before live traffic begins. */
-  private static final long HISTORY = 50_000;
+  /** Some fifty thousand records in the weeks before. */
+  private static final double PER_SECOND = 0.015;
 
   private static final Path QUERIES = Path.of("..", "sql", "queries", "flink");
 
   @TempDir Path parent;
 
   @Test
-  void numbersAppearEverythingStopsAndCleanLeavesNothing() throws Exception {
+  void numbersAppearAreRightGoOnAndCleanLeavesNothing() throws Exception {
     Path root = parent.resolve("demo");
-    List<String> said = new ArrayList<>();
+    List<String> said = new CopyOnWriteArrayList<>();
+    long read =
+        run(
+            root,
+            said,
+            (demo, running) -> {
+              assertThat(running.webUi()).extracting(URI::getHost).isEqualTo("127.0.0.1");
+              assertThat(running.jdbcUrl()).contains("127.0.0.1");
+              assertThatThrownBy(() -> new DemoFolder(root).clean())
+                  .hasMessageContaining("runs already");
+              everyViewOfTheDashboardIsFilled(running.dashboard());
+              everyShippedQueryHasAnAnswer(root.resolve("engagement.yaml"));
+              assertThat(demo.tell(Duration.ZERO)).as("%s", said).isTrue();
+            });
+    assertThat(said).anyMatch(line -> line.contains("as it should be"));
+    long readAgain = run(root, said, (demo, running) -> {});
+    assertThat(said).anyMatch(line -> line.startsWith("Traffic: going on after"));
+    assertThat(readAgain).isGreaterThanOrEqualTo(read);
+    assertThat(new DemoFolder(root).clean()).contains(root, root.resolve("engagement.yaml"));
+    try (var left = Files.list(parent)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private interface Look {
+    void at(Demo demo, Demo.Running running) throws Exception;
+  }
+
+  /** Runs the demo until its history is read and looked at; how many records were read by then. */
+  private static long run(Path root, List<String> said, Look look) throws Exception {
     CompletableFuture<LiveNumbers.Cut> shown = new CompletableFuture<>();
     List<ProcessHandle> started;
     try (Demo demo = new Demo(new DemoFolder(root), said::add)) {
       Demo.Running running =
-          demo.start(new Demo.Options(Path.of("..", "conf"), Map.of(), 50, 2, Demo.Ports.ANY));
-      assertThat(running.webUi()).extracting(URI::getHost).isEqualTo("127.0.0.1");
-      assertThat(running.jdbcUrl()).contains("127.0.0.1");
+          demo.start(
+              new Demo.Options(
+                  Path.of("..", "conf"),
+                  Map.of(),
+                  Demo.Past.GOES_ON,
+                  PER_SECOND,
+                  2,
+                  Demo.Ports.ANY,
+                  null));
       Thread watching =
           new Thread(
               () -> {
                 try {
                   demo.watch(
                       cut -> {
-                        if (cut.read() > HISTORY) {
+                        if (cut.read() > 0 && cut.read() >= running.history().getNow(Long.MAX_VALUE)) {
                           shown.complete(cut);
                         }
                       });
@@ -60,11 +95,9 @@ class DemoITCase {
                 }
               });
       watching.start();
-      assertThatThrownBy(() -> new DemoFolder(root).clean()).hasMessageContaining("runs already");
       LiveNumbers.Cut cut = shown.get(3, TimeUnit.MINUTES);
       assertThat(cut.lines()).anyMatch(line -> line.startsWith("read "));
-      everyViewOfTheDashboardIsFilled(running.dashboard());
-      everyShippedQueryHasAnAnswer(root.resolve("engagement.yaml"));
+      look.at(demo, running);
       started = ProcessHandle.current().descendants().toList();
       demo.close();
       watching.join(Duration.ofSeconds(30).toMillis());
@@ -74,10 +107,7 @@ class DemoITCase {
     for (ProcessHandle process : started) {
       process.onExit().get(30, TimeUnit.SECONDS);
     }
-    assertThat(new DemoFolder(root).clean()).contains(root, root.resolve("engagement.yaml"));
-    try (var left = Files.list(parent)) {
-      assertThat(left).isEmpty();
-    }
+    return shown.join().read();
   }
 
   private static void everyViewOfTheDashboardIsFilled(URI dashboard) throws Exception {

@@ -51,7 +51,7 @@ final class EventEncoder {
     Surroundings.Device device = Surroundings.device(people, person, visit.deviceSlot);
     Surroundings.Country country = Surroundings.country(people, person);
     visit.app = device.app();
-    visit.currency = country.currency();
+    visit.currency = people.currency(country);
     if (people.isBit(person, 41, 2)) {
       boolean behind = people.isBit(person, 42, 50);
       visit.clockSkewMillis = (behind ? -1 : 1) * (120_000L + dice.below(3_600_000));

@@ -95,6 +95,12 @@ public final class KafkaRecordSink implements RecordSink {
     rethrow();
   }
 
+  /** Returns when everything taken so far is in the topic. May be called from any thread. */
+  public void awaitWritten() throws IOException {
+    producer.flush();
+    rethrow();
+  }
+
   @Override
   public void close() throws IOException {
     producer.close();

@@ -1,5 +1,6 @@
 package io.engagement.generate;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -8,7 +9,7 @@ import java.util.BitSet;
  * is here, who has signed in and how many records each has written is stored, a few bytes a person.
  */
 public final class Population {
-  private static final long DAY_MILLIS = 86_400_000L;
+  static final long DAY_MILLIS = 86_400_000L;
 
   /** Shape of activity by rank: share of rank r falls with (r + offset)^-0.8. */
   private static final double ACTIVITY_ROOT = 0.2;
@@ -33,12 +34,19 @@ public final class Population {
   private final SignIns signIns;
   private final double known;
   private final double strangers;
-  private final int[] written;
+  private int[] written;
 
-  /** Whether visits follow the hours of the day. */
+  /** How visits follow the hours of the day. */
   public enum HabitUse {
+    /** A crowd that comes with the hours of the day. */
     BY_HOUR,
-    FLAT
+    /** A crowd that comes evenly. */
+    FLAT,
+    /**
+     * People who come back, or do not, at their own hours, in weeks that are alike; they shop in two
+     * currencies, and experiments have an effect on them.
+     */
+    REGULARS
   }
 
   Population(Traffic traffic) {
@@ -97,6 +105,9 @@ public final class Population {
 
   /** How likely somebody who has an account signs in at the door. */
   double signInAtTheDoor() {
+    if (habitUse == HabitUse.REGULARS) {
+      return 0.12;
+    }
     return signIns == SignIns.FOR_GOOD ? 0.06 : 0.5;
   }
 
@@ -129,6 +140,9 @@ public final class Population {
 
   /** The number of the person's next record, from 1. */
   int nextSequence(int person) {
+    if (person >= written.length) {
+      written = Arrays.copyOf(written, Math.max(2 * written.length, person + 1000));
+    }
     return ++written[person];
   }
 
@@ -172,9 +186,54 @@ public final class Population {
     }
     long local = atMillis + Surroundings.country(this, person).offsetMillis();
     int hour = (int) (Math.floorMod(local, DAY_MILLIS) / 3_600_000);
-    boolean weekend = Math.floorMod(Math.floorDiv(local, DAY_MILLIS) + 3, 7L) >= 5;
-    int habit = (int) Long.remainderUnsigned(trait(person, 5), HABITS.length);
-    int percent = HABITS[weekend ? 2 : habit][hour];
-    return dice.below(100) < percent;
+    return dice.below(100) < habits(person, Math.floorDiv(local, DAY_MILLIS))[hour];
+  }
+
+  /** An hour of the person's own day at which they like to come. */
+  int likedHour(int person, long localEpochDay, Dice dice) {
+    int[] percents = habits(person, localEpochDay);
+    int hour = dice.below(24);
+    while (dice.below(100) >= percents[hour]) {
+      hour = dice.below(24);
+    }
+    return hour;
+  }
+
+  private int[] habits(int person, long localEpochDay) {
+    boolean weekend = dayOfWeek(localEpochDay) >= 5;
+    return HABITS[weekend ? 2 : (int) Long.remainderUnsigned(trait(person, 5), HABITS.length)];
+  }
+
+  /** 0 for Monday to 6 for Sunday. */
+  static int dayOfWeek(long epochDay) {
+    return (int) Math.floorMod(epochDay + 3, 7L);
+  }
+
+  /** What the person pays with. */
+  String currency(Surroundings.Country country) {
+    if (habitUse != HabitUse.REGULARS) {
+      return country.currency();
+    }
+    return country.isEuropean() ? "EUR" : "USD";
+  }
+
+  /** Whether the person sees the short form of the checkout, by the experiment about it. */
+  boolean hasShortCheckout(int person) {
+    return isBit(person, 52, 50);
+  }
+
+  /** Whether the person is told in the cart what is missing until shipping is free. */
+  boolean hasShippingHint(int person) {
+    return isBit(person, 54, 50);
+  }
+
+  /** Whether there is the experiment in the cart, and experiments change what people do. */
+  boolean areRegulars() {
+    return habitUse == HabitUse.REGULARS;
+  }
+
+  /** Whether the person takes part in the experiment of the checkout. */
+  boolean isInCheckoutExperiment(int person) {
+    return isBit(person, 21, 60);
   }
 }

@@ -119,7 +119,14 @@ final class PropertiesWriter {
   }
 
   private void experiment(Visit visit, JsonBytes out) {
-    boolean treated = people.isBit(visit.person, 52, 50);
+    if (visit.place == Visit.Place.CART) {
+      boolean told = people.hasShippingHint(visit.person);
+      out.put("\"experiment_id\":\"exp-shipping\",\"experiment_name\":\"Free shipping hint\"");
+      out.put(",\"variation_id\":\"").put(told ? "hint" : "control");
+      out.put("\",\"variation_name\":\"").put(told ? "Hint in the cart" : "Control").put('"');
+      return;
+    }
+    boolean treated = people.hasShortCheckout(visit.person);
     out.put("\"experiment_id\":\"exp-checkout\",\"experiment_name\":\"Short checkout\"");
     out.put(",\"variation_id\":\"").put(treated ? "short" : "control");
     out.put("\",\"variation_name\":\"").put(treated ? "Short form" : "Control").put('"');
@@ -163,7 +170,7 @@ final class PropertiesWriter {
   }
 
   private static JsonBytes listId(Visit visit, JsonBytes out) {
-    out.put(LIST_ID).put(visit.place == Visit.Place.SEARCH ? "search-" : "category-");
+    out.put(LIST_ID).put(visit.listedBySearch ? "search-" : "category-");
     return out.put(Catalogue.categorySlug(visit.category)).put('"');
   }
 

@@ -131,7 +131,7 @@ final class Shopper {
   }
 
   private void fromCart(Visit visit, int draw) {
-    if (visit.cart.lines > 0 && draw < 50) {
+    if (visit.cart.lines > 0 && draw < checkoutPercent(visit.person)) {
       goCheckout(visit);
     } else if (visit.cart.lines > 0 && draw < 60) {
       visit.cart.touch(dice.below(visit.cart.lines));
@@ -141,6 +141,19 @@ final class Shopper {
     } else {
       leave(visit);
     }
+  }
+
+  private int checkoutPercent(int person) {
+    return people.areRegulars() && people.hasShippingHint(person) ? 54 : 50;
+  }
+
+  /** How many of a hundred take the next step of the checkout. */
+  private int patiencePercent(int person) {
+    boolean isEased =
+        people.areRegulars()
+            && people.isInCheckoutExperiment(person)
+            && people.hasShortCheckout(person);
+    return isEased ? 91 : 88;
   }
 
   private void goCheckout(Visit visit) {
@@ -155,7 +168,7 @@ final class Shopper {
   }
 
   private void fromCheckout(Visit visit, int draw) {
-    if (draw >= 88) {
+    if (draw >= patiencePercent(visit.person)) {
       leave(visit);
     } else if (visit.checkoutStep == 1) {
       visit.then(Happening.CHECKOUT_STEP_VIEWED, dice.pause(5_400));
@@ -204,6 +217,7 @@ final class Shopper {
 
   private void goList(Visit visit, Place kind) {
     arrive(visit, kind, 8_000);
+    visit.listedBySearch = kind == Place.SEARCH;
     int top = Catalogue.productOf(visit.category, dice);
     for (int i = 0; i < Visit.LIST_SIZE; i++) {
       int within = (top + i * 7) % Catalogue.PRODUCTS_PER_CATEGORY;
@@ -235,6 +249,10 @@ final class Shopper {
   private void goCart(Visit visit) {
     arrive(visit, Place.CART, 5_000);
     visit.then(Happening.CART_VIEWED, LOAD_MILLIS);
+    if (people.areRegulars() && !visit.cartExperimentSeen) {
+      visit.cartExperimentSeen = true;
+      visit.then(Happening.EXPERIMENT_VIEWED, 90);
+    }
   }
 
   private void goArticle(Visit visit) {
@@ -264,7 +282,7 @@ final class Shopper {
   }
 
   private void meetExperiment(Visit visit) {
-    if (!visit.experimentSeen && people.isBit(visit.person, 21, 60)) {
+    if (!visit.experimentSeen && people.isInCheckoutExperiment(visit.person)) {
       visit.experimentSeen = true;
       visit.then(Happening.EXPERIMENT_VIEWED, 90);
     }

@@ -14,6 +14,10 @@ final class Surroundings {
     long offsetMillis() {
       return hours * 3_600_000L;
     }
+
+    boolean isEuropean() {
+      return zone.startsWith("Europe/");
+    }
   }
 
   /** A kind of device. {@code app} devices send screens instead of pages. */

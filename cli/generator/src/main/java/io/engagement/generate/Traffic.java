@@ -5,13 +5,13 @@ import io.engagement.generate.Population.HabitUse;
 /**
  * What to generate.
  *
- * @param users how many people there are
+ * @param users how many people there are; of regulars as many as come
  * @param records how many records to write in all: valid, repeated, late and malformed ones
  * @param startMillis when the first visit may begin: epoch milliseconds
  * @param spanMillis over how long people join and lose interest
  * @param warmUpMillis how long visits run before the start without being written, so that a live
  *     run has its full rate at once
- * @param habits whether visits follow the hours of the day
+ * @param habits how visits follow the hours of the day
  * @param seed decides everything else
  * @param defects what goes wrong with some records
  * @param meanGapMillis mean time between two records
@@ -102,6 +102,48 @@ public record Traffic(
         SignIns.FOR_GOOD,
         0,
         0);
+  }
+
+  /**
+   * Traffic of a shop that people come back to, for as long as it is read: one week is like the
+   * next, with its hours and days. People are as many as come; on each of their devices they are
+   * anonymous until they sign in there.
+   *
+   * @param perSecond records on average
+   */
+  public static Traffic regulars(long startMillis, double perSecond, long seed, Defects defects) {
+    return new Traffic(
+        0,
+        Long.MAX_VALUE,
+        startMillis,
+        MONTH_MILLIS,
+        0,
+        HabitUse.REGULARS,
+        seed,
+        defects,
+        1000 / perSecond,
+        Long.MAX_VALUE,
+        SignIns.BY_DEVICE,
+        0.2,
+        0);
+  }
+
+  /** The same until a time: no record of that time or later is written. */
+  public Traffic until(long stop) {
+    return new Traffic(
+        users,
+        records,
+        startMillis,
+        spanMillis,
+        warmUpMillis,
+        habits,
+        seed,
+        defects,
+        meanGapMillis,
+        stop,
+        signIns,
+        knownFromTheStart,
+        neverKnown);
   }
 
   /** The same with people who come to be known otherwise. */

@@ -8,17 +8,11 @@ import java.util.function.LongConsumer;
 
 /**
  * Plays the visits of a population in order of time and writes what happens. The same {@link
- * Traffic} gives the same bytes. Memory grows with the people (about five bytes each) and with the
+ * Traffic} gives the same bytes. Memory grows with the people (some tens of bytes each at most) and with the
  * visits in progress, not with the records.
  */
 public final class TrafficGenerator {
   private static final long PROGRESS_EVERY = 1 << 14;
-
-  /** Visits begun in each hour of the day (UTC) relative to the mean, in percent. */
-  private static final int[] DAY_CURVE = {
-    78, 70, 62, 55, 52, 58, 74, 92, 104, 110, 112, 115, 120, 118, 114, 112, 116, 122, 130, 136, 138,
-    126, 108, 88
-  };
 
   private final Traffic traffic;
   private final Population people;
@@ -28,7 +22,7 @@ public final class TrafficGenerator {
   private final Manifest manifest = new Manifest();
   private final Courier courier;
   private final LongConsumer progress;
-  private final double meanGapMillis;
+  private final Arrivals arrivals;
   private final PriorityQueue<Visit> visits =
       new PriorityQueue<>(
           Comparator.comparingLong((Visit visit) -> visit.nextAtMillis)
@@ -49,22 +43,24 @@ public final class TrafficGenerator {
     this.encoder = new EventEncoder(people, new Dice(Dice.mix(seed, 3)));
     this.courier = new Courier(traffic, people, encoder, sink, manifest);
     this.progress = progress;
-    this.meanGapMillis = traffic.meanGapMillis() * Shopper.RECORDS_PER_VISIT;
+    this.arrivals =
+        traffic.habits() == Population.HabitUse.REGULARS
+            ? new Regulars(traffic, people, dice)
+            : new Crowd(traffic, people, dice);
   }
 
   /** Writes all records and tells what they were. */
   public Manifest run() throws IOException {
-    long arrivalMillis = traffic.startMillis() - traffic.warmUpMillis();
     long nextReport = PROGRESS_EVERY;
     while (courier.taken() < traffic.records()) {
       Visit next = visits.peek();
+      long arrivalMillis = arrivals.nextMillis();
       long nextMillis = next == null ? arrivalMillis : Math.min(arrivalMillis, next.nextAtMillis);
       if (nextMillis >= traffic.stopMillis()) {
         break;
       }
       if (next == null || arrivalMillis <= next.nextAtMillis) {
-        begin(arrivalMillis);
-        arrivalMillis += gapMillis(arrivalMillis);
+        begin(arrivalMillis, arrivals.next());
       } else {
         step(visits.remove());
       }
@@ -78,14 +74,7 @@ public final class TrafficGenerator {
     return manifest;
   }
 
-  private long gapMillis(long atMillis) {
-    int hour = (int) (Math.floorMod(atMillis, 86_400_000L) / 3_600_000);
-    int percent = traffic.habits() == Population.HabitUse.FLAT ? 100 : DAY_CURVE[hour];
-    return 1 + (long) dice.exponential(meanGapMillis * 100 / percent);
-  }
-
-  private void begin(long atMillis) {
-    int person = people.arriving(atMillis, dice);
+  private void begin(long atMillis, int person) {
     if (person < 0) {
       return;
     }

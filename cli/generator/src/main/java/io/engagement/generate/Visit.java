@@ -41,8 +41,13 @@ final class Visit {
   int search;
   int page;
   boolean experimentSeen;
+  boolean cartExperimentSeen;
 
   final int[] listed = new int[LIST_SIZE];
+
+  /** Whether these products are the answer to a search. */
+  boolean listedBySearch;
+
   int clickedPosition;
 
   long recommendationId;
@@ -72,6 +77,7 @@ final class Visit {
     place = Place.DOOR;
     page = 0;
     experimentSeen = false;
+    cartExperimentSeen = false;
     cart = new Cart();
     checkoutStep = 0;
     recommendedClicked = -1;

@@ -15,11 +15,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,9 @@ public final class Demo implements AutoCloseable {
   public static final String DEPLOYMENT = "demo";
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  /** Records a second when nothing else is said: a small shop, so that a month is read soon. */
+  public static final double PER_SECOND = 0.12;
+
   private static final String SCHEMA = "engagement";
   private static final String DATABASE = "engagement_demo";
 
@@ -61,11 +67,37 @@ public final class Demo implements AutoCloseable {
    *
    * @param conf the folder of Flink's shipped {@code config.yaml}
    * @param overrides Flink settings that win over it
-   * @param perSecond live records a second
+   * @param past what becomes of an earlier demo in the folder
+   * @param perSecond records a second on average; null for those of the earlier demo, else {@value
+   *     #PER_SECOND}
    * @param ports to listen on
+   * @param worker the job's worker when it is to be a process of its own, which a story needs; null
+   *     for one inside of this process
    */
   public record Options(
-      Path conf, Map<String, String> overrides, double perSecond, int parallelism, Ports ports) {}
+      Path conf,
+      Map<String, String> overrides,
+      Past past,
+      @Nullable Double perSecond,
+      int parallelism,
+      Ports ports,
+      @Nullable Worker worker) {}
+
+  /** What becomes of an earlier demo in the folder. */
+  public enum Past {
+    /** The demo goes on where it stopped. */
+    GOES_ON,
+    /** Its files are replaced. */
+    IS_DELETED
+  }
+
+  /**
+   * A worker in a process of its own.
+   *
+   * @param jar of the job
+   * @param settings of the cluster, beside those of every demo
+   */
+  public record Worker(Path jar, Map<String, String> settings) {}
 
   /**
    * Where servers listen on loopback, 0 for any free port.
@@ -77,17 +109,37 @@ public final class Demo implements AutoCloseable {
     public static final Ports ANY = new Ports(0, 0, 0, 0);
   }
 
-  /** What runs: where to look at it and how it is doing. */
+  /**
+   * What runs: where to look at it and how it is doing.
+   *
+   * @param history completes when what happened before now is written, with the number of records
+   */
   public record Running(
-      URI dashboard, URI webUi, String jdbcUrl, String user, Path passwordFile, String brokers) {}
+      URI dashboard,
+      URI webUi,
+      String jdbcUrl,
+      String user,
+      Path passwordFile,
+      String brokers,
+      CompletableFuture<Long> history) {}
 
-  private record Watched(CompletableFuture<Void> job, DemoTraffic traffic, LiveNumbers numbers) {}
+  private record Watched(
+      CompletableFuture<Void> job,
+      DemoTraffic traffic,
+      LiveNumbers numbers,
+      String brokers,
+      @Nullable WorkerJob worker) {}
 
-  /** Starts everything; an earlier demo's files are replaced. */
+  /**
+   * Starts everything.
+   *
+   * @throws DemoFolder.NotDemosException when the folder is another one's, or the shop in it has
+   *     another rate
+   */
   public Running start(Options options) throws Exception {
     folder.lock();
     keep(folder::unlock);
-    folder.renew();
+    Shop shop = open(options);
     CompletableFuture<LocalPostgres> postgresStart =
         CompletableFuture.supplyAsync(
             () ->
@@ -104,11 +156,13 @@ public final class Demo implements AutoCloseable {
                 .port(options.ports().kafka())
                 .progress(progress)
                 .start());
-    DemoTraffic traffic = keep(new DemoTraffic(kafka.bootstrapServers(), options.perSecond()));
-    progress.accept("Traffic: writing a week of history");
-    long history = traffic.writeHistory();
+    DemoTraffic traffic = keep(new DemoTraffic(kafka.bootstrapServers(), shop, folder.shop()));
     traffic.start();
-    progress.accept("Traffic: %,d records written, live from now on".formatted(history));
+    progress.accept(
+        shop.written() == 0
+            ? "Traffic: a shop since " + opened(shop) + ", live from now on"
+            : "Traffic: going on after %,d records, with what happened since"
+                .formatted(shop.written()));
     LocalPostgres postgres = postgresStart.join();
     String jdbcUrl = postgres.createDatabase(DATABASE);
     Path password = folder.writeSecret("postgres.password", postgres.password());
@@ -129,27 +183,91 @@ public final class Demo implements AutoCloseable {
                     DEPLOYMENT,
                     ZoneOffset.UTC),
                 DashboardServer.Listen.loopback(options.ports().dashboard())));
-    progress.accept("Flink: starting the job");
-    LocalRun run =
-        keep(
-            LocalRun.start(
-                StreamingJob.of(config, StartRules.STRICT.with(StartMode.TAKEOVER)),
-                settings(options),
-                options.parallelism(),
-                options.ports().web()));
     LiveNumbers numbers = new LiveNumbers(jdbcUrl, postgres.user(), postgres.password());
-    watched = new Watched(run.result(), traffic, numbers);
+    Worker worker = options.worker();
+    URI webUi;
+    if (worker == null) {
+      LocalRun run = keep(startInside(options, config));
+      watched = new Watched(run.result(), traffic, numbers, kafka.bootstrapServers(), null);
+      webUi = run.webUi();
+    } else {
+      WorkerJob job = keep(startOutside(options, worker, config));
+      watched =
+          new Watched(
+              new CompletableFuture<>(), traffic, numbers, kafka.bootstrapServers(), job);
+      webUi = job.webUi();
+    }
     return new Running(
-        dashboard.uri(), run.webUi(), jdbcUrl, postgres.user(), password, kafka.bootstrapServers());
+        dashboard.uri(),
+        webUi,
+        jdbcUrl,
+        postgres.user(),
+        password,
+        kafka.bootstrapServers(),
+        traffic.history());
   }
 
-  private Configuration settings(Options options) {
-    Map<String, String> overrides = new HashMap<>();
-    overrides.put("execution.checkpointing.interval", "2 s");
-    overrides.put("execution.checkpointing.min-pause", "500 ms");
-    overrides.put("io.tmp.dirs", folder.temporary().toString());
+  /** The shop of an earlier demo when the demo is to go on, else a new one in an empty folder. */
+  private Shop open(Options options) throws IOException {
+    Double perSecond = options.perSecond();
+    Optional<Shop> before =
+        options.past() == Past.GOES_ON ? Shop.read(folder.shop()) : Optional.empty();
+    if (before.isEmpty()) {
+      folder.renew();
+      return Shop.openedWeeksBefore(
+          System.currentTimeMillis(), perSecond == null ? PER_SECOND : perSecond);
+    }
+    if (perSecond != null && perSecond != before.get().perSecond()) {
+      throw new DemoFolder.NotDemosException(
+          "the shop in %s has %s records a second; --fresh begins another one with --rate %s"
+              .formatted(folder.root(), before.get().perSecond(), perSecond));
+    }
+    folder.reopen();
+    return before.get();
+  }
+
+  private static LocalDate opened(Shop shop) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(shop.startMillis()), ZoneOffset.UTC);
+  }
+
+  private LocalRun startInside(Options options, ConfigText config) throws Exception {
+    progress.accept("Flink: starting the job");
+    Map<String, String> overrides = checkpointing();
     overrides.putAll(options.overrides());
-    return FlinkSettings.loadLocal(options.conf(), overrides, folder.checkpoints());
+    Configuration settings =
+        FlinkSettings.loadLocal(options.conf(), overrides, folder.checkpoints());
+    LocalRun.newestCheckpoint(folder.checkpoints())
+        .ifPresent(checkpoint -> LocalRun.resume(settings, checkpoint));
+    return LocalRun.start(
+        StreamingJob.of(config, StartRules.STRICT.with(StartMode.TAKEOVER)),
+        settings,
+        options.parallelism(),
+        options.ports().web());
+  }
+
+  private WorkerJob startOutside(Options options, Worker worker, ConfigText config)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>(worker.settings());
+    settings.putAll(checkpointing());
+    settings.put("parallelism.default", Integer.toString(options.parallelism()));
+    settings.put("execution.checkpointing.dir", folder.checkpoints().toUri().toString());
+    settings.putAll(options.overrides());
+    return WorkerJob.start(
+        folder,
+        settings,
+        options.parallelism(),
+        options.ports().web(),
+        worker.jar(),
+        config,
+        progress);
+  }
+
+  private Map<String, String> checkpointing() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("execution.checkpointing.interval", "2 s");
+    settings.put("execution.checkpointing.min-pause", "500 ms");
+    settings.put("io.tmp.dirs", folder.temporary().toString());
+    return settings;
   }
 
   /** Takes note of something to stop; stops it at once when everything is being stopped. */
@@ -200,6 +318,30 @@ public final class Demo implements AutoCloseable {
         }
       }
       return;
+    }
+  }
+
+  /**
+   * Tells the story, after what has been read by then; ends early when the demo is closed.
+   *
+   * @param pace how long a reader is given for each act
+   * @return whether all numbers were as they should be
+   */
+  public boolean tell(Duration pace) throws Exception {
+    Watched running = watched;
+    if (running == null) {
+      throw new IllegalStateException("nothing was started");
+    }
+    try (Story story =
+        new Story(
+            running.brokers(),
+            running.numbers(),
+            running.traffic(),
+            running.worker(),
+            ended,
+            pace,
+            progress)) {
+      return story.tell();
     }
   }
 

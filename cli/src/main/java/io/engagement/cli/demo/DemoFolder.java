@@ -60,6 +60,16 @@ public final class DemoFolder {
     return root.resolve("checkpoints");
   }
 
+  /** Where the traffic goes on. */
+  Path shop() {
+    return root.resolve("shop.properties");
+  }
+
+  /** The cluster of a demo whose job has processes of its own. */
+  Path cluster() {
+    return root.resolve("cluster");
+  }
+
   Path temporary() {
     return root.resolve("tmp");
   }
@@ -115,8 +125,14 @@ public final class DemoFolder {
 
   /** Empties the folder of what an earlier demo left; to be called under the lock. */
   void renew() throws IOException {
-    deleteContent();
+    deleteBelow(root);
     Files.createDirectories(temporary());
+  }
+
+  /** Keeps what an earlier demo left but for its temporary files; to be called under the lock. */
+  void reopen() throws IOException {
+    Files.createDirectories(temporary());
+    deleteBelow(temporary());
   }
 
   /**
@@ -131,7 +147,7 @@ public final class DemoFolder {
     }
     lock();
     try {
-      List<Path> removed = deleteContent();
+      List<Path> removed = deleteBelow(root);
       for (Path last : List.of(marker, root)) {
         Files.delete(last);
         removed.add(last);
@@ -153,11 +169,11 @@ public final class DemoFolder {
     }
   }
 
-  private List<Path> deleteContent() throws IOException {
+  private List<Path> deleteBelow(Path folder) throws IOException {
     List<Path> removed = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(root)) {
+    try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(root) && !path.equals(marker)) {
+        if (!path.equals(folder) && !path.equals(marker)) {
           Files.delete(path);
           removed.add(path);
         }

@@ -43,6 +43,15 @@ public final class LiveNumbers {
         AND bucket = (now() AT TIME ZONE 'UTC')::date
       ORDER BY dimension, sessions DESC LIMIT 8""";
 
+  private static final String SAME_HOURS =
+      """
+      SELECT coalesce(sum(sessions) FILTER (WHERE bucket::date = today), 0)::bigint,
+             coalesce(sum(sessions) FILTER (WHERE bucket::date = today - 7), 0)::bigint
+      FROM session_metrics, (SELECT now() AT TIME ZONE 'UTC' AS clock) AS n,
+           LATERAL (SELECT clock::date AS today) AS d
+      WHERE period = 'hour' AND dimension = '' AND bucket >= today - 7
+        AND extract(hour FROM bucket) < extract(hour FROM clock)""";
+
   private final String url;
   private final Properties login = new Properties();
 
@@ -61,6 +70,13 @@ public final class LiveNumbers {
    * @param lines to show
    */
   public record Cut(long read, List<String> lines) {}
+
+  /** The answer to a question, a list of the columns' values for each row. */
+  List<List<Object>> ask(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, login)) {
+      return rows(connection, sql);
+    }
+  }
 
   Cut read() throws SQLException {
     try (Connection connection = DriverManager.getConnection(url, login)) {
@@ -92,6 +108,9 @@ public final class LiveNumbers {
         String channel = String.valueOf(row.get(0)).isEmpty() ? "all" : row.get(0).toString();
         lines.add("%-26s %10s %10s %10s".formatted(channel, row.get(1), row.get(2), row.get(3)));
       }
+      lines.add(
+          "before this hour           %10s, a week ago %s"
+              .formatted(rows(connection, SAME_HOURS).get(0).toArray()));
       connection.rollback();
       return new Cut((Long) counts.get(0), lines);
     }

@@ -79,6 +79,13 @@ public final class TopicReader implements AutoCloseable {
     readTo(ends, taker);
   }
 
+  /** How many records were ever written to a topic without transactions; 0 of one not there. */
+  public long size(String topic) {
+    return consumer.endOffsets(partitions(topic)).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
   private List<TopicPartition> partitions(String topic) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (PartitionInfo info : consumer.listTopics().getOrDefault(topic, List.of())) {

@@ -74,6 +74,20 @@ class DemoFolderTest {
   }
 
   @Test
+  void reopeningKeepsAllButTemporaryFiles() throws IOException {
+    DemoFolder folder = new DemoFolder(parent.resolve("demo"));
+    taken(folder);
+    Path data = Files.createDirectories(folder.kafka());
+    Path temporary = Files.createFile(folder.temporary().resolve("left"));
+    folder.lock();
+    folder.reopen();
+    folder.unlock();
+    assertThat(data).exists();
+    assertThat(temporary).doesNotExist();
+    assertThat(folder.temporary()).exists();
+  }
+
+  @Test
   void cleaningWhatIsNotThereIsNoProblem() throws IOException {
     assertThat(new DemoFolder(parent.resolve("none")).clean()).isEmpty();
   }
