@@ -153,8 +153,7 @@ final class DemoCommand implements Callable<Integer> {
                   parallelism,
                   new Demo.Ports(port, kafkaPort, postgresPort, dashboardPort),
                   story
-                      ? new Demo.Worker(
-                          SubmitCommand.builtJar(), ClusterCommand.settings(Map.of()))
+                      ? new Demo.Worker(SubmitCommand.builtJar(), ClusterCommand.settings(Map.of()))
                       : null));
       webUi = running.webUi();
       isRunning = true;
@@ -183,7 +182,10 @@ final class DemoCommand implements Callable<Integer> {
       JobAddresses.remove(Demo.DEPLOYMENT, webUi, console::say);
       console.say("");
       console.say("The demo has ended and its servers with it. Its files are in " + folder.root());
-      console.say("bin/engage demo" + ofFolder() + "          goes on from here; --fresh begins another shop");
+      console.say(
+          "bin/engage demo"
+              + ofFolder()
+              + "          goes on from here; --fresh begins another shop");
       console.say("bin/engage demo" + ofFolder() + " --clean  removes them");
       console.say("With your own data: bin/engage up, then bin/engage run --config FILE.");
     }
@@ -220,10 +222,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void show(
-      LiveNumbers.Cut cut,
-      CompletableFuture<Long> history,
-      List<String> header,
-      long beganNanos) {
+      LiveNumbers.Cut cut, CompletableFuture<Long> history, List<String> header, long beganNanos) {
     if (console.isQuiet() || cut.read() == 0) {
       return;
     }
@@ -241,8 +240,7 @@ final class DemoCommand implements Callable<Integer> {
     long past = history.isCompletedExceptionally() ? 0 : history.getNow(0L);
     if (cut.read() < past) {
       out.println(
-          "%,d of the %,d records of the weeks before have been read"
-              .formatted(cut.read(), past));
+          "%,d of the %,d records of the weeks before have been read".formatted(cut.read(), past));
     }
     cut.lines().forEach(out::println);
     out.flush();

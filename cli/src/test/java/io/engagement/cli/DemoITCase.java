@@ -86,7 +86,8 @@ class DemoITCase {
                 try {
                   demo.watch(
                       cut -> {
-                        if (cut.read() > 0 && cut.read() >= running.history().getNow(Long.MAX_VALUE)) {
+                        if (cut.read() > 0
+                            && cut.read() >= running.history().getNow(Long.MAX_VALUE)) {
                           shown.complete(cut);
                         }
                       });

@@ -43,8 +43,8 @@ public final class Population {
     /** A crowd that comes evenly. */
     FLAT,
     /**
-     * People who come back, or do not, at their own hours, in weeks that are alike; they shop in two
-     * currencies, and experiments have an effect on them.
+     * People who come back, or do not, at their own hours, in weeks that are alike; they shop in
+     * two currencies, and experiments have an effect on them.
      */
     REGULARS
   }
@@ -225,6 +225,16 @@ public final class Population {
   /** Whether the person is told in the cart what is missing until shipping is free. */
   boolean hasShippingHint(int person) {
     return isBit(person, 54, 50);
+  }
+
+  /** How many products a list shows. */
+  int listedProducts() {
+    return areRegulars() ? Visit.MOST_IN_LIST : 4;
+  }
+
+  /** How many items are recommended at once. */
+  int recommendedItems() {
+    return areRegulars() ? Visit.MOST_IN_LIST : 3;
   }
 
   /** Whether there is the experiment in the cart, and experiments change what people do. */

@@ -132,9 +132,9 @@ final class PropertiesWriter {
     out.put("\",\"variation_name\":\"").put(treated ? "Short form" : "Control").put('"');
   }
 
-  private static void recommendation(Visit visit, JsonBytes out) {
+  private void recommendation(Visit visit, JsonBytes out) {
     recommendationIds(visit, out).put(",\"items\":[");
-    for (int i = 0; i < Visit.RECOMMENDED; i++) {
+    for (int i = 0; i < people.recommendedItems(); i++) {
       if (i > 0) {
         out.put(',');
       }
@@ -156,10 +156,10 @@ final class PropertiesWriter {
         .put(MODELS[visit.model]);
   }
 
-  private static void productList(Visit visit, JsonBytes out) {
+  private void productList(Visit visit, JsonBytes out) {
     listId(visit, out).put(",\"category\":\"").put(Catalogue.categoryName(visit.category));
     out.put('"').put(PRODUCTS);
-    for (int i = 0; i < Visit.LIST_SIZE; i++) {
+    for (int i = 0; i < people.listedProducts(); i++) {
       if (i > 0) {
         out.put(',');
       }

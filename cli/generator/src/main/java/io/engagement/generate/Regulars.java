@@ -12,7 +12,9 @@ final class Regulars implements Arrivals {
   /** Records of a visit on average; people who know the shop look less around. */
   static final double RECORDS_PER_VISIT = 9.7;
 
-  /** How long people come and go before the first visit is written, until one week is like the next. */
+  /**
+   * How long people come and go before the first visit is written, until one week is like the next.
+   */
   private static final int SETTLING_DAYS = 300;
 
   /** Newcomers and returns by day, Monday first, in percent of Sunday's. */
@@ -77,9 +79,7 @@ final class Regulars implements Arrivals {
 
   @Override
   public long nextMillis() {
-    return returns.isEmpty()
-        ? newcomerMillis
-        : Math.min(newcomerMillis, returns.peek().atMillis());
+    return returns.isEmpty() ? newcomerMillis : Math.min(newcomerMillis, returns.peek().atMillis());
   }
 
   @Override
@@ -101,8 +101,7 @@ final class Regulars implements Arrivals {
   }
 
   private void returnLater(int person, long atMillis) {
-    Loyalty loyalty =
-        Loyalty.of((int) Long.remainderUnsigned(people.trait(person, 61), 100));
+    Loyalty loyalty = Loyalty.of((int) Long.remainderUnsigned(people.trait(person, 61), 100));
     if (!dice.chance(loyalty.again())) {
       return;
     }

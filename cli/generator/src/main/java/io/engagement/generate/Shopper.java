@@ -48,7 +48,7 @@ final class Shopper {
   private void enter(Visit visit, int draw) {
     @Nullable Cart left = leftCarts.remove(visit.person);
     visit.category = favourite(visit);
-    if (left != null) {
+    if (left != null && (draw < 55 || !people.areRegulars())) {
       visit.cart = left;
     }
     if (left != null && draw < 55) {
@@ -87,7 +87,7 @@ final class Shopper {
 
   private void fromList(Visit visit, int draw) {
     if (draw < 58) {
-      visit.clickedPosition = dice.skewed(Visit.LIST_SIZE);
+      visit.clickedPosition = dice.skewed(people.listedProducts());
       visit.product = visit.listed[visit.clickedPosition];
       visit.then(Happening.PRODUCT_CLICKED, dice.pause(16_200));
       goProduct(visit);
@@ -219,7 +219,7 @@ final class Shopper {
     arrive(visit, kind, 8_000);
     visit.listedBySearch = kind == Place.SEARCH;
     int top = Catalogue.productOf(visit.category, dice);
-    for (int i = 0; i < Visit.LIST_SIZE; i++) {
+    for (int i = 0; i < people.listedProducts(); i++) {
       int within = (top + i * 7) % Catalogue.PRODUCTS_PER_CATEGORY;
       visit.listed[i] = visit.category * Catalogue.PRODUCTS_PER_CATEGORY + within;
     }
@@ -292,7 +292,7 @@ final class Shopper {
     visit.placement = placement;
     visit.model = dice.below(2);
     visit.recommendationId = dice.nextLong();
-    for (int i = 0; i < Visit.RECOMMENDED; i++) {
+    for (int i = 0; i < people.recommendedItems(); i++) {
       int category = visit.model == 0 ? visit.category : favourite(visit);
       visit.recommended[i] = Catalogue.productOf(category, dice);
     }
@@ -305,7 +305,7 @@ final class Shopper {
       goList(visit, Place.LIST);
       return;
     }
-    visit.recommendedClicked = dice.skewed(Visit.RECOMMENDED);
+    visit.recommendedClicked = dice.skewed(people.recommendedItems());
     visit.product = visit.recommended[visit.recommendedClicked];
     visit.then(Happening.RECOMMENDATION_CLICKED, dice.pause(14_400));
     visit.category = Catalogue.categoryOf(visit.product);

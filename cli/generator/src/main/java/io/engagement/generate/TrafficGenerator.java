@@ -8,8 +8,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Plays the visits of a population in order of time and writes what happens. The same {@link
- * Traffic} gives the same bytes. Memory grows with the people (some tens of bytes each at most) and with the
- * visits in progress, not with the records.
+ * Traffic} gives the same bytes. Memory grows with the people (some tens of bytes each at most) and
+ * with the visits in progress, not with the records.
  */
 public final class TrafficGenerator {
   private static final long PROGRESS_EVERY = 1 << 14;

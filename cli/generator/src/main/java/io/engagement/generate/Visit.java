@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /** One visit in progress: who, with what, where they are, and what they will do next. */
 final class Visit {
-  static final int LIST_SIZE = 4;
-  static final int RECOMMENDED = 3;
+  static final int MOST_IN_LIST = 5;
 
   private static final int PLAN_CAPACITY = 48;
 
@@ -43,7 +42,7 @@ final class Visit {
   boolean experimentSeen;
   boolean cartExperimentSeen;
 
-  final int[] listed = new int[LIST_SIZE];
+  final int[] listed = new int[MOST_IN_LIST];
 
   /** Whether these products are the answer to a search. */
   boolean listedBySearch;
@@ -53,7 +52,7 @@ final class Visit {
   long recommendationId;
   int placement;
   int model;
-  final int[] recommended = new int[RECOMMENDED];
+  final int[] recommended = new int[MOST_IN_LIST];
   int recommendedClicked;
 
   Cart cart = new Cart();

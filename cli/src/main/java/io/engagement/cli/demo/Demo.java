@@ -41,6 +41,7 @@ public final class Demo implements AutoCloseable {
   public static final String DEPLOYMENT = "demo";
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
   /** Records a second when nothing else is said: a small shop, so that a month is read soon. */
   public static final double PER_SECOND = 0.12;
 
@@ -193,8 +194,7 @@ public final class Demo implements AutoCloseable {
     } else {
       WorkerJob job = keep(startOutside(options, worker, config));
       watched =
-          new Watched(
-              new CompletableFuture<>(), traffic, numbers, kafka.bootstrapServers(), job);
+          new Watched(new CompletableFuture<>(), traffic, numbers, kafka.bootstrapServers(), job);
       webUi = job.webUi();
     }
     return new Running(

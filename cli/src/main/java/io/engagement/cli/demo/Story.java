@@ -158,7 +158,9 @@ final class Story implements AutoCloseable {
       for (int phone = 0; phone < PHONES; phone++) {
         String user = "late-" + telling + "-" + phone;
         Instant noon = at(day, phone);
-        send(user, track("device-of-" + user, user, "Product Viewed", noon, "\"product_id\":\"p-7\""));
+        send(
+            user,
+            track("device-of-" + user, user, "Product Viewed", noon, "\"product_id\":\"p-7\""));
         send(
             user,
             track(
@@ -296,7 +298,9 @@ final class Story implements AutoCloseable {
       tell("The worker, process %d, is killed with kill -9.".formatted(victim.kill()));
       for (int visitor = 0; visitor < VISITORS_OF_THE_OUTAGE; visitor++) {
         String user = "outage-" + telling + "-" + visitor;
-        send(user, track("device-of-" + user, user, "Product Viewed", now, "\"product_id\":\"p-7\""));
+        send(
+            user,
+            track("device-of-" + user, user, "Product Viewed", now, "\"product_id\":\"p-7\""));
       }
       tell(VISITORS_OF_THE_OUTAGE + " people come while nothing counts them.");
       tell(
@@ -309,7 +313,8 @@ final class Story implements AutoCloseable {
       expect("users of today", users + VISITORS_OF_THE_OUTAGE, users("active", today));
       expect("users of " + before, older, users("active", before));
       expect("records read", VISITORS_OF_THE_OUTAGE, change.read());
-      expect("accepted, none lost and none counted twice", VISITORS_OF_THE_OUTAGE, change.accepted());
+      expect(
+          "accepted, none lost and none counted twice", VISITORS_OF_THE_OUTAGE, change.accepted());
     }
   }
 
@@ -414,8 +419,7 @@ final class Story implements AutoCloseable {
   }
 
   private void send(String key, byte[] record) {
-    send(
-        new ProducerRecord<>(DemoTraffic.TOPIC, key.getBytes(StandardCharsets.UTF_8), record));
+    send(new ProducerRecord<>(DemoTraffic.TOPIC, key.getBytes(StandardCharsets.UTF_8), record));
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {
