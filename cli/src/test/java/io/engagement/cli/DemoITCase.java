@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All of the demo, as short as it can be. */
 class DemoITCase {
-  /** Some fifty thousand records in the weeks before. */
-  private static final double PER_SECOND = 0.015;
+  /** Some thirty-five thousand records in the weeks before. */
+  private static final double PER_SECOND = 0.01;
 
   private static final Path QUERIES = Path.of("..", "sql", "queries", "flink");
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Story implements AutoCloseable {
   private static final Duration COUNTED_WITHIN = Duration.ofMinutes(3);
+  private static final Duration SAY_EVERY = Duration.ofSeconds(10);
   private static final long LOOK_EVERY_MILLIS = 300;
 
   private static final int PHONES = 25;
@@ -334,10 +335,15 @@ final class Story implements AutoCloseable {
     long end = System.nanoTime() + COUNTED_WITHIN.toNanos();
     Counts counts = counts();
     long reached = counts.read();
+    long saidNanos = System.nanoTime();
     while (counts.read() < records) {
       if (counts.read() > reached) {
         reached = counts.read();
         end = System.nanoTime() + COUNTED_WITHIN.toNanos();
+      }
+      if (System.nanoTime() - saidNanos > SAY_EVERY.toNanos()) {
+        tell("  read %,d of %,d".formatted(counts.read(), records));
+        saidNanos = System.nanoTime();
       }
       if (System.nanoTime() > end) {
         throw new IOException(
