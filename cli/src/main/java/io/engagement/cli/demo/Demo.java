@@ -3,11 +3,6 @@ package io.engagement.cli.demo;
 import io.engagement.core.config.ConfigText;
 import io.engagement.dashboard.DashboardServer;
 import io.engagement.dashboard.cut.Database;
-import io.engagement.flink.checkpoint.StartMode;
-import io.engagement.jobs.env.FlinkSettings;
-import io.engagement.jobs.stream.LocalRun;
-import io.engagement.jobs.stream.StartRules;
-import io.engagement.jobs.stream.StreamingJob;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
 import java.io.IOException;
@@ -28,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,12 +118,7 @@ public final class Demo implements AutoCloseable {
       String brokers,
       CompletableFuture<Long> history) {}
 
-  private record Watched(
-      CompletableFuture<Void> job,
-      DemoTraffic traffic,
-      LiveNumbers numbers,
-      String brokers,
-      @Nullable WorkerJob worker) {}
+  private record Watched(DemoJob job, DemoTraffic traffic, LiveNumbers numbers, String brokers) {}
 
   /**
    * Starts everything.
@@ -185,21 +174,11 @@ public final class Demo implements AutoCloseable {
                     ZoneOffset.UTC),
                 DashboardServer.Listen.loopback(options.ports().dashboard())));
     LiveNumbers numbers = new LiveNumbers(jdbcUrl, postgres.user(), postgres.password());
-    Worker worker = options.worker();
-    URI webUi;
-    if (worker == null) {
-      LocalRun run = keep(startInside(options, config));
-      watched = new Watched(run.result(), traffic, numbers, kafka.bootstrapServers(), null);
-      webUi = run.webUi();
-    } else {
-      WorkerJob job = keep(startOutside(options, worker, config));
-      watched =
-          new Watched(new CompletableFuture<>(), traffic, numbers, kafka.bootstrapServers(), job);
-      webUi = job.webUi();
-    }
+    DemoJob job = keep(DemoJob.start(folder, options, config, progress));
+    watched = new Watched(job, traffic, numbers, kafka.bootstrapServers());
     return new Running(
         dashboard.uri(),
-        webUi,
+        job.webUi(),
         jdbcUrl,
         postgres.user(),
         password,
@@ -228,46 +207,6 @@ public final class Demo implements AutoCloseable {
 
   private static LocalDate opened(Shop shop) {
     return LocalDate.ofInstant(Instant.ofEpochMilli(shop.startMillis()), ZoneOffset.UTC);
-  }
-
-  private LocalRun startInside(Options options, ConfigText config) throws Exception {
-    progress.accept("Flink: starting the job");
-    Map<String, String> overrides = checkpointing();
-    overrides.putAll(options.overrides());
-    Configuration settings =
-        FlinkSettings.loadLocal(options.conf(), overrides, folder.checkpoints());
-    LocalRun.newestCheckpoint(folder.checkpoints())
-        .ifPresent(checkpoint -> LocalRun.resume(settings, checkpoint));
-    return LocalRun.start(
-        StreamingJob.of(config, StartRules.STRICT.with(StartMode.TAKEOVER)),
-        settings,
-        options.parallelism(),
-        options.ports().web());
-  }
-
-  private WorkerJob startOutside(Options options, Worker worker, ConfigText config)
-      throws IOException {
-    Map<String, String> settings = new HashMap<>(worker.settings());
-    settings.putAll(checkpointing());
-    settings.put("parallelism.default", Integer.toString(options.parallelism()));
-    settings.put("execution.checkpointing.dir", folder.checkpoints().toUri().toString());
-    settings.putAll(options.overrides());
-    return WorkerJob.start(
-        folder,
-        settings,
-        options.parallelism(),
-        options.ports().web(),
-        worker.jar(),
-        config,
-        progress);
-  }
-
-  private Map<String, String> checkpointing() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("execution.checkpointing.interval", "2 s");
-    settings.put("execution.checkpointing.min-pause", "500 ms");
-    settings.put("io.tmp.dirs", folder.temporary().toString());
-    return settings;
   }
 
   /** Takes note of something to stop; stops it at once when everything is being stopped. */
@@ -308,7 +247,7 @@ public final class Demo implements AutoCloseable {
         }
       }
       try {
-        CompletableFuture.anyOf(running.job(), ended)
+        CompletableFuture.anyOf(running.job().result(), ended)
             .get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException goesOn) {
         continue;
@@ -332,16 +271,16 @@ public final class Demo implements AutoCloseable {
     if (running == null) {
       throw new IllegalStateException("nothing was started");
     }
-    try (Story story =
-        new Story(
-            running.brokers(),
-            running.numbers(),
-            running.traffic(),
-            running.worker(),
-            ended,
-            pace,
-            progress)) {
-      return story.tell();
+    try (StoryRecords records = new StoryRecords(running.brokers())) {
+      return new Story(
+              records,
+              running.numbers(),
+              running.traffic(),
+              running.job().outside(),
+              ended,
+              pace,
+              progress)
+          .tell();
     }
   }
 
