@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -63,6 +64,15 @@ public final class Database implements AutoCloseable {
       return offset.equals(ZoneOffset.UTC)
           ? "UTC"
           : "<%s>%s%s".formatted(east, east.charAt(0) == '+' ? '-' : '+', east.substring(1));
+    }
+
+    /** Whether that zone of PostgreSQL is the same, under whatever name. */
+    boolean hasZone(String name) {
+      try {
+        return name.equals(sqlZone()) || ZoneId.of(name).getRules().equals(zone.getRules());
+      } catch (DateTimeException offset) {
+        return false;
+      }
     }
 
     /** The zone as browsers understand it. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when it was read, by the same clock
  * @param usual time between two of the last commits; null before there are three
  * @param input what became of the records
+ * @param otherZone whose days the tables have, if they are not those of the dashboard's
+ *     configuration; else null
  * @param unreadable why nothing else is read; null when the tables can be
  */
 public record Ledger(
@@ -31,6 +33,7 @@ public record Ledger(
     Instant readAt,
     @Nullable Duration usual,
     Input input,
+    @Nullable String otherZone,
     @Nullable String unreadable) {
   /** As in {@code engage status}: a commit may miss so many intervals, and a minute. */
   private static final int MISSED_INTERVALS = 3;
@@ -57,7 +60,8 @@ public record Ledger(
             SELECT history_id, at FROM sink_ledger_history
             WHERE sink_id = l.sink_id AND event = 'COMMIT'
             ORDER BY history_id DESC LIMIT 20) AS latest) AS gaps),
-        i.read, i.rejected, i.late, i.adds_up, w.warnings
+        i.read, i.rejected, i.late, i.adds_up, w.warnings,
+        (SELECT min(zone) FROM metric_progress WHERE until IS NULL)
       FROM sink_ledger AS l,
         (SELECT coalesce(sum(read), 0)::bigint AS read, coalesce(sum(rejected), 0)::bigint AS rejected,
           coalesce(sum(late), 0)::bigint AS late,
@@ -75,7 +79,7 @@ public record Ledger(
   public record Input(long read, long rejected, long late, long warnings, boolean addsUp) {}
 
   private static Ledger none(String why, Instant readAt) {
-    return new Ledger(0, 0, "NEW", null, null, readAt, null, new Input(0, 0, 0, 0, true), why);
+    return new Ledger(0, 0, "NEW", null, null, readAt, null, new Input(0, 0, 0, 0, true), null, why);
   }
 
   /** The ledger as the transaction sees it. */
@@ -92,7 +96,7 @@ public record Ledger(
               now);
         }
         return row.getBoolean(3)
-            ? read(connection, address.deployment(), now)
+            ? read(connection, address, now)
             : none(NOTHING_YET, now);
       }
     }
@@ -112,14 +116,15 @@ public record Ledger(
     }
   }
 
-  private static Ledger read(Connection connection, String deployment, Instant now)
+  private static Ledger read(Connection connection, Database.Address address, Instant now)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(SQL)) {
-      statement.setString(1, deployment);
+      statement.setString(1, address.deployment());
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
-          return ofOthers(connection, deployment, now);
+          return ofOthers(connection, address.deployment(), now);
         }
+        String zone = row.getString(13);
         double gap = row.getDouble(7);
         Duration usual = row.wasNull() ? null : Duration.ofMillis(Math.round(gap * 1e3));
         return new Ledger(
@@ -136,6 +141,7 @@ public record Ledger(
                 row.getLong(10),
                 row.getLong(12),
                 row.getBoolean(11)),
+            zone == null || address.hasZone(zone) ? null : zone,
             null);
       }
     }
@@ -162,6 +168,10 @@ public record Ledger(
         case "REGRESSED" -> "stopped: the database has lost commits";
         default -> status;
       };
+    }
+    if (otherZone != null) {
+      return "not of this zone: the days of these tables are those of %s, as time.zone should be"
+          .formatted(otherZone);
     }
     if (!input.addsUp()) {
       return "not healthy: the accounting of the input does not add up";

@@ -33,7 +33,7 @@ public final class Trouble {
               .formatted(sentence(problem));
       default ->
           isSilent(state)
-              ? "The database does not answer. The page tries again by itself."
+              ? "The database does not answer, or not in time. The page tries again by itself."
               : "The database did not answer this: " + state;
     };
   }

@@ -75,17 +75,10 @@ function comparison(answer, at, y, kind) {
   const now = rows[n]?.[at[y]] ?? null;
   const before = rows[n - chart.compare];
   const then = before?.[at[y]] ?? null;
-  const words = [];
-  if (now !== null && n < rows.length - 1) {
-    words.push(`${format(now, kind)} ${when(rows[n][at[chart.x]])}`);
-  }
-  if (now !== null && then !== null) {
-    words.push(...[change(Number(now), Number(then), kind)].filter(Boolean));
-  }
-  if (then !== null) {
-    words.push(`${format(then, kind)} ${when(before[at[chart.x]])}`);
-  }
-  return words.join(', ');
+  const firm = now !== null && n < rows.length - 1 ? `${format(now, kind)} ${when(rows[n][at[chart.x]])}` : '';
+  const by = now !== null && then !== null ? change(Number(now), Number(then), kind) : '';
+  const earlier = then === null ? '' : `${format(then, kind)} ${when(before[at[chart.x]])}`;
+  return [firm, [by, earlier].filter(Boolean).join(' from ')].filter(Boolean).join(', ');
 }
 
 const SHOWN_AS_TABLE = new Set(['table', 'bars', 'heat']);

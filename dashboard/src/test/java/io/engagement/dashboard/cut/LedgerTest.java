@@ -32,7 +32,8 @@ class LedgerTest {
             NOW,
             Duration.ofSeconds(10),
             new Ledger.Input(10, 1, 1, 1, addsUp),
-            null);
+            null,
+          null);
     assertThat(ledger.health()).isEqualTo(health);
   }
 }

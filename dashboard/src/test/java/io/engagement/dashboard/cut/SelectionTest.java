@@ -22,6 +22,7 @@ class SelectionTest {
           Instant.parse("2026-03-01T23:30:06Z"),
           null,
           new Ledger.Input(0, 0, 0, 0, true),
+          null,
           null);
 
   private static Database.Address in(String zone) {
@@ -41,6 +42,15 @@ class SelectionTest {
     assertThat(in(zone).sqlZone()).isEqualTo(sql);
     assertThat(in(zone).webZone()).isEqualTo(web);
     assertThat(Selection.of(Map.of()).values(LEDGER, in(zone))).containsEntry("zone", sql);
+    assertThat(in(zone).hasZone(sql)).isTrue();
+    assertThat(in(zone).hasZone("Pacific/Kiritimati")).isFalse();
+  }
+
+  @Test
+  void aZoneOfAnotherNameMayBeTheSame() {
+    assertThat(in("UTC").hasZone("Etc/UTC")).isTrue();
+    assertThat(in("Asia/Calcutta").hasZone("Asia/Kolkata")).isTrue();
+    assertThat(in("UTC").hasZone("<+05:30>-05:30")).isFalse();
   }
 
   @Test

@@ -19,9 +19,9 @@ class TroubleTest {
     assertThat(Trouble.of(new SQLException("ERROR: canceling statement", "57014")))
         .isEqualTo("This took too long.");
     assertThat(Trouble.of(new SQLTransientConnectionException("dashboard - no connection")))
-        .startsWith("The database does not answer.");
+        .startsWith("The database does not answer");
     assertThat(Trouble.of(new SQLException("terminating connection", "57P01")))
-        .startsWith("The database does not answer.");
+        .startsWith("The database does not answer");
     assertThat(Trouble.of(new SQLException("ERROR: invalid input syntax for type date", "22007")))
         .isEqualTo("What was chosen makes no sense here.");
   }
