@@ -79,7 +79,8 @@ public record Ledger(
   public record Input(long read, long rejected, long late, long warnings, boolean addsUp) {}
 
   private static Ledger none(String why, Instant readAt) {
-    return new Ledger(0, 0, "NEW", null, null, readAt, null, new Input(0, 0, 0, 0, true), null, why);
+    return new Ledger(
+        0, 0, "NEW", null, null, readAt, null, new Input(0, 0, 0, 0, true), null, why);
   }
 
   /** The ledger as the transaction sees it. */
@@ -95,9 +96,7 @@ public record Ledger(
                   .formatted(address.user(), address.schema()),
               now);
         }
-        return row.getBoolean(3)
-            ? read(connection, address, now)
-            : none(NOTHING_YET, now);
+        return row.getBoolean(3) ? read(connection, address, now) : none(NOTHING_YET, now);
       }
     }
   }

@@ -33,7 +33,7 @@ class LedgerTest {
             Duration.ofSeconds(10),
             new Ledger.Input(10, 1, 1, 1, addsUp),
             null,
-          null);
+            null);
     assertThat(ledger.health()).isEqualTo(health);
   }
 }
