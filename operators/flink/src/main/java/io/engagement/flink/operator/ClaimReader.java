@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * it: claims that come again are kept and handed on together, by {@link #handOnAgain}.
  */
 final class ClaimReader {
-  private static final int SLOTS = 1 << 17;
+  /** 16 MiB: what is handed on once more costs two ways through the network and two look-ups. */
+  private static final int SLOTS = 1 << 21;
+
+  /** So many claims that come again are kept at the most. */
+  private static final int MOST_KEPT = 1 << 17;
 
   private final Metrics metrics;
   private final Consumer<Claim> claims;
@@ -31,6 +35,8 @@ final class ClaimReader {
 
   /** By slot, the latest claim of the known pair since it was handed on. */
   private final @Nullable Claim @Nullable [] again;
+
+  private int kept;
 
   /**
    * @param areUsersDeleted whether claims that come again are kept
@@ -51,11 +57,9 @@ final class ClaimReader {
     if (user == null || metrics.excludes(event) || isLate(event, watermarkMillis)) {
       return;
     }
-    claim(user, user, event, false, topicIndex);
     String anonymousId = event.anonymousId;
-    if (anonymousId != null && !anonymousId.equals(user)) {
-      claim(anonymousId, user, event, false, topicIndex);
-    }
+    // Who claims a device claims their own id with it.
+    claim(anonymousId == null ? user : anonymousId, user, event, false, topicIndex);
     String previousId = metrics.previousId(event);
     if (previousId != null && !previousId.equals(user) && !previousId.equals(anonymousId)) {
       claim(previousId, user, event, true, topicIndex);
@@ -64,19 +68,27 @@ final class ClaimReader {
 
   /** Hands on the claims that have come again since the last time, each once. */
   void handOnAgain() {
-    if (again != null) {
-      for (int slot = 0; slot < SLOTS; slot++) {
-        handOnAgain(again, slot);
-      }
+    for (int slot = 0; kept > 0; slot++) {
+      handOnAgain(slot);
     }
   }
 
-  private void handOnAgain(@Nullable Claim[] kept, int slot) {
-    Claim claim = kept[slot];
-    if (claim != null) {
-      kept[slot] = null;
-      claims.accept(claim);
+  private void handOnAgain(int slot) {
+    @Nullable Claim[] bySlot = again;
+    Claim claim = bySlot == null ? null : bySlot[slot];
+    if (bySlot != null && claim != null) {
+      bySlot[slot] = null;
+      kept--;
+      handOn(claim);
     }
+  }
+
+  private void handOn(Claim claim) {
+    if (!claim.isAlias() && !claim.isOfOwnId()) {
+      String user = claim.user();
+      claims.accept(new Claim(user, user, claim.atMillis(), false, claim.topicIndex()));
+    }
+    claims.accept(claim);
   }
 
   private boolean isLate(UserEvent event, long watermarkMillis) {
@@ -88,18 +100,26 @@ final class ClaimReader {
     long idHash = Hash64.join(seed, Hash64.ofText(id));
     long pair = Hash64.join(idHash, Hash64.ofText(user));
     int slot = (int) (idHash >>> Integer.SIZE) & SLOTS - 1;
-    @Nullable Claim[] kept = again;
     if (known[slot] != pair) {
-      if (kept != null) {
-        handOnAgain(kept, slot);
-      }
+      handOnAgain(slot);
       known[slot] = pair;
-      claims.accept(new Claim(id, user, event.timeMillis, isAlias, topicIndex));
-    } else if (kept != null) {
-      Claim before = kept[slot];
-      if (before == null || before.atMillis() < event.timeMillis) {
-        kept[slot] = new Claim(id, user, event.timeMillis, isAlias, topicIndex);
-      }
+      handOn(new Claim(id, user, event.timeMillis, isAlias, topicIndex));
+    } else if (again != null && isLaterThanKept(again[slot], event)) {
+      keep(again, slot, new Claim(id, user, event.timeMillis, isAlias, topicIndex));
+    }
+  }
+
+  private static boolean isLaterThanKept(@Nullable Claim kept, UserEvent event) {
+    return kept == null || kept.atMillis() < event.timeMillis;
+  }
+
+  private void keep(@Nullable Claim[] bySlot, int slot, Claim claim) {
+    if (bySlot[slot] == null) {
+      kept++;
+    }
+    bySlot[slot] = claim;
+    if (kept == MOST_KEPT) {
+      handOnAgain();
     }
   }
 }

@@ -335,14 +335,20 @@ public final class DevicesOperator extends HistoryOperator
   }
 
   @Override
-  byte[] valueOf(Entry entry, byte[] history) {
+  byte[] valueOf(Entry entry, byte @Nullable [] history) {
     Device device = deviceOf(entry);
     scratch.clear();
     device.write(scratch);
-    if (device.hasHistory()) {
+    if (device.hasHistory() && history != null) {
       scratch.writeBytes(history, 0, history.length);
     }
     return scratch.toBytes();
+  }
+
+  /** Most entries are those of users' own ids, and of devices whose history has moved. */
+  @Override
+  boolean hasHistory(Entry entry) {
+    return deviceOf(entry).hasHistory();
   }
 
   @Override

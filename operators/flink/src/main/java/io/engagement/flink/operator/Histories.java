@@ -55,6 +55,9 @@ final class Histories implements HistoryCache.Codec {
     /** What the clock of the machine says, epoch milliseconds. */
     long nowMillis();
 
+    /** Whether an entry for which no event waits has something that is kept as a history. */
+    boolean hasHistory(Entry entry);
+
     /** Puts what was written last into state. */
     void save(Entry entry);
 
@@ -205,8 +208,12 @@ final class Histories implements HistoryCache.Codec {
 
   /** Emits what is outstanding and writes the history. */
   @Override
-  public byte[] write(Entry entry) {
-    UserHistory history = of(entry);
+  public byte @Nullable [] write(Entry entry) {
+    catchUp(entry);
+    if (!cache.isDecoded(entry) && !keeper.hasHistory(entry)) {
+      return null;
+    }
+    UserHistory history = cache.history(entry);
     long timer = history.timerMillis();
     try {
       timeline.flush(entry.key.user(), history, writer);
@@ -297,6 +304,5 @@ final class Histories implements HistoryCache.Codec {
   void clear(Entry entry) {
     entry.dropEvents();
     cache.cleared(entry);
-    cache.replace(entry, timeline.create());
   }
 }

@@ -44,8 +44,12 @@ final class HistoryCache {
      */
     UserHistory read(byte @Nullable [] bytes);
 
-    /** Writes a changed history, and says what was written; it is not needed after. */
-    byte[] write(Entry entry);
+    /**
+     * Writes a changed history, and says what was written; it is not needed after.
+     *
+     * @return null when there is no history
+     */
+    byte @Nullable [] write(Entry entry);
 
     /** Puts what was written last into state. */
     void save(Entry entry);
@@ -216,28 +220,29 @@ final class HistoryCache {
   void write(Entry entry) {
     byte[] written = codec.write(entry);
     UserHistory history = entry.history;
-    if (writes++ % MEASURE_EVERY == 0 && history != null && written.length > 0) {
-      double ratio = (double) codec.heapBytes(history) / written.length;
+    if (history != null && sizeOf(written) > 0 && writes++ % MEASURE_EVERY == 0) {
+      double ratio = (double) codec.heapBytes(history) / sizeOf(written);
       decodedRatio += (ratio - decodedRatio) * MEASUREMENT_WEIGHT;
     }
     written(entry, written);
   }
 
   /** The history has been written; state gets it with the next flush. */
-  void written(Entry entry, byte[] written) {
+  void written(Entry entry, byte @Nullable [] written) {
     if (entry.dirty) {
       entry.dirty = false;
       dirty--;
     }
     entry.written = written;
     entry.unsaved = true;
-    close(entry, written.length);
+    close(entry, sizeOf(written));
   }
 
   /** There is no history any more, in state neither. */
   void cleared(Entry entry) {
     entry.written = null;
     entry.unsaved = false;
+    close(entry, 0);
   }
 
   /**

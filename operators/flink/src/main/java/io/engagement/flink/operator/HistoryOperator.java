@@ -286,10 +286,15 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /**
    * The value of the state of an entry.
    *
-   * @param history its history, just written
+   * @param history its history, just written; null where {@link #hasHistory there is none}
    */
-  byte[] valueOf(Entry entry, byte[] history) {
-    return history;
+  byte[] valueOf(Entry entry, byte @Nullable [] history) {
+    return Objects.requireNonNull(history);
+  }
+
+  /** Whether an entry for which no event waits has something that is kept as a history. */
+  boolean hasHistory(Entry entry) {
+    return true;
   }
 
   /**
@@ -430,10 +435,15 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     }
 
     @Override
+    public boolean hasHistory(Entry entry) {
+      return HistoryOperator.this.hasHistory(entry);
+    }
+
+    @Override
     public void save(Entry entry) {
       setCurrentKey(entry.key);
       try {
-        state.update(valueOf(entry, Objects.requireNonNull(entry.written)));
+        state.update(valueOf(entry, entry.written));
       } catch (IOException failed) {
         throw new UncheckedIOException("writing the history of a user failed", failed);
       }
