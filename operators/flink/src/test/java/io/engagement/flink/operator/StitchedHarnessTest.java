@@ -8,7 +8,6 @@ import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.OneTaskPipeline.State;
 import java.time.Instant;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,73 +74,6 @@ class StitchedHarnessTest {
           .asString()
           .contains("4, 4, 4, 0, 0, 0");
     }
-  }
-
-  @Test
-  void countsAsIfTheOwnerHadDoneItAllWhereverSomebodySignsIn() throws Exception {
-    long seed = 20_261_130;
-    for (int trial = 0; trial < 40; trial++) {
-      SplittableRandom random = new SplittableRandom(seed + trial);
-      PublishedState found = new PublishedState();
-      PublishedState expected = new PublishedState();
-      OneTaskPipeline job = start(stitched(""), null);
-      OneTaskPipeline plain = start(new ConfigText("test", METRICS), null);
-      int events = random.nextInt(5, 80);
-      boolean[] isSignedIn = new boolean[6];
-      for (int i = 0; i < events; i++) {
-        int device = random.nextInt(6);
-        String owner = "u" + device / 2;
-        // The last of the devices is nobody's.
-        boolean canSignIn = device < 5;
-        isSignedIn[device] = canSignIn && (random.nextInt(8) == 0 || isSignedIn[device]);
-        boolean says = isSignedIn[device] && random.nextInt(4) > 0;
-        String name = random.nextInt(3) == 0 ? "Order" : "View";
-        Instant time = NOON.plusSeconds(i * 900L + random.nextInt(-7_000, 1_000));
-        job.read(event(name, says ? owner : null, "d" + device, i, time));
-        boolean ever = willSignIn(seed + trial, events, device);
-        plain.read(event(name, ever ? owner : null, "d" + device, i, time));
-        if (random.nextInt(6) == 0) {
-          long watermark = NOON.toEpochMilli() + i * 900_000L - 7_200_000;
-          job.watermark(watermark);
-          plain.watermark(watermark);
-        }
-        if (random.nextInt(8) == 0) {
-          found.apply(job.barrier(i + 1));
-          expected.apply(plain.barrier(i + 1));
-          State state = job.snapshot(i + 1);
-          job.close();
-          job = start(stitched(""), state);
-        }
-      }
-      job.watermark(Long.MAX_VALUE);
-      plain.watermark(Long.MAX_VALUE);
-      found.apply(job.barrier(1_000));
-      expected.apply(plain.barrier(1_000));
-      job.close();
-      plain.close();
-      assertThat(found.without("identity_merges"))
-          .as("seed %d", seed + trial)
-          .isEqualTo(expected.without("identity_merges"));
-    }
-  }
-
-  /** Plays the draws of a trial ahead. */
-  private static boolean willSignIn(long seed, int events, int wanted) {
-    SplittableRandom random = new SplittableRandom(seed);
-    random.nextInt(5, 80);
-    boolean[] isSignedIn = new boolean[6];
-    boolean will = false;
-    for (int i = 0; i < events; i++) {
-      int device = random.nextInt(6);
-      isSignedIn[device] = device < 5 && (random.nextInt(8) == 0 || isSignedIn[device]);
-      boolean says = isSignedIn[device] && random.nextInt(4) > 0;
-      will |= says && device == wanted;
-      random.nextInt(3);
-      random.nextInt(-7_000, 1_000);
-      random.nextInt(6);
-      random.nextInt(8);
-    }
-    return will;
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * is that of the same events with the owner's id in them from the start.
  */
 class StitchedRacesTest {
-  private static final int TRIALS = Integer.getInteger("races", 40);
+  private static final int TRIALS = Integer.getInteger("races", 20);
   private static final long SEED = Long.getLong("races.seed", 20_261_201);
   private static final Instant START = Instant.parse("2024-03-01T12:00:00Z");
   static final String METRICS =
@@ -57,90 +58,95 @@ class StitchedRacesTest {
   /** An event, and the one it is when its owner is known from the start. */
   private record Said(String json, String rewritten) {}
 
+  /** How often something comes between two events, and whether the input ends. */
+  private record Course(int watermarkOneIn, int barrierOneIn, int restartOneIn, boolean ends) {}
+
   @Test
   void countsAsIfTheOwnerHadDoneItAllHoweverThingsTravel() throws Exception {
+    Course course = new Course(5, 12, 2, true);
     for (int trial = 0; trial < TRIALS; trial++) {
-      long seed = SEED + trial;
-      SplittableRandom random = new SplittableRandom(seed);
+      SplittableRandom random = new SplittableRandom(SEED + trial);
       List<Said> events = events(random);
-      PublishedState found = new PublishedState();
-      PublishedState expected = new PublishedState();
-      OneTaskPipeline job = start(STITCHED + METRICS, null, random.split());
       OneTaskPipeline plain = start(METRICS, null, null);
-      for (int i = 0; i < events.size(); i++) {
-        job.read(events.get(i).json());
-        plain.read(events.get(i).rewritten());
-        if (random.nextInt(5) == 0) {
-          long watermark = START.toEpochMilli() + i * 1_800_000L - 14_400_000;
-          job.watermark(watermark);
-          plain.watermark(watermark);
-        }
-        if (random.nextInt(12) == 0) {
-          found.apply(job.barrier(i + 1));
-          expected.apply(plain.barrier(i + 1));
-          if (random.nextBoolean()) {
-            State state = job.snapshot(i + 1);
-            job.close();
-            job = start(STITCHED + METRICS, state, random.split());
-          }
-        }
-      }
-      job.watermark(Long.MAX_VALUE);
-      plain.watermark(Long.MAX_VALUE);
-      found.apply(job.barrier(100_000));
-      expected.apply(plain.barrier(100_000));
-      job.close();
-      plain.close();
-      Map<String, String> rows = found.without("identity_merges");
-      Map<String, String> others = expected.without("identity_merges");
-      assertThat(PublishedState.differing(rows, others))
-          .as("rows that differ, seed %d", seed)
-          .isEqualTo(PublishedState.differing(others, rows));
+      boolean isDelayed = trial % 4 > 0;
+      rowsOfBoth(
+          trial,
+          random,
+          events,
+          course,
+          STITCHED + METRICS,
+          isDelayed,
+          plain,
+          Said::rewritten,
+          "identity_merges");
     }
   }
 
   /** The days before a restart are taken back and restated as far as without it. */
   @Test
   void aRestartChangesNothingWhereAClaimCannotRestateAll() throws Exception {
+    Course course = new Course(3, 6, 1, false);
     String config =
         "identity: {mode: stitched, restate: 1d}\n" + METRICS.replace("horizon: 3d", "horizon: 6h");
     long beyond = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
-      long seed = SEED + trial;
-      SplittableRandom random = new SplittableRandom(seed);
+      SplittableRandom random = new SplittableRandom(SEED + trial);
       List<Said> events = events(random);
-      PublishedState found = new PublishedState();
-      PublishedState expected = new PublishedState();
-      OneTaskPipeline restarted = start(config, null, null);
       OneTaskPipeline running = start(config, null, null);
-      for (int i = 0; i < events.size(); i++) {
-        restarted.read(events.get(i).json());
-        running.read(events.get(i).json());
-        if (random.nextInt(3) == 0) {
-          long watermark = START.toEpochMilli() + i * 1_800_000L - 14_400_000;
-          restarted.watermark(watermark);
-          running.watermark(watermark);
-        }
-        if (random.nextInt(6) == 0) {
-          found.apply(restarted.barrier(i + 1));
-          expected.apply(running.barrier(i + 1));
-          State state = restarted.snapshot(i + 1);
-          restarted.close();
-          restarted = start(config, state, null);
-        }
-      }
-      found.apply(restarted.barrier(100_000));
-      expected.apply(running.barrier(100_000));
-      restarted.close();
-      running.close();
-      Map<String, String> rows = found.without();
-      Map<String, String> others = expected.without();
-      assertThat(PublishedState.differing(rows, others))
-          .as("rows that differ, seed %d", seed)
-          .isEqualTo(PublishedState.differing(others, rows));
+      Map<String, String> rows =
+          rowsOfBoth(trial, random, events, course, config, false, running, Said::json);
       beyond += rows.keySet().stream().filter(key -> key.contains("beyond_restate")).count();
     }
     assertThat(beyond).as("claims of ids that had done something earlier").isPositive();
+  }
+
+  /** What a job publishes that is restarted now and then, and another that is not as well. */
+  private static Map<String, String> rowsOfBoth(
+      int trial,
+      SplittableRandom random,
+      List<Said> events,
+      Course course,
+      String config,
+      boolean isDelayed,
+      OneTaskPipeline running,
+      Function<Said, String> told,
+      String... apartFrom)
+      throws Exception {
+    PublishedState found = new PublishedState();
+    PublishedState expected = new PublishedState();
+    OneTaskPipeline restarted = start(config, null, isDelayed ? random.split() : null);
+    for (int i = 0; i < events.size(); i++) {
+      restarted.read(events.get(i).json());
+      running.read(told.apply(events.get(i)));
+      if (random.nextInt(course.watermarkOneIn()) == 0) {
+        long watermark = START.toEpochMilli() + i * 1_800_000L - 14_400_000;
+        restarted.watermark(watermark);
+        running.watermark(watermark);
+      }
+      if (random.nextInt(course.barrierOneIn()) == 0) {
+        found.apply(restarted.barrier(i + 1));
+        expected.apply(running.barrier(i + 1));
+        if (random.nextInt(course.restartOneIn()) == 0) {
+          State state = restarted.snapshot(i + 1);
+          restarted.close();
+          restarted = start(config, state, isDelayed ? random.split() : null);
+        }
+      }
+    }
+    if (course.ends()) {
+      restarted.watermark(Long.MAX_VALUE);
+      running.watermark(Long.MAX_VALUE);
+    }
+    found.apply(restarted.barrier(100_000));
+    expected.apply(running.barrier(100_000));
+    restarted.close();
+    running.close();
+    Map<String, String> rows = found.without(apartFrom);
+    Map<String, String> others = expected.without(apartFrom);
+    assertThat(PublishedState.differing(rows, others))
+        .as("rows that differ, seed %d", SEED + trial)
+        .isEqualTo(PublishedState.differing(others, rows));
+    return rows;
   }
 
   /** Of three users with a few devices each, which sign in some time or never, with repeats. */
