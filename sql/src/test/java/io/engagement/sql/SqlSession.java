@@ -16,6 +16,7 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.CloseableIterator;
+import org.jspecify.annotations.Nullable;
 
 /** Flink SQL inside of the test, with the shipped tables of a deployment registered. */
 final class SqlSession {
@@ -76,13 +77,17 @@ final class SqlSession {
       while (changes.hasNext()) {
         Row row = changes.next();
         boolean adds = row.getKind() == RowKind.INSERT || row.getKind() == RowKind.UPDATE_AFTER;
-        rows.merge(text(row), adds ? 1 : -1, Integer::sum);
-        rows.values().removeIf(count -> count == 0);
+        rows.compute(text(row), (same, count) -> changed(count, adds ? 1 : -1));
       }
     }
     List<String> texts = new ArrayList<>();
     rows.forEach((row, count) -> texts.addAll(Collections.nCopies(count, row)));
     return texts;
+  }
+
+  private static @Nullable Integer changed(@Nullable Integer count, int change) {
+    int changed = (count == null ? 0 : count) + change;
+    return changed == 0 ? null : changed;
   }
 
   private static String text(Row row) {
