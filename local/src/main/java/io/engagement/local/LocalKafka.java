@@ -162,8 +162,9 @@ public final class LocalKafka implements AutoCloseable {
           Map.entry("transaction.max.timeout.ms", Long.toString(Duration.ofHours(6).toMillis())),
           // Generated events lie in the past; retention by their time would delete them at once.
           Map.entry("log.retention.ms", "-1"),
-          // After kill -9 a broker may register again only when its old session has ended.
-          Map.entry("broker.session.timeout.ms", "3000"),
+          // After kill -9 a broker may register again only when its old session has ended; a busy
+          // machine lets it wait for seconds, and then it must not lose its partitions.
+          Map.entry("broker.session.timeout.ms", "6000"),
           Map.entry("broker.heartbeat.interval.ms", "500"),
           // The default takes 128 MB of heap for compaction.
           Map.entry("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)),
