@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -216,6 +217,18 @@ class UpITCase {
             CommandRun.of("doctor", "-c", config.toString(), "--cluster", "http://127.0.0.1:1")
                 .out())
         .containsSubsequence("ok     brokers", "WRONG  records", "the topic empty is empty");
+
+    List<String> records = new ArrayList<>(Collections.nCopies(60, "tried out"));
+    for (int user = 1; user <= 4; user++) {
+      records.add(view("u" + user, "m" + user, "fine"));
+    }
+    send("mended", records.toArray(String[]::new));
+    Files.writeString(config, Files.readString(config).replace("empty", "mended"));
+    assertThat(
+            CommandRun.of("doctor", "-c", config.toString(), "--cluster", "http://127.0.0.1:1")
+                .out())
+        .as("what was wrong at first is no reason for no numbers now")
+        .containsSubsequence("ok     events", "first        tried: 50: rejected 50", "last ");
   }
 
   private static CommandRun replay(String config, String... more) {

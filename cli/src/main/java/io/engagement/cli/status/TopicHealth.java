@@ -101,11 +101,15 @@ public final class TopicHealth {
     return admin.listOffsets(asked).all().get();
   }
 
-  /** Tries the first and the last records of each partition. */
+  /**
+   * Tries the first and the last records of each partition. What was sent long ago is said and no
+   * problem: there are numbers if what comes now counts.
+   */
   public static void events(KafkaSource source, Metrics metrics, Health health) {
     try {
       tell("first", Sample.first(source, metrics, SAMPLED), health);
-      tell("last", Sample.last(source, metrics, SAMPLED), health);
+      Sample last = Sample.last(source, metrics, SAMPLED);
+      judge(last, tell("last", last, health), health);
     } catch (KafkaException e) {
       health.problem(
           "the records cannot be read: " + e.getMessage(),
@@ -114,7 +118,8 @@ public final class TopicHealth {
     }
   }
 
-  private static void tell(String which, Sample sample, Health health) {
+  /** Says what the records are, and what is odd about them most often. */
+  private static List<Trial.Note> tell(String which, Sample sample, Health health) {
     String outcomes =
         sample.outcomes().entrySet().stream()
             .map(outcome -> outcome.getKey() + " " + outcome.getValue())
@@ -138,14 +143,18 @@ public final class TopicHealth {
               + note.getKey().hint()
               + ")");
     }
-    if (sample.size() > 0 && sample.counted() == 0) {
+    return notes.stream().map(Map.Entry::getKey).toList();
+  }
+
+  private static void judge(Sample last, List<Trial.Note> notes, Health health) {
+    if (last.size() > 0 && last.counted() == 0) {
       health.problem(
-          "none of the %s %d records would count".formatted(which, sample.size()),
-          notes.isEmpty() ? "engage try says why of each" : notes.get(0).getKey().hint());
-    } else if (sample.counted() > 0 && sample.isWithoutWatermark()) {
+          "none of the last %d records would count".formatted(last.size()),
+          notes.isEmpty() ? "engage try says why of each" : notes.get(0).hint());
+    } else if (last.counted() > 0 && last.isWithoutWatermark()) {
       health.problem(
-          "the %s records are of %d user(s): without three of them far times move no watermark, and"
-                  .formatted(which, sample.users())
+          "the last records are of %d user(s): without three of them far times move no watermark, and"
+                  .formatted(last.users())
               + " nothing becomes complete",
           "set message.timestamp.type=LogAppendTime on the topic, or time.jump: 0s");
     }
