@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExactlyOnceITCase {
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime() & 0xffff);
-  private static final long EVENTS = Long.getLong("faults.events", 60_000);
+  private static final long EVENTS = Long.getLong("faults.events", 40_000);
   private static final int KILLS = Integer.getInteger("faults.kills", 2);
   private static final double RATE = Integer.getInteger("faults.rate", 4_000);
   private static final boolean STITCHED = Boolean.getBoolean("faults.stitched");

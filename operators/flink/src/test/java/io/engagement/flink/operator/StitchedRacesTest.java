@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * is that of the same events with the owner's id in them from the start.
  */
 class StitchedRacesTest {
-  private static final int TRIALS = Integer.getInteger("races", 20);
+  private static final int TRIALS = Integer.getInteger("races", 12);
   private static final long SEED = Long.getLong("races.seed", 20_261_201);
   private static final Instant START = Instant.parse("2024-03-01T12:00:00Z");
   static final String METRICS =
