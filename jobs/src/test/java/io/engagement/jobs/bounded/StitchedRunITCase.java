@@ -58,7 +58,7 @@ class StitchedRunITCase {
     List<String> rewritten = arrived.stream().map(line -> withOwner(line, owners)).toList();
 
     Map<String, String> expected = run("user-or-anonymous", rewritten, "expected", 2);
-    for (int parallelism : new int[] {1, 4}) {
+    for (int parallelism : new int[] {1, 2, 4}) {
       Map<String, String> found = run("stitched", arrived, "p" + parallelism, parallelism);
       assertThat(found.get("identity_merges.jsonl").lines()).hasSize(owners.size());
       assertSame(found, expected, "at parallelism " + parallelism);
