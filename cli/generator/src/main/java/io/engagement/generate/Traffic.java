@@ -130,6 +130,26 @@ public record Traffic(
 
   /** The same until a time: no record of that time or later is written. */
   public Traffic until(long stop) {
+    return with(stop, signIns, knownFromTheStart, neverKnown);
+  }
+
+  /** The same with people who come to be known otherwise. */
+  public Traffic with(SignIns others) {
+    return with(stopMillis, others, knownFromTheStart, neverKnown);
+  }
+
+  /**
+   * The same with people of whom some have signed in on all of their devices before, and some never
+   * do. The more there are of the first, the less of the traffic is anonymous.
+   *
+   * @param known the share of people who are known from the start, in [0, 1]
+   * @param strangers the share of the others who have no account
+   */
+  public Traffic with(double known, double strangers) {
+    return with(stopMillis, signIns, known, strangers);
+  }
+
+  private Traffic with(long stop, SignIns others, double known, double strangers) {
     return new Traffic(
         users,
         records,
@@ -141,49 +161,7 @@ public record Traffic(
         defects,
         meanGapMillis,
         stop,
-        signIns,
-        knownFromTheStart,
-        neverKnown);
-  }
-
-  /** The same with people who come to be known otherwise. */
-  public Traffic with(SignIns others) {
-    return new Traffic(
-        users,
-        records,
-        startMillis,
-        spanMillis,
-        warmUpMillis,
-        habits,
-        seed,
-        defects,
-        meanGapMillis,
-        stopMillis,
         others,
-        knownFromTheStart,
-        neverKnown);
-  }
-
-  /**
-   * The same with people of whom some have signed in on all of their devices before, and some never
-   * do. The more there are of the first, the less of the traffic is anonymous.
-   *
-   * @param known the share of people who are known from the start, in [0, 1]
-   * @param strangers the share of the others who have no account
-   */
-  public Traffic with(double known, double strangers) {
-    return new Traffic(
-        users,
-        records,
-        startMillis,
-        spanMillis,
-        warmUpMillis,
-        habits,
-        seed,
-        defects,
-        meanGapMillis,
-        stopMillis,
-        signIns,
         known,
         strangers);
   }
