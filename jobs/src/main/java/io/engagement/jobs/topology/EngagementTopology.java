@@ -281,7 +281,7 @@ public final class EngagementTopology {
             .transform(
                 "Keep devices' histories",
                 Outputs.deltaType(tables),
-                new DevicesOperator(factory, outputs, identities, topics, half, tables)
+                new DevicesOperator(factory, outputs, identities, topics, half)
                     .deletingBy(deletions)
                     .republishing(republish))
             .uid(StateCatalog.TIMELINE);

@@ -12,20 +12,15 @@ import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.InputWarnings;
 import io.engagement.core.table.RowChange;
-import io.engagement.core.table.TableSpec;
 import io.engagement.core.user.MetricMistake;
 import io.engagement.flink.MetricsFactory;
-import io.engagement.flink.checkpoint.RowBuffer;
 import io.engagement.flink.operator.HistoryCache.Entry;
 import io.engagement.flink.serde.FromDevice;
 import io.engagement.flink.serde.MovedHistory;
 import io.engagement.flink.serde.OrDeletion;
-import io.engagement.flink.serde.OutputTables;
-import io.engagement.flink.serde.TableIndex;
 import io.engagement.flink.serde.UserKey;
 import io.engagement.flink.state.SavedState;
 import io.engagement.flink.state.StateCatalog;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +46,9 @@ import org.slf4j.LoggerFactory;
  * HistoryOperator}, the {@link Device} in front of each history. Never cleared until they are
  * deleted: an id of somebody is theirs for good.
  *
- * <p>Facts wait for the barrier: {@link WaitingFacts}.
+ * <p>Rows go by the user of the same id, who may publish a row of the same key: sinks get all
+ * changes of one row from one subtask, in order. Without that, one from before a barrier of an
+ * aborted checkpoint could overtake one from after it.
  */
 public final class DevicesOperator extends HistoryOperator
     implements TwoInputStreamOperator<UserEvent, OrDeletion<Claim>, CellDelta>, BoundedMultiInput {
@@ -62,14 +59,10 @@ public final class DevicesOperator extends HistoryOperator
   private static final Logger LOG = LoggerFactory.getLogger(DevicesOperator.class);
 
   private final IdentityOutputs identities;
-  private final OutputTables tables;
 
   private transient int endedInputs;
   private transient ListState<String> stitched;
   private transient ClaimRules rules;
-  private transient WaitingFacts facts;
-  private transient TableIndex index;
-  private transient boolean isBarrier;
   private transient StateReader reader;
   private transient StateWriter scratch;
   private transient Counter owned;
@@ -80,18 +73,15 @@ public final class DevicesOperator extends HistoryOperator
 
   /**
    * @param topics names by topic index
-   * @param tables of the rows
    */
   public DevicesOperator(
       MetricsFactory factory,
       Outputs outputs,
       IdentityOutputs identities,
       List<String> topics,
-      HistoryCacheBudget budget,
-      OutputTables tables) {
+      HistoryCacheBudget budget) {
     super(factory, outputs, topics, budget);
     this.identities = identities;
-    this.tables = tables;
   }
 
   /** Has users deleted, with their devices. */
@@ -130,8 +120,6 @@ public final class DevicesOperator extends HistoryOperator
   public void open() throws Exception {
     super.open();
     rules = metrics().claimRules();
-    index = new TableIndex(tables.tables());
-    facts = new WaitingFacts(index);
     reader = new StateReader();
     scratch = new StateWriter(1024);
     owned = getMetricGroup().counter("idsClaimed");
@@ -189,7 +177,7 @@ public final class DevicesOperator extends HistoryOperator
     delete(deletion);
     entry.device = new Device();
     if (wasListed) {
-      emitRow(IdentityTables.noRow(deletion.id()));
+      send(deletion.id(), IdentityTables.noRow(deletion.id()));
     }
   }
 
@@ -227,7 +215,7 @@ public final class DevicesOperator extends HistoryOperator
     }
     histories().cache().markDirty(entry);
     if (device.isListed(claim.anonymousId())) {
-      emitRow(IdentityTables.row(claim.anonymousId(), device));
+      send(claim.anonymousId(), IdentityTables.row(claim.anonymousId(), device));
     }
   }
 
@@ -236,30 +224,16 @@ public final class DevicesOperator extends HistoryOperator
     if (!deviceOf(entry).hasHistory()) {
       return;
     }
-    RowBuffer rows = new RowBuffer();
     try {
       histories()
           .attempt(
               entry,
-              history ->
-                  facts.takingBack(
-                      rows,
-                      () -> histories().merging().takeBack(claim.anonymousId(), history, scratch)));
+              history -> histories().merging().takeBack(claim.anonymousId(), history, scratch));
     } catch (MetricMistake mistake) {
       LOG.error("What an anonymous id did could not be moved to its owner", mistake);
       warn(claim, WarningCode.MERGE_FAILED, "anonymousId");
       return;
     }
-    List<RowChange> goingAlong = new ArrayList<>();
-    rows.forEach(
-        index,
-        row -> {
-          if (goesAlong(row, claim)) {
-            goingAlong.add(row);
-          } else {
-            facts.put(row);
-          }
-        });
     unregisterTimer(entry, histories().cache().history(entry).timerMillis());
     moved.inc();
     countBounds(claim, deviceOf(entry).firstMillis());
@@ -272,21 +246,11 @@ public final class DevicesOperator extends HistoryOperator
                     timeline().watermarkMillis(),
                     timeline().acceptedFromMillis(),
                     timeline().restatedFromMillis(),
-                    goingAlong,
                     scratch.toBytes()))));
     deviceOf(entry).hasHistory(false);
     // Nothing may be rebuilt from what has moved.
     histories().clear(entry);
     histories().cache().markDirty(entry);
-  }
-
-  /**
-   * Whether the owner may publish a row of the same key. A row with the id in its key never becomes
-   * the owner's: it is deleted from here, where the id may publish it again once it is nobody's.
-   */
-  private static boolean goesAlong(RowChange deletion, Claim claim) {
-    TableSpec table = deletion.table();
-    return claim.isOfOwnId() || table.userColumn().filter(table.keyColumns()::contains).isEmpty();
   }
 
   /** Counts a claim that cannot restate all that the id did. */
@@ -361,40 +325,22 @@ public final class DevicesOperator extends HistoryOperator
     if (isDevice(value)) {
       Device device = Device.read(reader.over(value));
       if (device.isListed(id.user())) {
-        emitRow(IdentityTables.row(id.user(), device));
+        send(id.user(), IdentityTables.row(id.user(), device));
       }
     }
     super.republish(id, value);
   }
 
   @Override
-  void emitRow(RowChange row) {
-    if (isBarrier) {
-      super.emitRow(row);
-    } else {
-      facts.put(row);
-    }
+  void send(String id, RowChange row) {
+    output.collect(identities.owned(), new StreamRecord<>(FromDevice.of(id, row)));
   }
 
-  @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    republishIfDue();
-    flushAtBarrier();
-  }
-
-  /** No claim comes between here and the barrier: what is flushed now need not wait for one. */
-  private void flushAtBarrier() {
-    facts.send(super::emitRow);
-    isBarrier = true;
-    flush();
-    isBarrier = false;
-  }
-
-  /** Claims may still come when events have ended: what they move must not have been sent. */
+  /** Claims may still come when events have ended. */
   @Override
   public void endInput(int inputId) {
     if (++endedInputs == INPUTS) {
-      flushAtBarrier();
+      flush();
     }
   }
 }

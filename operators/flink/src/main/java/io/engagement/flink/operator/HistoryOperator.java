@@ -369,8 +369,8 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
       LOG.error("What a deleted user counted could not be taken back in full", mistake);
     }
     setCurrentKey(entry.key);
-    known.takeKnown(Objects.requireNonNull(factKeys)).forEach(this::emitRow);
-    emitRow(DeletedSubjects.of(deletion.id(), deletion.requestId()));
+    known.takeKnown(Objects.requireNonNull(factKeys)).forEach(row -> send(deletion.id(), row));
+    send(deletion.id(), DeletedSubjects.of(deletion.id(), deletion.requestId()));
     if (timer != UserHistory.NO_TIMER) {
       unregisterTimer(timer);
     }
@@ -500,7 +500,8 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
 
   /**
    * Counts and publishes what an anonymous id did and cannot become its owner's. The rows go with
-   * the owner: where the id itself belongs may be another subtask.
+   * the owner's deletion. Their deletion as rows of the id comes from another subtask, and may come
+   * later.
    */
   final void putBack(Entry owner, String anonymousId, byte[] moved) {
     factsGoWith = owner.key.user();
@@ -523,11 +524,11 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
         throw new IllegalStateException("keeping the key of a user's row failed", failed);
       }
     }
-    emitRow(row);
+    send(user, row);
   }
 
-  /** Sends a row to the sinks. */
-  void emitRow(RowChange row) {
+  /** Sends a row about an id to the sinks. */
+  void send(String id, RowChange row) {
     output.collect(outputs.rows(), new StreamRecord<>(row));
   }
 }

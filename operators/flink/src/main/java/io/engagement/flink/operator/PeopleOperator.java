@@ -6,6 +6,7 @@ import io.engagement.core.identity.Claim;
 import io.engagement.core.identity.Deletion;
 import io.engagement.core.table.CellDelta;
 import io.engagement.core.table.InputWarnings;
+import io.engagement.core.table.RowChange;
 import io.engagement.core.user.MetricMistake;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.Watermarks;
@@ -17,7 +18,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * Histories of users where ids are stitched.
  *
  * <p>Key: the user. Inputs: users' own events; those of their anonymous ids, and what such an id
- * did before it was theirs, which is merged into the user's history. Output, state and timers are
- * those of every {@link HistoryOperator}.
+ * did before it was theirs, which is merged into the user's history; rows about anonymous ids,
+ * which are sent on. Output, state and timers are those of every {@link HistoryOperator}.
  *
  * <p>A history is merged at the watermark it was taken back at: later at the one place than at the
  * other, it would have forgotten what its owner's still knows. It waits for it, but never beyond a
@@ -105,9 +105,14 @@ public final class PeopleOperator extends HistoryOperator
       delete(deletion);
       return;
     }
+    RowChange row = element.getValue().row();
+    if (row != null) {
+      send(element.getValue().user(), row);
+      return;
+    }
     UserEvent event = element.getValue().event();
     if (event == null) {
-      moveIn(Objects.requireNonNull(element.getValue().history()));
+      moveIn(element.getValue().requiredHistory());
       return;
     }
     Waiting before = waitingByDevice.get(event.anonymousId);
@@ -158,7 +163,6 @@ public final class PeopleOperator extends HistoryOperator
         .resume(moved.watermarkMillis(), moved.acceptedFromMillis(), moved.restatedFromMillis());
     Claim claim = moved.claim();
     Entry entry = entryOf(claim.user());
-    moved.facts().forEach(this::emitRow);
     if (claim.atMillis() < entry.deletedBeforeMillis) {
       // It was on its way when its owner was deleted.
       if (!retracts()) {

@@ -4,11 +4,13 @@ import io.engagement.core.event.UserEvent;
 import io.engagement.core.identity.Deletion;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
-import java.util.Objects;
+import io.engagement.core.table.RowChange;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Events, histories and deletions on their way from an anonymous id's subtask to its owner's. What
- * it is comes last: events keep the bytes that they were read from, which begin with the event.
+ * Events, histories, deletions and rows on their way from an anonymous id's subtask to a user's.
+ * What it is comes last: events keep the bytes that they were read from, which begin with the
+ * event.
  */
 public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
   private static final long serialVersionUID = 1L;
@@ -16,31 +18,35 @@ public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
   private static final int EVENT = 0;
   private static final int HISTORY = 1;
   private static final int DELETION = 2;
+  private static final int ROW = 3;
 
+  private final OutputTables tables;
   private final UserEventSerializer events = new UserEventSerializer();
-  private final MovedHistorySerializer histories;
+  private final MovedHistorySerializer histories = new MovedHistorySerializer();
   private final DeletionSerializer deletions = new DeletionSerializer();
+  private transient @Nullable TableIndex index;
 
   public FromDeviceSerializer(OutputTables tables) {
-    this(new MovedHistorySerializer(tables));
-  }
-
-  private FromDeviceSerializer(MovedHistorySerializer histories) {
-    this.histories = histories;
+    this.tables = tables;
   }
 
   @Override
   protected void write(FromDevice from, StateWriter out) {
     UserEvent event = from.event();
     Deletion deletion = from.deletion();
+    RowChange row = from.row();
     if (event != null) {
       events.write(event, out);
       out.writeByte(EVENT);
+    } else if (row != null) {
+      out.writeText(from.user());
+      RowFormat.write(row, out);
+      out.writeByte(ROW);
     } else if (deletion != null) {
       deletions.write(deletion, out);
       out.writeByte(DELETION);
     } else {
-      histories.write(Objects.requireNonNull(from.history()), out);
+      histories.write(from.requiredHistory(), out);
       out.writeByte(HISTORY);
     }
   }
@@ -49,9 +55,19 @@ public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
   protected FromDevice read(StateReader in) {
     return switch (in.array()[in.position() + in.remaining() - 1]) {
       case EVENT -> FromDevice.of(events.read(in));
+      case ROW -> FromDevice.of(in.readRequiredText(), RowFormat.read(in, index()));
       case DELETION -> FromDevice.of(deletions.read(in));
       default -> FromDevice.of(histories.read(in));
     };
+  }
+
+  private TableIndex index() {
+    TableIndex known = index;
+    if (known == null) {
+      known = new TableIndex(tables.tables());
+      index = known;
+    }
+    return known;
   }
 
   @Override
@@ -67,6 +83,6 @@ public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
 
   @Override
   public FromDeviceSerializer duplicate() {
-    return new FromDeviceSerializer(histories.duplicate());
+    return new FromDeviceSerializer(tables);
   }
 }

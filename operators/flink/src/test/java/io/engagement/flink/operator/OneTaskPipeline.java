@@ -231,6 +231,13 @@ public final class OneTaskPipeline implements AutoCloseable {
     Objects.requireNonNull(stitched).watermarkOfDevices(millis);
   }
 
+  /** A barrier passes the devices and comes no further: the checkpoint is aborted. */
+  void abortedBarrier(long checkpoint) throws Exception {
+    if (stitched != null) {
+      stitched.abortedBarrier(checkpoint);
+    }
+  }
+
   /** The barrier passes every operator. */
   public Published barrier(long checkpoint) throws Exception {
     List<RowChange> rows = new ArrayList<>();

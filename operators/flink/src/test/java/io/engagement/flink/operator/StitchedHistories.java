@@ -88,7 +88,7 @@ final class StitchedHistories {
     owners.setup(IdentityOutputs.CLAIMS.createSerializer(null));
     devices =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new DevicesOperator(metrics, OUTPUTS, IDENTITIES, TOPICS, budget, TABLES)
+            new DevicesOperator(metrics, OUTPUTS, IDENTITIES, TOPICS, budget)
                 .deletingBy(deletions)
                 .republishing(republish),
             UserKey::of,
@@ -199,6 +199,14 @@ final class StitchedHistories {
     handOn();
   }
 
+  /** A barrier passes the devices and never comes through: the checkpoint is aborted. */
+  void abortedBarrier(long checkpoint) throws Exception {
+    owners.prepareSnapshotPreBarrier(checkpoint);
+    devices.prepareSnapshotPreBarrier(checkpoint);
+    handOn();
+    deliverSome();
+  }
+
   void barrier(
       long checkpoint,
       Consumer<RowChange> rows,
@@ -212,7 +220,9 @@ final class StitchedHistories {
     handOn();
     deliverAll();
     people.prepareSnapshotPreBarrier(checkpoint);
-    for (var histories : List.of(devices, people)) {
+    // Each is in order, and one may be slower than the other on its way to the sinks.
+    boolean isPeopleFirst = delays != null && delays.nextBoolean();
+    for (var histories : isPeopleFirst ? List.of(people, devices) : List.of(devices, people)) {
       drained(histories, OUTPUTS.rows()).forEach(row -> rows.accept(row.getValue()));
       drained(histories, OUTPUTS.items()).forEach(item -> items.accept(item.getValue()));
       drained(histories, CellDelta.class).forEach(delta -> deltas.accept(delta.getValue()));

@@ -123,6 +123,9 @@ class StitchedRacesTest {
         restarted.watermark(watermark);
         running.watermark(watermark);
       }
+      if (isDelayed && random.nextInt(course.barrierOneIn()) == 0) {
+        restarted.abortedBarrier(i + 1);
+      }
       if (random.nextInt(course.barrierOneIn()) == 0) {
         found.apply(restarted.barrier(i + 1));
         expected.apply(running.barrier(i + 1));
@@ -166,7 +169,8 @@ class StitchedRacesTest {
       }
       int device = random.nextInt(devices);
       isSignedIn[device] |= device < 7 && random.nextInt(10) == 0;
-      String id = "d" + device;
+      // A user's id may have been used as an anonymous one before.
+      String id = device == 6 ? "u0" : "d" + device;
       String user = isSignedIn[device] && random.nextInt(4) > 0 ? "u" + device % 3 : null;
       if (user != null) {
         owners.put(id, user);

@@ -171,13 +171,7 @@ class StitchedRescaleTest {
       for (int task = 0; task < tasks; task++) {
         devices.add(
             new KeyedTwoInputStreamOperatorTestHarness<>(
-                new DevicesOperator(
-                        metrics,
-                        OUTPUTS,
-                        StitchedHistories.IDENTITIES,
-                        TOPICS,
-                        budget,
-                        MetricCatalog::tables)
+                new DevicesOperator(metrics, OUTPUTS, StitchedHistories.IDENTITIES, TOPICS, budget)
                     .deletingBy(rules),
                 UserKey::of,
                 claim -> new UserKey(claim.required().anonymousId()),
