@@ -98,6 +98,8 @@ final class Servers implements AutoCloseable {
             });
     settings.put("execution.checkpointing.interval", checkpointInterval.toMillis() + " ms");
     settings.put("execution.checkpointing.min-pause", "200 ms");
+    // A kill at the wrong moment leaves Flink with a checkpoint that never completes.
+    settings.put("execution.checkpointing.timeout", "2 min");
     settings.put("restart-strategy.type", "fixed-delay");
     settings.put("restart-strategy.fixed-delay.attempts", "1000");
     settings.put("restart-strategy.fixed-delay.delay", "500 ms");
