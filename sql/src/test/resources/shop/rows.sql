@@ -9,7 +9,7 @@ INSERT INTO metric_definitions (metric, family, meaning, since, since_checkpoint
   ('active', 'active-users', E'events except(any,spec(;9"Page Ping";),)\nzone Europe/Berlin\nweeks from MONDAY', NULL, 0, NULL),
   ('carts', 'carts', E'3600000\nEUR\n7776000000\nEurope/Berlin', NULL, 0, NULL),
   ('checkout', 'funnels', E'EVERY spec(;14"Product Viewed";)\nEVERY spec(;13"Product Added";)\nEVERY spec(;15"Order Completed";)\n86400000\nORDERED\nany\nCHAIN\n0\nTAINT\nLATEST\n1\nDAY\nEurope/Berlin', NULL, 0, NULL),
-  ('daily', 'retention', E'start any\nreturn any\nperiod day\nperiods 7\ncohort FIRST_TIME\ncounting ON\nmin returns 1\nzone Europe/Berlin\nweeks from MONDAY', NULL, 0, NULL),
+  ('daily', 'retention', E'start any\nreturn any\nperiod day\nperiods 7\ncohort FIRST_TIME\ncounting ON\nmin returns 1\nvalue of start\nzone Europe/Berlin\nweeks from MONDAY', NULL, 0, NULL),
   ('exp', 'experiments', E'exposure spec(;17"Experiment Viewed";)\ngoal order\nspec(;15"Order Completed";)\nvalue properties.total', NULL, 0, NULL),
   ('lifecycle', 'lifecycle', E'events except(any,spec(;9"Page Ping";),)\nzone Europe/Berlin\nweeks from MONDAY', NULL, 0, NULL),
   ('old_funnel', 'funnels', E'EVERY spec(;14"Product Viewed";)\nEVERY spec(;15"Order Completed";)\n86400000\nORDERED\nany\nCHAIN\n0\nTAINT\nLATEST\n1\nDAY\nEurope/Berlin', NULL, 0, '2026-03-01 00:00+01'),
@@ -136,12 +136,13 @@ FROM (SELECT user_id, date_trunc('week', day) AS week, count(DISTINCT day) AS ac
 GROUP BY week, active_days;
 
 INSERT INTO retention (metric, period, cohort, period_index, dimension, value, users, complete)
-SELECT 'daily', 'day', first, day - first, dimension, value, count(*), bool_and(over)
+SELECT 'daily', 'day', first, day - first, dimension, value, count(DISTINCT user_id), bool_and(over)
 FROM (
-  SELECT DISTINCT user_id, day, dimension, value, over,
-    min(day) OVER (PARTITION BY user_id, dimension, value) AS first
+  SELECT DISTINCT ON (user_id, dimension) user_id, dimension, value, day AS first
   FROM days WHERE dimension <> 'platform'
-) AS returns
+  ORDER BY user_id, dimension, started_at
+) AS starts
+JOIN (SELECT user_id, day, over FROM days) AS returns USING (user_id)
 WHERE day - first <= 7
 GROUP BY first, day - first, dimension, value;
 

@@ -10,6 +10,7 @@ import io.engagement.core.metric.lifecycle.LifecycleDefinition;
 import io.engagement.core.metric.paths.PathsDefinition;
 import io.engagement.core.metric.paths.PathsDefinition.Repeats;
 import io.engagement.core.metric.retention.RetentionDefinition;
+import io.engagement.core.metric.retention.RetentionDefinition.Attribution;
 import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.metric.stickiness.StickinessDefinition;
@@ -98,12 +99,13 @@ class MetricOptionsTest {
                 Cohort.FIRST_TIME,
                 Counting.ON,
                 1,
-                List.of()));
+                List.of(),
+                Attribution.BOTH));
     assertThat(
             only(
                 "retention: [{id: r, start: {type: page}, return: X, period: month, periods: 366,"
                     + " cohort: recurring, counting: on-or-after, min-returns: 1000,"
-                    + " breakdowns: plan}]"))
+                    + " breakdowns: plan, attribution: start}]"))
         .isEqualTo(
             new RetentionDefinition(
                 "r",
@@ -114,7 +116,8 @@ class MetricOptionsTest {
                 Cohort.RECURRING,
                 Counting.ON_OR_AFTER,
                 1_000,
-                List.of("plan")));
+                List.of("plan"),
+                Attribution.START));
     assertThat(
             only(
                 "retention: [{id: r, start: X, period: hour, periods: 1, cohort: first-ever,"
@@ -129,7 +132,8 @@ class MetricOptionsTest {
                 Cohort.FIRST_EVER,
                 Counting.ROLLING,
                 1,
-                List.of()));
+                List.of(),
+                Attribution.BOTH));
   }
 
   @Test

@@ -95,7 +95,8 @@ public final class RawSlices {
     return after.isBefore(dayEnd) ? after : dayEnd;
   }
 
-  private static String text(Object value) {
+  /** A field as the value of a dimension. */
+  public static String text(Object value) {
     if (value == null || value.equals("")) {
       return "(none)";
     }

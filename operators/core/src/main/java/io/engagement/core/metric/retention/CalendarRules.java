@@ -45,6 +45,16 @@ final class CalendarRules implements CohortRules<CalendarSeries> {
   }
 
   @Override
+  public void addCohort(CalendarSeries series, long cohort, RetentionCells cells) {
+    addCohort(series, cohort, Long.MIN_VALUE, 1, cells);
+  }
+
+  @Override
+  public long firstCohort(CalendarSeries series) {
+    return series.cohorts.first();
+  }
+
+  @Override
   public boolean hasCohorts(CalendarSeries series) {
     return !series.cohorts.isEmpty();
   }
@@ -118,7 +128,6 @@ final class CalendarRules implements CohortRules<CalendarSeries> {
   @Override
   public void expire(CalendarSeries series, long restatedFromMillis) {
     long restated = numbers.of(restatedFromMillis);
-    series.first.expire(restatedFromMillis);
     series.returns.removeBefore(restated);
     series.fewReturns.removeBefore(restated);
     if (!orAfter) {

@@ -20,12 +20,18 @@ interface CohortRules<T> extends SliceKind<T> {
   /** Takes back the only cohort, if there is one. */
   void removeOnly(T slice, RetentionCells cells);
 
+  /** Adds all that one of the cohorts contributes. */
+  void addCohort(T slice, long cohort, RetentionCells cells);
+
+  /** The number of the first cohort's period; {@link Long#MAX_VALUE} when there is none. */
+  long firstCohort(T slice);
+
   /** Whether there are cohorts that further returns may matter to. */
   boolean hasCohorts(T slice);
 
   void comeBack(T slice, UserEvent event, RetentionCells cells);
 
-  /** Expires what cannot matter when nothing before a time changes any more. */
+  /** Expires what of cohorts and returns cannot matter when nothing before a time changes. */
   void expire(T slice, long restatedFromMillis);
 
   /** An instant after the last return that is kept; {@link Long#MIN_VALUE} when none is. */

@@ -7,7 +7,10 @@ import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.Period;
 import org.jspecify.annotations.Nullable;
 
-/** Adds users to the cells of one slice at a time. */
+/**
+ * Adds users to the cells of one slice at a time, and of the values that the start says beside the
+ * total.
+ */
 final class RetentionCells {
   private final DefinitionKey definition;
   private final Period period;
@@ -16,6 +19,7 @@ final class RetentionCells {
   private @Nullable Breakdown breakdown;
   private String value = "";
   private @Nullable DeltaBuffer deltas;
+  private @Nullable StartValues startValues;
 
   RetentionCells(DefinitionKey definition, RetentionDefinition settings, PeriodNumbers numbers) {
     this.definition = definition;
@@ -29,6 +33,14 @@ final class RetentionCells {
     breakdown = ofBreakdown;
     value = ofValue;
     deltas = into;
+    startValues = null;
+    return this;
+  }
+
+  /** The slice of all events, and with it every value that a cohort counts under. */
+  RetentionCells ofTotal(StartValues alsoOf, DeltaBuffer into) {
+    of(null, "", into);
+    startValues = alsoOf;
     return this;
   }
 
@@ -41,12 +53,26 @@ final class RetentionCells {
     if (deltas == null) {
       throw new IllegalStateException("no slice was said");
     }
-    deltas
-        .at(RetentionTable.TABLE, definition)
+    add(cohort, index, change, breakdown, value, deltas);
+    if (startValues != null) {
+      DeltaBuffer into = deltas;
+      startValues.forEach(
+          cohort, (ofBreakdown, ofValue) -> add(cohort, index, change, ofBreakdown, ofValue, into));
+    }
+  }
+
+  private void add(
+      long cohort,
+      long index,
+      int change,
+      @Nullable Breakdown ofBreakdown,
+      String ofValue,
+      DeltaBuffer into) {
+    into.at(RetentionTable.TABLE, definition)
         .period(period)
         .number(numbers.bucket(cohort))
         .number(index)
-        .slice(breakdown, value)
+        .slice(ofBreakdown, ofValue)
         .number(completeAtMillis(cohort, index))
         .cell()
         .add(RetentionTable.USERS, change);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param periods the last index that is published, from 1
  * @param minReturns how many returns a period needs, from 1
  * @param breakdowns names of dimensions that get rows beside the total
+ * @param attribution which events must carry a value for the user to count under it
  */
 public record RetentionDefinition(
     String id,
@@ -24,7 +25,8 @@ public record RetentionDefinition(
     Cohort cohort,
     Counting counting,
     int minReturns,
-    List<String> breakdowns)
+    List<String> breakdowns,
+    Attribution attribution)
     implements MetricDefinition {
 
   /** Which cohorts a user belongs to. */
@@ -50,6 +52,17 @@ public record RetentionDefinition(
     ROLLING
   }
 
+  /** Whose dimension value a user counts under. */
+  public enum Attribution {
+    /** That of the start and of the return: every value has a history of its own. */
+    BOTH,
+    /**
+     * That of the start alone, whatever value the return carries: of the first one, with {@link
+     * Cohort#RECURRING} each of those that the starts in the cohort's period carry.
+     */
+    START
+  }
+
   public RetentionDefinition {
     breakdowns = List.copyOf(breakdowns);
   }
@@ -57,5 +70,9 @@ public record RetentionDefinition(
   /** Whether a user has one cohort at most. */
   boolean isSingleCohort() {
     return cohort != Cohort.RECURRING;
+  }
+
+  boolean isOfStart() {
+    return attribution == Attribution.START;
   }
 }

@@ -5,6 +5,7 @@ import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.metric.retention.RetentionDefinition.Attribution;
 import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.table.Period;
@@ -37,7 +38,8 @@ public record RetentionFamily() implements MetricFamily<RetentionDefinition> {
         node.child("cohort").oneOfOr(Cohort.FIRST_TIME),
         node.child("counting").oneOfOr(Counting.ON),
         (int) node.child("min-returns").integerOr(1, 1, MOST_RETURNS),
-        context.breakdowns(node));
+        context.breakdowns(node),
+        node.child("attribution").oneOfOr(Attribution.BOTH));
   }
 
   @Override

@@ -18,8 +18,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users of a cohort who come back, by periods since. Index 0 is the cohort itself. Start and return
- * must carry the same dimension value: every value has a history of its own.
+ * Users of a cohort who come back, by periods since. Index 0 is the cohort itself. Either start and
+ * return must carry the same dimension value, so that every value has a history of its own, or the
+ * start alone.
  *
  * <p>Nothing waits for time to pass. An earlier start that comes late takes the old cohort back and
  * adds the new one; so does a merge with another id of the same person, who belongs to one of two
@@ -33,18 +34,29 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   private final DefinitionKey definition;
   private final boolean single;
+  private final boolean isOfStart;
   private final int start;
   private final int returns;
 
   /** Which events the first of decides about the only cohort. */
   private final int candidate;
 
+  /** Whether it matters which of two events at an instant is the first. */
+  private final boolean keepsId;
+
+  /** Where every value has a history of its own; none where the start alone says the value. */
   private final List<Breakdown> breakdowns;
+
+  private final List<Breakdown> breakdownsOfStart;
   private final CohortRules<T> rules;
+  private final PeriodNumbers numbers;
   private final RetentionCells cells;
+
+  /** Of a value that a cohort begins to count under, while {@link #cells} are of all events. */
+  private final RetentionCells valueCells;
+
   private final boolean isMerged;
   private final long restateHorizonMillis;
-  private final Slices.Applier<T> applier = this::apply;
 
   private RetentionMetric(
       RetentionDefinition settings,
@@ -53,15 +65,21 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
       CohortRules<T> rules) {
     this.definition = setup.key(FAMILY, settings.id(), meaning(settings, setup.calendar()));
     this.single = settings.isSingleCohort();
+    this.isOfStart = settings.isOfStart();
     this.start = setup.schema().matcher(settings.start());
     this.returns = setup.schema().matcher(settings.returns());
     this.candidate =
         settings.cohort() == Cohort.FIRST_EVER
             ? setup.schema().matcher(withoutWhere(settings.start()))
             : start;
-    this.breakdowns = setup.breakdowns(settings.breakdowns());
+    List<Breakdown> all = setup.breakdowns(settings.breakdowns());
+    this.breakdowns = isOfStart ? List.of() : all;
+    this.breakdownsOfStart = isOfStart ? all : List.of();
+    this.keepsId = candidate != start || isOfStart;
     this.rules = rules;
+    this.numbers = numbers;
     this.cells = new RetentionCells(definition, settings, numbers);
+    this.valueCells = new RetentionCells(definition, settings, numbers);
     this.isMerged = setup.restateMillis() > 0;
     this.restateHorizonMillis = setup.restateHorizonMillis();
   }
@@ -98,6 +116,8 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
         + settings.counting().name()
         + "\nmin returns "
         + settings.minReturns()
+        // What was there before there was a choice keeps its key.
+        + (settings.isOfStart() ? "\nvalue of start" : "")
         + "\n"
         + calendar.meaning();
   }
@@ -121,7 +141,8 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   @Override
   public RetentionState<T> create() {
-    return new RetentionState<>(Slices.create(rules, breakdowns));
+    return new RetentionState<>(
+        Slices.create(rules, breakdowns), StartValues.create(breakdownsOfStart));
   }
 
   @Override
@@ -132,31 +153,54 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
   @Override
   public void onEvent(RetentionState<T> state, UserEvent event, UserContext user) {
     countUncounted(state, user);
-    state.slices.apply(event, user, applier);
+    state.slices.apply(
+        event,
+        user,
+        (slice, breakdown, value, applied, of) -> {
+          cellsOf(state, breakdown, value, of);
+          apply(slice, state.startValues, applied, of);
+        });
   }
 
-  private void apply(
-      T slice, @Nullable Breakdown breakdown, String value, UserEvent event, UserContext user) {
-    cells.of(breakdown, value, user.deltas());
+  private RetentionCells cellsOf(
+      RetentionState<T> state, @Nullable Breakdown breakdown, String value, UserContext user) {
+    return breakdown == null
+        ? cells.ofTotal(state.startValues, user.deltas())
+        : cells.of(breakdown, value, user.deltas());
+  }
+
+  private void apply(T slice, StartValues startValues, UserEvent event, UserContext user) {
     boolean over = false;
     if (single) {
       FirstEvent first = rules.first(slice);
       if (event.matches(candidate) && first.isAfter(event)) {
         boolean givesCohort = event.matches(start);
-        first.set(event, candidate == start ? "" : event.messageId, givesCohort);
+        first.set(event, keepsId ? event.messageId : "", givesCohort);
         rules.removeOnly(slice, cells);
+        startValues.clear();
         if (givesCohort) {
-          rules.start(slice, event.timeMillis, cells);
+          start(slice, startValues, event, user);
         }
       }
       // A merge may still give the user another cohort, for which the return counts.
       over = !isMerged && first.isKnown(user.acceptedFromMillis()) && !rules.hasCohorts(slice);
     } else if (event.matches(start)) {
-      rules.start(slice, event.timeMillis, cells);
+      start(slice, startValues, event, user);
     }
     if (event.matches(returns) && !over) {
       rules.comeBack(slice, event, cells);
     }
+  }
+
+  private void start(T slice, StartValues startValues, UserEvent event, UserContext user) {
+    rules.start(slice, event.timeMillis, cells);
+    long cohort = numbers.of(event.timeMillis);
+    startValues.add(
+        cohort,
+        event,
+        user,
+        (breakdown, value) ->
+            rules.addCohort(slice, cohort, valueCells.of(breakdown, value, user.deltas())));
   }
 
   @Override
@@ -164,9 +208,19 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
     countUncounted(state, user);
     long restatedFrom = user.restatedFromMillis();
     if (restatedFrom >= state.expiresAtMillis && restatedFrom != Long.MIN_VALUE) {
-      state.slices.expire(slice -> rules.expire(slice, restatedFrom));
+      state.slices.expire(slice -> expire(slice, restatedFrom));
+      state.startValues.removeBefore(rules.firstCohort(state.slices.total()));
       state.expiresAtMillis =
           restatedFrom < Long.MAX_VALUE - HOUR_MILLIS ? restatedFrom + HOUR_MILLIS : Long.MAX_VALUE;
+    }
+  }
+
+  private void expire(T slice, long restatedFrom) {
+    rules.expire(slice, restatedFrom);
+    // An id merged late may have started at the same instant under another value, in a cohort that
+    // still counts.
+    if (!isOfStart || !isMerged || !rules.hasCohorts(slice)) {
+      rules.first(slice).expire(restatedFrom);
     }
   }
 
@@ -184,6 +238,14 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   @Override
   public void merge(RetentionState<T> into, RetentionState<T> from, UserContext user) {
+    boolean begins =
+        single && rules.first(into.slices.total()).isAfter(rules.first(from.slices.total()));
+    if (begins) {
+      into.startValues.clear();
+    }
+    if (begins || !single) {
+      into.startValues.addAll(from.startValues);
+    }
     into.slices.merge(from.slices);
     into.uncounted = true;
   }
@@ -193,7 +255,7 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
     long restatedFrom = user.restatedFromMillis();
     state.slices.forEach(
         (slice, breakdown, value) ->
-            rules.contribute(slice, restatedFrom, cells.of(breakdown, value, user.deltas())));
+            rules.contribute(slice, restatedFrom, cellsOf(state, breakdown, value, user)));
   }
 
   private void countUncounted(RetentionState<T> state, UserContext user) {
@@ -203,19 +265,27 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
     }
   }
 
-  /** Layout 1: slices. */
+  /** Layout 1: slices; where the start alone says the value, then the values of starts. */
   @Override
   public void write(RetentionState<T> state, StateWriter out) {
     state.slices.write(out);
+    if (isOfStart) {
+      state.startValues.write(out);
+    }
   }
 
   @Override
   public RetentionState<T> read(StateReader in, int version) {
-    return new RetentionState<>(Slices.read(rules, breakdowns, in));
+    Slices<T> slices = Slices.read(rules, breakdowns, in);
+    return new RetentionState<>(
+        slices,
+        isOfStart
+            ? StartValues.read(breakdownsOfStart, in)
+            : StartValues.create(breakdownsOfStart));
   }
 
   @Override
   public int heapBytes(RetentionState<T> state) {
-    return 32 + state.slices.heapBytes();
+    return 32 + state.slices.heapBytes() + (isOfStart ? state.startValues.heapBytes() : 0);
   }
 }

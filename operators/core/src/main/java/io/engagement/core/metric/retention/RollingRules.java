@@ -65,14 +65,24 @@ final class RollingRules implements CohortRules<RollingSeries> {
   }
 
   @Override
+  public void addCohort(RollingSeries series, long cohort, RetentionCells cells) {
+    addCohort(series, series.starts.get(placeOf(cohort, series)), Long.MIN_VALUE, 1, cells);
+  }
+
+  @Override
+  public long firstCohort(RollingSeries series) {
+    return series.starts.isEmpty() ? Long.MAX_VALUE : series.starts.get(0).cohort;
+  }
+
+  @Override
   public boolean hasCohorts(RollingSeries series) {
     return !series.starts.isEmpty();
   }
 
-  /** Adds a start to its cells: the cohort from a time on, steps that are not over by then. */
+  /** Adds a start to its cells: the cohort, if its period, and the steps that are not over. */
   private void addCohort(
       RollingSeries series, Start start, long fromMillis, int change, RetentionCells cells) {
-    if (start.timeMillis >= fromMillis) {
+    if (fromMillis == Long.MIN_VALUE || start.cohort >= numbers.of(fromMillis)) {
       cells.add(start.cohort, 0, change);
     }
     long latest = series.returns.isEmpty() ? series.cutMillis : series.returns.last();
@@ -115,7 +125,6 @@ final class RollingRules implements CohortRules<RollingSeries> {
 
   @Override
   public void expire(RollingSeries series, long restatedFromMillis) {
-    series.first.expire(restatedFromMillis);
     if (restatedFromMillis == Long.MAX_VALUE) {
       series.starts.clear();
     }

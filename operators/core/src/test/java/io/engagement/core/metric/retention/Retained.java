@@ -7,6 +7,7 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.metric.retention.RetentionDefinition.Attribution;
 import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.table.Period;
@@ -27,6 +28,7 @@ final class Retained {
   private Counting counting = Counting.ON;
   private int minReturns = 1;
   private List<String> breakdowns = List.of();
+  private Attribution attribution = Attribution.BOTH;
   private String zone = "UTC";
   private DayOfWeek weekStart = DayOfWeek.MONDAY;
 
@@ -65,6 +67,11 @@ final class Retained {
     return this;
   }
 
+  Retained by(Attribution other) {
+    attribution = other;
+    return this;
+  }
+
   Retained in(String otherZone) {
     zone = otherZone;
     return this;
@@ -78,7 +85,16 @@ final class Retained {
   MetricCase trial() {
     return RetentionCases.of(
         new RetentionDefinition(
-            "back", start, returns, period, 7, cohort, counting, minReturns, breakdowns),
+            "back",
+            start,
+            returns,
+            period,
+            7,
+            cohort,
+            counting,
+            minReturns,
+            breakdowns,
+            attribution),
         start,
         new ZoneSample(ZoneId.of(zone), LocalDateTime.parse("2024-03-01T00:00")),
         weekStart,

@@ -7,6 +7,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.RawMatcher;
 import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.metric.retention.RetentionDefinition.Attribution;
 import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.table.Period;
@@ -68,7 +69,7 @@ final class RetentionCases {
     new TreeSet<>(DIMENSIONS.keySet())
         .forEach(
             name -> {
-              if (random.nextInt(4) == 0) {
+              if (random.nextInt(3) == 0) {
                 breakdowns.add(name);
               }
             });
@@ -85,7 +86,8 @@ final class RetentionCases {
             Cohort.values()[random.nextInt(3)],
             counting,
             random.nextBoolean() ? 1 : 2 + random.nextInt(2),
-            breakdowns),
+            breakdowns,
+            Attribution.values()[random.nextInt(2)]),
         start.named(),
         ZoneSample.pick(random),
         random.nextBoolean() ? DayOfWeek.MONDAY : DayOfWeek.SUNDAY,
@@ -133,7 +135,8 @@ final class RetentionCases {
             definition.cohort().name().toLowerCase(Locale.ROOT),
             definition.counting().name().toLowerCase(Locale.ROOT),
             definition.minReturns(),
-            ofDefinition),
+            ofDefinition,
+            definition.attribution().name().toLowerCase(Locale.ROOT)),
         histories(sample));
   }
 

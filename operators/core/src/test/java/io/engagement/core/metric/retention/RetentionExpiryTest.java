@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.metric.retention.RetentionDefinition.Attribution;
 import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.table.Period;
@@ -120,7 +121,8 @@ class RetentionExpiryTest {
                 cohort,
                 counting,
                 minReturns,
-                List.of("plan"))));
+                List.of("plan"),
+                Attribution.BOTH)));
   }
 
   /** Moves the watermark to where events before an instant are late, and flushes. */

@@ -11,6 +11,7 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.retention.RetentionDefinition.Attribution;
 import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.table.Period;
@@ -105,7 +106,8 @@ class RetentionMetricTest {
             Cohort.FIRST_EVER,
             Counting.ON,
             1,
-            List.of());
+            List.of(),
+            Attribution.BOTH);
     RawEvent free = start("2024-03-05T12:00:00Z").with("properties.plan", "free");
     RawEvent pro = start("2024-03-06T12:00:00Z").with("properties.plan", "pro");
     assertThat(text(asPro, free, pro, back("2024-03-07T12:00:00Z"))).isEmpty();
@@ -200,7 +202,16 @@ class RetentionMetricTest {
     for (Counting counting : Counting.values()) {
       RetentionDefinition twice =
           new RetentionDefinition(
-              "back", VIEWED, ADDED, Period.DAY, 7, Cohort.FIRST_TIME, counting, 2, List.of());
+              "back",
+              VIEWED,
+              ADDED,
+              Period.DAY,
+              7,
+              Cohort.FIRST_TIME,
+              counting,
+              2,
+              List.of(),
+              Attribution.BOTH);
       RawEvent[] once = {start("2024-03-05T00:00:00Z"), back("2024-03-06T10:00:00Z")};
       assertThat(text(twice, once)).as(counting.name()).isEqualTo(Map.of("2024-03-05 + 0", 1L));
       assertThat(text(twice, once[0], once[1], back("2024-03-06T10:00:00Z").id("again")))
@@ -268,7 +279,8 @@ class RetentionMetricTest {
             Cohort.FIRST_TIME,
             Counting.ON,
             1,
-            List.of("plan"));
+            List.of("plan"),
+            Attribution.BOTH);
     PublishedRows rows =
         rows(
             RetentionCases.of(byPlan),
@@ -313,7 +325,7 @@ class RetentionMetricTest {
 
   private static RetentionDefinition definition(Period period, Cohort cohort, Counting counting) {
     return new RetentionDefinition(
-        "back", VIEWED, ADDED, period, 7, cohort, counting, 1, List.of());
+        "back", VIEWED, ADDED, period, 7, cohort, counting, 1, List.of(), Attribution.BOTH);
   }
 
   private static RawEvent start(String instant) {

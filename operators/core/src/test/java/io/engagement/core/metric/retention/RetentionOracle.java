@@ -11,8 +11,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -26,6 +28,7 @@ import java.util.function.Predicate;
  * @param cohort {@code first_time recurring first_ever}
  * @param counting {@code on on_or_after rolling}
  * @param breakdowns name to path
+ * @param attribution {@code both start}
  */
 record RetentionOracle(
     String metric,
@@ -39,7 +42,8 @@ record RetentionOracle(
     String cohort,
     String counting,
     int minReturns,
-    Map<String, String> breakdowns)
+    Map<String, String> breakdowns,
+    String attribution)
     implements NaiveOracle {
 
   @Override
@@ -50,7 +54,7 @@ record RetentionOracle(
     RawSlices.forEach(
         events,
         event -> true,
-        breakdowns,
+        attribution.equals("both") ? breakdowns : Map.of(),
         (slice, byUser) ->
             byUser
                 .values()
@@ -61,17 +65,19 @@ record RetentionOracle(
                                 (bucket, startMillis) -> {
                                   for (int index = 0; index <= periods; index++) {
                                     if (index == 0 || counts(history, bucket, startMillis, index)) {
-                                      List<Object> key =
-                                          List.of(
-                                              metric,
-                                              period,
-                                              bucket,
-                                              (long) index,
-                                              slice.dimension(),
-                                              slice.value());
-                                      keys.put(key.toString(), key);
-                                      users.merge(key.toString(), 1L, Long::sum);
-                                      ends.put(key.toString(), end(bucket, index));
+                                      for (RawSlices.Slice one : slices(slice, history, bucket)) {
+                                        List<Object> key =
+                                            List.of(
+                                                metric,
+                                                period,
+                                                bucket,
+                                                (long) index,
+                                                one.dimension(),
+                                                one.value());
+                                        keys.put(key.toString(), key);
+                                        users.merge(key.toString(), 1L, Long::sum);
+                                        ends.put(key.toString(), end(bucket, index));
+                                      }
                                     }
                                   }
                                 })));
@@ -82,6 +88,25 @@ record RetentionOracle(
           rows.put("retention", key, List.of(users.get(text), end <= watermarkMillis));
         });
     return rows;
+  }
+
+  /** Where a user of a slice counts: there, and under the values of the starts that say so. */
+  private Set<RawSlices.Slice> slices(
+      RawSlices.Slice slice, List<RawEvent> history, String bucket) {
+    Set<RawSlices.Slice> slices = new HashSet<>(Set.of(slice));
+    if (attribution.equals("start")) {
+      history.stream()
+          .filter(start)
+          .filter(event -> bucket(event.timeMillis()).equals(bucket))
+          .limit(cohort.equals("recurring") ? Long.MAX_VALUE : 1)
+          .forEach(
+              event ->
+                  breakdowns.forEach(
+                      (name, path) ->
+                          slices.add(
+                              new RawSlices.Slice(name, RawSlices.text(event.field(path))))));
+    }
+    return slices;
   }
 
   /** The user's cohorts with their start in each. */

@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.retention.RetentionDefinition.Attribution;
 import io.engagement.core.metric.retention.RetentionDefinition.Cohort;
 import io.engagement.core.metric.retention.RetentionDefinition.Counting;
 import io.engagement.core.table.Period;
@@ -54,6 +55,37 @@ class RetentionStateTest {
     assertThat(run.heapBytes("u"))
         .as("what a cache is told it weighs")
         .isEqualTo(counting == Counting.ROLLING ? 946 : 1_106);
+  }
+
+  @Test
+  void layoutOneOfStartsStillReadsAndWritesTheSameBytes() {
+    MetricCase trial = ofStarts(Cohort.RECURRING, Counting.ON);
+    MetricRun<?> run = MetricRun.of(trial);
+    run.acceptAll(
+        start("2024-03-01T10:00:00Z").with("context.device.type", "ios"),
+        start("2024-03-01T11:00:00Z").with("context.device.type", "Ünïcødé"),
+        back("2024-03-03T11:00:00Z"));
+    GoldenBytes.areKept("retention/v1-start.hex", run, MetricRun.of(trial), LAYOUT_1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Counting.class)
+  void damagedBytesOfStartsAndNewerLayoutsAreRefused(Counting counting) {
+    MetricRun<?> run = MetricRun.of(ofStarts(Cohort.RECURRING, counting));
+    run.acceptAll(start("2024-03-05T10:00:00Z"), back("2024-03-06T10:00:00Z"));
+    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Counting.class)
+  void whenAllIsOverNoValueOfAStartIsKept(Counting counting) {
+    MetricRun<?> run = MetricRun.of(ofStarts(Cohort.FIRST_TIME, counting));
+    run.acceptAll(
+        start("2024-03-05T10:00:00Z").with("context.device.type", "a value of some length"),
+        back("2024-03-30T10:00:00Z"));
+    run.advanceTo(Instant.parse("2024-05-01T00:00:00Z").toEpochMilli());
+    run.flush();
+    assertThat(run.bytes("u").length).isLessThan(28);
   }
 
   @ParameterizedTest
@@ -115,6 +147,33 @@ class RetentionStateTest {
     assertThat(keys).hasSize(3 * 3 * 4 * 2 * 2 + 2);
   }
 
+  @Test
+  void anotherAttributionIsAnotherDefinition() {
+    assertThat(key(Attribution.START)).isNotEqualTo(key(Attribution.BOTH));
+  }
+
+  private static int key(Attribution attribution) {
+    return key(
+        new RetentionDefinition(
+            "back",
+            VIEWED,
+            ADDED,
+            Period.DAY,
+            7,
+            Cohort.FIRST_TIME,
+            Counting.ON,
+            1,
+            List.of(),
+            attribution));
+  }
+
+  private static int key(RetentionDefinition definition) {
+    return RetentionMetric.of(
+            definition, new MetricSetup(new EventSchema.Builder(), ZoneCalendar.utc(), Map.of(), 0))
+        .definition()
+        .key();
+  }
+
   private static int key(
       EventMatcher start,
       EventMatcher returns,
@@ -123,16 +182,35 @@ class RetentionStateTest {
       Cohort cohort,
       Counting counting,
       int minReturns) {
-    return RetentionMetric.of(
-            new RetentionDefinition(
-                "back", start, returns, period, periods, cohort, counting, minReturns, List.of()),
-            new MetricSetup(new EventSchema.Builder(), ZoneCalendar.utc(), Map.of(), 0))
-        .definition()
-        .key();
+    return key(
+        new RetentionDefinition(
+            "back",
+            start,
+            returns,
+            period,
+            periods,
+            cohort,
+            counting,
+            minReturns,
+            List.of(),
+            Attribution.BOTH));
   }
 
   private static MetricCase of(
       Cohort cohort, Counting counting, int minReturns, String... breakdowns) {
+    return of(cohort, counting, minReturns, Attribution.BOTH, breakdowns);
+  }
+
+  private static MetricCase ofStarts(Cohort cohort, Counting counting) {
+    return of(cohort, counting, 1, Attribution.START, "platform");
+  }
+
+  private static MetricCase of(
+      Cohort cohort,
+      Counting counting,
+      int minReturns,
+      Attribution attribution,
+      String... breakdowns) {
     return RetentionCases.of(
         new RetentionDefinition(
             "back",
@@ -143,7 +221,8 @@ class RetentionStateTest {
             cohort,
             counting,
             minReturns,
-            List.of(breakdowns)));
+            List.of(breakdowns),
+            attribution));
   }
 
   private static RawEvent start(String instant) {
