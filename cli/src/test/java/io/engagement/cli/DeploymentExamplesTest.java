@@ -130,6 +130,19 @@ class DeploymentExamplesTest {
     }
   }
 
+  /** What the operator's own chart calls its values, as of 1.10. */
+  @Test
+  void theOperatorsChartMakesTheAccountThatManifestsUse() throws IOException {
+    Map<String, Object> values =
+        documents(Files.readString(kubernetes("operator-values.yaml"))).get(0);
+    assertThat(values.keySet())
+        .isSubsetOf("watchNamespaces", "jobServiceAccount", "rbac", "webhook", "metrics");
+    for (String file : List.of("application.yaml", "session.yaml")) {
+      assertThat(text(resource(file, "FlinkDeployment"), "spec", "serviceAccount"))
+          .isEqualTo(text(values, "jobServiceAccount", "name"));
+    }
+  }
+
   @Test
   void whatDoesNotFitTheSchemaIsNoticed() throws IOException {
     String wrong =
