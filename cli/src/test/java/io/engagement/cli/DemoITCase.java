@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class DemoITCase {
         run(
             root,
             said,
+            null,
             (demo, running) -> {
               assertThat(running.webUi()).extracting(URI::getHost).isEqualTo("127.0.0.1");
               assertThat(running.jdbcUrl()).contains("127.0.0.1");
@@ -49,11 +51,10 @@ class DemoITCase {
                   .hasMessageContaining("runs already");
               everyViewOfTheDashboardIsFilled(running.dashboard());
               everyShippedQueryHasAnAnswer(root.resolve("engagement.yaml"));
-              assertThat(demo.tell(Duration.ZERO)).as("%s", said).isTrue();
             });
-    assertThat(said).anyMatch(line -> line.contains("as it should be"));
-    long readAgain = run(root, said, (demo, running) -> {});
+    long readAgain = run(root, said, worker(), (demo, running) -> theStoryIsTold(demo, running));
     assertThat(said).anyMatch(line -> line.startsWith("Traffic: going on after"));
+    assertThat(said).anyMatch(line -> line.contains("as it should be"));
     assertThat(readAgain).isGreaterThanOrEqualTo(read);
     assertThat(new DemoFolder(root).clean()).contains(root, root.resolve("engagement.yaml"));
     try (var left = Files.list(parent)) {
@@ -66,7 +67,8 @@ class DemoITCase {
   }
 
   /** Runs the demo until its history is read and looked at; how many records were read by then. */
-  private static long run(Path root, List<String> said, Look look) throws Exception {
+  private static long run(Path root, List<String> said, Demo.@Nullable Worker worker, Look look)
+      throws Exception {
     CompletableFuture<LiveNumbers.Cut> shown = new CompletableFuture<>();
     List<ProcessHandle> started;
     try (Demo demo = new Demo(new DemoFolder(root), said::add)) {
@@ -79,7 +81,7 @@ class DemoITCase {
                   PER_SECOND,
                   2,
                   Demo.Ports.ANY,
-                  null));
+                  worker));
       Thread watching =
           new Thread(
               () -> {
@@ -111,6 +113,84 @@ class DemoITCase {
     return shown.join().read();
   }
 
+  private static Demo.Worker worker() throws Exception {
+    try (Stream<Path> files = Files.list(Path.of("..", "jobs", "target"))) {
+      Path jar = files.filter(file -> file.toString().endsWith("-job.jar")).findFirst().get();
+      return new Demo.Worker(jar.toAbsolutePath().normalize(), Map.of());
+    }
+  }
+
+  /** All acts of it, the worker's death too, as a page hears them. */
+  private static void theStoryIsTold(Demo demo, Demo.Running running) throws Exception {
+    List<JsonNode> scenes = new CopyOnWriteArrayList<>();
+    List<JsonNode> still = new CopyOnWriteArrayList<>();
+    HttpClient http = HttpClient.newHttpClient();
+    Stream<String> events =
+        http.send(
+                HttpRequest.newBuilder(running.dashboard().resolve("/api/events")).build(),
+                BodyHandlers.ofLines())
+            .body();
+    CompletableFuture<Void> heard =
+        CompletableFuture.runAsync(
+            () ->
+                events
+                    .filter(line -> line.startsWith("data: {"))
+                    .takeWhile(line -> !line.contains("All numbers were"))
+                    .forEach(
+                        line -> {
+                          JsonNode scene = json(line.substring("data: ".length()));
+                          scenes.add(scene);
+                          if (scene.get("numbers").asText().equals("STAND_STILL")) {
+                            still.add(
+                                json(get(http, running.dashboard().resolve("/api/view/pipeline"))));
+                          }
+                        }));
+
+    assertThat(demo.tell(Duration.ofSeconds(2))).as("%s", scenes).isTrue();
+
+    heard.get(1, TimeUnit.MINUTES);
+    JsonNode last = scenes.get(scenes.size() - 1);
+    assertThat(last.get("title").asText()).isEqualTo("5. kill -9");
+    assertThat(last.get("acts")).hasSize(5);
+    assertThat(last.get("acts")).allMatch(act -> act.get("outcome").asText().equals("RIGHT"));
+    assertThat(last.get("numbers").asText()).isEqualTo("MOVE");
+    for (JsonNode act : last.get("acts")) {
+      assertThat(scenes)
+          .as("what it is to be is said before it is so")
+          .anyMatch(
+              scene ->
+                  scene.get("title").asText().endsWith(act.get("title").asText())
+                      && scene.at("/figures/0/found").isNull());
+    }
+    assertThat(still).isNotEmpty();
+    for (JsonNode view : still) {
+      assertThat(view.at("/ledger/input")).isEqualTo(still.get(0).at("/ledger/input"));
+      assertThat(view.at("/ledger/input/addsUp").asBoolean()).isTrue();
+    }
+    for (JsonNode act : last.get("acts")) {
+      URI seen = running.dashboard().resolve(lookOf(scenes, act.get("title").asText()));
+      assertThat(get(http, URI.create(seen.toString().replaceFirst("(:[0-9]+)/", "$1/api/view/"))))
+          .contains("\"error\":null")
+          .doesNotContain("\"error\":\"");
+    }
+  }
+
+  private static String lookOf(List<JsonNode> scenes, String act) {
+    return scenes.stream()
+        .filter(scene -> scene.get("title").asText().endsWith(act))
+        .findFirst()
+        .map(scene -> scene.at("/look/address").asText())
+        .orElseThrow();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   private static void everyViewOfTheDashboardIsFilled(URI dashboard) throws Exception {
     HttpClient http = HttpClient.newHttpClient();
     ObjectMapper json = new ObjectMapper();
@@ -127,8 +207,10 @@ class DemoITCase {
     }
   }
 
-  private static String get(HttpClient http, URI address) throws Exception {
-    return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+  private static String get(HttpClient http, URI address) {
+    return http.sendAsync(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+        .join()
+        .body();
   }
 
   private void everyShippedQueryHasAnAnswer(Path config) throws Exception {

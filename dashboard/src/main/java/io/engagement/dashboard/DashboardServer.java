@@ -5,6 +5,7 @@ import io.engagement.dashboard.cut.ViewReader;
 import io.engagement.dashboard.view.Views;
 import io.engagement.dashboard.web.Access;
 import io.engagement.dashboard.web.Pages;
+import io.engagement.dashboard.web.Scene;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
@@ -100,6 +101,11 @@ public final class DashboardServer implements AutoCloseable {
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.write(true, java.nio.ByteBuffer.allocate(0), callback);
     return true;
+  }
+
+  /** Says it on every page that is open, until the next one. */
+  public void tell(Scene scene) {
+    pages.tell(scene);
   }
 
   /** Where it is. */

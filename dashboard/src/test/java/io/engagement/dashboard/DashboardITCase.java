@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.engagement.dashboard.DashboardServer.Listen;
 import io.engagement.dashboard.view.View;
 import io.engagement.dashboard.view.Views;
+import io.engagement.dashboard.web.Scene;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URLEncoder;
@@ -23,6 +24,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -328,7 +330,9 @@ class DashboardITCase {
         files.add(path.substring(0, path.indexOf('"')));
       }
     }
-    files.addAll(List.of("/page/panels.js", "/page/charts.js", "/page/flow.js", "/page/format.js"));
+    for (String script : List.of("panels", "charts", "flow", "format", "story")) {
+      files.add("/page/" + script + ".js");
+    }
     assertThat(html).doesNotContain("http", "style=");
     long bytes = 0;
     for (String file : files) {
@@ -371,6 +375,52 @@ class DashboardITCase {
         connection.commit();
       }
     }
+  }
+
+  /** Who looks hears what is told, who comes later the last of it, and both hear of commits. */
+  @Test
+  void whatIsToldIsHeardByWhoComesLater() throws Exception {
+    String markup = "</script><script>alert(1)</script>\r\ndata: forged";
+    try (DashboardServer telling =
+            DashboardServer.start(shop.address(ZoneId.of("UTC")), Listen.loopback(0));
+        BufferedReader early = events(telling)) {
+      assertThat(next(early)).startsWith("data: 40 ");
+      telling.tell(scene("1", null));
+      assertThat(next(early)).contains("\"title\":\"1\"", "\"found\":null");
+      telling.tell(scene(markup, 12L));
+      String second = next(early);
+      JsonNode heard =
+          new com.fasterxml.jackson.databind.ObjectMapper().readTree(second.substring(6));
+      assertThat(heard.get("title").asText()).isEqualTo(markup);
+      assertThat(heard.at("/figures/0/wanted").asLong()).isEqualTo(12);
+      assertThat(heard.at("/acts/0/outcome").asText()).isEqualTo("NOW");
+      assertThat(heard.get("numbers").asText()).isEqualTo("STAND_STILL");
+      try (BufferedReader late = events(telling)) {
+        assertThat(List.of(next(late), next(late)))
+            .satisfiesExactlyInAnyOrder(
+                line -> assertThat(line).startsWith("data: 40 "),
+                line -> assertThat(line).isEqualTo(second));
+      }
+    }
+  }
+
+  private static Scene scene(String title, @Nullable Long found) {
+    return new Scene(
+        title,
+        List.of(new Scene.Act("an act", Scene.Outcome.NOW)),
+        List.of("something happens"),
+        new Scene.Look("look here", "/pipeline"),
+        List.of(new Scene.Figure("users", 10, 12, found)),
+        Scene.Numbers.STAND_STILL);
+  }
+
+  private static BufferedReader events(DashboardServer server) throws Exception {
+    HttpResponse<java.io.InputStream> events =
+        java.net.http.HttpClient.newHttpClient()
+            .send(
+                new Client(server.uri()).request("/api/events").build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    return new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8));
   }
 
   private static String next(BufferedReader lines) throws Exception {

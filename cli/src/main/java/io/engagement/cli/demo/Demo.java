@@ -118,7 +118,12 @@ public final class Demo implements AutoCloseable {
       String brokers,
       CompletableFuture<Long> history) {}
 
-  private record Watched(DemoJob job, DemoTraffic traffic, LiveNumbers numbers, String brokers) {}
+  private record Watched(
+      DemoJob job,
+      DemoTraffic traffic,
+      LiveNumbers numbers,
+      String brokers,
+      DashboardServer dashboard) {}
 
   /**
    * Starts everything.
@@ -175,7 +180,7 @@ public final class Demo implements AutoCloseable {
                 DashboardServer.Listen.loopback(options.ports().dashboard())));
     LiveNumbers numbers = new LiveNumbers(jdbcUrl, postgres.user(), postgres.password());
     DemoJob job = keep(DemoJob.start(folder, options, config, progress));
-    watched = new Watched(job, traffic, numbers, kafka.bootstrapServers());
+    watched = new Watched(job, traffic, numbers, kafka.bootstrapServers(), dashboard);
     return new Running(
         dashboard.uri(),
         job.webUi(),
@@ -279,7 +284,7 @@ public final class Demo implements AutoCloseable {
               running.job().outside(),
               ended,
               pace,
-              progress)
+              new Narrator(progress, running.dashboard()::tell))
           .tell();
     }
   }

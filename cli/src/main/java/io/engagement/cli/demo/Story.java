@@ -1,5 +1,7 @@
 package io.engagement.cli.demo;
 
+import io.engagement.dashboard.web.Scene.Look;
+import io.engagement.dashboard.web.Scene.Numbers;
 import io.engagement.local.LocalFlinkCluster;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -9,13 +11,14 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * What goes wrong in real life, one thing after the other, told as it happens: late data, a storm
@@ -40,6 +43,7 @@ final class Story {
   private static final int SIGN_INS = 60;
   private static final int PEOPLE_OF_THE_OUTAGE = 100;
 
+  private static final String PIPELINE = "/pipeline";
   private static final String COUNTS =
       """
       SELECT coalesce(sum(read), 0)::bigint, coalesce(sum(accepted), 0)::bigint,
@@ -60,13 +64,13 @@ final class Story {
   private final Optional<LocalFlinkCluster> cluster;
   private final CompletableFuture<Void> ended;
   private final Duration pace;
-  private final Consumer<String> say;
-  private boolean isRight = true;
+  private final Narrator narrator;
+  private final List<Foretold> open = new ArrayList<>();
 
   /**
    * @param cluster whose worker is killed; the last act is left out without one
    * @param ended completes when nobody listens any more
-   * @param pace how long a reader is given before each act
+   * @param pace how long a reader is given before each act, and to see that nothing is counted
    */
   Story(
       StoryRecords records,
@@ -75,14 +79,14 @@ final class Story {
       Optional<LocalFlinkCluster> cluster,
       CompletableFuture<Void> ended,
       Duration pace,
-      Consumer<String> say) {
+      Narrator narrator) {
     this.records = records;
     this.numbers = numbers;
     this.traffic = traffic;
     this.cluster = cluster;
     this.ended = ended;
     this.pace = pace;
-    this.say = say;
+    this.narrator = narrator;
   }
 
   /** The story is over because nobody listens any more. */
@@ -102,8 +106,17 @@ final class Story {
     }
   }
 
-  private interface Act {
-    void play() throws Exception;
+  private record Act(String title, Look look, Play play) {}
+
+  private interface Play {
+    void run() throws Exception;
+  }
+
+  /** A figure of the act, and how it is found out. */
+  private record Foretold(int figure, Answer answer) {}
+
+  private interface Answer {
+    long of(Counts now) throws SQLException;
   }
 
   /**
@@ -113,40 +126,73 @@ final class Story {
    */
   boolean tell() throws Exception {
     try {
-      heading("The story: what goes wrong, and what it does to the numbers");
-      tell("It begins when the job has read all that happened before now.");
+      List<Act> acts = acts();
+      narrator.open(
+          "The story: what goes wrong, and what it does to the numbers",
+          acts.stream().map(Act::title).toList());
+      narrator.tell("It begins when the job has read all that happened before now.");
       awaitRead(traffic.history().get());
-      act("1. Late data", this::lateData);
-      act("2. A storm of duplicates", this::duplicates);
-      act("3. Records that are no events", this::broken);
-      act("4. A wave of sign-ins", this::signIns);
-      if (cluster.isPresent()) {
-        act("5. kill -9", () -> kill(cluster.get()));
+      for (int i = 0; i < acts.size(); i++) {
+        play(i, acts.get(i));
       }
-      heading(isRight ? "All numbers were right." : "Some numbers were WRONG, see above.");
+      await(pace);
+      narrator.close(
+          narrator.isRight() ? "All numbers were right." : "Some numbers were WRONG, see above.");
     } catch (EndedException nobodyListens) {
       // What was said until then holds.
     }
-    return isRight;
+    return narrator.isRight();
   }
 
-  private void act(String title, Act act) throws Exception {
+  private List<Act> acts() {
+    List<Act> acts = new ArrayList<>();
+    acts.add(
+        new Act(
+            "Late data",
+            new Look("Buyers by day", "/actives?metric=buyers&period=day&range=7d"),
+            this::lateData));
+    acts.add(
+        new Act(
+            "A storm of duplicates",
+            new Look("What became of every record", PIPELINE),
+            this::duplicates));
+    acts.add(
+        new Act(
+            "Records that are no events",
+            new Look("The latest rejected records", PIPELINE),
+            this::broken));
+    acts.add(new Act("A wave of sign-ins", new Look("Users of today", "/overview"), this::signIns));
+    cluster.ifPresent(
+        victim ->
+            acts.add(
+                new Act(
+                    "kill -9",
+                    new Look("The latest commits, and how long ago the last was", PIPELINE),
+                    () -> kill(victim))));
+    return acts;
+  }
+
+  private void play(int number, Act act) throws Exception {
     await(pace);
-    heading(title);
     try (DemoTraffic.Hold visitors = traffic.hold()) {
-      act.play();
+      narrator.begin(number, act.look());
+      act.play().run();
+      narrator.end(number);
     }
   }
 
   private void lateData() throws Exception {
     LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(2);
     LocalDate older = day.minusDays(3);
-    tell("%d phones were offline. What they bought on %s arrives now;".formatted(PHONES, day));
-    tell("%d records more are of %s, beyond the late horizon.".formatted(TOO_OLD, older));
     Counts before = counted();
-    long users = users("active", day);
-    long buyers = users("buyers", day);
-    long olderUsers = users("active", older);
+    narrator.tell(
+        "%d phones were offline. What they bought on %s arrives now.".formatted(PHONES, day));
+    narrator.tell("%d records more are of %s, beyond the late horizon.".formatted(TOO_OLD, older));
+    users("active", day, PHONES);
+    users("buyers", day, PHONES);
+    users("active", older, 0);
+    counts("late, kept in the table late", before, Counts::late, TOO_OLD);
+    await(pace);
     for (int phone = 0; phone < PHONES; phone++) {
       records.view(records.id("late", phone), noon(day));
       records.order(records.id("late", phone), noon(day).plusSeconds(90));
@@ -154,86 +200,120 @@ final class Story {
     for (int phone = 0; phone < TOO_OLD; phone++) {
       records.view(records.id("old", phone), noon(older));
     }
-    Counts change = counted().minus(before);
-    expect("users of " + day, users + PHONES, users("active", day));
-    expect("buyers of " + day, buyers + PHONES, users("buyers", day));
-    expect("users of " + older, olderUsers, users("active", older));
-    expect("late records, kept in the table late", TOO_OLD, change.late());
+    settle();
   }
 
   private void duplicates() throws Exception {
-    tell("A proxy sends the newest records of every partition again and again, byte for byte.");
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
     Counts before = counted();
-    long users = users("active", today);
+    narrator.tell(
+        "A proxy sends the newest records of every partition again and again, byte for byte.");
+    users("active", LocalDate.now(ZoneOffset.UTC), 0);
+    counts("accepted", before, Counts::accepted, 0);
+    await(pace);
     long sent = records.repeatNewest(REPEATED_PER_PARTITION, REPEATS);
-    Counts change = counted().minus(before);
-    expect("records read more", sent, change.read());
-    expect("of them accepted", 0, change.accepted());
-    expect("users of today", users, users("active", today));
-    tell(
-        "  %,d were duplicates; %,d had been late or rejected, and were so again"
+    counts("read", before, Counts::read, sent);
+    Counts change = settle().minus(before);
+    narrator.tell(
+        "%,d were duplicates; %,d had been late or rejected, and were so again."
             .formatted(change.duplicate(), change.late() + change.rejected()));
   }
 
   private void broken() throws Exception {
-    tell("Records come that are cut off, HTML, binary, without a user, of no day there ever was.");
     Counts before = counted();
+    narrator.tell(
+        "Records come that are cut off, HTML, binary, without a user, of no day there ever was.");
+    counts("accepted", before, Counts::accepted, 0);
+    await(pace);
     long sent = records.breakAll(ROUNDS_OF_BROKEN);
-    Counts change = counted().minus(before);
-    expect("rejected, kept with the reason in the table rejected", sent, change.rejected());
-    expect("accepted", 0, change.accepted());
+    counts("rejected, kept with the reason", before, Counts::rejected, sent);
+    settle();
     for (List<Object> reason : numbers.ask(REASONS)) {
-      tell("  %-24s %,d".formatted(reason.toArray()));
+      narrator.print("  %-24s %,d".formatted(reason.toArray()));
     }
   }
 
   private void signIns() throws Exception {
-    tell(
-        "%d people browse on a phone and on a laptop; to the numbers they are %d."
-            .formatted(SIGN_INS, 2 * SIGN_INS));
     counted();
     Instant now = now();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    long users = users("active", today);
+    narrator.tell(
+        "%d people browse on a phone and on a laptop; to the numbers they are %d."
+            .formatted(SIGN_INS, 2 * SIGN_INS));
+    users("active", today, 2 * SIGN_INS);
     for (int person = 0; person < SIGN_INS; person++) {
       records.browse(records.id("phone", person), now);
       records.browse(records.id("laptop", person), now);
     }
-    counted();
-    expect("users of today", users + 2 * SIGN_INS, users("active", today));
-    tell("Now a newsletter has them sign in on both.");
+    settle();
+    narrator.tell("Now a newsletter has them sign in on both, and the day is restated.");
+    users("active", today, -SIGN_INS);
+    await(pace);
     for (int person = 0; person < SIGN_INS; person++) {
       records.signIn(records.id("phone", person), records.id("member", person), now);
       records.signIn(records.id("laptop", person), records.id("member", person), now);
     }
-    counted();
-    expect("users of today, restated", users + SIGN_INS, users("active", today));
+    settle();
   }
 
   private void kill(LocalFlinkCluster victim) throws Exception {
     Counts before = counted();
     Instant now = now();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    long users = users("active", today);
-    long usersBefore = users("active", today.minusDays(2));
     long worker = victim.taskManagerPids().get(0);
     long beganNanos = System.nanoTime();
     victim.killTaskManager(0);
-    tell("The worker, process %d, has been killed with kill -9.".formatted(worker));
+    narrator.tell("The worker, process %d, has been killed with kill -9.".formatted(worker));
+    narrator.numbers(Numbers.STAND_STILL);
     for (int person = 0; person < PEOPLE_OF_THE_OUTAGE; person++) {
       records.view(records.id("outage", person), now);
     }
-    tell(PEOPLE_OF_THE_OUTAGE + " people come while nothing counts them.");
+    long waiting = records.inTopic() - before.read();
+    narrator.tell(
+        "%,d people come while nothing counts them. The numbers stand still and still belong together."
+            .formatted(waiting));
+    int still = narrator.foretell("records read while no worker runs", 0, 0);
+    await(pace);
+    narrator.found(still, counts().minus(before).read());
+    users("active", today, PEOPLE_OF_THE_OUTAGE);
+    users("active", today.minusDays(2), 0);
+    counts("accepted, none lost, none twice", before, Counts::accepted, PEOPLE_OF_THE_OUTAGE);
     long next = victim.startTaskManager();
-    tell("Another worker, process %d, goes on from the last checkpoint.".formatted(next));
-    Counts change = counted().minus(before);
-    expect("users of today", users + PEOPLE_OF_THE_OUTAGE, users("active", today));
-    expect("users of " + today.minusDays(2), usersBefore, users("active", today.minusDays(2)));
-    expect("accepted, none lost and none counted twice", PEOPLE_OF_THE_OUTAGE, change.accepted());
-    tell(
-        "  counted %d s after the kill"
+    narrator.tell("Another worker, process %d, goes on from the last checkpoint.".formatted(next));
+    narrator.numbers(Numbers.MOVE);
+    settle();
+    narrator.tell(
+        "All is counted, %d s after the kill."
             .formatted(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos)));
+  }
+
+  /** Foretells by how many the users of a day become more. */
+  private void users(String metric, LocalDate day, long more) throws SQLException {
+    long before = users(metric, day);
+    foretell(
+        (metric.equals("active") ? "users" : metric) + " of " + day,
+        before,
+        before + more,
+        now -> users(metric, day));
+  }
+
+  /** Foretells by how many a count of records becomes more. */
+  private void counts(String what, Counts before, ToLongFunction<Counts> count, long more) {
+    long old = count.applyAsLong(before);
+    foretell("records " + what, old, old + more, count::applyAsLong);
+  }
+
+  private void foretell(String what, long before, long wanted, Answer answer) {
+    open.add(new Foretold(narrator.foretell(what, before, wanted), answer));
+  }
+
+  /** Waits until everything that is in the topic has been read, and finds out what was foretold. */
+  private Counts settle() throws Exception {
+    Counts now = counted();
+    for (Foretold each : open) {
+      narrator.found(each.figure(), each.answer().of(now));
+    }
+    open.clear();
+    return now;
   }
 
   /** The counts when everything that is in the topic has been read. */
@@ -259,7 +339,7 @@ final class Story {
                 .formatted(reached, wanted, COUNTED_WITHIN.toMinutes()));
       }
       if (now - saidNanos > SAY_EVERY.toNanos()) {
-        tell("  read %,d of %,d records".formatted(reached, wanted));
+        narrator.print("read %,d of %,d records".formatted(reached, wanted));
         saidNanos = now;
       }
     }
@@ -293,23 +373,6 @@ final class Story {
 
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private void expect(String what, long wanted, long found) {
-    isRight &= wanted == found;
-    tell(
-        wanted == found
-            ? "  %s: %,d, as it should be".formatted(what, found)
-            : "  %s: %,d, WRONG: it should be %,d".formatted(what, found, wanted));
-  }
-
-  private void heading(String text) {
-    say.accept("");
-    say.accept(text);
-  }
-
-  private void tell(String text) {
-    say.accept("  " + text);
   }
 
   private void await(Duration time) throws Exception {

@@ -39,6 +39,10 @@ public record Ledger(
   private static final int MISSED_INTERVALS = 3;
 
   private static final Duration GRACE = Duration.ofMinutes(1);
+
+  /** After which the page says that it waits, which is no alarm yet. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final Duration BEHIND = Duration.ofHours(1);
   private static final String NOTHING_YET = "nothing published yet";
 
@@ -175,8 +179,11 @@ public record Ledger(
     if (!input.addsUp()) {
       return "not healthy: the accounting of the input does not add up";
     }
-    if (isLate()) {
+    if (isLaterBy(GRACE)) {
       return "not healthy: no commit for longer than usual; does the job run?";
+    }
+    if (isLaterBy(PATIENCE)) {
+      return "waiting: the next commit is overdue";
     }
     if (until == null) {
       return "no watermark yet";
@@ -187,9 +194,9 @@ public record Ledger(
     return "healthy";
   }
 
-  private boolean isLate() {
+  private boolean isLaterBy(Duration grace) {
     Duration tolerated =
-        usual == null ? GRACE.multipliedBy(5) : usual.multipliedBy(MISSED_INTERVALS).plus(GRACE);
+        usual == null ? GRACE.multipliedBy(5) : usual.multipliedBy(MISSED_INTERVALS).plus(grace);
     return committedAt != null && committedAt.plus(tolerated).isBefore(readAt);
   }
 }

@@ -29,7 +29,7 @@ final class Assets {
     add("/login", Reply.HTML, PAGE + "login.html");
     add("/page/page.css", "text/css; charset=utf-8", PAGE + "page.css");
     add("/page/icon.svg", "image/svg+xml", PAGE + "icon.svg");
-    for (String script : new String[] {"page", "panels", "charts", "flow", "format"}) {
+    for (String script : new String[] {"page", "panels", "charts", "flow", "format", "story"}) {
       add("/page/" + script + ".js", SCRIPT, PAGE + script + ".js");
     }
     webjar("chart.js", "dist/chart.umd.min.js", "chart.js");

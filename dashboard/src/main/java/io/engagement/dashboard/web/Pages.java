@@ -1,5 +1,6 @@
 package io.engagement.dashboard.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.engagement.dashboard.cut.Csv;
 import io.engagement.dashboard.cut.Selection;
@@ -41,13 +42,22 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
   private final Views views;
   private final ViewReader reader;
   private final Assets assets = new Assets();
-  private final Commits commits;
+  private final Events events;
 
   public Pages(Access access, Views views, ViewReader reader) {
     this.access = access;
     this.views = views;
     this.reader = reader;
-    this.commits = new Commits(reader);
+    this.events = new Events(reader);
+  }
+
+  /** Says it on every page that is open, until the next one. */
+  public void tell(Scene scene) {
+    try {
+      events.tell(JSON.writeValueAsString(scene));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
@@ -140,7 +150,7 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
   private void answer(String path, Request request, Response response, Callback callback) {
     try {
       if (path.equals(API + "events") && request.getMethod().equals("GET")) {
-        commits.listen(request, response, callback);
+        events.listen(request, response, callback);
       } else if (path.equals(API + "views")) {
         json(request, response, callback, catalogue());
       } else if (path.startsWith(API + "view/")) {
@@ -227,6 +237,6 @@ public final class Pages extends Handler.Abstract implements AutoCloseable {
 
   @Override
   public void close() {
-    commits.close();
+    events.close();
   }
 }

@@ -2,6 +2,7 @@
 
 import {format, instant, percent, setZone, span, timeOfDay} from './format.js';
 import {Panel, copyText, make} from './panels.js';
+import * as story from './story.js';
 
 const byId = (id) => document.getElementById(id);
 const RANGES = [['1d', 'today'], ['7d', '7 days'], ['28d', '28 days'], ['90d', '90 days'], ['365d', '365 days'], ['', 'from, to']];
@@ -161,7 +162,7 @@ function fill() {
       const made = new Panel(each);
       panels.set(each.id, made);
     }
-    panels.get(each.id).fill(each, `/api/view/${shown}/${each.id}.csv?${pinned()}`);
+    panels.get(each.id).fill(each, `/api/view/${shown}/${each.id}.csv?${pinned()}`, answer.ledger.readAt);
   }
   // In the order of the view, moving only what is not in its place: what is moved loses the focus.
   const places = byId('panels').children;
@@ -309,6 +310,7 @@ function status() {
   byId('until').textContent = ledger.until ? `data until ${sameDay ? timeOfDay(ledger.until) : instant(ledger.until)}` : '';
   if (ledger.committedAt) {
     const age = (Date.now() - receivedAt + Date.parse(ledger.readAt) - Date.parse(ledger.committedAt)) / 1000;
+    story.tick(age);
     byId('age').textContent = `committed ${span(Math.max(0, Math.floor(age)))} ago`;
   }
   const input = ledger.input;
@@ -333,6 +335,10 @@ function listen() {
     if (!answer || event.data !== `${answer.ledger.commit} ${answer.ledger.health}`) {
       read();
     }
+  });
+  events.addEventListener('story', (event) => {
+    story.tell(JSON.parse(event.data));
+    status();
   });
   events.addEventListener('error', () => {
     if (!silent) {

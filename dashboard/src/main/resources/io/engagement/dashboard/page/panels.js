@@ -3,7 +3,7 @@
 
 import {columnOf, draw, nameOf, seriesOf, spark} from './charts.js';
 import {flow} from './flow.js';
-import {FIGURES, format, visible, when} from './format.js';
+import {FIGURES, format, timeOfDay, visible, when} from './format.js';
 
 let tips = 0;
 
@@ -81,12 +81,14 @@ function comparison(answer, at, y, kind) {
   return [firm, [by, earlier].filter(Boolean).join(' from ')].filter(Boolean).join(', ');
 }
 
+const MOST_CORRECTIONS = 3;
 const SHOWN_AS_TABLE = new Set(['table', 'bars', 'heat']);
 
 export class Panel {
   constructor(answer) {
     this.body = make('div');
     this.notes = make('p', {class: 'note'});
+    this.corrected = make('p', {class: 'note corrected', hidden: true});
     this.table = make('div', {class: 'scroll'});
     this.table.tabIndex = 0;
     this.table.setAttribute('role', 'region');
@@ -104,7 +106,7 @@ export class Panel {
     const title = make('h2', {id: `panel-${answer.id}`}, answer.title);
     this.element = make('section', {class: `panel ${answer.chart.kind}`, 'aria-labelledby': title.id},
       make('div', {class: 'heading'}, title, hint(answer.title, answer.about)),
-      this.body, this.notes, make('div', {class: 'more'}, this.tableBox, sqlBox, this.csv));
+      this.body, this.corrected, this.notes, make('div', {class: 'more'}, this.tableBox, sqlBox, this.csv));
     this.element.dataset.panel = answer.id;
     this.charts = new Map();
     this.seen = new Map();
@@ -113,9 +115,10 @@ export class Panel {
     this.choice = null;
   }
 
-  /** Shows the numbers of a cut; csv is the address of the same rows. */
-  fill(answer, csv) {
+  /** Shows the numbers of a cut; csv is the address of the same rows, at when the cut was read. */
+  fill(answer, csv, at) {
     this.answer = answer;
+    this.at = at;
     const kind = answer.chart.kind;
     // With a tile or a drawing that has nothing, there is nothing to see.
     this.element.hidden = kind === 'tile' && answer.rows.length === 0 && !answer.error;
@@ -127,6 +130,7 @@ export class Panel {
     if (csv !== this.choice) {
       this.choice = csv;
       this.seen.clear();
+      this.corrected.hidden = true;
     }
     this.csv.href = csv;
     const numbers = JSON.stringify([answer.columns, answer.rows, answer.error]);
@@ -146,11 +150,18 @@ export class Panel {
       this.seen.clear();
       return;
     }
+    this.corrections = [];
     if (inTable && kind !== 'heat') {
       this.fillTable(this.body, answer, kind === 'bars' ? answer.chart.y[0] : null);
     } else {
       this.fillTable(this.table, answer, null);
       this.draw(answer);
+    }
+    if (this.corrections.length > 0) {
+      const told = kind === 'tile' ? 1 : MOST_CORRECTIONS;
+      const more = this.corrections.length - told;
+      this.corrected.textContent = `Corrected at ${timeOfDay(at)}: ${this.corrections.slice(-told).join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+      this.corrected.hidden = false;
     }
   }
 
@@ -323,7 +334,11 @@ export class Panel {
           cell.style.setProperty('--share', `${(100 * Number(row[i]) / most).toFixed(2)}%`);
         }
         if (figure) {
-          this.mark(cell, `${key}\u0001${name}`, row[i], !soon);
+          const was = this.mark(cell, `${key}\u0001${name}`, row[i], !soon && 'complete' in at);
+          if (was !== null) {
+            const of = keyed.map((each) => format(row[each.i], each.column.format)).filter(Boolean).join(', ');
+            this.corrections.push(`${of}: ${column.title} ${format(was, column.format)}, now ${format(row[i], column.format)}`);
+          }
         }
         return cell;
       });
@@ -355,17 +370,19 @@ export class Panel {
     }
   }
 
-  /** A number that another cut showed otherwise lights up; one that was complete says that it was corrected. */
+  /** A number that another cut showed otherwise lights up; what it was if it had been complete, else null. */
   mark(element, key, value, complete) {
-    const text = String(value);
     const old = this.seen.get(key);
-    if (old !== undefined && old.text !== text) {
-      element.classList.add('changed');
-      if (old.complete && complete) {
-        element.title = `Corrected, it was ${old.text}`;
-      }
+    this.seen.set(key, {value, complete});
+    if (old === undefined || String(old.value) === String(value)) {
+      return null;
     }
-    this.seen.set(key, {text, complete});
+    element.classList.add('changed');
+    if (!old.complete || !complete) {
+      return null;
+    }
+    element.title = `Corrected, it was ${old.value}`;
+    return old.value;
   }
 
   /** Colours have changed. */
@@ -376,7 +393,7 @@ export class Panel {
     }
     this.numbers = null;
     if (this.answer) {
-      this.fill(this.answer, this.csv.href);
+      this.fill(this.answer, this.choice, this.at);
     }
   }
 

@@ -10,11 +10,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LedgerTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  /** Commits come every ten seconds: three may be missed, and a minute. */
+  /**
+   * Commits come every ten seconds: three may be missed, and a minute; after some seconds it says
+   * that it waits.
+   */
   @ParameterizedTest
   @CsvSource({
     "LIVE, 5, 10, true, healthy",
-    "LIVE, 89, 10, true, healthy",
+    "LIVE, 34, 10, true, healthy",
+    "LIVE, 36, 10, true, waiting: the next commit is overdue",
+    "LIVE, 89, 10, true, waiting: the next commit is overdue",
     "LIVE, 91, 10, true, not healthy: no commit for longer than usual; does the job run?",
     "LIVE, 5, 4000, true, behind: the input is complete to an earlier time only",
     "LIVE, 5, 10, false, not healthy: the accounting of the input does not add up",

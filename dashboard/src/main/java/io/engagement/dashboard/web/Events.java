@@ -5,26 +5,30 @@ import io.engagement.dashboard.cut.ViewReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells browsers by server-sent events when the ledger has moved on. One look at the ledger a
- * second serves all of them, and none is taken while nobody listens.
+ * Tells browsers by server-sent events when the ledger has moved on, and what is told beside the
+ * numbers. One look at the ledger a second serves all of them, and none is taken while nobody
+ * listens.
  */
-final class Commits implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+final class Events implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+  private static final String GREETING = "greeting";
+  private static final String COMMIT = "commit";
+  private static final String STORY = "story";
   private static final int MOST_LISTENERS = 200;
   private static final int LOOK_EVERY_SECONDS = 1;
 
@@ -36,14 +40,15 @@ final class Commits implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
-            Thread thread = new Thread(work, "dashboard-commits");
+            Thread thread = new Thread(work, "dashboard-events");
             thread.setDaemon(true);
             return thread;
           });
-  private volatile String last = "";
+  private String last = "";
+  private String scene = "";
   private int quiet;
 
-  Commits(ViewReader reader) {
+  Events(ViewReader reader) {
     this.reader = reader;
     clock.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
   }
@@ -56,9 +61,27 @@ final class Commits implements AutoCloseable {
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
     Listener listener = new Listener(response, callback);
-    listeners.add(listener);
-    // What was said last, for whoever has missed it while connecting.
-    listener.write("retry: 2000\n\n" + (last.isEmpty() ? "" : commit(last)));
+    synchronized (this) {
+      listeners.add(listener);
+      listener.write(GREETING, "retry: 2000\n\n");
+      // What was said last, for whoever has missed it while connecting.
+      if (!last.isEmpty()) {
+        listener.write(COMMIT, event(COMMIT, last));
+      }
+      if (!scene.isEmpty()) {
+        listener.write(STORY, event(STORY, scene));
+      }
+    }
+  }
+
+  /**
+   * Tells those who look, and those who begin to.
+   *
+   * @param json in one line
+   */
+  synchronized void tell(String json) {
+    scene = json;
+    listeners.forEach(listener -> listener.write(STORY, event(STORY, json)));
   }
 
   private void look() {
@@ -69,20 +92,22 @@ final class Commits implements AutoCloseable {
       String now = state();
       quiet++;
       if (!now.equals(last)) {
-        last = now;
         quiet = 0;
-        listeners.forEach(listener -> listener.write(commit(now)));
+        synchronized (this) {
+          last = now;
+          listeners.forEach(listener -> listener.write(COMMIT, event(COMMIT, now)));
+        }
       } else if (quiet >= QUIET_LOOKS) {
         quiet = 0;
-        listeners.forEach(listener -> listener.write(": still here\n\n"));
+        listeners.forEach(listener -> listener.write(GREETING, ": still here\n\n"));
       }
     } catch (RuntimeException e) {
       LOG.warn("looking at the ledger failed", e);
     }
   }
 
-  private static String commit(String state) {
-    return "event: commit\ndata: " + state + "\n\n";
+  private static String event(String name, String data) {
+    return "event: " + name + "\ndata: " + data + "\n\n";
   }
 
   /** What a page must be drawn again for: another commit, or another state of health. */
@@ -101,11 +126,11 @@ final class Commits implements AutoCloseable {
     listeners.forEach(Listener::end);
   }
 
-  /** An open answer: one write at a time, the newest of what came meanwhile after it. */
+  /** An open answer: one write at a time, the newest of each kind that came meanwhile after it. */
   private final class Listener {
     private final Response response;
     private final Callback callback;
-    private final AtomicReference<@Nullable String> waiting = new AtomicReference<>();
+    private final Map<String, String> waiting = new LinkedHashMap<>();
     private boolean writing;
     private boolean ended;
 
@@ -114,17 +139,21 @@ final class Commits implements AutoCloseable {
       this.callback = callback;
     }
 
-    void write(String text) {
+    void write(String kind, String text) {
       synchronized (this) {
         if (ended) {
           return;
         }
         if (writing) {
-          waiting.set(text);
+          waiting.put(kind, text);
           return;
         }
         writing = true;
       }
+      send(text);
+    }
+
+    private void send(String text) {
       response.write(
           false,
           ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)),
@@ -134,12 +163,14 @@ final class Commits implements AutoCloseable {
     private void written() {
       String next;
       synchronized (this) {
-        writing = false;
-        next = waiting.getAndSet(null);
+        writing = !waiting.isEmpty() && !ended;
+        next = String.join("", waiting.values());
+        waiting.clear();
+        if (!writing) {
+          return;
+        }
       }
-      if (next != null) {
-        write(next);
-      }
+      send(next);
     }
 
     private void fail(Throwable failure) {
