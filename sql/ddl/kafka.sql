@@ -197,6 +197,9 @@ CREATE TABLE kafka.sessions (
   `new_user` BOOLEAN COMMENT 'Whether it is the user''s first session.',
   `closed` BOOLEAN COMMENT 'Whether the watermark has passed the last event by more than the gap.',
   `dimensions` STRING COMMENT 'Value of each breakdown by its name.',
+  `orders` BIGINT COMMENT 'Orders placed in it, repeats not counted; null for a session that began before orders were counted.',
+  `amount` DECIMAL(38, 6) COMMENT 'What its orders amount to, refunds not taken off; null where they are in several currencies.',
+  `currency` STRING COMMENT 'Currency of its orders; null without any, and where they are in several.',
   PRIMARY KEY (`metric`, `session_id`) NOT ENFORCED
 ) WITH (
   'connector' = 'upsert-kafka',
@@ -226,6 +229,8 @@ CREATE TABLE kafka.session_metrics (
   `p90_duration_seconds` DECIMAL(38, 3) COMMENT '90th percentile of the durations, within 1 %.',
   `engaged_seconds` DECIMAL(38, 3) COMMENT 'Sum of their engaged times.',
   `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.',
+  `converted` BIGINT COMMENT 'Those of the sessions in which an order was placed.',
+  `orders` BIGINT COMMENT 'Orders placed in the sessions, repeats not counted.',
   PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
 ) WITH (
   'connector' = 'upsert-kafka',
@@ -448,6 +453,10 @@ CREATE TABLE kafka.carts (
   `recovered` BOOLEAN COMMENT 'Whether it was abandoned before it was purchased.',
   `over_removed` BOOLEAN COMMENT 'Whether more was removed than there was.',
   `mixed_currencies` BOOLEAN COMMENT 'Whether a line or refund in another currency stayed out of the amount.',
+  `order_id` STRING COMMENT 'Id of the order that purchased it; null without one, and for older rows.',
+  `gross` DECIMAL(38, 6) COMMENT 'What was paid, whether given back or not; null unless it is purchased and that is known.',
+  `refunded` DECIMAL(38, 6) COMMENT 'What of it was given back; gross and amount differ by it. Null as gross.',
+  `checkout_at` TIMESTAMP_LTZ(3) COMMENT 'When it first came to checkout; null when it did not, or is not known to.',
   PRIMARY KEY (`metric`, `cart_id`, `user_id`) NOT ENFORCED
 ) WITH (
   'connector' = 'upsert-kafka',

@@ -274,6 +274,9 @@ CREATE TABLE postgres.sessions (
   `new_user` BOOLEAN COMMENT 'Whether it is the user''s first session.',
   `closed` BOOLEAN COMMENT 'Whether the watermark has passed the last event by more than the gap.',
   `dimensions` STRING COMMENT 'Value of each breakdown by its name.',
+  `orders` BIGINT COMMENT 'Orders placed in it, repeats not counted; null for a session that began before orders were counted.',
+  `amount` DECIMAL(38, 6) COMMENT 'What its orders amount to, refunds not taken off; null where they are in several currencies.',
+  `currency` STRING COMMENT 'Currency of its orders; null without any, and where they are in several.',
   `started_at_millis` BIGINT,
   `ended_at_millis` BIGINT,
   PRIMARY KEY (`metric`, `session_id`) NOT ENFORCED
@@ -298,7 +301,10 @@ CREATE TABLE postgres.sessions (
       "bounced",
       "new_user",
       "closed",
-      "dimensions"::text AS "dimensions"
+      "dimensions"::text AS "dimensions",
+      "orders",
+      "amount",
+      "currency"
     FROM ${postgres.schema}.sessions
   ) AS sessions'
 );
@@ -320,6 +326,8 @@ CREATE TABLE postgres.session_metrics (
   `p90_duration_seconds` DECIMAL(38, 3) COMMENT '90th percentile of the durations, within 1 %.',
   `engaged_seconds` DECIMAL(38, 3) COMMENT 'Sum of their engaged times.',
   `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.',
+  `converted` BIGINT COMMENT 'Those of the sessions in which an order was placed.',
+  `orders` BIGINT COMMENT 'Orders placed in the sessions, repeats not counted.',
   PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
 ) WITH (
   'connector' = 'jdbc',
@@ -342,7 +350,9 @@ CREATE TABLE postgres.session_metrics (
       "median_duration_seconds",
       "p90_duration_seconds",
       "engaged_seconds",
-      "complete"
+      "complete",
+      "converted",
+      "orders"
     FROM ${postgres.schema}.session_metrics
   ) AS session_metrics'
 );
@@ -586,9 +596,14 @@ CREATE TABLE postgres.carts (
   `recovered` BOOLEAN COMMENT 'Whether it was abandoned before it was purchased.',
   `over_removed` BOOLEAN COMMENT 'Whether more was removed than there was.',
   `mixed_currencies` BOOLEAN COMMENT 'Whether a line or refund in another currency stayed out of the amount.',
+  `order_id` STRING COMMENT 'Id of the order that purchased it; null without one, and for older rows.',
+  `gross` DECIMAL(38, 6) COMMENT 'What was paid, whether given back or not; null unless it is purchased and that is known.',
+  `refunded` DECIMAL(38, 6) COMMENT 'What of it was given back; gross and amount differ by it. Null as gross.',
+  `checkout_at` AS TO_TIMESTAMP_LTZ(`checkout_at_millis`, 3) COMMENT 'When it first came to checkout; null when it did not, or is not known to.',
   `created_at_millis` BIGINT,
   `last_activity_at_millis` BIGINT,
   `closed_at_millis` BIGINT,
+  `checkout_at_millis` BIGINT,
   PRIMARY KEY (`metric`, `cart_id`, `user_id`) NOT ENFORCED
 ) WITH (
   'connector' = 'jdbc',
@@ -609,7 +624,11 @@ CREATE TABLE postgres.carts (
       CASE WHEN isfinite("closed_at") THEN (extract(epoch FROM "closed_at") * 1000)::bigint END AS "closed_at_millis",
       "recovered",
       "over_removed",
-      "mixed_currencies"
+      "mixed_currencies",
+      "order_id",
+      "gross",
+      "refunded",
+      CASE WHEN isfinite("checkout_at") THEN (extract(epoch FROM "checkout_at") * 1000)::bigint END AS "checkout_at_millis"
     FROM ${postgres.schema}.carts
   ) AS carts'
 );

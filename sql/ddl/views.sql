@@ -245,7 +245,10 @@ CREATE TABLE postgres.daily_sessions (
   `median_duration_seconds` DECIMAL(38, 12) COMMENT 'Median duration in seconds, within 1 %; medians of days cannot be averaged.',
   `p90_duration_seconds` DECIMAL(38, 12) COMMENT '90th percentile of the durations in seconds, within 1 %.',
   `engaged_seconds` DECIMAL(38, 12) COMMENT 'Sum of engaged times, in seconds.',
-  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of what the row counts; numbers of others still grow.'
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of what the row counts; numbers of others still grow.',
+  `converted` BIGINT COMMENT 'Sessions in which an order was placed.',
+  `conversion_rate` DECIMAL(38, 12) COMMENT 'Share of sessions in which an order was placed; null without sessions.',
+  `orders` BIGINT COMMENT 'Orders placed in the sessions.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -271,7 +274,10 @@ CREATE TABLE postgres.daily_sessions_parts (
   `median_duration_seconds` DECIMAL(38, 12) COMMENT 'Median duration in seconds, within 1 %; medians of days cannot be averaged.',
   `p90_duration_seconds` DECIMAL(38, 12) COMMENT '90th percentile of the durations in seconds, within 1 %.',
   `engaged_seconds` DECIMAL(38, 12) COMMENT 'Sum of engaged times, in seconds.',
-  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of what the row counts; numbers of others still grow.'
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of what the row counts; numbers of others still grow.',
+  `converted` BIGINT COMMENT 'Sessions in which an order was placed.',
+  `conversion_rate` DECIMAL(38, 12) COMMENT 'Share of sessions in which an order was placed; null without sessions.',
+  `orders` BIGINT COMMENT 'Orders placed in the sessions.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -858,7 +864,9 @@ CREATE TABLE postgres.stickiness_parts (
   `dimension` STRING COMMENT 'Name of the breakdown; empty for the total.',
   `value` STRING COMMENT 'Value of the breakdown, (none) when absent; empty for the total.',
   `users` BIGINT COMMENT 'Users active on exactly so many.',
-  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.'
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.',
+  `converted` BIGINT COMMENT 'Those of the sessions in which an order was placed.',
+  `orders` BIGINT COMMENT 'Orders placed in the sessions, repeats not counted.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',

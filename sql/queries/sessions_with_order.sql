@@ -1,25 +1,23 @@
 -- Which share of sessions leads to an order, and to how much?
 --
--- A row for each channel and currency: sessions, those in which a cart was purchased, the share, and what was
--- paid. Pitfall: one amount for each currency; channels that led to no order have zeros, and a join of sessions
--- and orders would leave them out.
-WITH orders AS (
-  SELECT sessions.metric, session_id, currency, coalesce(sum(amount), 0) AS amount
-  FROM sessions
-  JOIN carts ON carts.user_id = sessions.user_id AND state = 'purchased' AND closed_at BETWEEN started_at AND ended_at
-  GROUP BY sessions.metric, session_id, currency
-),
-visits AS (
-  SELECT metric, session_id, dimensions ->> 'channel' AS channel,
+-- A row for each channel and currency: closed sessions, those in which something was ordered, the share, and what was
+-- ordered, refunds not taken off. Pitfall: one amount for each currency; channels that led to no order have zeros;
+-- orders of a session in several currencies have no amount and are under (several).
+WITH visits AS (
+  SELECT metric, dimensions ->> 'channel' AS channel, orders, amount,
+    CASE WHEN orders > 0 THEN coalesce(currency, '(several)') END AS currency,
     count(*) OVER (PARTITION BY metric, dimensions ->> 'channel') AS all_sessions
   FROM sessions
-  WHERE closed
+  WHERE closed AND orders IS NOT NULL
 )
 SELECT
-  metric, channel, all_sessions, currency, count(amount) AS with_order,
-  round(count(amount)::numeric / all_sessions, 4) AS share, coalesce(sum(amount), 0) AS amount
-FROM visits
-JOIN (SELECT DISTINCT metric, currency FROM orders) AS currencies USING (metric)
-LEFT JOIN orders USING (metric, session_id, currency)
-GROUP BY metric, channel, all_sessions, currency
-ORDER BY metric, channel, currency;
+  metric, channel, all_sessions, currencies.currency, count(visits.currency) AS with_order,
+  round(count(visits.currency)::numeric / all_sessions, 4) AS share,
+  coalesce(sum(visits.orders) FILTER (WHERE visits.currency IS NOT NULL), 0) AS orders,
+  CASE WHEN currencies.currency <> '(several)'
+    THEN coalesce(sum(amount) FILTER (WHERE visits.currency IS NOT NULL), 0) END AS amount
+FROM (SELECT DISTINCT metric, channel, all_sessions FROM visits) AS channels
+JOIN (SELECT DISTINCT metric, currency FROM visits WHERE currency IS NOT NULL) AS currencies USING (metric)
+LEFT JOIN visits USING (metric, channel, all_sessions, currency)
+GROUP BY metric, channel, all_sessions, currencies.currency
+ORDER BY metric, channel, currencies.currency;

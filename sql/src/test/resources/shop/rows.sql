@@ -70,11 +70,26 @@ INSERT INTO identity_merges (anonymous_id, user_id, claimed_at, contested, event
   ('a-99', NULL, '2026-03-04 12:00+01', true, 5);
 
 -- What follows is counted from the sessions since March and the carts.
+UPDATE carts SET order_id = 'o-' || cart_id, gross = amount, refunded = 0, checkout_at = closed_at - interval '1 minute'
+WHERE state = 'purchased';
+-- Ten of a hundred were given back.
+UPDATE carts SET gross = 110, refunded = 10 WHERE cart_id = 'c07';
+
+UPDATE sessions SET orders = 0, amount = 0;
+UPDATE sessions SET orders = o.orders, amount = o.amount, currency = o.currency
+FROM (
+  SELECT session_id, count(*) AS orders, sum(gross) AS amount, min(carts.currency) AS currency
+  FROM sessions JOIN carts ON carts.user_id = sessions.user_id AND closed_at BETWEEN started_at AND ended_at
+  WHERE state = 'purchased'
+  GROUP BY session_id
+) AS o
+WHERE o.session_id = sessions.session_id;
+
 CREATE TEMP VIEW days AS
 SELECT user_id, (started_at AT TIME ZONE 'Europe/Berlin')::date AS day, dimension, value, sessions.*,
   ((started_at AT TIME ZONE 'Europe/Berlin')::date + 1)::timestamp AT TIME ZONE 'Europe/Berlin'
     <= '2026-03-12 11:06:02+01' AS over
-FROM (SELECT session_id, started_at, duration_seconds, engaged_seconds, events, views, bounced, new_user, dimensions,
+FROM (SELECT session_id, started_at, duration_seconds, engaged_seconds, events, views, bounced, new_user, orders, dimensions,
         user_id AS who FROM sessions WHERE started_at > '2026-03-01') AS sessions
 JOIN LATERAL (SELECT who) AS u (user_id) ON true
 CROSS JOIN LATERAL (
@@ -99,7 +114,7 @@ CROSS JOIN LATERAL (SELECT day + generate_series(0, length - 1) AS last) AS ends
 GROUP BY length, last, dimension, value;
 
 INSERT INTO session_metrics (metric, period, bucket, dimension, value, sessions, bounced, new_users, events, views,
-  duration_seconds, median_duration_seconds, p90_duration_seconds, engaged_seconds, complete)
+  duration_seconds, median_duration_seconds, p90_duration_seconds, engaged_seconds, complete, converted, orders)
 SELECT 'web', period, bucket, dimension, value, count(*), count(*) FILTER (WHERE bounced),
   count(*) FILTER (WHERE new_user), sum(events), sum(views), sum(duration_seconds),
   percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_seconds),
@@ -184,8 +199,8 @@ GROUP BY 2, currency, dimension, value;
 INSERT INTO user_engagement (metric, user_id, score, score_at, first_seen, last_seen, active_days_30, sessions_30,
   orders_30, amount_30, lifecycle, currency)
 SELECT 'score', who, score, max(ended_at), min(started_at), max(ended_at),
-  count(DISTINCT (started_at AT TIME ZONE 'Europe/Berlin')::date), count(*), orders, amount, state,
-  CASE WHEN orders > 0 THEN currency END
+  count(DISTINCT (started_at AT TIME ZONE 'Europe/Berlin')::date), count(*), people.orders, people.amount, state,
+  CASE WHEN people.orders > 0 THEN people.currency END
 FROM (VALUES
   ('ann', 32, 3, 130, 'returning', 'EUR'),
   ('bob', 2, 0, 0, 'resurrecting', 'EUR'),
@@ -196,7 +211,7 @@ FROM (VALUES
   ('gus', 3, 0, 0, 'new', 'EUR')
 ) AS people (who, score, orders, amount, state, currency)
 JOIN sessions ON user_id = who
-GROUP BY who, score, orders, amount, state, currency;
+GROUP BY who, score, people.orders, people.amount, state, people.currency;
 
 INSERT INTO experiments (metric, experiment, variant, goal, dimension, value, users, converters, sum, sum_squares,
   excluded_users) VALUES

@@ -237,6 +237,7 @@ public final class ShopAnswers {
   private static NaiveOracle content() {
     return new Content()
         .id("top_pages")
+        "USD",
         .bucket(Period.WEEK)
         .top(15)
         .by("platform")

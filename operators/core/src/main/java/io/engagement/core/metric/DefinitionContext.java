@@ -23,7 +23,9 @@ public record DefinitionContext(
   public static final String ID_RULE =
       "lower-case letters, digits and underscores, no digit first, at most 63";
 
-  private static final String USUAL_CURRENCY = "USD";
+  /** Of amounts that name none, in definitions that name none either. */
+  public static final String USUAL_CURRENCY = "USD";
+
   private static final Pattern ID = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
   /** A deployment that uses the usual names and defines no sessions. */

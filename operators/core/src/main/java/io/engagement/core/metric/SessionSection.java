@@ -368,7 +368,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
           layout,
           metric.stateVersion());
     }
-    codec.readParts(slots.get(observer), shared, blockReader);
+    codec.readParts(slots.get(observer), shared, layout, blockReader);
     state.own[observer] = metric.read(blockReader, layout);
     blockReader.expectEnd();
   }

@@ -43,8 +43,12 @@ public interface PartKind<P> {
    */
   void write(P part, long startMillis, StateWriter out);
 
-  /** Reads what {@link #write} wrote. */
-  P read(StateReader in, long startMillis);
+  /**
+   * Reads what {@link #write} wrote in this or an older layout.
+   *
+   * @param version the layout of the observer whose part it is
+   */
+  P read(StateReader in, int version, long startMillis);
 
   /** What a part takes on the heap, roughly. */
   int heapBytes(P part);
@@ -74,7 +78,7 @@ public interface PartKind<P> {
         public void write(Object part, long startMillis, StateWriter out) {}
 
         @Override
-        public Object read(StateReader in, long startMillis) {
+        public Object read(StateReader in, int version, long startMillis) {
           return PRESENT;
         }
 

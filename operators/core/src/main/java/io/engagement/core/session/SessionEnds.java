@@ -92,7 +92,7 @@ public final class SessionEnds {
     }
 
     @Override
-    public SessionEnds read(StateReader in, long startMillis) {
+    public SessionEnds read(StateReader in, int version, long startMillis) {
       SessionEnds read = new SessionEnds();
       int form = in.readByte();
       if (form < NO_VIEW || form > DIFFERENT) {

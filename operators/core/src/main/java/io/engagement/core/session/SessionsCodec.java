@@ -131,8 +131,12 @@ public final class SessionsCodec {
     return true;
   }
 
-  /** Reads what {@link #writeParts} wrote, also with other breakdowns. */
-  public void readParts(SessionSlot<?> slot, Shared shared, StateReader in) {
+  /**
+   * Reads what {@link #writeParts} wrote, also with other breakdowns.
+   *
+   * @param version the layout of the observer's parts
+   */
+  public void readParts(SessionSlot<?> slot, Shared shared, int version, StateReader in) {
     int[] dimensions = new int[in.readCount(1)];
     for (int i = 0; i < dimensions.length; i++) {
       dimensions[i] = shared.head().dimension(in.readUnsignedInt());
@@ -149,7 +153,7 @@ public final class SessionsCodec {
       session.forEachSummary(
           summary -> {
             if (countsAll || in.readBoolean()) {
-              summary.parts[slot.index] = parts.read(in, startMillis);
+              summary.parts[slot.index] = parts.read(in, version, startMillis);
             }
           });
     }

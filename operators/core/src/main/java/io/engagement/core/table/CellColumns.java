@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * each measure the handle by which it is added to.
  */
 public final class CellColumns {
+  private static final int ALL = Integer.MAX_VALUE;
+
   /** The function is null for a label: its value follows from the key. */
   record ValueColumn(Column column, @Nullable Function<CellValue, @Nullable Object> value) {}
 
@@ -23,7 +25,10 @@ public final class CellColumns {
   final List<Measure> measures = new ArrayList<>();
   final List<Distribution> distributions = new ArrayList<>();
   final List<ValueColumn> values = new ArrayList<>();
-  boolean withComplete;
+
+  /** How many columns come before {@code complete}; below 0 without one. */
+  int beforeComplete = -1;
+
   boolean withSamples;
   final String meaning;
   private final Map<String, String> meanings = new HashMap<>();
@@ -122,9 +127,12 @@ public final class CellColumns {
     return complete("Whether the watermark has passed the end of what the row counts.");
   }
 
-  /** The same with another sentence. */
+  /**
+   * The same with another sentence. Columns that are declared after it come after it: a table that
+   * has been published gets new ones at its end.
+   */
   public CellColumns complete(String sentence) {
-    withComplete = true;
+    beforeComplete = values.size();
     meanings.put("complete", sentence);
     return this;
   }
@@ -140,7 +148,9 @@ public final class CellColumns {
   /** The same with another sentence. */
   public CellColumns completeAt(String sentence) {
     keys.add(new CellLayout.KeyColumn(null, KeyPart.COMPLETE_AT));
-    return complete(sentence);
+    complete(sentence);
+    beforeComplete = ALL;
+    return this;
   }
 
   /**

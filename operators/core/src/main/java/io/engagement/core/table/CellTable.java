@@ -43,7 +43,7 @@ public final class CellTable implements TableSpec {
   private final List<Measure> measures;
   private final List<Distribution> distributions;
   private final List<CellColumns.ValueColumn> values;
-  private final boolean withComplete;
+  private final int beforeComplete;
   private final boolean withLabels;
   private final boolean withSamples;
   private final List<Column> keyColumns;
@@ -58,7 +58,7 @@ public final class CellTable implements TableSpec {
     this.measures = List.copyOf(columns.measures);
     this.distributions = List.copyOf(columns.distributions);
     this.values = List.copyOf(columns.values);
-    this.withComplete = columns.withComplete;
+    this.beforeComplete = Math.min(columns.beforeComplete, columns.values.size());
     this.withSamples = columns.withSamples;
     this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
@@ -73,8 +73,8 @@ public final class CellTable implements TableSpec {
     this.keyColumns = List.copyOf(keyed);
     List<Column> valued = new ArrayList<>();
     values.forEach(value -> valued.add(columns.described(value.column())));
-    if (withComplete) {
-      valued.add(columns.described(new Column("complete", ColumnType.BOOLEAN)));
+    if (beforeComplete >= 0) {
+      valued.add(beforeComplete, columns.described(new Column("complete", ColumnType.BOOLEAN)));
     }
     this.valueColumns = List.copyOf(valued);
     this.keepsLargest = new boolean[measures.size()];
@@ -244,12 +244,16 @@ public final class CellTable implements TableSpec {
   private @Nullable Object[] publishedValues(
       CellValue value, boolean complete, @Nullable String label) {
     @Nullable Object[] published = new Object[valueColumns.size()];
+    int at = 0;
     for (int i = 0; i < values.size(); i++) {
+      if (i == beforeComplete) {
+        published[at++] = complete;
+      }
       Function<CellValue, @Nullable Object> function = values.get(i).value();
-      published[i] = function == null ? label : function.apply(value);
+      published[at++] = function == null ? label : function.apply(value);
     }
-    if (withComplete) {
-      published[values.size()] = complete;
+    if (values.size() == beforeComplete) {
+      published[at] = complete;
     }
     return published;
   }
@@ -259,7 +263,7 @@ public final class CellTable implements TableSpec {
    * {@link Long#MIN_VALUE} for a table without {@code complete}.
    */
   public long completeAtMillis(CellKey key, ZoneCalendar calendar) {
-    if (!withComplete) {
+    if (beforeComplete < 0) {
       return Long.MIN_VALUE;
     }
     return layout.completeAtMillis(layout.read(key), calendar);

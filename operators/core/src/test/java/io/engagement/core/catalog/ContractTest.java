@@ -32,7 +32,7 @@ class ContractTest {
             + " step_name users mean_seconds median_seconds p90_seconds complete",
         "sessions: metric session_id:"
             + " user_id started_at ended_at duration_seconds engaged_seconds events views"
-            + " entry_page exit_page bounced new_user closed dimensions",
+            + " entry_page exit_page bounced new_user closed dimensions orders amount currency",
         "session_metrics: metric period bucket dimension value:"
             + " sessions bounced new_users events views duration_seconds median_duration_seconds"
             + " p90_duration_seconds engaged_seconds complete",

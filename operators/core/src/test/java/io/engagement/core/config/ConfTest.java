@@ -195,6 +195,7 @@ class ConfTest {
                             10_000,
                             5_000,
                             Publish.CHANGES,
+                            "USD",
                             List.of("platform", "channel"))),
                     new ConfiguredMetric<>(
                         new LifecycleFamily(),

@@ -82,6 +82,7 @@ class ConfigDefaultsTest {
                             10_000,
                             5_000,
                             SessionsDefinition.Publish.CHANGES,
+                            "USD",
                             List.of())))));
   }
 }

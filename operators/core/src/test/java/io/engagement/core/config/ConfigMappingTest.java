@@ -103,6 +103,7 @@ class ConfigMappingTest {
             key-events: [Order Completed]
             heartbeat: 15s
             minimum-visit: 0s
+            currency: EUR
             publish: closed
             breakdowns: [platform]
       """;
@@ -206,6 +207,7 @@ class ConfigMappingTest {
                             15_000,
                             0,
                             Publish.CLOSED,
+                            "EUR",
                             List.of("platform"))))));
   }
 

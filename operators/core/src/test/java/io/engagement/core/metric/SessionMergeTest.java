@@ -46,6 +46,7 @@ class SessionMergeTest {
             10_000L,
             5_000L,
             publish,
+            "USD",
             breakdowns),
         3 * DAY);
   }

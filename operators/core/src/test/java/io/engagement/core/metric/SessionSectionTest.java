@@ -37,6 +37,7 @@ class SessionSectionTest {
             10_000L,
             5_000L,
             SessionsDefinition.Publish.CHANGES,
+            "USD",
             List.of("channel", "platform")),
         Duration.ofDays(3).toMillis());
   }
@@ -71,7 +72,14 @@ class SessionSectionTest {
   @Test
   void itIsWrittenAsItEverWas() {
     GoldenBytes.areKept(
-        "sessions/v1-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 1);
+        "sessions/v2-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 1);
+  }
+
+  @Test
+  void whatSessionsKeptWithoutTheirOrdersIsRead() {
+    MetricRun<?> restored = run(SharingShop.ALL.toArray(new String[0]));
+    restored.restore("u", GoldenBytes.of("sessions/v1-shared.hex", all().bytes("u")), 1);
+    assertThat(restored.contributions().keySet()).isEqualTo(all().contributions().keySet());
   }
 
   @Test

@@ -67,6 +67,7 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
             10_000L,
             5_000L,
             SessionsDefinition.Publish.values()[random.nextInt(2)],
+            "USD",
             List.of("channel", "platform")),
         horizons[random.nextInt(horizons.length)]);
   }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A cart as its events have made it so far; whether silence has abandoned it is another matter. */
 final class Cart {
+  static final long NEVER = Long.MAX_VALUE;
+  static final long UNKNOWN = Long.MIN_VALUE;
+
   /** What its last event left it in. The order is part of the state: append only. */
   enum State {
     OPEN,
@@ -44,7 +47,11 @@ final class Cart {
   /** It was abandoned before its last event. */
   boolean wasAbandoned;
 
-  boolean reachedCheckout;
+  /**
+   * When it first came to checkout, epoch milliseconds; {@link #NEVER} until it does, {@link
+   * #UNKNOWN} when that was not kept.
+   */
+  long checkoutMillis = NEVER;
 
   /** More was removed than there was. */
   boolean overRemoved;
@@ -64,6 +71,12 @@ final class Cart {
    */
   long orderedMillionths;
 
+  /**
+   * What was paid, whether given back or not, once it is purchased; {@link Money#UNREADABLE} when
+   * it is not known, {@link Money#ABSENT} when it was not kept.
+   */
+  long grossMillionths;
+
   /** Of its first event that has one, by breakdown. */
   final @Nullable String[] values;
 
@@ -82,12 +95,13 @@ final class Cart {
     copy.state = state;
     copy.lines = lines.copy();
     copy.wasAbandoned = wasAbandoned;
-    copy.reachedCheckout = reachedCheckout;
+    copy.checkoutMillis = checkoutMillis;
     copy.overRemoved = overRemoved;
     copy.mixedCurrencies = mixedCurrencies;
     copy.orderId = orderId;
     copy.orderedPieces = orderedPieces;
     copy.orderedMillionths = orderedMillionths;
+    copy.grossMillionths = grossMillionths;
     return copy;
   }
 
@@ -121,12 +135,13 @@ final class Cart {
     united.lines = decides.isPending() ? adds.lines.copy() : new CartLines();
     decides.lines.all().forEach(item -> united.lines.add(item, united.currency));
     united.wasAbandoned = one.wasAbandoned || other.wasAbandoned;
-    united.reachedCheckout = one.reachedCheckout || other.reachedCheckout;
+    united.checkoutMillis = Math.min(one.checkoutMillis, other.checkoutMillis);
     united.overRemoved = one.overRemoved || other.overRemoved;
     united.mixedCurrencies = one.mixedCurrencies || other.mixedCurrencies;
     united.orderId = decides.orderId;
     united.orderedPieces = decides.orderedPieces;
     united.orderedMillionths = decides.orderedMillionths;
+    united.grossMillionths = decides.grossMillionths;
     return united;
   }
 
@@ -158,8 +173,13 @@ final class Cart {
     }
   }
 
+  boolean reachedCheckout() {
+    return checkoutMillis != NEVER;
+  }
+
   /** Follows an event that is neither an order nor a refund. */
-  void follow(Commerce says, String defaultCurrency) {
+  void follow(CartEvent event, String defaultCurrency) {
+    Commerce says = event.says;
     List<LineItem> items = says.items();
     switch (says.kind()) {
       case CART_CHANGED -> {
@@ -175,7 +195,7 @@ final class Cart {
       case CHECKOUT -> {
         if (!lines.isEmpty()) {
           state = State.CHECKOUT;
-          reachedCheckout = true;
+          checkoutMillis = Math.min(checkoutMillis, event.millis);
         }
       }
       default -> throw new IllegalArgumentException("not of a cart: " + says.kind());
@@ -195,6 +215,7 @@ final class Cart {
       orderedMillionths = order.amountMillionths();
       currency = order.currency() == null ? currency : order.currency();
     }
+    grossMillionths = orderedMillionths;
     orderId = order.orderId();
     state = State.PURCHASED;
     if (orderId == null) {

@@ -69,7 +69,7 @@ final class CartBook {
       }
     }
     cart.touch(event);
-    cart.follow(event.says, rules.currency());
+    cart.follow(event, rules.currency());
   }
 
   private static boolean creates(CartEvent event) {

@@ -2,6 +2,7 @@ package io.engagement.core.metric.carts;
 
 import io.engagement.core.event.Commerce;
 import io.engagement.core.event.LineItem;
+import io.engagement.core.event.Money;
 import io.engagement.core.history.MomentLog;
 import io.engagement.core.history.Texts;
 import io.engagement.core.metric.BreakdownBits;
@@ -30,9 +31,15 @@ import org.jspecify.annotations.Nullable;
  *             items, values
  *   unsigned  number of bytes, then the published carts that are abandoned, as bits
  *   items: unsigned number, then each: product, price, quantity, currency
+ * layout 2:
+ *   of a cart after its currency, if it came to checkout: unsigned milliseconds from creation to
+ *             checkout + 1, 0 when not known; if purchased, after the amount: whether it is not all
+ *             that was paid, if so what was
  * </pre>
  */
 final class CartCodec implements MomentLog.Codec<CartEvent> {
+  static final int LAYOUT_2 = 2;
+  private static final int LAYOUT_1 = 1;
   private static final int NAMED = 1;
   private static final int WAS_ABANDONED = 1 << 1;
   private static final int REACHED_CHECKOUT = 1 << 2;
@@ -78,7 +85,7 @@ final class CartCodec implements MomentLog.Codec<CartEvent> {
     out.writeBytes(abandoned, 0, abandoned.length);
   }
 
-  CartsState read(StateReader in) {
+  CartsState read(StateReader in, int version) {
     texts.clear();
     places = breakdowns.read(in);
     CartsState state = new CartsState();
@@ -86,7 +93,7 @@ final class CartCodec implements MomentLog.Codec<CartEvent> {
     state.deadlineMillis = in.readSigned();
     state.expiry.read(in);
     for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
-      state.base.add(readCart(in));
+      state.base.add(readCart(in, version));
     }
     state.log.read(this, in);
     state.abandoned = BitSet.valueOf(in.readBytes(in.readUnsignedInt()));
@@ -109,7 +116,7 @@ final class CartCodec implements MomentLog.Codec<CartEvent> {
     out.writeByte(
         (cart.isNamed ? NAMED : 0)
             | (cart.wasAbandoned ? WAS_ABANDONED : 0)
-            | (cart.reachedCheckout ? REACHED_CHECKOUT : 0)
+            | (cart.reachedCheckout() ? REACHED_CHECKOUT : 0)
             | (cart.overRemoved ? OVER_REMOVED : 0)
             | (cart.mixedCurrencies ? MIXED_CURRENCIES : 0)
             | cart.state.ordinal() << STATE_SHIFT);
@@ -121,16 +128,25 @@ final class CartCodec implements MomentLog.Codec<CartEvent> {
     out.writeSigned(cart.createdMillis);
     out.writeUnsigned(cart.lastMillis - cart.createdMillis);
     texts.write(cart.currency, out);
+    if (cart.reachedCheckout()) {
+      boolean isKnown = cart.checkoutMillis != Cart.UNKNOWN;
+      out.writeUnsigned(isKnown ? cart.checkoutMillis - cart.createdMillis + 1 : 0);
+    }
     if (cart.isPurchased()) {
       texts.write(cart.orderId, out);
       Amounts.write(cart.orderedPieces, out);
       Amounts.write(cart.orderedMillionths, out);
+      boolean differs = cart.grossMillionths != cart.orderedMillionths;
+      out.writeBoolean(differs);
+      if (differs) {
+        Amounts.write(cart.grossMillionths, out);
+      }
     }
     writeItems(cart.lines.all(), out);
     texts.writeAll(cart.values, out);
   }
 
-  private Cart readCart(StateReader in) {
+  private Cart readCart(StateReader in, int version) {
     int flags = in.readByte() & 0xFF;
     boolean isNamed = (flags & NAMED) != 0;
     String id =
@@ -142,17 +158,32 @@ final class CartCodec implements MomentLog.Codec<CartEvent> {
     read.lastMillis = last;
     read.state = Cart.State.at(flags >>> STATE_SHIFT);
     read.wasAbandoned = (flags & WAS_ABANDONED) != 0;
-    read.reachedCheckout = (flags & REACHED_CHECKOUT) != 0;
+    if ((flags & REACHED_CHECKOUT) != 0) {
+      read.checkoutMillis = readCheckout(created, in, version);
+    }
     read.overRemoved = (flags & OVER_REMOVED) != 0;
     read.mixedCurrencies = (flags & MIXED_CURRENCIES) != 0;
     if (read.isPurchased()) {
       read.orderId = texts.read(in);
       read.orderedPieces = Amounts.read(in);
       read.orderedMillionths = Amounts.read(in);
+      read.grossMillionths = readGross(read.orderedMillionths, in, version);
     }
     readItems(in).forEach(read.lines::restore);
     texts.readAll(places, read.values, in);
     return read;
+  }
+
+  private static long readCheckout(long createdMillis, StateReader in, int version) {
+    long written = version == LAYOUT_1 ? 0 : in.readUnsigned();
+    return written == 0 ? Cart.UNKNOWN : createdMillis + written - 1;
+  }
+
+  private static long readGross(long orderedMillionths, StateReader in, int version) {
+    if (version == LAYOUT_1) {
+      return Money.ABSENT;
+    }
+    return in.readBoolean() ? Amounts.read(in) : orderedMillionths;
   }
 
   @Override

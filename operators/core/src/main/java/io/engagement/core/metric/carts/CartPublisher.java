@@ -137,6 +137,10 @@ final class CartPublisher {
     CartsTables.FACT_RECOVERED.set(values, cart.recovered());
     CartsTables.FACT_OVER_REMOVED.set(values, cart.overRemoved());
     CartsTables.FACT_MIXED_CURRENCIES.set(values, cart.mixedCurrencies());
+    CartsTables.FACT_ORDER_ID.set(values, cart.orderId());
+    CartsTables.FACT_GROSS.set(values, Amounts.published(cart.grossMillionths()));
+    CartsTables.FACT_REFUNDED.set(values, Amounts.published(cart.refundedMillionths()));
+    CartsTables.FACT_CHECKOUT_AT.set(values, cart.checkoutMillis());
     user.facts().accept(new RowChange(CartsTables.FACTS, key(user, cart.id()), values));
   }
 

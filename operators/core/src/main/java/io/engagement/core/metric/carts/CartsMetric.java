@@ -87,6 +87,11 @@ public final class CartsMetric implements UserMetric<CartsState> {
   }
 
   @Override
+  public int stateVersion() {
+    return CartCodec.LAYOUT_2;
+  }
+
+  @Override
   public CartsState create() {
     CartsState state = new CartsState();
     state.published = List.of();
@@ -159,7 +164,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
 
   @Override
   public CartsState read(StateReader in, int version) {
-    return codec.read(in);
+    return codec.read(in, version);
   }
 
   @Override

@@ -63,6 +63,24 @@ public final class CartsTables {
           "mixed_currencies",
           "Whether a line or refund in another currency stayed out of the amount.");
 
+  static final FactColumn<String> FACT_ORDER_ID =
+      FactColumn.text(
+          "order_id", "Id of the order that purchased it; null without one, and for older rows.");
+
+  static final FactColumn<Number> FACT_GROSS =
+      FactColumn.money(
+          "gross",
+          "What was paid, whether given back or not; null unless it is purchased and that is known.");
+
+  static final FactColumn<Number> FACT_REFUNDED =
+      FactColumn.money(
+          "refunded", "What of it was given back; gross and amount differ by it. Null as gross.");
+
+  static final FactColumn<Long> FACT_CHECKOUT_AT =
+      FactColumn.timestamp(
+          "checkout_at",
+          "When it first came to checkout; null when it did not, or is not known to.");
+
   /**
    * One row per cart. A cart id is a user's own: the same one may come again with another user, for
    * example with the anonymous visitor who became one.
@@ -83,7 +101,11 @@ public final class CartsTables {
               FACT_CLOSED_AT,
               FACT_RECOVERED,
               FACT_OVER_REMOVED,
-              FACT_MIXED_CURRENCIES));
+              FACT_MIXED_CURRENCIES,
+              FACT_ORDER_ID,
+              FACT_GROSS,
+              FACT_REFUNDED,
+              FACT_CHECKOUT_AT));
 
   static final Measure CREATED = Measure.sum("created", ColumnType.LONG, "Carts created.");
 

@@ -1,5 +1,6 @@
 package io.engagement.core.metric.carts;
 
+import io.engagement.core.event.Money;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What is published of a cart.
  *
  * @param pieces in millionths
- * @param amountMillionths {@link io.engagement.core.event.Money#UNREADABLE} when it is not known
+ * @param amountMillionths {@link Money#UNREADABLE} when it is not known
+ * @param grossMillionths what was paid, whether given back or not; not a number while it is not
+ *     purchased, and when it is not known
+ * @param checkoutMillis when it first came to checkout, epoch milliseconds; null when it did not,
+ *     and when that was not kept
  * @param closedMillis when it was purchased, abandoned or emptied, epoch milliseconds; null while
  *     it is open or in checkout
  * @param values by breakdown; null where no event has one
@@ -19,8 +24,11 @@ record PublishedCart(
     String currency,
     long pieces,
     long amountMillionths,
+    long grossMillionths,
+    @Nullable String orderId,
     long createdMillis,
     long lastMillis,
+    @Nullable Long checkoutMillis,
     @Nullable Long closedMillis,
     boolean recovered,
     boolean reachedCheckout,
@@ -72,14 +80,30 @@ record PublishedCart(
         cart.currency,
         cart.pieces(),
         cart.amountMillionths(),
+        cart.isPurchased() ? cart.grossMillionths : Money.ABSENT,
+        cart.orderId,
         cart.createdMillis,
         cart.lastMillis,
+        checkout(cart),
         closed,
         cart.isPurchased() && cart.wasAbandoned,
-        cart.reachedCheckout,
+        cart.reachedCheckout(),
         cart.overRemoved,
         cart.mixedCurrencies,
         Arrays.asList(cart.values.clone()));
+  }
+
+  private static @Nullable Long checkout(Cart cart) {
+    return cart.reachedCheckout() && cart.checkoutMillis != Cart.UNKNOWN
+        ? (Long) cart.checkoutMillis
+        : null;
+  }
+
+  /** What was given back of what was paid, millionths; not a number when it is not known. */
+  long refundedMillionths() {
+    return Money.isKnown(grossMillionths) && Money.isKnown(amountMillionths)
+        ? grossMillionths - amountMillionths
+        : Money.ABSENT;
   }
 
   boolean isPending() {

@@ -171,7 +171,7 @@ final class PathSteps {
     }
 
     @Override
-    public PathSteps read(StateReader in, long startMillis) {
+    public PathSteps read(StateReader in, int version, long startMillis) {
       PathSteps path = new PathSteps();
       long hiddenAndCut = in.readUnsigned();
       path.hidden = (int) (hiddenAndCut >>> 1);

@@ -2,7 +2,6 @@ package io.engagement.core.metric.sessions;
 
 import io.engagement.core.session.PingRule;
 import io.engagement.core.session.Session;
-import io.engagement.core.session.SessionEnds;
 import io.engagement.core.session.SessionSlot;
 import io.engagement.core.session.SessionSummary;
 import io.engagement.core.table.Breakdown;
@@ -24,14 +23,14 @@ final class SessionCells {
   private final List<Breakdown> breakdowns;
   private final SessionsDefinition rules;
   private final PingRule pings;
-  private final SessionSlot<SessionEnds> slot;
+  private final SessionSlot<SessionPart> slot;
 
   SessionCells(
       DefinitionKey definition,
       ZoneCalendar calendar,
       List<Breakdown> breakdowns,
       SessionsDefinition rules,
-      SessionSlot<SessionEnds> slot) {
+      SessionSlot<SessionPart> slot) {
     this.engagedSeconds = rules.id() + ".engaged_seconds";
     this.definition = definition;
     this.calendar = calendar;
@@ -55,10 +54,11 @@ final class SessionCells {
       InputWarnings.countUnknown(deltas, engagedSeconds, sign);
     }
     long engagedMillis = Math.max(0, engaged) * sign;
+    long orders = Math.max(0, slot.part(session).orders().count()) * sign;
     for (Period period : PERIODS) {
       long bucket = period.bucketOf(summary.startMillis(), calendar);
       deltas.at(SessionsTables.CELLS, definition).period(period).number(bucket).total();
-      add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
+      add(deltas.cell(), summary, bounced, newUsers, engagedMillis, orders, sign);
       for (long left = slot.countedUnder(session); left != 0; left &= left - 1) {
         int i = Long.numberOfTrailingZeros(left);
         deltas
@@ -66,7 +66,7 @@ final class SessionCells {
             .period(period)
             .number(bucket)
             .dimension(breakdowns.get(i), slot.value(session, i));
-        add(deltas.cell(), summary, bounced, newUsers, engagedMillis, sign);
+        add(deltas.cell(), summary, bounced, newUsers, engagedMillis, orders, sign);
       }
     }
   }
@@ -77,6 +77,7 @@ final class SessionCells {
       long bounced,
       long newUsers,
       long engagedMillis,
+      long orders,
       int sign) {
     cell.add(SessionsTables.SESSIONS, sign);
     cell.add(SessionsTables.BOUNCED, bounced);
@@ -85,6 +86,8 @@ final class SessionCells {
     cell.add(SessionsTables.VIEWS, (long) sign * summary.views());
     cell.add(SessionsTables.DURATION, sign * summary.durationMillis());
     cell.add(SessionsTables.ENGAGED, engagedMillis);
+    cell.add(SessionsTables.CONVERTED, Long.signum(orders));
+    cell.add(SessionsTables.ORDERS, orders);
     cell.histogram(SessionsTables.DURATIONS).add(summary.durationMillis(), sign);
   }
 }

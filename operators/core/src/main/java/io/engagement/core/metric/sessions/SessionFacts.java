@@ -17,10 +17,10 @@ final class SessionFacts {
   private final SessionIds ids;
   private final DimensionsJson dimensions;
   private final SessionsDefinition rules;
-  private final SessionSlot<SessionEnds> slot;
+  private final SessionSlot<SessionPart> slot;
 
   SessionFacts(
-      SessionsDefinition rules, List<Breakdown> breakdowns, SessionSlot<SessionEnds> slot) {
+      SessionsDefinition rules, List<Breakdown> breakdowns, SessionSlot<SessionPart> slot) {
     this.metric = rules.id();
     this.ids = new SessionIds(metric);
     this.dimensions = new DimensionsJson(breakdowns);
@@ -30,7 +30,8 @@ final class SessionFacts {
 
   void publish(UserContext user, Session session, boolean isFirst, boolean closed) {
     SessionSummary summary = session.sum();
-    SessionEnds ends = slot.part(session);
+    SessionEnds ends = slot.part(session).ends();
+    SessionOrders orders = slot.part(session).orders();
     long engagedMillis = summary.engagedMillis(rules.pings());
     @Nullable Object[] values = SessionsTables.FACTS.newValues();
     SessionsTables.FACT_USER_ID.set(values, user.user());
@@ -47,6 +48,9 @@ final class SessionFacts {
     SessionsTables.FACT_NEW_USER.set(values, isFirst);
     SessionsTables.FACT_CLOSED.set(values, closed);
     SessionsTables.FACT_DIMENSIONS.set(values, dimensions.of(slot, session));
+    SessionsTables.FACT_ORDERS.set(values, orders.isKnown() ? orders.count() : null);
+    SessionsTables.FACT_AMOUNT.set(values, orders.amount());
+    SessionsTables.FACT_CURRENCY.set(values, orders.currency());
     Object[] key = key(user, new Identity(session.startMillis(), session.ordinal()));
     user.facts().accept(new RowChange(SessionsTables.FACTS, key, values));
   }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyEvents events that make a session engaged; null for none
  * @param heartbeatMillis the interval of page pings
  * @param minimumVisitMillis what the first ping of a view is worth
+ * @param currency of orders that name none
  * @param breakdowns names of dimensions that get rows beside the total
  */
 public record SessionsDefinition(
@@ -35,6 +36,7 @@ public record SessionsDefinition(
     long heartbeatMillis,
     long minimumVisitMillis,
     Publish publish,
+    String currency,
     List<String> breakdowns)
     implements MetricDefinition, SessionTerms {
   public SessionsDefinition {

@@ -38,6 +38,7 @@ public record SessionsFamily() implements MetricFamily<SessionsDefinition> {
         node.child("heartbeat").durationMillisOr(10 * SECOND, SECOND, 10 * MINUTE),
         node.child("minimum-visit").durationMillisOr(5 * SECOND, 0, 10 * MINUTE),
         node.child("publish").oneOfOr(SessionsDefinition.Publish.CHANGES),
+        context.currency(node),
         context.breakdowns(node));
   }
 

@@ -1,6 +1,8 @@
 package io.engagement.core.metric.sessions;
 
+import io.engagement.core.event.Commerce;
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.SessionMetric;
 import io.engagement.core.metric.SessionSection;
@@ -20,15 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions: a fact per session, and sums by the hour and day of the session's start. It keeps
- * nothing of a user but what every session is ({@link SessionSection}), and the pages of its ends.
+ * nothing of a user but what every session is ({@link SessionSection}), the pages of its ends and
+ * its orders.
  */
 final class SessionsMetric implements SessionMetric<Object> {
-  private static final int LAYOUT_1 = 1;
+  static final int LAYOUT_2 = 2;
   private static final Object NOTHING = new Object();
 
   private final DefinitionKey key;
   private final SessionsDefinition.Publish publish;
-  private final SessionSlot<SessionEnds> slot;
+  private final SessionSlot<SessionPart> slot;
   private final SessionCells cells;
   private final SessionFacts facts;
 
@@ -36,7 +39,11 @@ final class SessionsMetric implements SessionMetric<Object> {
     List<Breakdown> breakdowns = setup.breakdowns(definition.breakdowns());
     this.key = setup.key("sessions", definition.id(), meaning(definition, setup));
     this.publish = definition.publish();
-    this.slot = section.slot(SessionEnds.pages(setup.schema()), breakdowns);
+    this.slot =
+        section.slot(
+            new SessionPart.Kind(SessionEnds.pages(setup.schema()), definition.currency()),
+            breakdowns);
+    setup.readCommerce(Commerce.Kind.ORDER);
     this.cells = new SessionCells(key, setup.calendar(), breakdowns, definition, slot);
     this.facts = new SessionFacts(definition, breakdowns, slot);
   }
@@ -51,7 +58,10 @@ final class SessionsMetric implements SessionMetric<Object> {
     return section.observe(new SessionsMetric(definition, setup, section));
   }
 
-  /** Everything but breakdowns and publication; the zone decides what a day is. */
+  /**
+   * Everything but breakdowns and publication; the zone decides what a day is. The usual currency
+   * was no part of it at first, so that one that is not said has no line.
+   */
   private static String meaning(SessionsDefinition definition, MetricSetup setup) {
     return String.join(
         "\n",
@@ -64,7 +74,13 @@ final class SessionsMetric implements SessionMetric<Object> {
         meaning(definition.keyEvents()),
         Long.toString(definition.heartbeatMillis()),
         Long.toString(definition.minimumVisitMillis()),
-        setup.calendar().zone().getId());
+        currency(definition) + setup.calendar().zone().getId());
+  }
+
+  private static String currency(SessionsDefinition definition) {
+    return definition.currency().equals(DefinitionContext.USUAL_CURRENCY)
+        ? ""
+        : "currency " + definition.currency() + '\n';
   }
 
   private static String meaning(@Nullable EventMatcher matcher) {
@@ -78,7 +94,7 @@ final class SessionsMetric implements SessionMetric<Object> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_1;
+    return LAYOUT_2;
   }
 
   @Override

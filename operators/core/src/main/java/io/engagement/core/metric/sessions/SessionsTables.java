@@ -55,6 +55,22 @@ public final class SessionsTables {
   static final FactColumn<String> FACT_DIMENSIONS =
       FactColumn.json("dimensions", "Value of each breakdown by its name.");
 
+  static final FactColumn<Long> FACT_ORDERS =
+      FactColumn.number(
+          "orders",
+          "Orders placed in it, repeats not counted; null for a session that began before orders were "
+              + "counted.");
+
+  static final FactColumn<Number> FACT_AMOUNT =
+      FactColumn.money(
+          "amount",
+          "What its orders amount to, refunds not taken off; null where they are in several "
+              + "currencies.");
+
+  static final FactColumn<String> FACT_CURRENCY =
+      FactColumn.text(
+          "currency", "Currency of its orders; null without any, and where they are in several.");
+
   /** One row per session. */
   public static final FactTable FACTS =
       FactTable.of(
@@ -75,7 +91,10 @@ public final class SessionsTables {
               FACT_BOUNCED,
               FACT_NEW_USER,
               FACT_CLOSED,
-              FACT_DIMENSIONS));
+              FACT_DIMENSIONS,
+              FACT_ORDERS,
+              FACT_AMOUNT,
+              FACT_CURRENCY));
 
   static final Measure SESSIONS = Measure.sum("sessions", ColumnType.LONG, "Sessions started.");
 
@@ -94,6 +113,13 @@ public final class SessionsTables {
 
   static final Measure ENGAGED =
       Measure.sum("engaged_seconds", ColumnType.SECONDS, "Sum of their engaged times.");
+
+  static final Measure CONVERTED =
+      Measure.sum(
+          "converted", ColumnType.LONG, "Those of the sessions in which an order was placed.");
+
+  static final Measure ORDERS =
+      Measure.sum("orders", ColumnType.LONG, "Orders placed in the sessions, repeats not counted.");
 
   /** The histogram of durations. */
   static final Distribution DURATIONS = new Distribution("durations");
@@ -125,6 +151,7 @@ public final class SessionsTables {
           .means("90th percentile of the durations, within 1 %.")
           .measures(ENGAGED)
           .complete("Whether the watermark has passed the end of the period.")
+          .measures(CONVERTED, ORDERS)
           .build();
 
   private SessionsTables() {}

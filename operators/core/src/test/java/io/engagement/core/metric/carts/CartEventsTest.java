@@ -6,6 +6,7 @@ import static io.engagement.core.metric.carts.Shopper.event;
 import static io.engagement.core.metric.carts.Shopper.line;
 import static io.engagement.core.metric.carts.Shopper.of;
 import static io.engagement.core.metric.carts.Shopper.ordered;
+import static io.engagement.core.metric.carts.Shopper.refunded;
 import static io.engagement.core.metric.carts.Shopper.removed;
 import static io.engagement.core.metric.carts.Shopper.viewed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,7 +51,41 @@ class CartEventsTest {
                 false,
                 false,
                 false,
-                BigDecimal.ONE));
+                BigDecimal.ONE,
+                null,
+                null,
+                null,
+                null));
+  }
+
+  @Test
+  void aCartSaysWhatWasPaidWhatWasGivenBackAndWhenItCameToCheckout() {
+    shopper.does(
+        added("10:00:00", "p", 5L),
+        checkout("10:05:00"),
+        event("Payment Info Entered", "10:06:00"));
+    assertThat(shopper.cart().checkout()).isEqualTo("2024-03-01T10:05:00Z");
+    assertThat(shopper.cart().gross()).as("not paid yet").isNull();
+
+    shopper.does(ordered("10:07:00", "o-1", 20L), refunded("10:08:00", "o-1", 8L));
+    assertThat(shopper.cart().order()).isEqualTo("o-1");
+    assertThat(shopper.cart().gross()).isEqualTo(20.0);
+    assertThat(shopper.cart().refunded()).isEqualTo(8.0);
+    assertThat(shopper.cart().amount()).isEqualTo(12.0);
+
+    // A late checkout is the first one; more than all of it is never given back.
+    shopper.does(checkout("10:01:00"), refunded("10:09:00", "o-1", 100L));
+    assertThat(shopper.cart().checkout()).isEqualTo("2024-03-01T10:01:00Z");
+    assertThat(shopper.cart().gross()).isEqualTo(20.0);
+    assertThat(shopper.cart().refunded()).isEqualTo(20.0);
+  }
+
+  @Test
+  void ofAnOrderWhoseAmountCannotBeReadNothingIsKnown() {
+    shopper.does(ordered("10:07:00", "o-1", "free"), refunded("10:08:00", "o-1", 8L));
+    assertThat(shopper.cart().gross()).isNull();
+    assertThat(shopper.cart().refunded()).isNull();
+    assertThat(shopper.cart().checkout()).isNull();
   }
 
   @Test

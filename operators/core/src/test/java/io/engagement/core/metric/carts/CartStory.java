@@ -63,12 +63,16 @@ final class CartStory {
     String currency;
     boolean onceAbandoned;
     boolean checkout;
+    Long checkoutAt;
     boolean over;
     boolean mixed;
     String order;
 
     /** {@link #UNREADABLE} when it is not known. */
     BigDecimal paid;
+
+    /** The same without what was given back. */
+    BigDecimal gross;
 
     BigDecimal bought;
     final Map<String, String> values = new HashMap<>();
@@ -140,6 +144,7 @@ final class CartStory {
     } else if (event.name().startsWith("Checkout") || event.name().startsWith("Payment")) {
       basket.state = "checkout";
       basket.checkout = true;
+      basket.checkoutAt = basket.checkoutAt == null ? (Long) now : basket.checkoutAt;
     }
     for (Line line : basket.lines.values()) {
       basket.mixed |= !line.currency.equals(basket.currency);
@@ -273,6 +278,7 @@ final class CartStory {
       total = UNREADABLE;
     }
     basket.paid = total == null ? basket.worth() : total;
+    basket.gross = basket.paid;
     if (total != null && currency != null) {
       basket.currency = currency;
     }

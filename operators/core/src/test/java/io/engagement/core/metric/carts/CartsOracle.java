@@ -129,7 +129,16 @@ public record CartsOracle(
         closed,
         purchased && basket.onceAbandoned,
         basket.over,
-        basket.mixed);
+        basket.mixed,
+        purchased ? basket.order : null,
+        purchased ? published(basket.gross) : null,
+        purchased ? refunded(basket) : null,
+        basket.checkoutAt);
+  }
+
+  private static Long refunded(CartStory.Basket basket) {
+    boolean known = basket.gross != CartStory.UNREADABLE && basket.paid != CartStory.UNREADABLE;
+    return known ? (Long) millionths(basket.gross.subtract(basket.paid)) : null;
   }
 
   private static BigDecimal plain(BigDecimal number) {

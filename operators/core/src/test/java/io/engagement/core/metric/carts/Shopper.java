@@ -35,7 +35,11 @@ final class Shopper {
       boolean recovered,
       boolean overRemoved,
       boolean mixedCurrencies,
-      BigDecimal exactItems) {}
+      BigDecimal exactItems,
+      String order,
+      Double gross,
+      Double refunded,
+      String checkout) {}
 
   static RawEvent event(String name, String time) {
     return RawEvent.track(name).at(instant(time));
@@ -128,7 +132,15 @@ final class Shopper {
         (boolean) values.get(7),
         (boolean) values.get(8),
         (boolean) values.get(9),
-        (BigDecimal) values.get(2));
+        (BigDecimal) values.get(2),
+        (String) values.get(10),
+        units(values.get(11)),
+        units(values.get(12)),
+        text(values.get(13)));
+  }
+
+  private static Double units(Object millionths) {
+    return millionths == null ? null : (Double) ((long) millionths / 1e6);
   }
 
   private static String text(Object millis) {

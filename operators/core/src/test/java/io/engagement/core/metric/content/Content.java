@@ -131,6 +131,7 @@ public final class Content {
         10_000L,
         5_000L,
         Publish.CHANGES,
+        "USD",
         List.of());
   }
 

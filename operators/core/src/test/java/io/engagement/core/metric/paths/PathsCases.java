@@ -86,6 +86,7 @@ final class PathsCases {
         10_000L,
         5_000L,
         Publish.CHANGES,
+        "USD",
         List.of());
   }
 
@@ -103,6 +104,7 @@ final class PathsCases {
         10_000L,
         5_000L,
         Publish.CHANGES,
+        "USD",
         List.of());
   }
 

@@ -43,6 +43,7 @@ class PathsMetricTest {
         10_000,
         5_000,
         SessionsDefinition.Publish.CHANGES,
+        "USD",
         List.of());
   }
 

@@ -139,6 +139,7 @@ final class ScoreCases {
         10_000L,
         5_000L,
         SessionsDefinition.Publish.CHANGES,
+        "USD",
         List.of());
   }
 

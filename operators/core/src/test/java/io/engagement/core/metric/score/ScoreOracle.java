@@ -4,15 +4,14 @@ import io.engagement.core.laws.Approximately;
 import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.RawOrders;
 import io.engagement.core.laws.RawSlices;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,7 +36,7 @@ public record ScoreOracle(
   private static final int WINDOW_DAYS = 30;
   private static final Set<String> NAMED = Set.of("track", "page", "screen");
 
-  private record Money(String currency, BigDecimal amount) {}
+  private record Money(String currency, long millionths) {}
 
   @Override
   public PublishedRows rows(List<RawEvent> events, long watermarkMillis) {
@@ -83,7 +82,7 @@ public record ScoreOracle(
         (long) activeDays.tailSet(from).size(),
         sessionStarts.stream().filter(start -> !RawSlices.date(start, zone).isBefore(from)).count(),
         orders,
-        money == null ? 0L : money.amount().movePointRight(6).longValueExact(),
+        money == null ? 0L : money.millionths(),
         lifecycle(activeDays, to),
         money == null ? null : money.currency());
   }
@@ -112,11 +111,11 @@ public record ScoreOracle(
 
   private Money money(List<RawEvent> history, LocalDate from) {
     TreeMap<String, Integer> counts = new TreeMap<>();
-    TreeMap<String, BigDecimal> sums = new TreeMap<>();
+    TreeMap<String, Long> sums = new TreeMap<>();
     for (RawEvent event : history) {
       if (isOrder(event, from)) {
         counts.merge(currency(event), 1, Integer::sum);
-        sums.merge(currency(event), amount(event), BigDecimal::add);
+        sums.merge(currency(event), RawOrders.millionths(event), Long::sum);
       }
     }
     String most = null;
@@ -141,27 +140,6 @@ public record ScoreOracle(
   }
 
   private String currency(RawEvent event) {
-    return event.field("properties.currency") instanceof String code && !code.isBlank()
-        ? code.strip().toUpperCase(Locale.ROOT)
-        : currency;
-  }
-
-  /** What cannot be read is 0, and does not stand for what is not there. */
-  private static BigDecimal amount(RawEvent event) {
-    Object total = event.field("properties.total");
-    boolean hasTotal = total != null && !total.toString().isBlank();
-    return amount(hasTotal ? total : event.field("properties.revenue"));
-  }
-
-  private static BigDecimal amount(Object field) {
-    BigDecimal number = BigDecimal.ZERO;
-    if (field instanceof Long || field instanceof BigDecimal) {
-      number = new BigDecimal(field.toString());
-    } else if (field instanceof String text && text.strip().matches("-?\\d+(\\.\\d+)?")) {
-      number = new BigDecimal(text.strip());
-    }
-    return number.abs().compareTo(new BigDecimal("10000000000")) > 0
-        ? BigDecimal.ZERO
-        : number.setScale(6, RoundingMode.HALF_UP);
+    return RawOrders.currency(event, currency);
   }
 }

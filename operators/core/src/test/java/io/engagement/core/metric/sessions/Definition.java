@@ -18,6 +18,7 @@ final class Definition {
   long heartbeatMillis = 10_000L;
   long minimumVisitMillis = 5_000L;
   SessionsDefinition.Publish publish = SessionsDefinition.Publish.CHANGES;
+  String currency = "USD";
   List<String> breakdowns = List.of();
 
   Definition id(String other) {
@@ -55,6 +56,11 @@ final class Definition {
     return this;
   }
 
+  Definition currency(String usual) {
+    currency = usual;
+    return this;
+  }
+
   Definition by(String... names) {
     breakdowns = Arrays.asList(names);
     return this;
@@ -73,6 +79,7 @@ final class Definition {
         heartbeatMillis,
         minimumVisitMillis,
         publish,
+        currency,
         breakdowns);
   }
 }

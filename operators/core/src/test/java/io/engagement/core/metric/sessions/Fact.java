@@ -19,7 +19,10 @@ record Fact(
     boolean bounced,
     boolean newUser,
     boolean closed,
-    String dimensions) {
+    String dimensions,
+    Long orders,
+    Number amount,
+    String currency) {
 
   static Fact of(RowChange row) {
     Object[] values = row.values();
@@ -38,6 +41,9 @@ record Fact(
         (Boolean) values[9],
         (Boolean) values[10],
         (Boolean) values[11],
-        (String) values[12]);
+        (String) values[12],
+        (Long) values[13],
+        (Number) values[14],
+        (String) values[15]);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.engagement.core.laws.RawEvent;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -36,6 +37,77 @@ class SessionColumnsTest {
   @Test
   void durationOfASingleEventIsZero() {
     assertThat(session(PAGE.at(START)).duration()).isZero();
+  }
+
+  private static RawEvent order(long afterMillis, Object total, String currency) {
+    return RawEvent.track("Order Completed")
+        .at(START + afterMillis)
+        .id("order" + afterMillis)
+        .with("properties.total", total)
+        .with("properties.currency", currency);
+  }
+
+  @Test
+  void ordersAddUpInTheirCurrency() {
+    Fact session =
+        session(
+            new Definition().currency("EUR"),
+            PAGE.at(START),
+            order(1, "9.99", "eur"),
+            order(2, 20L, null),
+            RawEvent.page("Order Completed").at(START + 3));
+    assertThat(session.orders()).isEqualTo(2);
+    assertThat(session.amount()).isEqualTo(29_990_000L);
+    assertThat(session.currency()).isEqualTo("EUR");
+  }
+
+  @Test
+  void aSessionWithoutOrdersAmountsToNothing() {
+    Fact session = session(PAGE.at(START));
+    assertThat(session.orders()).isZero();
+    assertThat(session.amount()).isEqualTo(0L);
+    assertThat(session.currency()).isNull();
+  }
+
+  @Test
+  void ordersInSeveralCurrenciesAreCountedAndNotAddedUp() {
+    Fact session = session(order(0, 1L, "EUR"), order(1, 2L, "USD"), order(2, 3L, "USD"));
+    assertThat(session.orders()).isEqualTo(3);
+    assertThat(session.amount()).isNull();
+    assertThat(session.currency()).isNull();
+  }
+
+  @Test
+  void anOrderWithoutAReadableAmountIsOneOfNothing() {
+    Fact session = session(order(0, "free", "EUR"), order(1, null, "EUR"), order(2, 5L, "EUR"));
+    assertThat(session.orders()).isEqualTo(3);
+    assertThat(session.amount()).isEqualTo(5_000_000L);
+  }
+
+  @Test
+  void amountsBeyondSixtyFourBitsAreExact() {
+    List<RawEvent> orders = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      orders.add(order(i, 10_000_000_000L, "EUR"));
+    }
+    OneUser user = new OneUser(new Definition()).does(orders.toArray(RawEvent[]::new));
+    assertThat(user.session().amount()).isEqualTo(new BigInteger("10000000000000000000"));
+    assertThat(user.restoredFrom(user.bytes()).contributions()).isEqualTo(user.cells());
+  }
+
+  @Test
+  void sessionsWithAnOrderAndTheirOrdersAreCounted() {
+    OneUser user =
+        new OneUser(new Definition())
+            .does(PAGE.at(START), order(1, 1L, "EUR"), order(2, 1L, "USD"))
+            .does(PAGE.at(START + 7_200_000));
+    assertThat(user.cells().get("day 2024-03-01").get(0)).isEqualTo(2L);
+    assertThat(user.cells().get("day 2024-03-01").subList(10, 12)).containsExactly(1L, 2L);
+    // A late event joins both sessions with a third order in between.
+    user.does(PAGE.at(START + 1_800_000), order(3_600_000, 1L, "USD"), PAGE.at(START + 5_400_000));
+    assertThat(user.cells().get("day 2024-03-01").get(0)).isEqualTo(1L);
+    assertThat(user.cells().get("day 2024-03-01").subList(10, 12)).containsExactly(1L, 3L);
+    assertThat(user.contributions()).isEqualTo(user.cells());
   }
 
   @Test
@@ -413,10 +485,11 @@ class SessionColumnsTest {
         PAGE.at("2024-03-01T10:00:20Z"),
         PAGE.at("2024-03-01T12:00:00Z"),
         TRACK.at("2024-03-01T12:00:10Z").with(EXPLICIT, 7_000L));
-    // sessions, bounced, new_users, events, views, duration, median, p90, engaged, complete
+    // sessions, bounced, new_users, events, views, duration, median, p90, engaged, complete,
+    // converted, orders
     assertThat(user.cells().get("day 2024-03-01"))
         .startsWith(2L, 1L, 1L, 4L, 3L, 30_000L)
-        .endsWith(7_000L, false);
+        .endsWith(7_000L, false, 0L, 0L);
     assertThat((Long) user.cells().get("day 2024-03-01").get(6)).isBetween(14_850L, 15_150L);
     assertThat((Long) user.cells().get("day 2024-03-01").get(7)).isBetween(18_810L, 19_190L);
   }

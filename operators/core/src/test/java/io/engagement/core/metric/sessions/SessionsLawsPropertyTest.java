@@ -65,6 +65,7 @@ class SessionsLawsPropertyTest {
             heartbeat,
             pick(random, List.of(5_000L, 0L)),
             pick(random, Arrays.asList(SessionsDefinition.Publish.values())),
+            random.nextBoolean() ? "USD" : "EUR",
             breakdowns);
     ZoneSample sample = ZoneSample.pick(random);
     Map<String, String> used = new TreeMap<>(BREAKDOWNS);
@@ -90,6 +91,7 @@ class SessionsLawsPropertyTest {
             .event("track", "Page Ping")
             .event("track", "Page Ping")
             .event("track", "Order Completed")
+            .event("track", "Order Completed")
             .event("track", "Signed In")
             .event("identify", "")
             .field("properties.path", Arrays.asList("/a", "/b", 5L, "", null, ABSENT, ABSENT))
@@ -98,6 +100,10 @@ class SessionsLawsPropertyTest {
             .field("context.device.type", RandomHistories.DIMENSION_VALUES)
             .field(
                 "context.campaign.source", Arrays.asList("a", "a", "b", "", null, ABSENT, ABSENT))
+            .field(
+                "properties.total", Arrays.asList(12L, new BigDecimal("0.5"), "9.99", null, ABSENT))
+            .field("properties.revenue", Arrays.asList(7L, -1L, "free", ABSENT))
+            .field("properties.currency", Arrays.asList("EUR", "eur ", "USD", "", ABSENT, ABSENT))
             .pauses(gap, gap / 2, 10_000L, heartbeat, 2 * heartbeat);
     return switch (random.nextInt(3)) {
       case 0 -> histories;

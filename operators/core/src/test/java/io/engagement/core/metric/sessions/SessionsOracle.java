@@ -6,6 +6,7 @@ import io.engagement.core.laws.PlainJson;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.RawMatcher;
+import io.engagement.core.laws.RawOrders;
 import io.engagement.core.laws.RawSlices;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -139,6 +140,25 @@ public record SessionsOracle(
       return engaged;
     }
 
+    List<RawEvent> orders() {
+      return events.stream()
+          .filter(event -> event.type().equals("track") && event.name().equals("Order Completed"))
+          .toList();
+    }
+
+    /** Null where the orders are in several currencies, or where there are none. */
+    String currency() {
+      TreeSet<String> currencies = new TreeSet<>();
+      orders().forEach(order -> currencies.add(RawOrders.currency(order, definition.currency())));
+      return currencies.size() == 1 ? currencies.first() : null;
+    }
+
+    Long amount() {
+      return orders().isEmpty() || currency() != null
+          ? (Long) orders().stream().mapToLong(RawOrders::millionths).sum()
+          : null;
+    }
+
     boolean bounced() {
       if (definition.bounce() == SessionsDefinition.Bounce.SINGLE_VIEW) {
         return events.size() == 1 && isView(events.get(0));
@@ -230,7 +250,10 @@ public record SessionsOracle(
         visit.bounced(),
         visit.isNewUser,
         closed,
-        PlainJson.compact(dimensions));
+        PlainJson.compact(dimensions),
+        (long) visit.orders().size(),
+        visit.amount(),
+        visit.currency());
   }
 
   private List<List<Object>> keys(Visit visit) {
@@ -266,7 +289,9 @@ public record SessionsOracle(
         percentile(durations, 0.5),
         percentile(durations, 0.9),
         visits.stream().mapToLong(Visit::engaged).sum(),
-        bucketEnd <= watermarkMillis);
+        bucketEnd <= watermarkMillis,
+        visits.stream().filter(visit -> !visit.orders().isEmpty()).count(),
+        visits.stream().mapToLong(visit -> visit.orders().size()).sum());
   }
 
   private static Approximately percentile(List<Long> sorted, double share) {

@@ -48,25 +48,38 @@ class SessionsStateTest {
                 .with(PLATFORM, 5L));
   }
 
-  private static byte[] kept(String name) {
-    return GoldenBytes.of("sessions/v1-" + name + ".hex", golden(name).bytes());
+  /** The same, with orders in the open session and in a closed one. */
+  private static OneUser goldenWithOrders(String name) {
+    RawEvent order = RawEvent.track("Order Completed").with("properties.total", "9.99");
+    return golden(name)
+        .does(
+            order.at(START + 61_000).id("4").with("properties.currency", "EUR"),
+            order.at(START + OneUser.HORIZON_MILLIS + 91_000).id("5"),
+            order.at(START + OneUser.HORIZON_MILLIS + 92_000).id("6"),
+            order.at(START + 7_201_000).id("7").with("properties.currency", "EUR"),
+            order.at(START + 7_202_000).id("8").with("properties.currency", "GBP"));
+  }
+
+  private static byte[] kept(int layout, String name) {
+    return GoldenBytes.of(
+        "sessions/v" + layout + "-" + name + ".hex", goldenWithOrders(name).bytes());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "campaign"})
-  void versionOneIsWrittenAsItEverWas(String name) {
-    OneUser lived = golden(name);
-    assertThat(lived.bytes()).isEqualTo(kept(name));
+  void versionTwoIsWrittenAsItEverWas(String name) {
+    OneUser lived = goldenWithOrders(name);
+    assertThat(lived.bytes()).isEqualTo(kept(2, name));
     assertThat(lived.metric().heapBytes(lived.state()))
         .as("what a cache is told it weighs")
-        .isEqualTo(name.equals("plain") ? 1_523 : 3_108);
+        .isEqualTo(name.equals("plain") ? 1_931 : 5_306);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "campaign"})
-  void versionOneIsReadAndGoneOnWith(String name) {
-    OneUser lived = golden(name);
-    OneUser restored = fresh(name).restoredFrom(kept(name));
+  void versionTwoIsReadAndGoneOnWith(String name) {
+    OneUser lived = goldenWithOrders(name);
+    OneUser restored = fresh(name).restoredFrom(kept(2, name));
     restored.watermark(START + 60_001 + OneUser.HORIZON_MILLIS);
     assertThat(restored.contributions()).isNotEmpty().isEqualTo(lived.contributions());
     RawEvent next = PAGE.at(START + OneUser.HORIZON_MILLIS + 100_000).with(CHANNEL, "ads");
@@ -77,6 +90,31 @@ class SessionsStateTest {
     assertThat(restored.emitted).isEqualTo(lived.emitted);
     assertThat(restored.contributions()).isEqualTo(lived.contributions());
     assertThat(restored.bytes()).isEqualTo(lived.bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "campaign"})
+  void ofSessionsInVersionOneNobodyKnowsTheOrders(String name) {
+    OneUser lived = golden(name);
+    OneUser restored = fresh(name).withSumsOf(lived).restoredFrom(kept(1, name));
+    restored.watermark(START + 60_001 + OneUser.HORIZON_MILLIS);
+    assertThat(restored.contributions()).isNotEmpty().isEqualTo(lived.contributions());
+    RawEvent order = RawEvent.track("Order Completed").with("properties.total", 5L);
+    restored.does(
+        order.at(START + OneUser.HORIZON_MILLIS + 91_000).id("of an open session"),
+        order.at(START + OneUser.HORIZON_MILLIS + 40_000_000).id("of a new one"));
+    assertThat(restored.sessions()).extracting(Fact::orders).containsExactly(null, 1L);
+    assertThat(restored.sessions()).extracting(Fact::amount).containsExactly(null, 5_000_000L);
+    assertThat(restored.cells().get("day 2024-03-04").subList(10, 12)).containsExactly(1L, 1L);
+    assertThat(restored.restoredFrom(restored.bytes()).contributions().get("day 2024-03-04"))
+        .isEqualTo(restored.cells().get("day 2024-03-04"));
+  }
+
+  @Test
+  void aSessionWithoutOrdersTakesOneByteForThem() {
+    StateWriter orders = new StateWriter(8);
+    SessionOrders.NONE.write(orders);
+    assertThat(orders.size()).isEqualTo(1);
   }
 
   @Test
