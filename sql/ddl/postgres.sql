@@ -679,3 +679,37 @@ CREATE TABLE postgres.content (
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.content'
 );
+
+-- How often something happened, and what a property adds up to.
+CREATE TABLE postgres.trends (
+  `metric` STRING NOT NULL COMMENT 'Id of the definition.',
+  `period` STRING NOT NULL COMMENT 'hour, day, week or month.',
+  `bucket` STRING NOT NULL COMMENT 'The hour (2024-01-04T11:00:00Z), or the first day of the period (2024-01-04).',
+  `dimension` STRING NOT NULL COMMENT 'Name of the breakdown; empty for the total.',
+  `value` STRING NOT NULL COMMENT 'Value of the breakdown, (none) when absent; empty for the total.',
+  `events` BIGINT COMMENT 'Matching events.',
+  `users` BIGINT COMMENT 'Distinct users with such an event in the bucket; users of buckets cannot be added.',
+  `sum` DECIMAL(38, 12) COMMENT 'Sum of the property, exact to a millionth; null when no event has it.',
+  `summed_events` BIGINT COMMENT 'Those of the events whose property is in the sum; the mean is sum / summed_events.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.',
+  PRIMARY KEY (`metric`, `period`, `bucket`, `dimension`, `value`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      "metric",
+      "period",
+      CASE WHEN "period" IN (''hour'', ''rolling_5m'') THEN to_char("bucket", ''YYYY-MM-DD"T"HH24:MI:SS"Z"'') ELSE to_char("bucket", ''YYYY-MM-DD'') END AS "bucket",
+      "dimension",
+      "value",
+      "events",
+      "users",
+      "sum",
+      "summed_events",
+      "complete"
+    FROM ${postgres.schema}.trends
+  ) AS trends'
+);

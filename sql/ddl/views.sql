@@ -286,6 +286,46 @@ CREATE TABLE postgres.daily_sessions_parts (
   'table-name' = '${postgres.schema}.daily_sessions_parts'
 );
 
+-- Events by day, a row for every day from the first on: no other periods and no parts beside them.
+CREATE TABLE postgres.daily_trends (
+  `metric` STRING COMMENT 'Id of the definition.',
+  `day` DATE COMMENT 'Day in the zone of the configuration.',
+  `events` BIGINT COMMENT 'Matching events of the day, 0 where there were none.',
+  `users` BIGINT COMMENT 'Distinct users with such an event on the day; users of days cannot be added.',
+  `events_per_user` DECIMAL(38, 12) COMMENT 'Events over users; null without events.',
+  `sum` DECIMAL(38, 12) COMMENT 'Sum of the property; null when no event of the day has it.',
+  `summed_events` BIGINT COMMENT 'Those of the events whose property is in the sum.',
+  `mean` DECIMAL(38, 12) COMMENT 'Mean of the property, to six digits; over several days divide the sums.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of what the row counts; numbers of others still grow.'
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.daily_trends'
+);
+
+-- Rows as in daily_trends by value of a breakdown, without the totals.
+CREATE TABLE postgres.daily_trends_parts (
+  `metric` STRING COMMENT 'Id of the definition.',
+  `dimension` STRING COMMENT 'Name of the breakdown.',
+  `value` STRING COMMENT 'Value of the breakdown, (none) when absent, (other) for those beyond the limit.',
+  `day` DATE COMMENT 'Day in the zone of the configuration.',
+  `events` BIGINT COMMENT 'Matching events of the day, 0 where there were none.',
+  `users` BIGINT COMMENT 'Distinct users with such an event on the day; users of days cannot be added.',
+  `events_per_user` DECIMAL(38, 12) COMMENT 'Events over users; null without events.',
+  `sum` DECIMAL(38, 12) COMMENT 'Sum of the property; null when no event of the day has it.',
+  `summed_events` BIGINT COMMENT 'Those of the events whose property is in the sum.',
+  `mean` DECIMAL(38, 12) COMMENT 'Mean of the property, to six digits; over several days divide the sums.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of what the row counts; numbers of others still grow.'
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.daily_trends_parts'
+);
+
 -- Until when the tables have numbers, and whether they are sound: a row for each deployment.
 CREATE TABLE postgres.data_until (
   `deployment` STRING COMMENT 'Name of the deployment that writes the tables.',
@@ -828,7 +868,9 @@ CREATE TABLE postgres.session_metrics_parts (
   `median_duration_seconds` DECIMAL(38, 12) COMMENT 'Median duration, within 1 %.',
   `p90_duration_seconds` DECIMAL(38, 12) COMMENT '90th percentile of the durations, within 1 %.',
   `engaged_seconds` DECIMAL(38, 12) COMMENT 'Sum of their engaged times.',
-  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.'
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.',
+  `converted` BIGINT COMMENT 'Those of the sessions in which an order was placed.',
+  `orders` BIGINT COMMENT 'Orders placed in the sessions, repeats not counted.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -864,9 +906,7 @@ CREATE TABLE postgres.stickiness_parts (
   `dimension` STRING COMMENT 'Name of the breakdown; empty for the total.',
   `value` STRING COMMENT 'Value of the breakdown, (none) when absent; empty for the total.',
   `users` BIGINT COMMENT 'Users active on exactly so many.',
-  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.',
-  `converted` BIGINT COMMENT 'Those of the sessions in which an order was placed.',
-  `orders` BIGINT COMMENT 'Orders placed in the sessions, repeats not counted.'
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -893,4 +933,24 @@ CREATE TABLE postgres.stickiness_ratio (
   'username' = '${postgres.user}',
   'password' = '${postgres.password}',
   'table-name' = '${postgres.schema}.stickiness_ratio'
+);
+
+-- Rows of trends by value of a breakdown, without the totals.
+CREATE TABLE postgres.trends_parts (
+  `metric` STRING COMMENT 'Id of the definition.',
+  `period` STRING COMMENT 'hour, day, week or month.',
+  `bucket` TIMESTAMP(3) COMMENT 'The hour (2024-01-04T11:00:00Z), or the first day of the period (2024-01-04).',
+  `dimension` STRING COMMENT 'Name of the breakdown; empty for the total.',
+  `value` STRING COMMENT 'Value of the breakdown, (none) when absent; empty for the total.',
+  `events` BIGINT COMMENT 'Matching events.',
+  `users` BIGINT COMMENT 'Distinct users with such an event in the bucket; users of buckets cannot be added.',
+  `sum` DECIMAL(38, 12) COMMENT 'Sum of the property, exact to a millionth; null when no event has it.',
+  `summed_events` BIGINT COMMENT 'Those of the events whose property is in the sum; the mean is sum / summed_events.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the period.'
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.trends_parts'
 );

@@ -18,6 +18,7 @@ INSERT INTO metric_definitions (metric, family, meaning, since, since_checkpoint
   ('score', 'score', E'half-life 604800000\nweight 10 Order Completed\nweight 1 Product Viewed\ncurrency EUR\ngap 1800000\nany\nINCLUSIVE\n[]\nNOT_ENGAGED\nnone\n10000\n5000\nzone Europe/Berlin\nweeks from MONDAY', NULL, 0, NULL),
   ('sticky', 'stickiness', E'events except(any,spec(;9"Page Ping";),)\ninterval DAY\nmin events 1\nzone Europe/Berlin\nweeks from MONDAY', NULL, 0, NULL),
   ('top_pages', 'content', E'spec(PAGE ;;)\nproperties.path\nDAY\nCOUNT\n1800000\nany\nINCLUSIVE\n[]\nNOT_ENGAGED\nnone\n10000\n5000\nEurope/Berlin', NULL, 0, NULL),
+  ('views', 'trends', E'events any\nvalue properties.seconds\nzone Europe/Berlin\nweeks from MONDAY', NULL, 0, NULL),
   ('web', 'sessions', E'any\nnone\n1800000\nINCLUSIVE\n[]\nNOT_ENGAGED\nnone\n10000\n5000\nEurope/Berlin', NULL, 0, NULL);
 
 -- user, start and seconds in Berlin, channel, platform, entry page, exit page, views, whether it is new
@@ -69,7 +70,6 @@ INSERT INTO identity_merges (anonymous_id, user_id, claimed_at, contested, event
   ('a-17', 'ann', '2026-03-02 10:01+01', false, 2),
   ('a-99', NULL, '2026-03-04 12:00+01', true, 5);
 
--- What follows is counted from the sessions since March and the carts.
 UPDATE carts SET order_id = 'o-' || cart_id, gross = amount, refunded = 0, checkout_at = closed_at - interval '1 minute'
 WHERE state = 'purchased';
 -- Ten of a hundred were given back.
@@ -85,6 +85,7 @@ FROM (
 ) AS o
 WHERE o.session_id = sessions.session_id;
 
+-- What follows is counted from the sessions since March and the carts.
 CREATE TEMP VIEW days AS
 SELECT user_id, (started_at AT TIME ZONE 'Europe/Berlin')::date AS day, dimension, value, sessions.*,
   ((started_at AT TIME ZONE 'Europe/Berlin')::date + 1)::timestamp AT TIME ZONE 'Europe/Berlin'
@@ -118,7 +119,18 @@ INSERT INTO session_metrics (metric, period, bucket, dimension, value, sessions,
 SELECT 'web', period, bucket, dimension, value, count(*), count(*) FILTER (WHERE bounced),
   count(*) FILTER (WHERE new_user), sum(events), sum(views), sum(duration_seconds),
   percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_seconds),
-  percentile_disc(0.9) WITHIN GROUP (ORDER BY duration_seconds), sum(engaged_seconds), bool_and(over)
+  percentile_disc(0.9) WITHIN GROUP (ORDER BY duration_seconds), sum(engaged_seconds), bool_and(over),
+  count(*) FILTER (WHERE orders > 0), sum(orders)
+FROM days
+CROSS JOIN LATERAL (
+  VALUES ('day', day::timestamp), ('hour', date_trunc('hour', started_at AT TIME ZONE 'UTC'))
+) AS buckets (period, bucket)
+GROUP BY period, bucket, dimension, value;
+
+-- Of every session as many events as it has views, and its seconds once if there are any.
+INSERT INTO trends (metric, period, bucket, dimension, value, events, users, sum, summed_events, complete)
+SELECT 'views', period, bucket, dimension, value, sum(views), count(DISTINCT user_id),
+  sum(duration_seconds) FILTER (WHERE duration_seconds > 0), count(*) FILTER (WHERE duration_seconds > 0), bool_and(over)
 FROM days
 CROSS JOIN LATERAL (
   VALUES ('day', day::timestamp), ('hour', date_trunc('hour', started_at AT TIME ZONE 'UTC'))

@@ -72,6 +72,7 @@ public class FamilyBenchmark {
     "funnels",
     "paths",
     "content",
+    "trends",
     "carts",
     "recommendations",
     "experiments",

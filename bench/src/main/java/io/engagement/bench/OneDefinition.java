@@ -73,6 +73,10 @@ final class OneDefinition {
           Map.entry(
               "content-without-entries",
               "content: [{id: a, events: {type: page}, item: properties.path, entries: false}]"),
+          Map.entry(
+              "trends",
+              "trends: [{id: a, events: Product Viewed, periods: [hour, day], sum: properties.price,"
+                  + " breakdowns: [platform]}]"),
           Map.entry("carts", "carts: [{id: a, abandon-after: 1h, breakdowns: [channel]}]"),
           Map.entry(
               "recommendations",

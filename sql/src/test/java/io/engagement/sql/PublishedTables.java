@@ -83,6 +83,7 @@ final class PublishedTables implements AutoCloseable {
               paths: [{id: pages, item: context.page.path}]
               recommendations: [{id: recs, breakdowns: [channel]}]
               content: [{id: top_pages, top: 10}]
+              trends: [{id: views, events: Product Viewed, sum: properties.price}]
             """
                 .formatted(
                     broker.bootstrapServers(),

@@ -64,6 +64,7 @@ class BoundedRunOracleITCase {
             "cart_metrics",
             "paths",
             "content",
+            "trends",
             "rejected",
             "late")) {
       assertThat(expected.table(table)).as(table).hasSizeGreaterThan(10);

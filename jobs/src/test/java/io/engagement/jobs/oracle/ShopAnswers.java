@@ -15,6 +15,8 @@ import io.engagement.core.metric.recommendations.Recommending;
 import io.engagement.core.metric.score.ScoreOracle;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsOracle;
+import io.engagement.core.metric.trends.TrendsDefinition;
+import io.engagement.core.metric.trends.TrendsOracle;
 import io.engagement.core.table.Period;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -27,8 +29,8 @@ import java.util.Set;
 /**
  * One configuration, written twice: as users write it, and as oracles. Active users of every
  * calendar and daily period, sessions with two breakdowns, funnels of every order, carts, an
- * experiment, a score, recommendations with short and long windows, paths, ranked content, in a
- * zone whose clock changes.
+ * experiment, a score, recommendations with short and long windows, paths, ranked content, trends,
+ * in a zone whose clock changes.
  */
 public final class ShopAnswers {
   /** The part of the configuration that says what is computed; source and sinks go before it. */
@@ -98,6 +100,12 @@ public final class ShopAnswers {
           - {id: pages, steps: 4, breakdowns: [channel]}
         content:
           - {id: top_pages, bucket: week, top: 15, breakdowns: [platform]}
+        trends:
+          - id: views
+            events: [Product Viewed, Order Completed]
+            periods: [hour, day, week, month]
+            sum: properties.price
+            breakdowns: [channel]
       """;
 
   public static final long OUT_OF_ORDERNESS_MILLIS = Duration.ofHours(8).toMillis();
@@ -122,7 +130,8 @@ public final class ShopAnswers {
           Map.entry("often", "recommendations"),
           Map.entry("carts", "carts"),
           Map.entry("pages", "paths"),
-          Map.entry("top_pages", "content"));
+          Map.entry("top_pages", "content"),
+          Map.entry("views", "trends"));
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   private static final Map<String, String> PLATFORM = Map.of("platform", "context.device.type");
   private static final Map<String, String> BOTH =
@@ -196,7 +205,8 @@ public final class ShopAnswers {
             often(),
             carts(),
             paths(),
-            content()),
+            content(),
+            trends()),
         PATHS);
   }
 
@@ -227,6 +237,7 @@ public final class ShopAnswers {
         10_000L,
         5_000L,
         SessionsDefinition.Publish.CHANGES,
+        "USD",
         List.of("platform", "channel"));
   }
 
@@ -237,13 +248,27 @@ public final class ShopAnswers {
   private static NaiveOracle content() {
     return new Content()
         .id("top_pages")
-        "USD",
         .bucket(Period.WEEK)
         .top(15)
         .by("platform")
         .in(ZONE.getId())
         .oracle()
         .ranked();
+  }
+
+  private static NaiveOracle trends() {
+    return new TrendsOracle(
+        new TrendsDefinition(
+            "views",
+            new EventMatcher.AnyOf(
+                List.of(
+                    EventMatcher.named("Product Viewed"), EventMatcher.named("Order Completed"))),
+            List.of(Period.HOUR, Period.DAY, Period.WEEK, Period.MONTH),
+            "properties.price",
+            List.of("channel")),
+        ZONE,
+        DayOfWeek.MONDAY,
+        Map.of("channel", "context.campaign.source"));
   }
 
   private static NaiveOracle checkout() {

@@ -13,6 +13,7 @@ import io.engagement.core.metric.retention.RetentionFamily;
 import io.engagement.core.metric.score.ScoreFamily;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessFamily;
+import io.engagement.core.metric.trends.TrendsFamily;
 import io.engagement.core.table.FactTable;
 import io.engagement.core.table.TableSpec;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ public final class MetricCatalog {
           new PathsFamily(),
           new RecommendationsFamily(),
           new CartsFamily(),
-          new ContentFamily());
+          new ContentFamily(),
+          new TrendsFamily());
 
   private MetricCatalog() {}
 

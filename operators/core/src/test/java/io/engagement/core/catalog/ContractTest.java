@@ -35,7 +35,9 @@ class ContractTest {
             + " entry_page exit_page bounced new_user closed dimensions orders amount currency",
         "session_metrics: metric period bucket dimension value:"
             + " sessions bounced new_users events views duration_seconds median_duration_seconds"
-            + " p90_duration_seconds engaged_seconds complete",
+            + " p90_duration_seconds engaged_seconds complete converted orders",
+        "trends: metric period bucket dimension value:"
+            + " events users sum summed_events complete",
         "paths: metric bucket step source target dimension value: users transitions",
         "content: metric bucket dimension value rank:"
             + " item views visitors entries exits bounces",
