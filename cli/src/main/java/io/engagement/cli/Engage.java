@@ -47,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DownCommand.class,
       ClusterCommand.class,
       SqlCommand.class,
+      FaultsCommand.class,
       HelpCommand.class
     })
 public final class Engage {

@@ -72,6 +72,13 @@ class EngageTest {
   }
 
   @Test
+  void aDrillWithoutKillsIsNone() {
+    CommandRun run = CommandRun.of("faults", "--kills", "0");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--kills must be at least 1");
+  }
+
+  @Test
   void nobodyIsDeletedWithoutAControlTopicOrByAnIdThatIsNone() {
     CommandRun none = CommandRun.of("delete", "--user", "u-17", "-c", MINIMAL);
     assertThat(none.exitCode()).isEqualTo(2);
