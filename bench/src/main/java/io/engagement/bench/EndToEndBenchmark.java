@@ -1,32 +1,18 @@
 package io.engagement.bench;
 
 import io.engagement.core.config.ConfigText;
-import io.engagement.core.config.EngagementConfigReader;
-import io.engagement.core.deployment.Metrics;
-import io.engagement.core.event.SegmentDecoder;
-import io.engagement.core.event.UserEvent;
+import io.engagement.flink.operator.HistoryCacheBudget;
 import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.Traffic;
 import io.engagement.generate.TrafficGenerator;
 import io.engagement.local.LocalKafka;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The whole way of an event against the least that reading it can cost, in one run: a plain
@@ -77,8 +63,8 @@ public final class EndToEndBenchmark {
   /** The configuration that publishes to topics with a prefix. */
   private final UnaryOperator<String> config;
 
-  private EndToEndBenchmark(int users, MeasuredJob job, UnaryOperator<String> config) {
-    this.events = job.events();
+  private EndToEndBenchmark(long events, int users, MeasuredJob job, UnaryOperator<String> config) {
+    this.events = events;
     this.slots = job.slots();
     this.users = users;
     this.job = job;
@@ -99,13 +85,19 @@ public final class EndToEndBenchmark {
           prefix -> addresses(kafka.bootstrapServers(), prefix) + definitions;
       MeasuredJob job =
           new MeasuredJob(
-              TOPIC,
-              Long.parseLong(options.getOrDefault("--events", "10000000")),
               Integer.parseInt(options.getOrDefault("--slots", "2")),
-              MemorySize.parse(options.getOrDefault("--cache", "2g")),
-              Map.of("state.backend.type", options.getOrDefault("--backend", "rocksdb")));
-      int users = Integer.parseInt(options.getOrDefault("--users", "1000000"));
-      EndToEndBenchmark benchmark = new EndToEndBenchmark(users, job, config);
+              HistoryCacheBudget.fixed(MemorySize.parse(options.getOrDefault("--cache", "2g"))),
+              Map.of(
+                  "state.backend.type",
+                  options.getOrDefault("--backend", "rocksdb"),
+                  "taskmanager.memory.managed.size",
+                  "1g"));
+      EndToEndBenchmark benchmark =
+          new EndToEndBenchmark(
+              Long.parseLong(options.getOrDefault("--events", "10000000")),
+              Integer.parseInt(options.getOrDefault("--users", "1000000")),
+              job,
+              config);
       String anonymous = options.get("--anonymous");
       if (anonymous == null) {
         benchmark.run(kafka.bootstrapServers());
@@ -157,9 +149,9 @@ public final class EndToEndBenchmark {
   }
 
   private double jobRate(String prefix) throws Exception {
-    double rate = job.run(text(prefix), cost);
-    System.out.printf("job's cost:             %s%n", cost.toText(events));
-    return rate;
+    ProcessCost.Figures figures = job.run(text(prefix), cost);
+    System.out.printf("job's cost:             %s%n", figures.toText(events));
+    return events / figures.seconds();
   }
 
   /** Both modes in turn: what is measured lies as near together as it can. */
@@ -199,80 +191,32 @@ public final class EndToEndBenchmark {
           new ConfigText(
               "benchmark",
               "identity: {mode: %s}%n".formatted(name) + config.apply(name + round + "."));
-      double now = job.run(with, cost);
+      ProcessCost.Figures figures = job.run(with, cost);
+      double now = events / figures.seconds();
       System.out.printf(
           "%-17s %-8s %,9.0f events/s, %s%n",
-          name, round == 0 ? "warm-up" : "", now, cost.toText(events));
+          name, round == 0 ? "warm-up" : "", now, figures.toText(events));
       if (round > 0) {
         rate += now;
-        cpuMicros += cost.cpuMicros();
-        bytes += cost.bytes();
+        cpuMicros += figures.cpuMicros();
+        bytes += figures.bytes();
       }
     }
   }
 
   private double consumerRate(String brokers) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(slots);
-    try {
-      List<Callable<Long>> readers = new ArrayList<>();
-      for (int reader = 0; reader < slots; reader++) {
-        int first = reader;
-        readers.add(() -> consume(brokers, first));
-      }
-      cost.begin();
-      long began = System.nanoTime();
-      long read = 0;
-      for (Future<Long> reader : threads.invokeAll(readers)) {
-        read += reader.get();
-      }
-      double rate = read / seconds(began);
-      System.out.printf("consumer's cost:        %s%n", cost.toText(events));
-      if (read != events) {
-        throw new IllegalStateException("read " + read + " of " + events + " events");
-      }
-      return rate;
-    } finally {
-      threads.shutdown();
+    PlainConsumer consumer = new PlainConsumer(brokers, TOPIC, slots, text("none."));
+    cost.begin();
+    long read = consumer.read();
+    ProcessCost.Figures figures = cost.figures();
+    System.out.printf("consumer's cost:        %s%n", figures.toText(events));
+    if (read != events) {
+      throw new IllegalStateException("read " + read + " of " + events + " events");
     }
-  }
-
-  /** Reads and decodes every {@code slots}-th partition to its end. */
-  private long consume(String brokers, int first) {
-    Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", brokers);
-    properties.setProperty("isolation.level", "read_committed");
-    properties.setProperty("max.poll.records", "5000");
-    Metrics metrics = Metrics.of(EngagementConfigReader.read(text("none.")).config());
-    SegmentDecoder decoder = new SegmentDecoder(metrics.schema(), metrics.decoderOptions());
-    UserEvent event = new UserEvent();
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (int partition = first; partition < PARTITIONS; partition += slots) {
-      partitions.add(new TopicPartition(TOPIC, partition));
-    }
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      long end = consumer.endOffsets(partitions).values().stream().mapToLong(o -> o).sum();
-      long read = 0;
-      while (read < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          byte[] bytes = record.value();
-          if (decoder.decode(bytes, 0, bytes.length, record.timestamp(), event) != null) {
-            throw new IllegalStateException(decoder.rejectionDetail());
-          }
-          read++;
-        }
-      }
-      return read;
-    }
+    return events / figures.seconds();
   }
 
   private ConfigText text(String prefix) {
     return new ConfigText("benchmark", config.apply(prefix));
-  }
-
-  private static double seconds(long sinceNanos) {
-    return (System.nanoTime() - sinceNanos) / 1e9;
   }
 }

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Removes what a benchmark wrote. */
-final class FolderRemoval {
+public final class FolderRemoval {
   private FolderRemoval() {}
 
-  static void remove(Path folder) throws IOException {
+  /** Removes a folder with all that is in it. */
+  public static void remove(Path folder) throws IOException {
     try (Stream<Path> found = Files.walk(folder)) {
       List<Path> paths = found.sorted(Comparator.reverseOrder()).toList();
       for (Path path : paths) {

@@ -47,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DownCommand.class,
       ClusterCommand.class,
       SqlCommand.class,
+      BenchCommand.class,
       FaultsCommand.class,
       HelpCommand.class
     })

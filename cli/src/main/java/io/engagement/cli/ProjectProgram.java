@@ -36,11 +36,6 @@ final class ProjectProgram {
     return this;
   }
 
-  /** The command line. */
-  List<String> command() {
-    return List.copyOf(command);
-  }
-
   /**
    * Runs it in the project's folder and waits for its end; its exit code.
    *

@@ -33,6 +33,7 @@ class DocumentationTest {
           "ClickHouse",
           "ConfigMap",
           "CreateTime",
+          "DataStream",
           "DuckDB",
           "FlinkDeployment",
           "JobManager",
