@@ -292,3 +292,18 @@ INSERT INTO rejected (topic, partition, "offset", reason, message, original, enc
 INSERT INTO late (topic, partition, "offset", reason, message, original, encoding, original_bytes, append_time) VALUES
   ('events', 0, 40, 'LATE', 'event time 2026-03-01T10:00:00Z is more than the late horizon behind', '{}', 'utf-8', 2, '2026-03-11 10:00+01'),
   ('events', 0, 41, 'LATE', 'event time 2026-03-01T11:00:00Z is more than the late horizon behind', '{}', 'utf-8', 2, '2026-03-11 11:00+01');
+
+-- Two people of Wednesday were heard of on Thursday only, one after the other; one of them was deleted on Tuesday's
+-- account. A session went on past midnight. The last row is of a breakdown.
+INSERT INTO corrections (hour, table_name, metric, key, column_name, before, after, cause, ckpt, corrected_at) VALUES
+  ('2026-03-12 09:00+01', 'active_users', 'active', '{"period": "day", "bucket": "2026-03-11", "dimension": "", "value": ""}',
+    'users', 1, 2, 'late', 40, '2026-03-12 09:12:30+01'),
+  ('2026-03-12 10:00+01', 'active_users', 'active', '{"period": "day", "bucket": "2026-03-11", "dimension": "", "value": ""}',
+    'users', 2, 2, 'late or merge', 41, '2026-03-12 10:40:00+01'),
+  ('2026-03-12 10:00+01', 'active_users', 'active', '{"period": "day", "bucket": "2026-03-10", "dimension": "", "value": ""}',
+    'users', 3, 2, 'late or deletion', 41, '2026-03-12 10:40:00+01'),
+  ('2026-03-12 00:00+01', 'session_metrics', 'web', '{"period": "day", "bucket": "2026-03-11", "dimension": "", "value": ""}',
+    'duration_seconds', 440, 450, 'late or open', 30, '2026-03-12 00:05:10+01'),
+  ('2026-03-12 09:00+01', 'active_users', 'active',
+    '{"period": "day", "bucket": "2026-03-11", "dimension": "channel", "value": "mail"}', 'users', NULL, 1, 'late', 40,
+    '2026-03-12 09:12:30+01');

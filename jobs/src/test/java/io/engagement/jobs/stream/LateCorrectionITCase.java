@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,13 @@ class LateCorrectionITCase {
   private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
   private static final Instant LATE = Instant.parse("2024-03-04T12:00:00Z");
   private static final Instant NEWEST = LATE.plus(Duration.ofDays(3));
+
+  private static final String CORRECTIONS =
+      """
+      SELECT concat_ws(' ', table_name, metric, key ->> 'period', key ->> 'bucket', key ->> 'cohort',
+        key ->> 'period_index', key ->> 'value', column_name, coalesce(before::text, '-'), '->',
+        coalesce(after::text, '-'), 'for', cause)
+      FROM corrections WHERE column_name IN ('users', 'sessions', 'events') ORDER BY 1""";
 
   @TempDir Path folder;
 
@@ -70,6 +78,7 @@ class LateCorrectionITCase {
             .filteredOn(cut -> cut.checkpoint() > corrected.checkpoint())
             .isNotEmpty()
             .allSatisfy(cut -> assertThat(cut.rows()).isEqualTo(corrected.rows()));
+        assertThat(database.texts(CORRECTIONS)).isEqualTo(expectedCorrections());
         assertThat(corrected.accounting())
             .isEqualTo("read %1$d accepted %1$d late 0", topic.sent());
         System.out.printf(
@@ -108,6 +117,24 @@ class LateCorrectionITCase {
     changes.put("session_metrics hour 2024-03-04T11:00:00Z", "1 of 2 events -> 1 of 5 events");
     changes.put("session_metrics hour 2024-03-04T12:00:00Z", "1 of 2 events -> -");
     return changes;
+  }
+
+  /**
+   * What was complete and has changed; Thursday and the funnel's window of seven days are not over.
+   */
+  private static List<String> expectedCorrections() {
+    return Stream.of(
+            "active_users active day 2024-03-04 phone users - -> 1 for late",
+            "active_users viewers day 2024-03-04  users 200 -> 201 for late",
+            "active_users viewers rolling_7d 2024-03-04  users 200 -> 201 for late",
+            "active_users viewers rolling_7d 2024-03-05  users 200 -> 201 for late",
+            "retention comeback day 2024-03-04 0  users 200 -> 201 for late",
+            "retention comeback day 2024-03-04 2  users 200 -> 201 for late",
+            "retention comeback day 2024-03-06 0  users 1 -> - for late",
+            "session_metrics web day 2024-03-04  events 804 -> 805 for late or open",
+            "session_metrics web day 2024-03-04  sessions 202 -> 201 for late or open")
+        .sorted()
+        .toList();
   }
 
   /** Every checkpoint that the database shows, until the third that has read all that was sent. */

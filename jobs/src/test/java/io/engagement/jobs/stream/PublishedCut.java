@@ -149,6 +149,20 @@ record PublishedCut(
       }
     }
 
+    /** The first column of what a query answers. */
+    List<String> texts(String query) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(query)) {
+        List<String> texts = new ArrayList<>();
+        while (row.next()) {
+          texts.add(row.getString(1));
+        }
+        return texts;
+      } finally {
+        connection.rollback();
+      }
+    }
+
     /**
      * Waits until all that was sent has been published, the watermark is there as well, and two
      * checkpoints changed nothing.

@@ -48,6 +48,7 @@ public final class Metrics {
   private final int previousId;
   private final DefinitionNames names;
   private final Map<Integer, Integer> tops = new HashMap<>();
+  private final Map<Integer, Long> open = new HashMap<>();
   private final List<Definitions.Wanted> wanted = new ArrayList<>();
   private final Map<Integer, Counted> counted = new HashMap<>();
 
@@ -98,6 +99,7 @@ public final class Metrics {
       refuseCollision("metrics", definition, definitions);
       labels.put(definition.key(), published.labels());
       tops.put(definition.key(), published.top());
+      open.put(definition.key(), published.openMillis());
       List<Breakdown> broken = own.breakdowns(configured.definition().breakdowns());
       broken.forEach(breakdown -> dimensions.put(breakdown.key(), breakdown.name()));
       wanted.add(wanted(published, broken));
@@ -253,6 +255,11 @@ public final class Metrics {
   /** How many ranks a definition publishes; 0 when it ranks nothing or is not configured. */
   public int top(int definitionKey) {
     return tops.getOrDefault(definitionKey, 0);
+  }
+
+  /** See {@link PublishedMetric#openMillis}; 0 of a definition that is not configured. */
+  public long openMillis(int definitionKey) {
+    return open.getOrDefault(definitionKey, 0L);
   }
 
   /** How many values of a breakdown have rows of their own in one bucket of one definition. */

@@ -31,4 +31,12 @@ public interface PublishedMetric {
   default int top() {
     return 0;
   }
+
+  /**
+   * How long after the end of a bucket, in milliseconds, events that are in order change its rows
+   * as a matter of course. A change after that is a correction of a number that was complete.
+   */
+  default long openMillis() {
+    return 0;
+  }
 }

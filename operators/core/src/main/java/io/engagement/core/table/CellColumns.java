@@ -30,6 +30,7 @@ public final class CellColumns {
   int beforeComplete = -1;
 
   boolean withSamples;
+  boolean outlivesBucket;
   final String meaning;
   private final Map<String, String> meanings = new HashMap<>();
   private String lastColumn = "";
@@ -159,6 +160,15 @@ public final class CellColumns {
    */
   public CellColumns label(String column) {
     return value(new Column(column, ColumnType.TEXT), null);
+  }
+
+  /**
+   * What began in a bucket may go on after its end without limit: a session past midnight, a refund
+   * of an order. So a change of a complete row does not prove that something came late.
+   */
+  public CellColumns outlivesBucket() {
+    outlivesBucket = true;
+    return this;
   }
 
   public CellTable build() {

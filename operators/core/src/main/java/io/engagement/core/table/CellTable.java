@@ -46,6 +46,7 @@ public final class CellTable implements TableSpec {
   private final int beforeComplete;
   private final boolean withLabels;
   private final boolean withSamples;
+  private final boolean outlivesBucket;
   private final List<Column> keyColumns;
   private final List<Column> valueColumns;
   private final boolean[] keepsLargest;
@@ -60,6 +61,7 @@ public final class CellTable implements TableSpec {
     this.values = List.copyOf(columns.values);
     this.beforeComplete = Math.min(columns.beforeComplete, columns.values.size());
     this.withSamples = columns.withSamples;
+    this.outlivesBucket = columns.outlivesBucket;
     this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
     if (columns.ownedByDefinition) {
@@ -151,6 +153,13 @@ public final class CellTable implements TableSpec {
   boolean has(Distribution distribution) {
     return distribution.position() < distributions.size()
         && distributions.get(distribution.position()) == distribution;
+  }
+
+  /**
+   * Whether a complete row may change without anything late: {@link CellColumns#outlivesBucket}.
+   */
+  public boolean outlivesBucket() {
+    return outlivesBucket;
   }
 
   boolean hasSamples() {

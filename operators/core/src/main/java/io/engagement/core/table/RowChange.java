@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  *     row is deleted
  * @param yields whether a deletion gives way to whatever else is said of the row before the next
  *     barrier: see {@link #yielding}
+ * @param completeAtMillis event time from which on a change of the row is a correction of it;
+ *     {@link #INCOMPLETE} while the watermark has not reached it, and for rows that are never
+ *     complete
  */
 public record RowChange(
-    TableSpec table, Object[] key, @Nullable Object @Nullable [] values, boolean yields) {
+    TableSpec table,
+    Object[] key,
+    @Nullable Object @Nullable [] values,
+    boolean yields,
+    long completeAtMillis) {
+  public static final long INCOMPLETE = Long.MAX_VALUE;
 
   public RowChange(TableSpec table, Object[] key, @Nullable Object @Nullable [] values) {
-    this(table, key, values, false);
+    this(table, key, values, false, INCOMPLETE);
   }
 
   /**
@@ -24,7 +32,12 @@ public record RowChange(
    * may publish a row of the same key from another subtask, earlier or later: that one stands.
    */
   public RowChange yielding() {
-    return new RowChange(table, key, values, true);
+    return new RowChange(table, key, values, true, completeAtMillis);
+  }
+
+  /** The same change of a row that is complete from an instant on, epoch milliseconds. */
+  public RowChange completeAt(long millis) {
+    return new RowChange(table, key, values, yields, millis);
   }
 
   public boolean isDelete() {
@@ -37,7 +50,8 @@ public record RowChange(
         && table.id() == that.table.id()
         && Arrays.equals(key, that.key)
         && Arrays.equals(values, that.values)
-        && yields == that.yields;
+        && yields == that.yields
+        && completeAtMillis == that.completeAtMillis;
   }
 
   @Override

@@ -265,10 +265,12 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
     if (published == null) {
       return;
     }
-    if (definitions.isToLeave(
-        table.place(key).definition(), table.endMillis(key, metrics.calendar()))) {
+    CellTable.Place place = table.place(key);
+    long endMillis = table.endMillis(key, metrics.calendar());
+    if (definitions.isToLeave(place.definition(), endMillis)) {
       rows.inc();
-      output.collect(out.replace(new RowChange(table, published, null).yielding()));
+      RowChange row = new RowChange(table, published, null).yielding();
+      output.collect(out.replace(ofComplete(row, place, endMillis)));
     }
   }
 
@@ -347,14 +349,13 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       return;
     }
     long completeAtMillis = table.completeAtMillis(key, metrics.calendar());
-    long reached =
-        Math.max(Watermarks.fromFlink(timers.currentWatermark()), definitions.watermarkMillis());
-    boolean passed = reached >= completeAtMillis;
+    boolean passed = reachedMillis() >= completeAtMillis;
     if (value != null && !wasThere && !passed && completeAtMillis != Long.MIN_VALUE) {
       timers.registerEventTimeTimer(VoidNamespace.INSTANCE, Watermarks.toFlink(completeAtMillis));
     }
     CellTable.Place place = table.place(key);
-    if (metrics.isOfEarlierLife(place.definition(), table.endMillis(key, metrics.calendar()))) {
+    long endMillis = table.endMillis(key, metrics.calendar());
+    if (metrics.isOfEarlierLife(place.definition(), endMillis)) {
       return;
     }
     boolean complete =
@@ -365,8 +366,25 @@ public final class CellsOperator extends AbstractStreamOperator<RowChange>
       rows.inc();
       @Nullable Object[] values =
           value == null ? null : table.publishedValues(key, value, complete, names);
-      output.collect(out.replace(new RowChange(table, published, values)));
+      RowChange row = new RowChange(table, published, values);
+      output.collect(out.replace(complete ? ofComplete(row, place, endMillis) : row));
     }
+  }
+
+  private long reachedMillis() {
+    return Math.max(Watermarks.fromFlink(timers.currentWatermark()), definitions.watermarkMillis());
+  }
+
+  /**
+   * Says of a row since when its number has been complete, where it has: sinks that compare it with
+   * what they hold know corrections by it. Buckets of less than a day are not reported on.
+   */
+  private RowChange ofComplete(RowChange row, CellTable.Place place, long endMillis) {
+    if (endMillis == Long.MAX_VALUE || (place.period() != null && place.period().isInstant())) {
+      return row;
+    }
+    long sinceMillis = endMillis + metrics.openMillis(place.definition());
+    return reachedMillis() >= sinceMillis ? row.completeAt(sinceMillis) : row;
   }
 
   private CellTable tableOf(CellKey key) {

@@ -93,7 +93,7 @@ public final class RecordedTables implements OutputTables {
     }
     @Nullable Object[] values = row.values();
     if (values == null || now.valueColumns().equals(before.valueColumns())) {
-      return new RowChange(now, row.key(), values);
+      return as(row, now, values);
     }
     @Nullable Object[] adapted = new Object[now.valueColumns().size()];
     for (int i = 0; i < before.valueColumns().size(); i++) {
@@ -107,7 +107,12 @@ public final class RecordedTables implements OutputTables {
                 .formatted(now.name(), column.name()));
       }
     }
-    return new RowChange(now, row.key(), adapted);
+    return as(row, now, adapted);
+  }
+
+  private static RowChange as(
+      RowChange row, TableSpec table, @Nullable Object @Nullable [] values) {
+    return new RowChange(table, row.key(), values, row.yields(), row.completeAtMillis());
   }
 
   private static void writeColumns(List<Column> columns, StateWriter out) {

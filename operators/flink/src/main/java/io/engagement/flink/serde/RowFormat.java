@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * table id (varint), key values: the row's identity
- * 0 = present / 1 = deleted / 2 = deleted unless something else is said of the row (byte)
+ * 0 = present / 1 = deleted / 2 = deleted unless something else is said of the row, + 4 = complete (byte)
+ * if complete: since when, epoch milliseconds (zigzag varint)
  * if present: bits of the value columns that are null (varint), the other values
  * value: TEXT, JSON, BUCKET as text; BOOLEAN a byte; DOUBLE eight bytes; DECIMAL its plain text without
  * trailing zeros; all others a zigzag varint, SECONDS and MONEY of up to 128 bits
@@ -29,6 +30,7 @@ public final class RowFormat {
   private static final int PRESENT = 0;
   private static final int DELETED = 1;
   private static final int YIELDING = 2;
+  private static final int COMPLETE = 4;
 
   private RowFormat() {}
 
@@ -43,7 +45,13 @@ public final class RowFormat {
     out.writeUnsigned(table.id());
     writeKey(row, out);
     int identityBytes = out.size() - start;
-    out.writeByte(row.isDelete() ? (row.yields() ? YIELDING : DELETED) : PRESENT);
+    int presence = row.isDelete() ? (row.yields() ? YIELDING : DELETED) : PRESENT;
+    if (row.completeAtMillis() == RowChange.INCOMPLETE) {
+      out.writeByte(presence);
+    } else {
+      out.writeByte(presence | COMPLETE);
+      out.writeSigned(row.completeAtMillis());
+    }
     @Nullable Object[] values = row.values();
     if (values == null) {
       return identityBytes;
@@ -87,9 +95,11 @@ public final class RowFormat {
     for (int i = 0; i < key.length; i++) {
       key[i] = readValue(keyColumns.get(i).type(), in);
     }
-    int presence = in.readByte();
+    int flags = in.readByte();
+    long completeAtMillis = (flags & COMPLETE) == 0 ? RowChange.INCOMPLETE : in.readSigned();
+    int presence = flags & ~COMPLETE;
     if (presence != PRESENT) {
-      return new RowChange(table, key, null, presence == YIELDING);
+      return new RowChange(table, key, null, presence == YIELDING, completeAtMillis);
     }
     List<Column> valueColumns = table.valueColumns();
     @Nullable Object[] values = new Object[valueColumns.size()];
@@ -99,7 +109,7 @@ public final class RowFormat {
         values[i] = readValue(valueColumns.get(i).type(), in);
       }
     }
-    return new RowChange(table, key, values);
+    return new RowChange(table, key, values, false, completeAtMillis);
   }
 
   private static void writeValue(TableSpec table, Column column, Object value, StateWriter out) {

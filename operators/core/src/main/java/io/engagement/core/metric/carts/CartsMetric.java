@@ -45,6 +45,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
   private final CartPublisher publisher;
   private final CartExpiry expiry;
   private final CartCodec codec;
+  private final long openMillis;
 
   /**
    * @throws IllegalArgumentException for an unknown breakdown, or more than 64 of them
@@ -64,6 +65,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
                 new EventMatcher.AnyOf(
                     Arrays.stream(KINDS).map(setup.vocabulary()::track).toList()));
     this.rules = rules;
+    this.openMillis = definition.abandonAfterMillis();
     setup.readCommerce(KINDS);
     this.cells = new CartCells(definition.id(), key, setup.calendar(), breakdowns);
     CartIds ids = new CartIds(definition.id());
@@ -84,6 +86,12 @@ public final class CartsMetric implements UserMetric<CartsState> {
   @Override
   public DefinitionKey definition() {
     return key;
+  }
+
+  /** The pause that abandons what was left behind at the end of the day. */
+  @Override
+  public long openMillis() {
+    return openMillis;
   }
 
   @Override

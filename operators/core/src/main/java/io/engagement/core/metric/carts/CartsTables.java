@@ -159,6 +159,7 @@ public final class CartsTables {
               AMOUNT_ABANDONED)
           .derived("median_seconds_to_purchase", ColumnType.SECONDS, CartsTables::median)
           .means("Median time from creation to purchase, within 1 %; null without " + "purchase.")
+          .outlivesBucket()
           .build();
 
   private CartsTables() {}

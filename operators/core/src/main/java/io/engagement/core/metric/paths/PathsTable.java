@@ -23,6 +23,7 @@ public final class PathsTable {
           .means("The item after it; (exit) when the session ended there.")
           .dimension()
           .measures(USERS, TRANSITIONS)
+          .outlivesBucket()
           .build();
 
   private PathsTable() {}

@@ -36,6 +36,7 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   private final Attribution attribution;
   private final RecommendationExpiry expiry;
   private final RecommendationCodec codec;
+  private final long openMillis;
 
   /**
    * @throws IllegalArgumentException for an unknown breakdown
@@ -54,6 +55,7 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
             definition.listOnceWithinMillis());
     this.key = setup.key("recommendations", definition.id(), meaning(definition, setup));
     this.limits = limits;
+    this.openMillis = definition.clickWindowMillis() + definition.conversionWindowMillis();
     this.events = new RecommendationEvents(definition, setup, breakdowns);
     this.attribution = new Attribution(windows, new RecommendationCells(key, breakdowns));
     this.expiry = new RecommendationExpiry(windows, attribution, setup.lateHorizonMillis());
@@ -80,6 +82,12 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   @Override
   public DefinitionKey definition() {
     return key;
+  }
+
+  /** A click after the impression, an order after the click. */
+  @Override
+  public long openMillis() {
+    return openMillis;
   }
 
   @Override

@@ -152,6 +152,7 @@ public final class SessionsTables {
           .measures(ENGAGED)
           .complete("Whether the watermark has passed the end of the period.")
           .measures(CONVERTED, ORDERS)
+          .outlivesBucket()
           .build();
 
   private SessionsTables() {}

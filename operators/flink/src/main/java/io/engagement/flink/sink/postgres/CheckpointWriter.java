@@ -6,6 +6,7 @@ import io.engagement.core.catalog.DefinitionTables;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.table.TableSpec;
 import io.engagement.flink.checkpoint.CheckpointMark;
+import io.engagement.flink.checkpoint.LedgerRow;
 import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
 import io.engagement.flink.checkpoint.PendingCheckpoint;
 import io.engagement.flink.checkpoint.RowChunks;
@@ -21,14 +22,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,10 +94,14 @@ final class CheckpointWriter {
 
   /**
    * @param layout the tables that the rows were encoded with
+   * @param before the ledger as the commit found it
    */
   WrittenTables write(
-      Connection connection, PendingCheckpoint checkpoint, TableIndex layout, CommitStamp stamp)
+      Connection connection, PendingCheckpoint checkpoint, TableIndex layout, LedgerRow before)
       throws SQLException {
+    CommitStamp stamp = CommitStamp.next(before);
+    Corrections corrections =
+        Corrections.of(checkpoint, before, redefined(connection, checkpoint, layout));
     SortedMap<String, Counts> byTable = new TreeMap<>();
     boolean repairs = checkpoint.republished() && stamp.due() != RepublishDue.NONE;
     if (repairs) {
@@ -128,6 +138,7 @@ final class CheckpointWriter {
               connection,
               consumer -> read(entry.getValue(), layout, consumer),
               stamp,
+              corrections,
               (row, why) -> {
                 LOG.warn(
                     "the database refused a row of {}, it is in sink_rejected_rows: {}",
@@ -165,6 +176,47 @@ final class CheckpointWriter {
         byTable.merge(table.name(), new Counts(0, deleted, 0), Counts::plus);
       }
     }
+  }
+
+  /** The metrics whose definition the checkpoint changes, by family. */
+  private Map<String, List<String>> redefined(
+      Connection connection, PendingCheckpoint checkpoint, TableIndex layout) throws SQLException {
+    List<byte[]> chunks = checkpoint.chunks().get(DefinitionTables.DEFINITIONS.id());
+    Map<String, List<String>> redefined = new TreeMap<>();
+    if (chunks == null) {
+      return redefined;
+    }
+    Set<List<Object>> known = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT metric, family, meaning, since_checkpoint, until IS NULL FROM "
+                    + SqlText.qualified(schema, DefinitionTables.DEFINITIONS.name()))) {
+      while (row.next()) {
+        known.add(
+            Arrays.asList(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getObject(4),
+                row.getBoolean(5)));
+      }
+    }
+    read(
+        chunks,
+        layout,
+        row -> {
+          Object[] key = row.key();
+          @Nullable Object[] values = row.values();
+          if (values == null
+              || !known.contains(
+                  Arrays.asList(key[0], key[1], values[0], values[2], values[3] == null))) {
+            redefined
+                .computeIfAbsent((String) key[1], family -> new ArrayList<>())
+                .add((String) key[0]);
+          }
+        });
+    return redefined;
   }
 
   private static List<RowChange> subjects(PendingCheckpoint checkpoint, TableIndex layout) {

@@ -30,6 +30,12 @@ final class CopyText {
     }
   }
 
+  /** Appends a column of the current row. */
+  void flag(boolean value) {
+    out.writeByte('\t');
+    out.writeByte(value ? 't' : 'f');
+  }
+
   void endRow() {
     out.writeByte('\n');
   }

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class SinkLedger {
   /** Beside the published ones. */
   static final List<String> TABLES =
-      List.of("sink_ledger", "sink_ledger_history", "sink_table_owner", "sink_rejected_rows");
+      List.of(
+          "sink_ledger",
+          "sink_ledger_history",
+          "sink_table_owner",
+          "sink_rejected_rows",
+          Corrections.TABLE);
 
   private static final int KEPT_HISTORY = 10_000;
 

@@ -135,7 +135,7 @@ final class SinkTransactions {
       writer.deleteAll(connection);
     }
     CommitStamp stamp = CommitStamp.next(row);
-    WrittenTables written = writer.write(connection, checkpoint, layout, stamp);
+    WrittenTables written = writer.write(connection, checkpoint, layout, row);
     CheckpointMark published = mark.publishedBy(stamp.commit());
     ledger.write(
         connection,

@@ -3,9 +3,16 @@ package io.engagement.flink.sink.postgres;
 import io.engagement.core.catalog.DefinitionTables;
 import io.engagement.core.catalog.MetricCatalog;
 import io.engagement.core.table.Column;
+import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.TableSpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +29,8 @@ final class TableStatements {
   final String emptyStages;
   final String deleteAll;
   final String deleteMetric;
+  final String createComplete;
+  final String copyComplete;
 
   private final @Nullable String family;
   private final String target;
@@ -31,6 +40,8 @@ final class TableStatements {
    */
   private final String lives;
 
+  private final String correct;
+  private final String emptyComplete;
   private final String insert;
   private final String onConflict;
 
@@ -79,6 +90,103 @@ final class TableStatements {
     emptyStages = "TRUNCATE %s, %s".formatted(stage, stageKeys);
     deleteAll = "DELETE FROM " + target;
     deleteMetric = deleteAll + " WHERE metric = ?";
+    String complete = "pg_temp." + SqlText.quote("stage_complete_" + table.id());
+    createComplete =
+        "CREATE TEMPORARY TABLE IF NOT EXISTS %s ON COMMIT DELETE ROWS AS SELECT %s, false AS departs FROM %s WITH NO DATA"
+            .formatted(complete, keyList, target);
+    copyComplete = "COPY %s (%s, departs) FROM STDIN".formatted(complete, keyList);
+    emptyComplete = "TRUNCATE " + complete;
+    correct = Corrections.areKeptOf(table) ? correct(schema, table, complete, stage) : "";
+  }
+
+  /** Compares the rows whose keys are staged with what is staged of them. */
+  private static String correct(String schema, TableSpec table, String complete, String stage) {
+    List<Column> keys = table.keyColumns();
+    String same = SqlText.list(keys, " AND ", name -> "%1$s." + name + " = changed." + name);
+    String numbers =
+        table.valueColumns().stream()
+            .filter(column -> isNumber(column.type()))
+            .map(Column::name)
+            .map(
+                name ->
+                    "('%1$s', target.%2$s::numeric, stage.%2$s::numeric)"
+                        .formatted(name, SqlText.quote(name)))
+            .collect(Collectors.joining(", "));
+    String key =
+        keys.stream()
+            .filter(column -> !column.name().equals("metric"))
+            .map(
+                column ->
+                    "'%s', changed.%s%s"
+                        .formatted(
+                            column.name(),
+                            SqlText.quote(column.name()),
+                            column.type() == ColumnType.BUCKET ? "::date" : ""))
+            .collect(Collectors.joining(", "));
+    return """
+        INSERT INTO %s AS known
+          (hour, table_name, metric, key, column_name, before, after, cause, ckpt, corrected_at, commit_seq)
+        SELECT date_trunc('hour', now(), 'UTC'), '%s', changed.metric, jsonb_build_object(%s),
+          measure.name, measure.before, measure.after,
+          CASE WHEN changed.departs THEN 'definition' WHEN changed.metric = ANY (?) THEN ? ELSE ? END, ?, now(), ?
+        FROM %s AS changed
+        LEFT JOIN %s AS target ON %s
+        LEFT JOIN %s AS stage ON %s
+        CROSS JOIN LATERAL (VALUES %s) AS measure (name, before, after)
+        WHERE coalesce(measure.before, 0) <> coalesce(measure.after, 0)%s
+        ON CONFLICT (hour, table_name, metric, column_name, md5(key::text)) DO UPDATE SET
+          after = EXCLUDED.after, ckpt = EXCLUDED.ckpt, corrected_at = EXCLUDED.corrected_at,
+          commit_seq = EXCLUDED.commit_seq,
+          cause = CASE WHEN known.cause = EXCLUDED.cause THEN known.cause ELSE (
+            SELECT string_agg(one, ' or ' ORDER BY array_position(ARRAY[%s], one))
+            FROM (
+              SELECT unnest(string_to_array(known.cause, ' or '))
+              UNION SELECT unnest(string_to_array(EXCLUDED.cause, ' or '))
+            ) AS causes (one)) END"""
+        .formatted(
+            SqlText.qualified(schema, Corrections.TABLE),
+            table.name(),
+            key,
+            complete,
+            SqlText.qualified(schema, table.name()),
+            same.formatted("target"),
+            stage,
+            same.formatted("stage"),
+            numbers,
+            named(table.valueColumns(), "complete")
+                ? " AND target.complete IS NOT FALSE AND stage.complete IS NOT FALSE"
+                : "",
+            Arrays.stream(Corrections.Cause.values())
+                .map(cause -> SqlText.literal(cause.text()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static boolean isNumber(ColumnType type) {
+    return switch (type) {
+      case LONG, INT, SECONDS, MONEY, DECIMAL, DOUBLE -> true;
+      case TEXT, BOOLEAN, DATE, TIMESTAMP, JSON, BUCKET -> false;
+    };
+  }
+
+  /**
+   * Notes which of the rows staged as complete change their numbers, before they are brought in.
+   *
+   * @return how many numbers
+   */
+  long correct(Connection connection, Corrections corrections, CommitStamp stamp)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(correct);
+        Statement emptying = connection.createStatement()) {
+      statement.setArray(
+          1, connection.createArrayOf("text", corrections.redefined(family).toArray()));
+      statement.setString(2, corrections.causes(table, true));
+      statement.setString(3, corrections.causes(table, false));
+      statement.setLong(4, corrections.ckpt());
+      statement.setLong(5, stamp.commit());
+      long numbers = statement.executeLargeUpdate();
+      emptying.execute(emptyComplete);
+      return numbers;
+    }
   }
 
   /** Keeps what the definitions were before a commit, until it ends. */

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -87,11 +88,19 @@ final class TableWriter {
     return deleted;
   }
 
-  Counts write(Connection connection, Rows rows, CommitStamp stamp, RejectedRows rejected)
+  /**
+   * @param corrections what the commit has to say about changes of complete rows
+   */
+  Counts write(
+      Connection connection,
+      Rows rows,
+      CommitStamp stamp,
+      Corrections corrections,
+      RejectedRows rejected)
       throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
-      Counts counts = merge(connection, rows, stamp);
+      Counts counts = merge(connection, rows, stamp, corrections);
       connection.releaseSavepoint(before);
       return counts;
     } catch (SQLException e) {
@@ -102,7 +111,7 @@ final class TableWriter {
       connection.releaseSavepoint(before);
       List<RowChange> all = new ArrayList<>();
       rows.forEach(all::add);
-      return writeSplit(connection, all, stamp, e, rejected);
+      return writeSplit(connection, all, stamp, corrections, e, rejected);
     }
   }
 
@@ -111,6 +120,7 @@ final class TableWriter {
       Connection connection,
       List<RowChange> rows,
       CommitStamp stamp,
+      Corrections corrections,
       SQLException why,
       RejectedRows rejected)
       throws SQLException {
@@ -119,14 +129,34 @@ final class TableWriter {
       return new Counts(0, 0, 1);
     }
     int middle = rows.size() / 2;
-    Counts first = write(connection, rows.subList(0, middle)::forEach, stamp, rejected);
+    Counts first =
+        write(connection, rows.subList(0, middle)::forEach, stamp, corrections, rejected);
     return first.plus(
-        write(connection, rows.subList(middle, rows.size())::forEach, stamp, rejected));
+        write(
+            connection, rows.subList(middle, rows.size())::forEach, stamp, corrections, rejected));
   }
 
-  private Counts merge(Connection connection, Rows rows, CommitStamp stamp) throws SQLException {
-    long upserts = copy(connection, sql.copyStage, rows, CopyPart.UPSERTS);
-    long deletes = copy(connection, sql.copyKeys, rows, CopyPart.DELETES);
+  private Counts merge(Connection connection, Rows rows, CommitStamp stamp, Corrections corrections)
+      throws SQLException {
+    Predicate<RowChange> isCorrection =
+        Corrections.areKeptOf(sql.table) ? corrections::isOne : row -> false;
+    boolean[] corrects = new boolean[1];
+    long upserts =
+        copy(
+            connection,
+            sql.copyStage,
+            rows,
+            row -> {
+              corrects[0] |= isCorrection.test(row);
+              return !row.isDelete();
+            },
+            this::append);
+    long deletes = copy(connection, sql.copyKeys, rows, RowChange::isDelete, this::append);
+    if (corrects[0]) {
+      execute(connection, sql.createComplete);
+      copy(connection, sql.copyComplete, rows, isCorrection, this::appendComplete);
+      sql.correct(connection, corrections, stamp);
+    }
     long upserted = upserts == 0 ? 0 : execute(connection, sql.upsert(stamp));
     long deleted = deletes == 0 ? 0 : execute(connection, sql.delete);
     if (upserts + deletes > 0) {
@@ -135,21 +165,21 @@ final class TableWriter {
     return new Counts(upserted, deleted, 0);
   }
 
-  private enum CopyPart {
-    UPSERTS,
-    DELETES
-  }
-
   /** Sends the rows of one kind; no COPY is begun when there are none. */
-  private long copy(Connection connection, String copySql, Rows rows, CopyPart part)
+  private long copy(
+      Connection connection,
+      String copySql,
+      Rows rows,
+      Predicate<RowChange> part,
+      Consumer<RowChange> form)
       throws SQLException {
     text.clear();
     CopyTarget target = new CopyTarget(connection, copySql);
     try {
       rows.forEach(
           row -> {
-            if (row.isDelete() == (part == CopyPart.DELETES)) {
-              append(row);
+            if (part.test(row)) {
+              form.accept(row);
               target.rows++;
               if (text.size() >= FLUSH_BYTES) {
                 target.send(text);
@@ -170,6 +200,12 @@ final class TableWriter {
     if (values != null) {
       text.columns(sql.table.valueColumns(), values, false);
     }
+    text.endRow();
+  }
+
+  private void appendComplete(RowChange row) {
+    text.columns(sql.table.keyColumns(), row.key(), true);
+    text.flag(row.yields());
     text.endRow();
   }
 

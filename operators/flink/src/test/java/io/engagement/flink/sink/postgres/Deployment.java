@@ -11,6 +11,7 @@ import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.OneTaskPipeline;
 import io.engagement.flink.operator.OneTaskPipeline.Published;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,12 @@ final class Deployment implements AutoCloseable {
         return words;
       }
     };
+  }
+
+  /** The watermark reaches every operator. */
+  void watermark(Instant at) throws Exception {
+    operators.watermark(at.toEpochMilli());
+    sink.watermark(at.toEpochMilli());
   }
 
   Savepoint snapshot(long id) throws Exception {

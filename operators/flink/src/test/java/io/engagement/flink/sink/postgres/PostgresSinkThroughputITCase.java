@@ -2,6 +2,10 @@ package io.engagement.flink.sink.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.table.RowChange;
+import io.engagement.core.table.TableSpec;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +33,48 @@ class PostgresSinkThroughputITCase {
         .containsExactly("200000", "200000", "0", "200000");
   }
 
+  /** Corrections cost a commit that has some, and no other. */
+  @Test
+  void rowsOfTodayAreNotComparedAndThoseOfYesterdayAre() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    try (SinkRun run = SinkRun.of(database.options(), MetricCatalog::tables, 0, null)) {
+      run.watermark(YESTERDAY_ENDS + 3_600_000);
+      for (int checkpoint = 1; checkpoint <= 2; checkpoint++) {
+        users(run, checkpoint, RowChange.INCOMPLETE);
+        time(run, checkpoint, "changed rows of today");
+      }
+      assertThat(database.one("SELECT count(*) FROM corrections")).isEqualTo("0");
+      users(run, 3, YESTERDAY_ENDS);
+      time(run, 3, "corrected rows of yesterday");
+      assertThat(database.one("SELECT count(*) FROM corrections")).isEqualTo("" + ROWS);
+      users(run, 4, YESTERDAY_ENDS);
+      time(run, 4, "rows of yesterday, corrected again");
+    }
+  }
+
+  private static final long YESTERDAY_ENDS = Instant.parse("2024-01-05T00:00:00Z").toEpochMilli();
+
+  private static void users(SinkRun run, long users, long completeAtMillis) throws Exception {
+    TableSpec active =
+        MetricCatalog.tables().stream()
+            .filter(table -> table.name().equals("active_users"))
+            .findFirst()
+            .orElseThrow();
+    for (int i = 0; i < ROWS; i++) {
+      Object[] key = {"active", "day", "2024-01-04", "platform", "value-" + i};
+      run.put(new RowChange(active, key, new Object[] {users, true}).completeAt(completeAtMillis));
+    }
+  }
+
   private static void commit(SinkRun run, long checkpoint, String what, long number)
       throws Exception {
     for (int i = 0; i < ROWS; i++) {
       run.put(SinkRun.left("metric|day|2024-01-04|platform|value-" + i, number));
     }
+    time(run, checkpoint, what);
+  }
+
+  private static void time(SinkRun run, long checkpoint, String what) throws Exception {
     long snapshotNanos = System.nanoTime();
     run.snapshot(checkpoint);
     long commitNanos = System.nanoTime();

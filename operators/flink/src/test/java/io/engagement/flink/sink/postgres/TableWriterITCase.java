@@ -54,6 +54,7 @@ class TableWriterITCase {
                 connection,
                 new ArrayList<>(changes.values())::forEach,
                 FIRST,
+                Corrections.NONE,
                 (row, why) -> {
                   throw new AssertionError("seed " + seed + ", refused: " + row, why);
                 });
@@ -82,6 +83,7 @@ class TableWriterITCase {
           connection,
           rows::forEach,
           FIRST,
+          Corrections.NONE,
           (row, why) -> {
             throw new AssertionError("refused: " + row, why);
           });
@@ -104,7 +106,7 @@ class TableWriterITCase {
       for (String text : List.of("\\.", "\\N", "", "\\", "a\\.\nb", "\\.\n")) {
         rows.add(SinkRun.left(text, rows.size()));
       }
-      writer.write(connection, rows::forEach, FIRST, (row, why) -> rows.clear());
+      writer.write(connection, rows::forEach, FIRST, Corrections.NONE, (row, why) -> rows.clear());
       connection.commit();
     }
     assertThat(
