@@ -361,6 +361,30 @@ CREATE TABLE kafka.experiments (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- Users of a variant by the day of their first exposure, and what they did for a goal from then on.
+CREATE TABLE kafka.experiment_days (
+  `metric` STRING NOT NULL COMMENT 'Id of the definition.',
+  `experiment` STRING NOT NULL COMMENT 'experiment_id of the exposure.',
+  `variant` STRING NOT NULL COMMENT 'variation_id of the user''s first exposure.',
+  `goal` STRING NOT NULL COMMENT 'Id of the goal in the definition.',
+  `bucket` DATE NOT NULL COMMENT 'Day of the user''s first exposure.',
+  `users` BIGINT COMMENT 'Users who saw this variant first on this day, and no other; the same for every goal.',
+  `converters` BIGINT COMMENT 'Those of them who reached the goal.',
+  `sum` DECIMAL(38, 12) COMMENT 'Sum over users of their value (or number of events), exact; null when a user''s value is too large to be summed.',
+  `sum_squares` DECIMAL(38, 12) COMMENT 'Sum over users of the square of their value, exact; null with sum.',
+  `excluded_users` BIGINT COMMENT 'Users who saw this variant first and another one too; they count nowhere else.',
+  PRIMARY KEY (`metric`, `experiment`, `variant`, `goal`, `bucket`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}experiment_days',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- A row per user: a score that fades, and a profile of the 30 days up to their last event.
 CREATE TABLE kafka.user_engagement (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

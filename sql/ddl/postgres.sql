@@ -495,6 +495,27 @@ CREATE TABLE postgres.experiments (
   'table-name' = '${postgres.schema}.experiments'
 );
 
+-- Users of a variant by the day of their first exposure, and what they did for a goal from then on.
+CREATE TABLE postgres.experiment_days (
+  `metric` STRING NOT NULL COMMENT 'Id of the definition.',
+  `experiment` STRING NOT NULL COMMENT 'experiment_id of the exposure.',
+  `variant` STRING NOT NULL COMMENT 'variation_id of the user''s first exposure.',
+  `goal` STRING NOT NULL COMMENT 'Id of the goal in the definition.',
+  `bucket` DATE NOT NULL COMMENT 'Day of the user''s first exposure.',
+  `users` BIGINT COMMENT 'Users who saw this variant first on this day, and no other; the same for every goal.',
+  `converters` BIGINT COMMENT 'Those of them who reached the goal.',
+  `sum` DECIMAL(38, 12) COMMENT 'Sum over users of their value (or number of events), exact; null when a user''s value is too large to be summed.',
+  `sum_squares` DECIMAL(38, 12) COMMENT 'Sum over users of the square of their value, exact; null with sum.',
+  `excluded_users` BIGINT COMMENT 'Users who saw this variant first and another one too; they count nowhere else.',
+  PRIMARY KEY (`metric`, `experiment`, `variant`, `goal`, `bucket`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.experiment_days'
+);
+
 -- A row per user: a score that fades, and a profile of the 30 days up to their last event.
 CREATE TABLE postgres.user_engagement (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

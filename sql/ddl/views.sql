@@ -354,6 +354,35 @@ CREATE TABLE postgres.data_until (
   ) AS data_until'
 );
 
+-- How an experiment develops: for each variant, goal and day, the users who were exposed until then, what they did until now, and the lift over the control. Nobody exposed: the day before goes on.
+CREATE TABLE postgres.experiment_curve (
+  `metric` STRING COMMENT 'Id of the definition.',
+  `experiment` STRING COMMENT 'experiment_id of the exposure.',
+  `goal` STRING COMMENT 'Id of the goal in the definition.',
+  `variant` STRING COMMENT 'variation_id of the users'' first exposure.',
+  `control` STRING COMMENT 'The variant it is compared with: control, baseline or original if there is one, else the first by name.',
+  `day` DATE COMMENT 'Day of the first exposure; a row for every day from the experiment''s first to its last.',
+  `new_users` BIGINT COMMENT 'Users who were exposed first on the day.',
+  `users` BIGINT COMMENT 'Users who were exposed first on the day or before; the same for every goal, so never add them over goals or days.',
+  `converters` BIGINT COMMENT 'Those of them who have reached the goal by now, also on a later day.',
+  `rate` DOUBLE COMMENT 'Converters as a share of users.',
+  `value_sum` DECIMAL(38, 12) COMMENT 'Sum of the users'' values (or number of events), exact; null when a value is too large to be summed.',
+  `mean` DOUBLE COMMENT 'Mean value per user, users without the goal included.',
+  `excluded_users` BIGINT COMMENT 'Users who saw this variant first, on the day or before, and another one too; they count nowhere else.',
+  `rate_lift` DOUBLE COMMENT 'Rate over that of the control, minus 1; null for the control.',
+  `rate_lift_low` DOUBLE COMMENT 'Lower bound of the lift''s 95 % interval, which may be looked at at any time.',
+  `rate_lift_high` DOUBLE COMMENT 'Upper bound of the lift''s 95 % interval, which may be looked at at any time.',
+  `mean_lift` DOUBLE COMMENT 'Mean over that of the control, minus 1; null for the control.',
+  `mean_lift_low` DOUBLE COMMENT 'Lower bound of the lift''s 95 % interval, which may be looked at at any time.',
+  `mean_lift_high` DOUBLE COMMENT 'Upper bound of the lift''s 95 % interval, which may be looked at at any time.'
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '${postgres.schema}.experiment_curve'
+);
+
 -- Experiments: a row for each variant and goal, with intervals, and compared with the control.
 CREATE TABLE postgres.experiment_readout (
   `metric` STRING COMMENT 'Id of the definition.',

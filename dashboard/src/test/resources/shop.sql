@@ -66,6 +66,10 @@ INSERT INTO experiments (metric, experiment, variant, goal, dimension, value, us
   ('exp', 'layout', 'a', 'order', '', '', 10, 4, 80, 1600, 0), ('exp', 'layout', 'Original', 'order', '', '', 12, 3, 60, 1200, 0),
   ('exp', 'button', 'control', 'order', '', '', 1000, 40, 800, 30000, 3), ('exp', 'button', 'blue', 'order', '', '', 1010, 120, 2500, 90000, 1);
 
+INSERT INTO experiment_days (metric, experiment, variant, goal, bucket, users, converters, sum, sum_squares, excluded_users) VALUES
+  ('exp', 'button', 'control', 'order', '2026-03-02', 600, 20, 400, 15000, 3), ('exp', 'button', 'blue', 'order', '2026-03-02', 600, 70, 1500, 50000, 1),
+  ('exp', 'button', 'control', 'order', '2026-03-03', 400, 20, 400, 15000, 0), ('exp', 'button', 'blue', 'order', '2026-03-03', 410, 50, 1000, 40000, 0);
+
 INSERT INTO user_engagement (metric, user_id, score, score_at, first_seen, last_seen, active_days_30, sessions_30, orders_30, amount_30, lifecycle, currency) VALUES
   ('score', 'ann', 8, '2026-02-25 11:06:02Z', '2026-01-01Z', '2026-02-25 11:06:02Z', 9, 12, 2, 99.5, 'returning', 'EUR'),
   ('score', E'"><script>alert(1)</script>\\u0000', 80, '2026-02-26Z', '2026-01-01Z', '2026-02-26Z', 20, 40, 0, 0, 'returning', NULL),

@@ -236,6 +236,16 @@ INSERT INTO experiments (metric, experiment, variant, goal, dimension, value, us
   ('exp', 'header', 'control', 'order', '', '', 1000, 90, 4000, 200000, 0),
   ('exp', 'header', 'tall',    'order', '', '', 800, 80, 3900, 210000, 0);
 
+INSERT INTO experiment_days (metric, experiment, variant, goal, bucket, users, converters, sum, sum_squares,
+  excluded_users) VALUES
+  ('exp', 'button', 'control', 'order', '2026-03-02', 600, 66, 3300, 200000, 1),
+  ('exp', 'button', 'control', 'order', '2026-03-04', 400, 34, 1700, 100000, 1),
+  ('exp', 'button', 'green',   'order', '2026-03-02', 610, 80, 4000, 250000, 1),
+  ('exp', 'button', 'green',   'order', '2026-03-03', 200, 30, 1500,  80000, 0),
+  ('exp', 'button', 'green',   'order', '2026-03-04', 200, 30, 1600,  90000, 0),
+  ('exp', 'header', 'control', 'order', '2026-03-05', 1000, 90, 4000, 200000, 0),
+  ('exp', 'header', 'tall',    'order', '2026-03-05',  800, 80, 3900, 210000, 0);
+
 -- placement, model, position (0: all), currency, impressions, clicked, conversions, revenue
 INSERT INTO recommendations (metric, bucket, placement, model, position, currency, dimension, value, impressions,
   clicks, clicked_impressions, conversions, revenue, unattributed_clicks)

@@ -271,6 +271,8 @@ class DashboardITCase {
     assertThat(value(result, "words").asText())
         .startsWith("blue converts 11.88 % of its users, control 4.00 %: +197.0 % (between ")
         .endsWith("). The difference is significant: more with blue.");
+    assertThat(rows("experiments", "curve", "", "line", "day", "users", "control_users"))
+        .containsExactly("order: blue 2026-03-02 600 600", "order: blue 2026-03-03 1010 1000");
     assertThat(value(row("experiments", "ratio", ""), "words").asText())
         .isEqualTo("2,010 users are split evenly over 2 variants (p = 0.8235).");
   }

@@ -52,6 +52,7 @@ class BoundedRunOracleITCase {
         SEED, number, oracle.accepted(), expected.size());
     assertThat(published.differencesFrom(expected)).as("seed %d", SEED).isEmpty();
     assertThat(expected.table("experiments")).hasSizeGreaterThan(5);
+    assertThat(expected.table("experiment_days")).hasSizeGreaterThan(5);
     for (String table :
         List.of(
             "active_users",

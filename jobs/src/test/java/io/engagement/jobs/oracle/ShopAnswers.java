@@ -325,7 +325,8 @@ public final class ShopAnswers {
             new RawGoal(
                 "order", event -> event.name().equals("Order Completed"), "properties.total"),
             new RawGoal("removal", event -> event.name().equals("Product Removed"), null)),
-        Map.of("channel", "context.campaign.source"));
+        Map.of("channel", "context.campaign.source"),
+        ZONE);
   }
 
   private static NaiveOracle recommended() {

@@ -48,6 +48,8 @@ class ContractTest {
             + " impressions clicks clicked_impressions conversions revenue unattributed_clicks",
         "experiments: metric experiment variant goal dimension value:"
             + " users converters sum sum_squares excluded_users",
+        "experiment_days: metric experiment variant goal bucket:"
+            + " users converters sum sum_squares excluded_users",
         "user_engagement: metric user_id:"
             + " score score_at first_seen last_seen active_days_30 sessions_30 orders_30 amount_30"
             + " lifecycle",

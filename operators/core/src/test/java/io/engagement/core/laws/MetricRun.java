@@ -241,7 +241,8 @@ public final class MetricRun<S> {
    * with what it published.
    */
   public void continueFrom(MetricRun<?> before) {
-    before.states.keySet().forEach(user -> restore(user, before.bytes(user), 1));
+    int version = before.metric.stateVersion();
+    before.states.keySet().forEach(user -> restore(user, before.bytes(user), version));
     before.sums.forEach(
         (key, value) -> {
           CellTable table = tables.get(key.tableId());

@@ -66,7 +66,7 @@ public record ExperimentsFamily() implements MetricFamily<ExperimentsDefinition>
 
   @Override
   public List<TableSpec> tables() {
-    return List.of(ExperimentsTable.TABLE);
+    return List.of(ExperimentsTable.TABLE, ExperimentDaysTable.TABLE);
   }
 
   @Override

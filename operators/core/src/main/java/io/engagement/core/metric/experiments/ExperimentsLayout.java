@@ -3,15 +3,22 @@ package io.engagement.core.metric.experiments;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.Breakdown;
+import io.engagement.core.time.UtcDay;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a user's section is written. Layout 1: number of experiments; each: its id; time, message id
- * and variant of the first exposure; number of dimensions, each: key (4), value; whether excluded;
- * if not, number of goals, each: sum. Then the log.
+ * How a user's section is written. Layout 2: number of experiments; each: its id; time, message id
+ * and variant of the first exposure; number of dimensions, each: key (4), value; 1 when excluded,
+ * plus 2, 4 or 6 when its day is known, which is the UTC day before, the same or the one after; if
+ * not excluded, number of goals, each: sum. Then the log. Layout 1 knows no days.
  */
 final class ExperimentsLayout {
+  static final int VERSION = 2;
+
+  private static final int EXCLUDED = 1;
+  private static final int DAY_SHIFT = 1;
+  private static final int SAME_DAY = 2;
   private static final int LEAST_PARTICIPATION_BYTES = 6;
   private static final int LEAST_DIMENSION_BYTES = 5;
 
@@ -35,7 +42,7 @@ final class ExperimentsLayout {
         out.writeInt(breakdowns.get(i).key());
         out.writeText(one.values[i]);
       }
-      out.writeBoolean(one.isExcluded());
+      out.writeByte(flags(one));
       if (!one.isExcluded()) {
         out.writeUnsigned(goals);
         for (GoalSum sum : one.sums) {
@@ -46,24 +53,40 @@ final class ExperimentsLayout {
     state.log.write(out);
   }
 
-  ExperimentsState read(StateReader in) {
+  private static int flags(Participation one) {
+    int day =
+        one.hasDay()
+            ? SAME_DAY + (int) (one.day() - Math.floorDiv(one.timeMillis(), UtcDay.MILLIS))
+            : 0;
+    return (one.isExcluded() ? EXCLUDED : 0) | day << DAY_SHIFT;
+  }
+
+  ExperimentsState read(StateReader in, int version) {
     int count = in.readCount(LEAST_PARTICIPATION_BYTES);
     Participation[] participations = new Participation[count];
     for (int i = 0; i < count; i++) {
-      participations[i] = participation(in);
+      participations[i] = participation(in, version);
     }
     ExperimentsState state = new ExperimentsState(GoalLog.read(in, goals));
     state.participations.addAll(List.of(participations));
     return state;
   }
 
-  private Participation participation(StateReader in) {
+  private Participation participation(StateReader in, int version) {
     String experiment = in.readRequiredText();
     long time = in.readSigned();
     String messageId = in.readRequiredText();
     String variant = in.readRequiredText();
     Participation read = new Participation(experiment, time, messageId, variant, values(in), goals);
-    if (in.readBoolean()) {
+    int flags = in.readByte();
+    if (flags > (version == 1 ? EXCLUDED : EXCLUDED | (SAME_DAY + 1) << DAY_SHIFT) || flags < 0) {
+      throw new IllegalStateException("a participation of kind " + flags);
+    }
+    int day = flags >> DAY_SHIFT;
+    if (day != 0) {
+      read.setDay(Math.floorDiv(time, UtcDay.MILLIS) + day - SAME_DAY);
+    }
+    if ((flags & EXCLUDED) != 0) {
       read.exclude();
     } else {
       int written = in.readUnsignedInt();

@@ -15,11 +15,12 @@ import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
 import io.engagement.core.table.Breakdown;
-import io.engagement.core.table.CellValue;
+import io.engagement.core.table.CellTable;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.DeltaBuffer;
 import io.engagement.core.table.InputWarnings;
 import io.engagement.core.time.UtcDay;
+import io.engagement.core.time.ZoneCalendar;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +55,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   private final boolean[] ordersReach;
 
   private final List<Breakdown> breakdowns;
+  private final ZoneCalendar calendar;
   private final ExperimentsLayout layout;
 
   /**
@@ -88,6 +90,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     }
     setup.readCommerce(Commerce.Kind.ORDER);
     this.breakdowns = setup.breakdowns(settings.breakdowns());
+    this.calendar = setup.calendar();
     this.layout = new ExperimentsLayout(breakdowns, goals.size());
   }
 
@@ -177,6 +180,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   }
 
   private void takeValues(Participation participation, UserEvent event) {
+    participation.setDay(calendar.day(event.timeMillis));
     for (int i = 0; i < breakdowns.size(); i++) {
       Object field = event.field(breakdowns.get(i).slot());
       participation.values[i] = DimensionText.cut(DimensionText.of(field));
@@ -254,39 +258,33 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     if (!one.isExcluded() && !one.sums[goal].isKnown()) {
       InputWarnings.countUnknown(deltas, sum, times);
     }
-    count(one, goal, times, key(one, goal, deltas).total().cell());
+    GoalColumns columns = ExperimentsTable.COLUMNS;
+    columns.count(one, goal, times, key(ExperimentsTable.TABLE, one, goal, deltas).total().cell());
     for (int i = 0; i < breakdowns.size(); i++) {
       String value = one.values[i];
       if (value != null) {
-        count(one, goal, times, key(one, goal, deltas).dimension(breakdowns.get(i), value).cell());
+        DeltaBuffer key = key(ExperimentsTable.TABLE, one, goal, deltas);
+        columns.count(one, goal, times, key.dimension(breakdowns.get(i), value).cell());
       }
+    }
+    if (one.hasDay()) {
+      DeltaBuffer key = key(ExperimentDaysTable.TABLE, one, goal, deltas);
+      ExperimentDaysTable.COLUMNS.count(one, goal, times, key.number(one.day()).cell());
     }
   }
 
-  private DeltaBuffer key(Participation one, int goal, DeltaBuffer deltas) {
+  private DeltaBuffer key(CellTable table, Participation one, int goal, DeltaBuffer deltas) {
     return deltas
-        .at(ExperimentsTable.TABLE, definition)
+        .at(table, definition)
         .text(one.experiment)
         .text(one.variant())
         .text(goalIds[goal]);
   }
 
-  private static void count(Participation one, int goal, int times, CellValue cell) {
-    if (one.isExcluded()) {
-      cell.add(ExperimentsTable.EXCLUDED, times);
-      return;
-    }
-    GoalSum sum = one.sums[goal];
-    cell.add(ExperimentsTable.USERS, times);
-    if (sum.isConverted()) {
-      cell.add(ExperimentsTable.CONVERTERS, times);
-    }
-    if (sum.isKnown()) {
-      cell.addProduct(ExperimentsTable.SUM, sum.millionths(), times);
-      ExperimentsTable.SQUARES.add(cell, sum.millionths(), times);
-    } else {
-      cell.add(ExperimentsTable.UNKNOWN_SUMS, times);
-    }
+  /** From 2 on a participation knows its day. */
+  @Override
+  public int stateVersion() {
+    return ExperimentsLayout.VERSION;
   }
 
   @Override
@@ -296,7 +294,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
 
   @Override
   public ExperimentsState read(StateReader in, int version) {
-    return layout.read(in);
+    return layout.read(in, version);
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * who has seen a second variant is excluded for good; then only the first exposure matters.
  */
 final class Participation {
+  private static final long NO_DAY = Long.MIN_VALUE;
+
   final String experiment;
 
   /** Dimension values of the first exposure; null for a dimension that did not exist then. */
@@ -23,6 +25,9 @@ final class Participation {
 
   private String variant;
   private boolean excluded;
+
+  /** {@link #NO_DAY} where exposures were not counted by day yet. */
+  private long day = NO_DAY;
 
   /** The goals whose cells hold what is here, as bits; not written: all are, in a flushed state. */
   private long counted;
@@ -63,6 +68,19 @@ final class Participation {
     return excluded;
   }
 
+  boolean hasDay() {
+    return day != NO_DAY;
+  }
+
+  /** The day of the first exposure in the zone that was configured then; if it has one. */
+  long day() {
+    return day;
+  }
+
+  void setDay(long epochDay) {
+    day = epochDay;
+  }
+
   /** Whether an exposure lies before the first one known. */
   boolean isAfter(UserEvent event) {
     return EventOrder.isBefore(event, timeMillis, messageId);
@@ -98,7 +116,9 @@ final class Participation {
     }
   }
 
-  /** Becomes one that begins with another exposure; {@link #values} are the caller's to set. */
+  /**
+   * Becomes one that begins with another exposure; {@link #values} and day are the caller's to set.
+   */
   void begin(UserEvent event, String withVariant) {
     timeMillis = event.timeMillis;
     messageId = event.messageId;
@@ -140,7 +160,7 @@ final class Participation {
   }
 
   int heapBytes() {
-    int bytes = 240 + experiment.length() + variant.length() + messageId.length();
+    int bytes = 248 + experiment.length() + variant.length() + messageId.length();
     for (String value : values) {
       bytes += 8 + (value == null ? 0 : 48 + value.length());
     }

@@ -12,6 +12,8 @@ import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +71,13 @@ final class ExperimentsCases {
         horizons[random.nextInt(horizons.length)]);
   }
 
+  static MetricCase in(String zone, ExperimentsDefinition definition) {
+    return of(
+        definition,
+        new ZoneSample(ZoneId.of(zone), LocalDateTime.parse("2024-03-01T00:00")),
+        LATE_HORIZON_MILLIS);
+  }
+
   static MetricCase of(ExperimentsDefinition definition) {
     return of(definition, ZoneSample.ALL.get(0), LATE_HORIZON_MILLIS);
   }
@@ -83,7 +92,7 @@ final class ExperimentsCases {
         lateHorizonMillis,
         DIMENSIONS,
         setup -> new ExperimentsMetric(definition, setup),
-        List.of(ExperimentsTable.TABLE),
+        List.of(ExperimentsTable.TABLE, ExperimentDaysTable.TABLE),
         new ExperimentsOracle(
             definition.id(),
             event -> RawMatcher.holds(definition.exposure(), event),
@@ -95,7 +104,8 @@ final class ExperimentsCases {
                             event -> RawMatcher.holds(goal.events(), event),
                             goal.value()))
                 .toList(),
-            ofDefinition),
+            ofDefinition,
+            sample.zone()),
         histories(sample));
   }
 

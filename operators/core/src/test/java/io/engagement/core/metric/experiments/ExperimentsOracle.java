@@ -3,8 +3,10 @@ package io.engagement.core.metric.experiments;
 import io.engagement.core.laws.NaiveOracle;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.laws.RawSlices;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,12 +21,14 @@ import java.util.function.Predicate;
  *
  * @param goals in any order
  * @param breakdowns name to path
+ * @param zone of the days of the first exposure
  */
 public record ExperimentsOracle(
     String metric,
     Predicate<RawEvent> exposure,
     List<RawGoal> goals,
-    Map<String, String> breakdowns)
+    Map<String, String> breakdowns,
+    ZoneId zone)
     implements NaiveOracle {
 
   /**
@@ -33,6 +37,9 @@ public record ExperimentsOracle(
    * @param value path of what is summed; null to count
    */
   public record RawGoal(String id, Predicate<RawEvent> events, String value) {}
+
+  /** Columns of a key that has a day instead of a dimension and its value. */
+  private static final int DAY_COLUMNS = 5;
 
   private static final BigDecimal MOST = new BigDecimal("10000000000");
 
@@ -57,7 +64,7 @@ public record ExperimentsOracle(
         (key, row) -> {
           boolean known = row.unknown == 0;
           published.put(
-              "experiments",
+              key.size() == DAY_COLUMNS ? "experiment_days" : "experiments",
               key,
               java.util.Arrays.asList(
                   row.users,
@@ -83,7 +90,10 @@ public record ExperimentsOracle(
           RawEvent first = seen.get(0);
           Set<String> variants = new HashSet<>();
           seen.forEach(event -> variants.add(variant(event)));
+          long day = RawSlices.date(first.timeMillis(), zone).toEpochDay();
           for (RawGoal goal : goals) {
+            List<Object> ofDay = List.of(metric, experiment, variant(first), goal.id(), day);
+            add(rows.computeIfAbsent(ofDay, absent -> new Row()), variants, history, first, goal);
             add(row(rows, experiment, first, goal, "", ""), variants, history, first, goal);
             breakdowns.forEach(
                 (name, path) -> {

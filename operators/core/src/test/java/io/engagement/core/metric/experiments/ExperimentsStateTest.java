@@ -13,8 +13,10 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
+import io.engagement.core.table.CellKey;
 import io.engagement.core.time.ZoneCalendar;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +30,59 @@ import org.junit.jupiter.api.Test;
  */
 class ExperimentsStateTest {
   private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
 
   @Test
-  void layoutOneStillReadsAndWritesTheSameBytes() {
+  void layoutTwoStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    GoldenBytes.areKept("experiments/v1-state.hex", run, run("platform"), LAYOUT_1);
-    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_520);
+    GoldenBytes.areKept("experiments/v2-state.hex", run, run("platform"), LAYOUT_2);
+    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_544);
+  }
+
+  @Test
+  void whoWasExposedUnderLayoutOneCountsUnderNoDay() {
+    MetricRun<?> run = run("platform");
+    byte[] now = run.acceptAll(history()).bytes("u");
+    MetricRun<?> restored = run("platform");
+    restored.restore("u", GoldenBytes.of("experiments/v1-state.hex", now), LAYOUT_1);
+    assertThat(restored.contributions().keySet()).noneMatch(ExperimentsStateTest::isOfDay);
+    restored.acceptAll(order("2024-03-02T14:00:00Z"), seen("2024-03-02T15:00:00Z", "d", "new"));
+    assertThat(restored.rows().table("experiment_days").keySet())
+        .as("and nothing is taken back that was never counted")
+        .allMatch(key -> key.get(1).equals("d"))
+        .hasSize(2);
+    assertThat(restored.contributions().keySet().stream().filter(ExperimentsStateTest::isOfDay))
+        .hasSize(2);
+  }
+
+  @Test
+  void anEarlierExposureThatComesLateGivesADayToWhoHadNone() {
+    MetricRun<?> run = run("platform");
+    byte[] now = run.acceptAll(history()).bytes("u");
+    MetricRun<?> restored = run("platform");
+    restored.restore("u", GoldenBytes.of("experiments/v1-state.hex", now), LAYOUT_1);
+    restored.acceptAll(seen("2024-03-01T10:00:00Z", "c", "1"));
+    assertThat(restored.rows().table("experiment_days").keySet())
+        .allMatch(
+            key ->
+                key.get(1).equals("c")
+                    && key.get(4).equals(LocalDate.parse("2024-03-01").toEpochDay()))
+        .hasSize(2);
+  }
+
+  @Test
+  void theDayIsThatOfTheZoneOfThen() {
+    ExperimentsDefinition definition =
+        new ExperimentsDefinition("exp", VIEWED, List.of(ORDERS), List.of());
+    MetricRun<?> there = MetricRun.of(ExperimentsCases.in("Pacific/Kiritimati", definition));
+    there.acceptAll(seen("2024-03-01T12:00:00Z", "a", "new"));
+    MetricRun<?> here = MetricRun.of(ExperimentsCases.in("Pacific/Pago_Pago", definition));
+    here.continueFrom(there);
+    here.acceptAll(order("2024-03-01T13:00:00Z"), seen("2024-03-01T10:30:00Z", "b", "new"));
+    assertThat(here.rows().table("experiment_days").keySet())
+        .extracting(key -> key.get(1) + " " + LocalDate.ofEpochDay((long) key.get(4)))
+        .containsExactlyInAnyOrder("a 2024-03-02", "b 2024-02-29");
   }
 
   @Test
@@ -50,7 +98,7 @@ class ExperimentsStateTest {
     run.flush();
     assertThat(run.bytes("u").length).isLessThan(60 * ExperimentsMetric.MOST_EXPERIMENTS);
     assertThat(run.sums().keySet()).isEqualTo(run.contributions().keySet());
-    assertThat(run.sums()).hasSize(ExperimentsMetric.MOST_EXPERIMENTS * 2);
+    assertThat(run.sums()).hasSize(ExperimentsMetric.MOST_EXPERIMENTS * 4);
     // Those that are known are followed: e0 is the first of them.
     Map<?, ?> before = Map.copyOf(run.contributions());
     run.acceptAll(
@@ -77,7 +125,7 @@ class ExperimentsStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+    DamagedBytes.areRefused(run, "u", LAYOUT_2);
   }
 
   @Test
@@ -112,10 +160,10 @@ class ExperimentsStateTest {
     MetricRun<?> run = run();
     run.acceptAll(seen("2024-01-01T00:00:00Z", "a", "new"));
     MetricRun<?> broken = run("platform");
-    broken.restore("u", run.bytes("u"), LAYOUT_1);
-    assertThat(broken.contributions()).hasSize(2);
+    broken.restore("u", run.bytes("u"), LAYOUT_2);
+    assertThat(broken.contributions()).hasSize(2 + 2);
     broken.acceptAll(seen("2024-01-01T00:00:00Z", "b", "new"));
-    assertThat(broken.contributions()).hasSize(2 + 4);
+    assertThat(broken.contributions()).hasSize(2 + 2 + 4 + 2);
   }
 
   @Test
@@ -128,6 +176,10 @@ class ExperimentsStateTest {
     keys.add(key(VIEWED, new Goal("orders", EventMatcher.ANY, null)));
     keys.add(key(VIEWED, new Goal("orders", ORDERS.events(), "properties.revenue")));
     assertThat(keys).hasSize(6);
+  }
+
+  private static boolean isOfDay(CellKey key) {
+    return key.tableId() == ExperimentDaysTable.TABLE.id();
   }
 
   private static int key(EventMatcher exposure, Goal... goals) {

@@ -293,6 +293,50 @@ class AnalystViewsITCase {
   }
 
   @Test
+  void anExperimentDevelopsByTheDayOfExposure() throws Exception {
+    database.execute(
+        """
+        INSERT INTO experiment_days VALUES
+          ('exp', 'e', 'blue', 'order', '2024-01-01', 60, 6, 150, 5000, 1),
+          ('exp', 'e', 'blue', 'order', '2024-01-03', 40, 4, 100, 4000, 0),
+          ('exp', 'e', 'Control', 'order', '2024-01-01', 50, 10, 200, 6000, 0),
+          ('exp', 'e', 'Control', 'order', '2024-01-02', 50, 10, 200, 6000, 0),
+          ('exp', 'wide', 'a', 'order', '2024-01-01', 1, 1, 5, 25, 0),
+          ('exp', 'wide', 'a', 'order', '2024-01-02', 1, 1, null, null, 0),
+          ('exp', 'wide', 'a', 'order', '2024-01-03', 1, 1, 5, 25, 0)
+        """);
+    database.execute(
+        """
+        INSERT INTO experiments VALUES
+          ('exp', 'e', 'blue', 'order', '', '', 100, 10, 250, 9000, 1),
+          ('exp', 'e', 'Control', 'order', '', '', 100, 20, 400, 12000, 0)
+        """);
+    assertThat(
+            database.query(
+                "SELECT variant, control, day, new_users, users, converters, value_sum, excluded_users"
+                    + " FROM experiment_curve WHERE experiment = 'e' ORDER BY variant, day"))
+        .containsExactly(
+            "Control|Control|2024-01-01|50|50|10|200|0",
+            "Control|Control|2024-01-02|50|100|20|400|0",
+            "Control|Control|2024-01-03|0|100|20|400|0",
+            "blue|Control|2024-01-01|60|60|6|150|1",
+            "blue|Control|2024-01-02|0|60|6|150|1",
+            "blue|Control|2024-01-03|40|100|10|250|1");
+    String compared =
+        "SELECT rate, mean, rate_lift, rate_lift_low, rate_lift_high, mean_lift, mean_lift_low,"
+            + " mean_lift_high FROM %s WHERE variant = 'blue'";
+    assertThat(
+            database.query(compared.formatted("experiment_curve") + " AND day = date '2024-01-03'"))
+        .as("the last day is the read-out")
+        .isEqualTo(database.query(compared.formatted("experiment_readout")));
+    assertThat(
+            database.query(
+                "SELECT value_sum FROM experiment_curve WHERE experiment = 'wide' ORDER BY day"))
+        .as("a sum that is not known stays so")
+        .containsExactly("5", "null", "null");
+  }
+
+  @Test
   void cartsThatAreStillOpenAreNoSuccess() throws Exception {
     define("carts", "carts", "3600000\nUSD\n7776000000\nAsia/Kolkata");
     counted("2024-01-03 00:00Z");
