@@ -399,6 +399,7 @@ CREATE TABLE kafka.user_engagement (
   `amount_30` DECIMAL(38, 6) COMMENT 'What these orders came to.',
   `lifecycle` STRING COMMENT 'new, returning or resurrecting on the day of the last event; null when there was nothing but page pings on it.',
   `currency` STRING COMMENT 'Of orders_30 and amount_30; null without orders.',
+  `score_log` DOUBLE COMMENT 'Logarithm to the base 2 of the score, plus the half-lives from 1970-01-01 UTC to score_at: orders users by their score at any common instant; null when the score is not above 0.',
   PRIMARY KEY (`metric`, `user_id`) NOT ENFORCED
 ) WITH (
   'connector' = 'upsert-kafka',

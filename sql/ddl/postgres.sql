@@ -530,6 +530,7 @@ CREATE TABLE postgres.user_engagement (
   `amount_30` DECIMAL(38, 6) COMMENT 'What these orders came to.',
   `lifecycle` STRING COMMENT 'new, returning or resurrecting on the day of the last event; null when there was nothing but page pings on it.',
   `currency` STRING COMMENT 'Of orders_30 and amount_30; null without orders.',
+  `score_log` DOUBLE COMMENT 'Logarithm to the base 2 of the score, plus the half-lives from 1970-01-01 UTC to score_at: orders users by their score at any common instant; null when the score is not above 0.',
   `score_at_millis` BIGINT,
   `first_seen_millis` BIGINT,
   `last_seen_millis` BIGINT,
@@ -552,7 +553,8 @@ CREATE TABLE postgres.user_engagement (
       "orders_30",
       "amount_30",
       "lifecycle",
-      "currency"
+      "currency",
+      "score_log"
     FROM ${postgres.schema}.user_engagement
   ) AS user_engagement'
 );

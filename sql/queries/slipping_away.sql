@@ -1,6 +1,6 @@
 -- Which good customers are we losing?
 --
--- People who bought and have not been here for seven days or more, the most valuable first.
+-- People who bought and have not been here for seven days or more, the most engaged first.
 -- Pitfall: profiles are as of the last event, so days are counted up to data_until, not within the profile.
 SELECT
   score.metric, user_id, orders_30, amount_30, currency, (last_seen AT TIME ZONE zone)::date AS last_seen,
@@ -8,5 +8,5 @@ SELECT
 FROM user_engagement AS score
 JOIN metric_progress AS progress ON progress.metric = score.metric AND family = 'score'
 WHERE orders_30 > 0 AND last_day - (last_seen AT TIME ZONE zone)::date >= 7
-ORDER BY score.metric, currency, amount_30 DESC, user_id
+ORDER BY score.metric, score_log DESC NULLS LAST, user_id
 LIMIT 100;

@@ -74,6 +74,7 @@ INSERT INTO user_engagement (metric, user_id, score, score_at, first_seen, last_
   ('score', 'ann', 8, '2026-02-25 11:06:02Z', '2026-01-01Z', '2026-02-25 11:06:02Z', 9, 12, 2, 99.5, 'returning', 'EUR'),
   ('score', E'"><script>alert(1)</script>\\u0000', 80, '2026-02-26Z', '2026-01-01Z', '2026-02-26Z', 20, 40, 0, 0, 'returning', NULL),
   ('score', 'here', 90, '2026-03-04Z', '2026-01-01Z', '2026-03-04Z', 20, 40, 0, 0, 'returning', NULL);
+UPDATE user_engagement SET score_log = ln(score) / ln(2) + extract(epoch FROM score_at) / (7 * 86400);
 INSERT INTO sessions (metric, session_id, user_id, started_at, ended_at, duration_seconds, engaged_seconds, events, views, entry_page, exit_page, bounced, new_user, closed, dimensions) VALUES
   ('web', 's1', 'ann', '2026-02-25 11:00:00Z', '2026-02-25 11:06:02Z', 362, 30, 9, 4, '/', '/cart', false, false, true, '{"channel": "mail"}');
 INSERT INTO carts (metric, cart_id, user_id, state, currency, items, amount, created_at, last_activity_at, closed_at, recovered, over_removed, mixed_currencies) VALUES

@@ -4,6 +4,7 @@
 INSERT INTO user_engagement (metric, user_id, score, score_at, first_seen, last_seen, active_days_30, sessions_30, orders_30, amount_30, lifecycle, currency)
 SELECT 'score', 'u' || n, random() * 100, seen, seen - interval '90 days', seen, 1 + n % 20, 1 + n % 40, n % 3, n % 3 * 20, 'returning', 'EUR'
 FROM generate_series(1, 1000000) AS n, LATERAL (SELECT timestamptz '2026-03-04Z' - power(random(), 2) * interval '365 days' AS seen) AS visits;
+UPDATE user_engagement SET score_log = ln(score) / ln(2) + extract(epoch FROM score_at) / (7 * 86400);
 
 INSERT INTO sessions (metric, session_id, user_id, started_at, ended_at, duration_seconds, engaged_seconds, events, views, entry_page, exit_page, bounced, new_user, closed, dimensions)
 SELECT 'web', 'year' || n, 'u' || 1 + n % 1000000, start, start + interval '5 minutes', 300, 30, 9, 4, '/', '/cart', false, false, true, '{"channel": "mail"}'

@@ -209,10 +209,11 @@ GROUP BY 2, currency, dimension, value;
 
 -- user, score as of their last event, orders and amount of the last 30 days
 INSERT INTO user_engagement (metric, user_id, score, score_at, first_seen, last_seen, active_days_30, sessions_30,
-  orders_30, amount_30, lifecycle, currency)
+  orders_30, amount_30, lifecycle, currency, score_log)
 SELECT 'score', who, score, max(ended_at), min(started_at), max(ended_at),
   count(DISTINCT (started_at AT TIME ZONE 'Europe/Berlin')::date), count(*), people.orders, people.amount, state,
-  CASE WHEN people.orders > 0 THEN people.currency END
+  CASE WHEN people.orders > 0 THEN people.currency END,
+  ln(score) / ln(2) + extract(epoch FROM max(ended_at)) / (7 * 86400)
 FROM (VALUES
   ('ann', 32, 3, 130, 'returning', 'EUR'),
   ('bob', 2, 0, 0, 'resurrecting', 'EUR'),

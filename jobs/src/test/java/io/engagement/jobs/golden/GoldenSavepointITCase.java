@@ -58,15 +58,20 @@ class GoldenSavepointITCase {
   private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
   private static final Path SAVEPOINT = GOLDEN.resolve("savepoint.gz");
 
-  /** Of the release before sessions knew their orders, and carts what was paid. */
+  /**
+   * Of the release before sessions knew their orders, carts what was paid, experiments the day of
+   * an exposure, and scores their logarithm.
+   */
   private static final Path BEFORE_ORDERS = GOLDEN.resolve("savepoint-1.gz");
 
-  /** What that savepoint knows nothing of. */
+  /** What that savepoint knows nothing of, or not of everybody. */
   private static final Map<String, String> COLUMNS_SINCE =
       Map.of(
           "sessions.jsonl", "orders|amount|currency",
           "session_metrics.jsonl", "converted|orders",
-          "carts.jsonl", "order_id|gross|refunded|checkout_at");
+          "carts.jsonl", "order_id|gross|refunded|checkout_at",
+          "experiment_days.jsonl", "users|converters|sum|sum_squares|excluded_users",
+          "user_engagement.jsonl", "score_log");
 
   private static final String EVENTS = "src/test/resources/golden/events.jsonl.gz";
   private static final int RECORDS_BEFORE = 330;

@@ -62,6 +62,10 @@ public final class FactColumn<T> {
     return new FactColumn<>(name, ColumnType.DECIMAL, meaning);
   }
 
+  public static FactColumn<Double> real(String name, String meaning) {
+    return new FactColumn<>(name, ColumnType.DOUBLE, meaning);
+  }
+
   Column column() {
     return column;
   }

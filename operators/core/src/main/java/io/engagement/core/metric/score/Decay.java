@@ -41,7 +41,27 @@ record Decay(long halfLifeMillis) {
 
   /** The score at an instant that no event is after. */
   @Nullable BigDecimal score(PeriodPoints points, long timeMillis) {
+    double sum = sum(points, period(timeMillis));
+    long millionths = Math.round(sum * StrictMath.pow(2, -phase(timeMillis)) * MILLION);
+    return PublishedDecimal.of(BigInteger.valueOf(millionths), PUBLISHED_DECIMALS);
+  }
+
+  /**
+   * The logarithm to the base 2 of what the score at an instant would have been at the epoch: the
+   * points of a period are its score at the period's beginning, so only the number of the period is
+   * added. Whole half-lives are kept apart from the rest, so that nothing is lost but in the sum.
+   *
+   * @return rounded once from about 10^-15 of a half-life; to be asked for a score above 0 only
+   */
+  double log(PeriodPoints points, long timeMillis) {
     long now = period(timeMillis);
+    double sum = sum(points, now);
+    int halvings = Math.getExponent(sum);
+    return now + halvings + StrictMath.log(Math.scalb(sum, -halvings)) / StrictMath.log(2);
+  }
+
+  /** The points as of the beginning of a period. */
+  private static double sum(PeriodPoints points, long now) {
     double sum = 0;
     for (int i = 0; i < points.size(); i++) {
       long age = now - points.period(i);
@@ -49,7 +69,6 @@ record Decay(long halfLifeMillis) {
         sum += Math.scalb((double) points.points(i), (int) -age - FRACTION_BITS);
       }
     }
-    long millionths = Math.round(sum * StrictMath.pow(2, -phase(timeMillis)) * MILLION);
-    return PublishedDecimal.of(BigInteger.valueOf(millionths), PUBLISHED_DECIMALS);
+    return sum;
   }
 }

@@ -21,6 +21,7 @@ import io.engagement.core.state.Wide;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.RowChange;
 import io.engagement.core.time.ZoneCalendar;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +194,11 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     ScoreTable.METRIC.set(key, settings.id());
     ScoreTable.USER_ID.set(key, user);
     @Nullable Object[] values = ScoreTable.TABLE.newValues();
-    ScoreTable.SCORE.set(values, decay.score(state.points, state.lastMillis));
+    BigDecimal score = decay.score(state.points, state.lastMillis);
+    ScoreTable.SCORE.set(values, score);
+    ScoreTable.SCORE_LOG.set(
+        values,
+        score == null || score.signum() <= 0 ? null : decay.log(state.points, state.lastMillis));
     ScoreTable.SCORE_AT.set(values, state.lastMillis);
     ScoreTable.FIRST_SEEN.set(values, state.firstMillis);
     ScoreTable.LAST_SEEN.set(values, state.lastMillis);

@@ -20,6 +20,13 @@ public final class ScoreTable {
   static final FactColumn<Long> SCORE_AT =
       FactColumn.timestamp("score_at", "The user's last event: the score is as of then.");
 
+  static final FactColumn<Double> SCORE_LOG =
+      FactColumn.real(
+          "score_log",
+          "Logarithm to the base 2 of the score, plus the half-lives from 1970-01-01 UTC to "
+              + "score_at: orders users by their score at any common instant; null when the "
+              + "score is not above 0.");
+
   static final FactColumn<Long> FIRST_SEEN =
       FactColumn.timestamp("first_seen", "The user's first event of any kind.");
 
@@ -67,7 +74,8 @@ public final class ScoreTable {
               ORDERS_30,
               AMOUNT_30,
               LIFECYCLE,
-              CURRENCY));
+              CURRENCY,
+              SCORE_LOG));
 
   private ScoreTable() {}
 }

@@ -1,6 +1,7 @@
 package io.engagement.core.metric.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricCase;
@@ -15,7 +16,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** Section 15 of the definitions, sentence by sentence. */
@@ -30,6 +33,7 @@ class ScoreMetricTest {
   private static final int AMOUNT = 7;
   private static final int LIFECYCLE = 8;
   private static final int CURRENCY = 9;
+  private static final int SCORE_LOG = 10;
 
   private static final MetricCase WEEKLY =
       ScoreCases.of(
@@ -59,6 +63,77 @@ class ScoreMetricTest {
     assertThat(row.get(FIRST_SEEN)).isEqualTo(millis("2024-03-01T12:00:00Z"));
     assertThat(row(RawEvent.of("identify", "").at("2024-03-08T12:00:00Z")).get(SCORE))
         .isEqualTo(BigDecimal.ZERO);
+  }
+
+  @Test
+  void theLogarithmIsThatOfTheScoreAtTheEpoch() {
+    long week = 7 * ScoreCases.DAY_MILLIS;
+    assertThat((double) row(viewed("2024-03-01T12:00:00Z")).get(SCORE_LOG))
+        .as("of one point")
+        .isCloseTo((double) millis("2024-03-01T12:00:00Z") / week, within(1e-9));
+    assertThat(row(viewed("1970-01-08T00:00:00Z")).get(SCORE_LOG)).isEqualTo(1.0);
+    assertThat(
+            (double)
+                row(ordered("1970-01-15T00:00:00Z"), viewed("1970-01-15T00:00:00Z").id("b"))
+                    .get(SCORE_LOG))
+        .isCloseTo(2 + StrictMath.log(11) / StrictMath.log(2), within(1e-14));
+  }
+
+  @Test
+  void whatIsWorthNothingLeavesTheLogarithmAsItWas() {
+    RawEvent view = viewed("2024-03-01T12:00:00Z");
+    assertThat((double) row(view, other("2024-04-08T12:00:00Z")).get(SCORE_LOG))
+        .isCloseTo((double) row(view).get(SCORE_LOG), within(1e-12));
+  }
+
+  @Test
+  void aScoreThatIsNotAboveZeroHasNoLogarithm() {
+    MetricCase trial =
+        ScoreCases.of(
+            ScoreCases.definition(
+                3_600_000L,
+                Map.of("Product Viewed", BigDecimal.ONE, "Order Completed", new BigDecimal(-2))));
+    RawEvent view = viewed("2024-03-01T12:00:00Z");
+    assertThat(row(trial, other("2024-03-01T12:00:00Z")).get(SCORE_LOG)).isNull();
+    assertThat(row(trial, view, ordered("2024-03-01T13:00:00Z")).get(SCORE_LOG)).isNull();
+    assertThat(row(trial, view, other("2024-03-02T12:00:00Z")).get(SCORE_LOG))
+        .as("2^-24 is 0 in six digits")
+        .isNull();
+    assertThat(row(trial, view, other("2024-03-02T07:00:00Z")).get(SCORE_LOG)).isNotNull();
+  }
+
+  @Test
+  void usersAreInTheOrderOfTheirScoresAtACommonInstant() {
+    RandomGenerator random = new SplittableRandom(5);
+    long begin = millis("2024-03-01T00:00:00Z");
+    long week = 7 * ScoreCases.DAY_MILLIS;
+    double common = begin + 10.0 * week;
+    for (int i = 0; i < 1_000; i++) {
+      List<Object> one = randomRow(begin, random);
+      List<Object> other = randomRow(begin, random);
+      double ofOne = at(common, week, one);
+      double ofOther = at(common, week, other);
+      // Six digits of the scores do not tell what is closer.
+      if (Math.abs(ofOne - ofOther) > 1e-5) {
+        assertThat((double) one.get(SCORE_LOG) > (double) other.get(SCORE_LOG))
+            .isEqualTo(ofOne > ofOther);
+      }
+    }
+  }
+
+  private static List<Object> randomRow(long begin, RandomGenerator random) {
+    RawEvent[] history = new RawEvent[1 + random.nextInt(5)];
+    for (int i = 0; i < history.length; i++) {
+      String time =
+          Instant.ofEpochMilli(begin + random.nextLong(3 * 7 * ScoreCases.DAY_MILLIS)).toString();
+      history[i] = (random.nextBoolean() ? viewed(time) : ordered(time)).id("m" + i);
+    }
+    return row(history);
+  }
+
+  private static double at(double instant, long halfLife, List<Object> row) {
+    double score = ((BigDecimal) row.get(SCORE)).doubleValue();
+    return score * Math.pow(0.5, (instant - (long) row.get(SCORE_AT)) / halfLife);
   }
 
   @Test

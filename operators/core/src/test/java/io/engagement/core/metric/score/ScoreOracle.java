@@ -84,7 +84,21 @@ public record ScoreOracle(
         orders,
         money == null ? 0L : money.millionths(),
         lifecycle(activeDays, to),
-        money == null ? null : money.currency());
+        money == null ? null : money.currency(),
+        log(score(history, last), last, history.size()));
+  }
+
+  /** Every event is rounded to 2^-30 of a point; whether the rest is above 0 may hang on that. */
+  private Object log(double score, long last, int events) {
+    if (score < -3e-6) {
+      return null;
+    }
+    double rounding = 1e-9 * events;
+    double log = Math.log(Math.max(score, rounding)) / Math.log(2);
+    double tolerance = 2 * rounding / Math.max(score - rounding, rounding) + 1e-8;
+    return score < 3e-6
+        ? new Approximately(0, 0, Double.MAX_VALUE, true)
+        : new Approximately(log + (double) last / halfLifeMillis, 1e-15, tolerance);
   }
 
   private double score(List<RawEvent> history, long last) {
