@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
  */
 class AllocationGuardTest {
   /**
-   * Measured: 3,623, and 15 %. Lower it when the code allocates less, so that it guards what was
+   * Measured: 3,692, and 15 %. Lower it when the code allocates less, so that it guards what was
    * gained.
    */
-  private static final long MOST_BYTES_AN_EVENT = 4_170;
+  private static final long MOST_BYTES_AN_EVENT = 4_250;
 
   private static final int EVENTS = 100_000;
   private static final int USERS = 10_000;

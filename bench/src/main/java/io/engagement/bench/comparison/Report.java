@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,7 +115,7 @@ final class Report {
 
   /** The first's median rate over the best of the others'; only of those that were measured. */
   private Map<String, Double> ratios() {
-    Map<String, Double> ratios = new java.util.LinkedHashMap<>();
+    Map<String, Double> ratios = new LinkedHashMap<>();
     for (Question question : QUESTIONS) {
       Standing one = standings.get(question.one());
       double best =

@@ -52,7 +52,7 @@ public enum Contender {
      * Reads everything and publishes it.
      *
      * @param cost tells what the pass costs, without what prepares and checks it
-     * @return null figures are not computed
+     * @return what it has found; numbers that it does not compute are null
      */
     Outcome run(Pass pass, ProcessCost cost) throws Exception;
   }

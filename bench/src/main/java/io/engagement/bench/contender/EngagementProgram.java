@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -111,7 +112,7 @@ record EngagementProgram(String definitions, Sink sink) implements Contender.Pro
     return byDay;
   }
 
-  private static java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> rows(
+  private static Consumer<ConsumerRecord<byte[], byte[]>> rows(
       BiConsumer<JsonNode, JsonNode> each) {
     return record -> {
       try {

@@ -8,6 +8,7 @@ import io.engagement.bench.ProcessCost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -29,6 +30,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
@@ -126,7 +128,7 @@ final class KafkaStreamsProgram implements Contender.Program {
     }
   }
 
-  private static org.apache.kafka.streams.Topology topology(Pass pass) {
+  private static Topology topology(Pass pass) {
     StreamsBuilder builder = new StreamsBuilder();
     KStream<String, Event> byUser =
         builder.stream(
@@ -241,7 +243,7 @@ final class KafkaStreamsProgram implements Contender.Program {
     OutputTopic.read(
         pass.brokers(),
         OutputTopic.of(pass, "daily_users"),
-        record -> dailyUsers.put(new String(record.key()), number(record.value())));
+        record -> dailyUsers.put(new String(record.key(), StandardCharsets.UTF_8), number(record.value())));
     Map<ByteBuffer, Long> sessions = new HashMap<>();
     OutputTopic.read(
         pass.brokers(),

@@ -1,6 +1,7 @@
 package io.engagement.bench.contender.datastream;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public class ShopEvent {
   public static class Properties {
     public @Nullable String path;
 
-    @com.fasterxml.jackson.annotation.JsonProperty("product_id")
+    @JsonProperty("product_id")
     public @Nullable String productId;
   }
 
