@@ -8,6 +8,7 @@ import io.engagement.bench.contender.Outcome;
 import io.engagement.bench.contender.Pass;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.process.LocalServerException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -63,14 +64,17 @@ public final class Comparison {
     } catch (BadOptionException e) {
       System.err.println("error: " + e.getMessage());
       System.exit(USAGE);
+    } catch (IOException | LocalServerException e) {
+      System.err.println("error: " + e.getMessage());
+      System.err.println("cause: " + e.getCause());
+      System.exit(FAILED);
     }
   }
 
   /** Runs everything; whether all contenders have found what there is. */
   static boolean run(ComparisonOptions options, PrintStream out) throws Exception {
     Files.createDirectories(options.output());
-    try (LocalKafka kafka =
-            LocalKafka.process().heapMegabytes(1024).progress(out::println).start();
+    try (LocalKafka kafka = kafka(out);
         LocalPostgres postgres = postgres(options, out)) {
       Comparison comparison = new Comparison(options, out, kafka, postgres);
       try {
@@ -84,6 +88,15 @@ public final class Comparison {
         FolderRemoval.remove(comparison.work);
       }
     }
+  }
+
+  /** One that is not taken for dead when contenders leave it no processor time for seconds. */
+  private static LocalKafka kafka(PrintStream out) {
+    return LocalKafka.process()
+        .heapMegabytes(1024)
+        .property("broker.session.timeout.ms", "60000")
+        .progress(out::println)
+        .start();
   }
 
   private static @Nullable LocalPostgres postgres(ComparisonOptions options, PrintStream out) {
