@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--story",
       description =
-          "Tell what goes wrong in real life, as it happens, and what it does to the numbers: late data, a"
+          "Tell what goes wrong in real life, here and on the page, and what it does to the numbers: late data, a"
               + " storm of duplicates, broken records, a wave of sign-ins, kill -9 of the worker.")
   boolean story;
 
@@ -187,7 +187,7 @@ final class DemoCommand implements Callable<Integer> {
               + ofFolder()
               + "          goes on from here; --fresh begins another shop");
       console.say("bin/engage demo" + ofFolder() + " --clean  removes them");
-      console.say("With your own data: bin/engage up, then bin/engage run --config FILE.");
+      console.say("With your own data: docs/tutorial.md.");
     }
   }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param commit number of the commit
  * @param checkpoint it published
  * @param status of the sink, see {@code sink_ledger}
- * @param until event time up to which the input is complete; null before there is a watermark
+ * @param until event time up to which the input is complete; null before there is a watermark, or
+ *     anything read
  * @param committedAt by the database's clock; null before the first commit
  * @param readAt when it was read, by the same clock
  * @param usual time between two of the last commits; null before there are three
@@ -35,6 +36,11 @@ public record Ledger(
     Input input,
     @Nullable String otherZone,
     @Nullable String unreadable) {
+  public Ledger {
+    // The watermark of an input without records is the end of time.
+    until = input.read() == 0 ? null : until;
+  }
+
   /** As in {@code engage status}: a commit may miss so many intervals, and a minute. */
   private static final int MISSED_INTERVALS = 3;
 
@@ -184,6 +190,9 @@ public record Ledger(
     }
     if (isLaterBy(PATIENCE)) {
       return "waiting: the next commit is overdue";
+    }
+    if (input.read() == 0) {
+      return "no record read yet";
     }
     if (until == null) {
       return "no watermark yet";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +41,14 @@ class LedgerTest {
             null,
             null);
     assertThat(ledger.health()).isEqualTo(health);
+  }
+
+  /** Of nothing everything is complete, which says nothing. */
+  @Test
+  void ofAnInputWithoutRecordsNothingIsComplete() {
+    Ledger.Input nothing = new Ledger.Input(0, 0, 0, 0, true);
+    Ledger ledger = new Ledger(1, 1, "LIVE", NOW, NOW, NOW, null, nothing, null, null);
+    assertThat(ledger.until()).isNull();
+    assertThat(ledger.health()).isEqualTo("no record read yet");
   }
 }
