@@ -176,7 +176,8 @@ final class UpCommand implements Callable<Integer> {
             .formatted(at.jdbcUrl(), at.user(), folder.password()));
     lines.add("Then:");
     lines.add("  bin/engage submit --config engagement.yaml --cluster " + at.webUi());
-    lines.add("  bin/engage send --config engagement.yaml FILE   # events, unless they come by themselves");
+    lines.add(
+        "  bin/engage send --config engagement.yaml FILE   # events, unless they come by themselves");
     lines.add("  bin/engage status --config engagement.yaml");
     lines.add("  bin/engage dashboard --config engagement.yaml");
     lines.add("  bin/engage down" + servers.given());

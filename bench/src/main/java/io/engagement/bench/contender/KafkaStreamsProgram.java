@@ -243,7 +243,9 @@ final class KafkaStreamsProgram implements Contender.Program {
     OutputTopic.read(
         pass.brokers(),
         OutputTopic.of(pass, "daily_users"),
-        record -> dailyUsers.put(new String(record.key(), StandardCharsets.UTF_8), number(record.value())));
+        record ->
+            dailyUsers.put(
+                new String(record.key(), StandardCharsets.UTF_8), number(record.value())));
     Map<ByteBuffer, Long> sessions = new HashMap<>();
     OutputTopic.read(
         pass.brokers(),
