@@ -196,7 +196,8 @@ public final class StreamingJob {
   }
 
   private PostgresSinkOptions options(SinksConfig.PostgresSink postgres) {
-    return PostgresSinkOptions.of(config.deployment(), postgres, startOptions);
+    return PostgresSinkOptions.of(config.deployment(), postgres, startOptions)
+        .keeping(config.retention());
   }
 
   private KafkaSinkOptions options(SinksConfig.KafkaSink kafka) {

@@ -31,6 +31,7 @@ public record EngagementConfig(
     Map<String, String> breakdowns,
     Vocabulary vocabulary,
     SinksConfig sinks,
+    RetentionConfig retention,
     List<ConfiguredMetric<?>> metrics) {
   public EngagementConfig {
     breakdowns = Collections.unmodifiableMap(new LinkedHashMap<>(breakdowns));
@@ -51,6 +52,7 @@ public record EngagementConfig(
         breakdowns,
         vocabulary,
         sinks,
+        retention,
         metrics);
   }
 

@@ -92,6 +92,10 @@ public final class EngagementConfigReader {
         breakdowns,
         vocabulary,
         sinks,
+        RetentionReader.read(
+            root.child("retention"),
+            Math.max(time.lateHorizonMillis(), identity.restatedMillis()),
+            metrics),
         metrics);
   }
 

@@ -119,6 +119,7 @@ class ConfTest {
                         new SecretRef.Env("PGPASSWORD"),
                         "engagement"),
                     null),
+                bare.retention(),
                 bare.metrics()));
   }
 
@@ -167,6 +168,13 @@ class ConfTest {
                         new SecretRef.Env("PGPASSWORD"),
                         "engagement"),
                     new KafkaSink("localhost:9092", "engagement.", 900_000, ClientProperties.NONE)),
+                new RetentionConfig(
+                    400 * 86_400_000L,
+                    400 * 86_400_000L,
+                    30 * 86_400_000L,
+                    30 * 86_400_000L,
+                    30 * 86_400_000L,
+                    7 * 86_400_000L),
                 List.of(
                     new ConfiguredMetric<>(
                         new ActiveUsersFamily(),

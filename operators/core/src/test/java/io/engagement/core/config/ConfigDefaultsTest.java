@@ -60,6 +60,7 @@ class ConfigDefaultsTest {
                 Map.of(),
                 Vocabulary.DEFAULT,
                 new SinksConfig(null, null),
+                RetentionConfig.DEFAULT,
                 List.of(
                     new ConfiguredMetric<>(
                         new ActiveUsersFamily(),

@@ -75,6 +75,7 @@ class ConfigMappingTest {
       deletion: {aggregates: keep, remember-facts: 30d}
       dedup: {horizon: 7d, orders: 30d, on-collision: keep}
       limits: {events-per-user: 20000, values-per-breakdown: 50, values-per-user: 5}
+      retention: {sessions: 100d, carts: 200d, rejected: 14d, late: 15d, corrections: 16d, rolling-5m: 65d}
       filter: {exclude: [Test Event]}
       breakdowns: {platform: context.device.type}
       vocabulary: {order_id: order.number}
@@ -185,6 +186,13 @@ class ConfigMappingTest {
                         21_600_000,
                         new ClientProperties(
                             new TreeMap<>(Map.of("compression.type", "lz4")), new TreeMap<>()))),
+                new RetentionConfig(
+                    100 * 86_400_000L,
+                    200 * 86_400_000L,
+                    14 * 86_400_000L,
+                    15 * 86_400_000L,
+                    16 * 86_400_000L,
+                    65 * 86_400_000L),
                 List.of(
                     new ConfiguredMetric<>(
                         new ActiveUsersFamily(),
@@ -230,6 +238,14 @@ class ConfigMappingTest {
     assertThat(read("limits: {events-per-user: none}\n" + BARE).limits().eventsPerUser())
         .isEqualTo(LimitsConfig.NO_LIMIT);
     assertThat(read("limits: {}\n" + BARE).limits()).isEqualTo(LimitsConfig.DEFAULT);
+  }
+
+  @Test
+  void minutesAreKeptForLongerThanAnythingChangesThemAndForeverWhenToldSo() {
+    assertThat(read("time: {late-horizon: 20d}\n" + BARE).retention().minutesMillis())
+        .isEqualTo(21 * 86_400_000L);
+    assertThat(read("retention: {rolling-5m: forever}\n" + BARE).retention().minutesMillis())
+        .isEqualTo(RetentionConfig.FOREVER);
   }
 
   @Test

@@ -48,6 +48,7 @@ record PlantedMetric(String where) implements UserMetric<long[]> {
             read.breakdowns(),
             read.vocabulary(),
             read.sinks(),
+            read.retention(),
             metrics));
   }
 

@@ -27,6 +27,7 @@ final class CheckpointCommitter implements CheckpointTarget {
   private final PostgresSinkOptions options;
   private final SinkLedger ledger;
   private final SinkTransactions transactions;
+  private final ExpiredRows expired;
   private final String jobId;
   private volatile @Nullable PostgresSession session;
   private volatile boolean aborted;
@@ -37,6 +38,7 @@ final class CheckpointCommitter implements CheckpointTarget {
     this.options = options;
     this.jobId = jobId;
     this.ledger = new SinkLedger(options.schema(), options.sinkId());
+    this.expired = new ExpiredRows(options, System::nanoTime);
     this.transactions = new SinkTransactions(options, tables, ledger, jobId, probe);
   }
 
@@ -71,7 +73,24 @@ final class CheckpointCommitter implements CheckpointTarget {
     Committed committed =
         retrying(connection -> transactions.commit(connection, before, checkpoint, layout));
     claim = new Claim(before.lineage(), before.fence(), committed.mark());
+    deleteExpired();
     return committed.written();
+  }
+
+  /** What cannot be deleted now can later: nobody waits for it. */
+  private void deleteExpired()
+      throws SinkRefusedException, SinkFencedException, InterruptedException {
+    try {
+      long deleted = expired.delete(session().connection());
+      if (deleted > 0) {
+        LOG.debug("deleted {} rows that had been kept as long as configured", deleted);
+      }
+    } catch (SQLException e) {
+      close();
+      if (!aborted) {
+        LOG.warn("expired rows could not be deleted yet: {}", SqlErrors.firstLine(e));
+      }
+    }
   }
 
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.core.config.RetentionConfig;
 import io.engagement.core.config.SecretRef;
 import io.engagement.core.config.SinksConfig;
 import io.engagement.flink.checkpoint.StartOptions;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     task fails and Flink restarts it
  * @param lockWait how long a start waits for another holder of the sink to go away
  * @param answerWithin how long one statement may take; then the connection counts as lost
+ * @param retention how long rows are kept
  */
 public record PostgresSinkOptions(
     String sinkId,
@@ -29,7 +31,8 @@ public record PostgresSinkOptions(
     StartOptions start,
     Duration retryFor,
     Duration lockWait,
-    Duration answerWithin)
+    Duration answerWithin,
+    RetentionConfig retention)
     implements Serializable {
   private static final Duration RETRY_FOR = Duration.ofMinutes(2);
   private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
@@ -54,19 +57,57 @@ public record PostgresSinkOptions(
         ANSWER_WITHIN);
   }
 
+  /** With the usual retention. */
+  public PostgresSinkOptions(
+      String sinkId,
+      String url,
+      String user,
+      @Nullable SecretRef password,
+      String schema,
+      StartOptions start,
+      Duration retryFor,
+      Duration lockWait,
+      Duration answerWithin) {
+    this(
+        sinkId,
+        url,
+        user,
+        password,
+        schema,
+        start,
+        retryFor,
+        lockWait,
+        answerWithin,
+        RetentionConfig.DEFAULT);
+  }
+
+  public PostgresSinkOptions keeping(RetentionConfig newRetention) {
+    return new PostgresSinkOptions(
+        sinkId, url, user, password, schema, start, retryFor, lockWait, answerWithin, newRetention);
+  }
+
   /** With other bounds: tests and impatient deployments. */
   public PostgresSinkOptions waiting(Duration newRetryFor, Duration newLockWait) {
     return new PostgresSinkOptions(
-        sinkId, url, user, password, schema, start, newRetryFor, newLockWait, answerWithin);
+        sinkId,
+        url,
+        user,
+        password,
+        schema,
+        start,
+        newRetryFor,
+        newLockWait,
+        answerWithin,
+        retention);
   }
 
   PostgresSinkOptions at(String newUrl) {
     return new PostgresSinkOptions(
-        sinkId, newUrl, user, password, schema, start, retryFor, lockWait, answerWithin);
+        sinkId, newUrl, user, password, schema, start, retryFor, lockWait, answerWithin, retention);
   }
 
   public PostgresSinkOptions starting(StartOptions newStart) {
     return new PostgresSinkOptions(
-        sinkId, url, user, password, schema, newStart, retryFor, lockWait, answerWithin);
+        sinkId, url, user, password, schema, newStart, retryFor, lockWait, answerWithin, retention);
   }
 }
