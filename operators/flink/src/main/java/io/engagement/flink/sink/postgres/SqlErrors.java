@@ -1,7 +1,9 @@
 package io.engagement.flink.sink.postgres;
 
 import io.engagement.flink.checkpoint.SinkRefusedException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
+import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /** What an SQLSTATE means for a commit. */
@@ -73,12 +75,36 @@ final class SqlErrors {
     if (refusal != null) {
       return refusal;
     }
+    String tls = tlsHint(error);
+    if (tls != null) {
+      return new SinkRefusedException(
+          "PostgreSQL at %s cannot be spoken to as sslmode asks: %s %s"
+              .formatted(options.url(), firstLine(error), tls));
+    }
     return new SinkRefusedException(
         classOf(error).equals("08")
             ? "PostgreSQL at %s does not answer: %s Is it running, and is sinks.postgres.url right?"
                 .formatted(options.url(), firstLine(error))
             : "The tables at %s, schema %s, could not be brought up to date: %s (SQLSTATE %s)"
                 .formatted(options.url(), options.schema(), firstLine(error), codeOf(error)));
+  }
+
+  /** What to do when no encrypted connection came about; null when that was not the reason. */
+  private static @Nullable String tlsHint(SQLException error) {
+    if (!classOf(error).equals("08")) {
+      return null;
+    }
+    String message = firstLine(error);
+    if (message.contains("does not support SSL")) {
+      return "Set ssl = on at the server, or correct sslmode in sinks.postgres.url.";
+    }
+    if (message.contains("could not be verified by hostnameverifier")) {
+      return "Use the name of the server as its certificate has it in sinks.postgres.url.";
+    }
+    if (ExceptionUtils.findThrowable(error, CertificateException.class).isPresent()) {
+      return "In sinks.postgres.url, sslrootcert has to be the certificate of who vouches for the server's.";
+    }
+    return null;
   }
 
   private static String missing(PostgresSinkOptions options) {
