@@ -69,6 +69,21 @@ class PostgresTablesITCase {
     }
   }
 
+  /** Else one is not found by the index of the other. */
+  @Test
+  void idsOfUsersCollateAlikeAndTheirViewsAreThereWithTheirPrivileges() throws Exception {
+    TestDatabase database = TestDatabase.migrated();
+    assertThat(
+            database.query(
+                "SELECT attrelid::regclass, attname FROM pg_attribute"
+                    + " WHERE attname IN ('user_id', 'anonymous_id') AND attcollation <> '\"C\"'::regcollation"
+                    + " AND attrelid IN (SELECT oid FROM pg_class"
+                    + " WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v'))"))
+        .isEmpty();
+    assertThat(database.query("SELECT cut_ckpt, user_id FROM sessions_cut")).isEmpty();
+    assertThat(database.query("SELECT id, user_id FROM people")).isEmpty();
+  }
+
   @Test
   void whatIsMissingOrDifferentIsSaid() throws Exception {
     TestDatabase database = TestDatabase.migrated();
