@@ -51,7 +51,8 @@ record Decay(long halfLifeMillis) {
    * points of a period are its score at the period's beginning, so only the number of the period is
    * added. Whole half-lives are kept apart from the rest, so that nothing is lost but in the sum.
    *
-   * @return rounded once from about 10^-15 of a half-life; to be asked for a score above 0 only
+   * @return exact but for the rounding of 64-bit numbers; only for points that add up to more than
+   *     0
    */
   double log(PeriodPoints points, long timeMillis) {
     long now = period(timeMillis);

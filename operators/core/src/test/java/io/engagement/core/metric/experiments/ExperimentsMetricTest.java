@@ -11,6 +11,7 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +32,15 @@ class ExperimentsMetricTest {
                 order("2024-03-05T12:00:00Z", 10L).by("bob"),
                 order("2024-03-05T12:00:00Z", 10L).by("not exposed")))
         .isEqualTo(Map.of("new orders", "2, 1, 2, 4, 0", "control orders", "1, 0, 0, 0, 0"));
+  }
+
+  @Test
+  void noDayIsEverSoLongOverThatAGoalWouldCorrectIt() {
+    ExperimentsDefinition definition =
+        new ExperimentsDefinition("exp", VIEWED, List.of(ORDERS), List.of());
+    long open = MetricRun.of(ExperimentsCases.of(definition)).metric().openMillis();
+    assertThat(Instant.parse("2024-03-06T00:00:00Z").toEpochMilli() + open)
+        .isGreaterThan(Instant.parse("9999-12-31T00:00:00Z").toEpochMilli());
   }
 
   @Test
