@@ -103,6 +103,11 @@ INSERT INTO input_accounting (topic, partition, next_offset, read, accepted, dup
   ('events', 0, 1000, 1000, 960, 20, 5, 10, 5, '2026-03-04 11:06:02Z'), ('events', 1, 500, 500, 490, 10, 0, 0, 0, NULL), ('events', 2, 9, 9, 9, 0, 0, 0, 0, 'infinity');
 INSERT INTO input_warnings (topic, code, field, count, first_at, last_at, examples) VALUES
   ('events', 'unreadable_amount', 'properties.total', 12, '2026-03-01Z', '2026-03-04Z', '["=1+1", "\u202e"]');
+INSERT INTO corrections (hour, table_name, metric, key, column_name, before, after, cause, ckpt, corrected_at, commit_seq) VALUES
+  ('2026-03-04 10:00Z', 'active_users', 'active', '{"period": "day", "bucket": "2026-03-02", "dimension": "", "value": ""}', 'users', 12344, 12345, 'late', 39, '2026-03-04 10:05Z', 39),
+  ('2026-03-04 10:00Z', 'active_users', 'active', '{"period": "day", "bucket": "2026-03-02", "dimension": "channel", "value": "<b>mail</b>"}', 'users', NULL, 1, 'late or merge', 39, '2026-03-04 10:05Z', 39),
+  ('2026-03-03 23:00Z', 'retention', 'daily', '{"period": "day", "cohort": "2026-03-01", "period_index": 1, "dimension": "", "value": ""}', 'users', 5, 4, 'deletion', 30, '2026-03-03 23:30Z', 30),
+  ('2026-02-10 10:00Z', 'active_users', 'active', '{"period": "day", "bucket": "2026-02-01", "dimension": "", "value": ""}', 'users', 9, 8, 'merge', 2, '2026-02-10 10:05Z', 2);
 INSERT INTO rejected (topic, partition, "offset", reason, message, original, append_time) VALUES
   ('events', 0, 17, 'NOT_JSON', 'not JSON', E'{"a":"\\u0000</script><script>alert(1)</script>"', '2026-03-04 10:00Z'),
   ('events', 0, 16, 'MISSING_USER', 'no user', '{"passWord" : "hunt\"er2", "api_key":12345,"x":1,"token":"cut of', '2026-03-04 09:00Z');

@@ -203,7 +203,10 @@ class DemoITCase {
       for (JsonNode panel : answer.get("panels")) {
         assertThat(panel.get("error").isNull()).as(id + ": " + panel.get("error")).isTrue();
       }
-      assertThat(answer.at("/panels/0/rows")).as(id).isNotEmpty();
+      // Nothing that was complete need have changed.
+      if (!id.equals("corrections")) {
+        assertThat(answer.at("/panels/0/rows")).as(id).isNotEmpty();
+      }
     }
   }
 

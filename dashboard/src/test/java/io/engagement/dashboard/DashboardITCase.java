@@ -170,6 +170,25 @@ class DashboardITCase {
             "2026-03-02 0.6 5 true", "2026-03-03 null 0 true", "2026-03-04 null 0 false");
   }
 
+  /** Why is a number not what was reported: what it was, what it is, since when, why. */
+  @Test
+  void whatWasCompleteAndChangedIsSaid() throws Exception {
+    String[] columns = {
+      "table_name", "bucket", "period", "of", "before", "after", "change", "cause"
+    };
+    assertThat(rows("corrections", "numbers", "", columns))
+        .containsExactly(
+            "active_users 2026-03-02 day null 12344 12345 1 late",
+            "retention 2026-03-01 day period_index 1 5 4 -1 deletion");
+    assertThat(rows("corrections", "numbers", "&of=all&table=active_users", columns))
+        .containsExactlyInAnyOrder(
+            "active_users 2026-03-02 day null 12344 12345 1 late",
+            "active_users 2026-03-02 day dimension channel, value <b>mail</b> null 1 1 late or merge");
+    assertThat(rows("corrections", "days", "&of=all", "day", "cause", "numbers"))
+        .containsExactly(
+            "2026-03-03 deletion 1", "2026-03-04 late 1", "2026-03-04 late or merge 1");
+  }
+
   /** A day has passed and its numbers still grow: carts are open, orders of clicks can come. */
   @Test
   void whatStillGrowsIsMarked() throws Exception {

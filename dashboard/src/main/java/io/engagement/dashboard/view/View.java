@@ -118,8 +118,8 @@ public record View(
   /**
    * A column of a panel.
    *
-   * @param format how values are written: count, number, percent, seconds, money, date, instant,
-   *     text, flag; hidden for what only the chart needs
+   * @param format how values are written: count, number (four digits), exact, percent, seconds,
+   *     money, date, instant, text, flag; hidden for what only the chart needs
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Column(String title, @Nullable String about, String format) {}

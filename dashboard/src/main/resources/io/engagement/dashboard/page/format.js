@@ -5,6 +5,7 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 const JOINERS = new Set(['\u200c', '\u200d']);
 const count = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
 const money = new Intl.NumberFormat('en', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+const exact = new Intl.NumberFormat('en', {maximumFractionDigits: 6});
 const few = new Intl.NumberFormat('en', {maximumSignificantDigits: 4});
 const share = new Intl.NumberFormat('en', {style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1});
 const fine = new Intl.NumberFormat('en', {style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2});
@@ -86,6 +87,7 @@ export function format(value, kind) {
     case 'count': return count.format(value);
     case 'money': return money.format(value);
     case 'percent': return percent(value);
+    case 'exact': return exact.format(value);
     case 'number': return few.format(value);
     case 'seconds': return span(Number(value));
     case 'instant': return instant(value);
@@ -94,5 +96,5 @@ export function format(value, kind) {
   }
 }
 
-export const FIGURES = new Set(['count', 'money', 'percent', 'number', 'seconds']);
+export const FIGURES = new Set(['count', 'exact', 'money', 'percent', 'number', 'seconds']);
 export {span};

@@ -316,11 +316,13 @@ function status() {
   const input = ledger.input;
   if (input.read > 0) {
     const of = (count) => percent(count / input.read);
-    const text = `rejected ${of(input.rejected)}, late ${of(input.late)}, warned ${of(input.warnings)}`;
+    const parts = [['rejected', '/pipeline', input.rejected, 'no valid events'], ['late', '/corrections', input.late, 'too late to correct anything; the view Corrections has what late events did correct'], ['warned', '/pipeline', input.warnings, 'warnings about events']];
+    const text = parts.map(([name, , count]) => `${name} ${of(count)}`).join(', ');
     const quality = byId('quality');
     if (quality.dataset.text !== text) {
       quality.dataset.text = text;
-      quality.replaceChildren(make('a', {href: '/pipeline', title: `Of ${format(input.read, 'count')} records read: ${format(input.rejected, 'count')} rejected, ${format(input.late, 'count')} late, ${format(input.warnings, 'count')} warnings`}, text));
+      quality.replaceChildren(...parts.flatMap(([name, href, count, about], i) => [i ? ', ' : '',
+        make('a', {href, title: `Of ${format(input.read, 'count')} records read, ${format(count, 'count')} ${about}`}, `${name} ${of(count)}`)]));
     }
   }
 }

@@ -13,8 +13,8 @@ class ViewsTest {
       Set.of("tile", "line", "bar", "stacked", "bars", "heat", "sankey", "sentences", "table");
   private static final Set<String> FORMATS =
       Set.of(
-          "count", "number", "percent", "seconds", "money", "date", "instant", "text", "flag",
-          "person", "hidden");
+          "count", "number", "exact", "percent", "seconds", "money", "date", "instant", "text",
+          "flag", "person", "hidden");
   private static final Set<String> ALWAYS = Set.of("until", "today", "from", "to", "sink", "zone");
 
   private final List<View> views = Views.load().all();
