@@ -19,7 +19,7 @@ let scene = null;
 export function tell(next) {
   if (!scene) {
     lines.setAttribute('aria-live', 'polite');
-    box.replaceChildren(make('summary', {}, title, ' ', state), acts, lines, make('div', {class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'What the numbers are to be'}, table), look);
+    box.firstElementChild.replaceChildren(make('summary', {}, title, ' ', state), acts, lines, make('div', {class: 'scroll', tabIndex: 0, role: 'region', 'aria-label': 'What the numbers are to be'}, table), look);
     box.hidden = false;
   }
   const said = scene?.title === next.title ? scene.lines.length : 0;
