@@ -87,7 +87,8 @@ CREATE TABLE postgres.cart_metrics_parts (
   `emptied` BIGINT COMMENT 'Of these, how many are empty.',
   `amount_purchased` DECIMAL(38, 12) COMMENT 'What was paid for those purchased and not given back.',
   `amount_abandoned` DECIMAL(38, 12) COMMENT 'What lies in those abandoned.',
-  `median_seconds_to_purchase` DECIMAL(38, 12) COMMENT 'Median time from creation to purchase, within 1 %; null without purchase.'
+  `median_seconds_to_purchase` DECIMAL(38, 12) COMMENT 'Median time from creation to purchase, within 1 %; null without purchase.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the day and no cart of it is open; an order may still recover an abandoned one.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -108,7 +109,8 @@ CREATE TABLE postgres.content_parts (
   `visitors` BIGINT COMMENT 'Distinct users of the bucket.',
   `entries` BIGINT COMMENT 'Sessions whose first view it was, in the bucket of the session.',
   `exits` BIGINT COMMENT 'Sessions whose last view it was, in the bucket of the session.',
-  `bounces` BIGINT COMMENT 'Sessions that began there and bounced.'
+  `bounces` BIGINT COMMENT 'Sessions that began there and bounced.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the bucket.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -691,7 +693,8 @@ CREATE TABLE postgres.paths_parts (
   `dimension` STRING COMMENT 'Name of the breakdown; empty for the total.',
   `value` STRING COMMENT 'Value of the breakdown, (none) when absent; empty for the total.',
   `users` BIGINT COMMENT 'Distinct users of the day.',
-  `transitions` BIGINT COMMENT 'Sessions that made the transition.'
+  `transitions` BIGINT COMMENT 'Sessions that made the transition.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the end of the day; sessions that are still open may still change it.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -792,7 +795,8 @@ CREATE TABLE postgres.recommendations_by_position (
   `clicked_impressions` BIGINT COMMENT 'Impressions with at least one click.',
   `conversions` BIGINT COMMENT 'Order lines of a clicked item, each at the impression clicked last.',
   `revenue` DECIMAL(38, 12) COMMENT 'Price by quantity of these lines.',
-  `unattributed_clicks` BIGINT COMMENT 'Clicks that belong to no impression.'
+  `unattributed_clicks` BIGINT COMMENT 'Clicks that belong to no impression.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the day and the windows for a click and an order after it.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
@@ -816,7 +820,8 @@ CREATE TABLE postgres.recommendations_parts (
   `clicked_impressions` BIGINT COMMENT 'Impressions with at least one click.',
   `conversions` BIGINT COMMENT 'Order lines of a clicked item, each at the impression clicked last.',
   `revenue` DECIMAL(38, 12) COMMENT 'Price by quantity of these lines.',
-  `unattributed_clicks` BIGINT COMMENT 'Clicks that belong to no impression.'
+  `unattributed_clicks` BIGINT COMMENT 'Clicks that belong to no impression.',
+  `complete` BOOLEAN COMMENT 'Whether the watermark has passed the day and the windows for a click and an order after it.'
 ) WITH (
   'connector' = 'jdbc',
   'url' = '${postgres.url}',
