@@ -4,9 +4,6 @@
 CREATE INDEX "paths_slices" ON "${flyway:defaultSchema}"."paths" ("metric", "dimension", "value", "bucket");
 DROP INDEX "${flyway:defaultSchema}"."paths_totals";
 
--- The highest scores among those last seen at some time; without it all users are sorted.
-CREATE INDEX "user_engagement_by_score" ON "${flyway:defaultSchema}"."user_engagement" ("score" DESC, "metric", "user_id");
-
 -- Revenue needs nothing else of a cart. Columns that change cost an entry for each change, of purchases only.
 CREATE INDEX "carts_purchased" ON "${flyway:defaultSchema}"."carts" ("metric", "currency", "closed_at")
   INCLUDE ("items", "amount") WHERE "state" = 'purchased';
