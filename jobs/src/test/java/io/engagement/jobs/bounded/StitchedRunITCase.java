@@ -185,7 +185,6 @@ class StitchedRunITCase {
             reference
                 .replace("mode: user-or-anonymous", "mode: " + mode)
                 .replace("late-horizon: 3d", "late-horizon: 12d")
-                .replace("rolling-5m: 7d", "rolling-5m: 13d")
                 .replace("aggregates: retract", "aggregates: keep"));
     EngagementConfig config = EngagementConfigReader.read(text).config();
     Path output = folder.resolve(name);
