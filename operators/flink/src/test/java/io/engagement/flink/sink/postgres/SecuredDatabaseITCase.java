@@ -2,7 +2,6 @@ package io.engagement.flink.sink.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.engagement.core.catalog.MetricCatalog;
@@ -45,7 +44,7 @@ class SecuredDatabaseITCase {
   static void start() throws Exception {
     plain = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
     secured = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
-    assumeThat(secured.pid()).as("a server of our own, to be set up").isPresent();
+    assertThat(secured.pid()).as("a server of our own, to be set up").isPresent();
     ca = makeKeys("database");
     otherCa = makeKeys("another");
     serveTls();
