@@ -112,6 +112,12 @@ public final class UserEvent {
   /** How much of {@link #wire} it is. */
   public int wireLength;
 
+  /**
+   * Where in {@link #wire} the rest begins of an event of which only the user and the times have
+   * been read; 0 when it is whole.
+   */
+  public int wireRest;
+
   /** Where in {@link #wire} the original begins; 0 when it is not there. */
   public int wireOriginal;
 
@@ -122,17 +128,7 @@ public final class UserEvent {
 
   /** Makes room for a schema and clears the event. */
   public void reset(int fieldSlots, int matcherCount) {
-    if (fields.length != fieldSlots) {
-      fields = new Object[fieldSlots];
-    } else {
-      Arrays.fill(fields, null);
-    }
-    int words = (matcherCount + 63) >>> 6;
-    if (matches.length != words) {
-      matches = new long[words];
-    } else {
-      Arrays.fill(matches, 0L);
-    }
+    makeRoom(fieldSlots, matcherCount);
     type = EventType.TRACK;
     name = "";
     user = "";
@@ -141,6 +137,7 @@ public final class UserEvent {
     commerce = null;
     repeatedOrder = false;
     wire = null;
+    wireRest = 0;
     wireOriginal = 0;
     messageId = "";
     messageIdHash = 0;
@@ -156,6 +153,21 @@ public final class UserEvent {
     file = null;
     line = 0;
     appendTimeMillis = Long.MIN_VALUE;
+  }
+
+  /** Makes room for the fields and matches of a schema, which are cleared. */
+  public void makeRoom(int fieldSlots, int matcherCount) {
+    if (fields.length != fieldSlots) {
+      fields = new Object[fieldSlots];
+    } else {
+      Arrays.fill(fields, null);
+    }
+    int words = (matcherCount + 63) >>> 6;
+    if (matches.length != words) {
+      matches = new long[words];
+    } else {
+      Arrays.fill(matches, 0L);
+    }
   }
 
   /** The value in a slot of the schema; {@code null} when the path is absent or null. */

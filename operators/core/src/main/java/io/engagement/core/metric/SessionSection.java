@@ -54,7 +54,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   private final SessionsCodec codec;
   private final List<SessionSlot<?>> slots = new ArrayList<>();
   private final StateWriter block = new StateWriter(256);
-  private final StateReader blockReader = new StateReader();
+  private final StateReader blockReader = StateReader.ofRepeatedTexts();
   private final List<SessionMetric<Object>> observers = new ArrayList<>();
 
   private final LongUnaryOperator keptFrom = this::keptFromMillis;

@@ -6,13 +6,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link StateWriter} wrote. Reusable through {@link #over}. Input that cannot be read
- * ends in an {@link IllegalStateException}.
+ * ends in an {@link IllegalStateException}. Not thread-safe.
  */
 public final class StateReader {
   private byte[] bytes = {};
   private int position;
   private int end;
   private long wideHigh;
+
+  /** Null where each text is read once. */
+  private final @Nullable RepeatedTexts repeated;
+
+  public StateReader() {
+    this.repeated = null;
+  }
+
+  private StateReader(RepeatedTexts repeated) {
+    this.repeated = repeated;
+  }
+
+  /**
+   * A reader that is used for long, over much in which short texts come again and again: most of
+   * them are not allocated.
+   */
+  public static StateReader ofRepeatedTexts() {
+    return new StateReader(new RepeatedTexts());
+  }
 
   public StateReader over(byte[] source, int offset, int length) {
     this.bytes = source;
@@ -144,7 +163,10 @@ public final class StateReader {
     }
     int length = lengthPlusOne - 1;
     need(length);
-    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    String text =
+        repeated != null && length <= RepeatedTexts.MOST_BYTES
+            ? repeated.text(bytes, position, length)
+            : new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;
     return text;
   }

@@ -15,6 +15,8 @@ public final class StateWriter {
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final char FIRST_BEYOND_ASCII = 0x80;
+
   private byte[] bytes;
   private int size;
 
@@ -117,6 +119,25 @@ public final class StateWriter {
       writeByte(0);
       return;
     }
+    int start = size;
+    int length = text.length();
+    writeUnsigned(length + 1L);
+    reserve(length);
+    byte[] to = bytes;
+    int at = size;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= FIRST_BEYOND_ASCII) {
+        size = start;
+        writeUtf8(text);
+        return;
+      }
+      to[at++] = (byte) c;
+    }
+    size = at;
+  }
+
+  private void writeUtf8(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     writeUnsigned(utf8.length + 1L);
     writeBytes(utf8, 0, utf8.length);

@@ -24,8 +24,10 @@ public final class DeltaBuffer {
 
   private final StateWriter key = new StateWriter(64);
   private @Nullable CellTable table;
-  private @Nullable CellKey[] slotKeys = new CellKey[INITIAL_SLOTS];
-  private int[] slotCells = new int[INITIAL_SLOTS];
+
+  /** The hash of a cell's key and, in the lower half, its number among the cells, from 1. */
+  private long[] slots = new long[INITIAL_SLOTS];
+
   private @Nullable CellDelta[] cells = new CellDelta[INITIAL_SLOTS / 2];
   private int size;
 
@@ -88,21 +90,25 @@ public final class DeltaBuffer {
     int length = key.size();
     int hash = CellKey.hash(bytes, length);
     int slot = slotOf(bytes, length, hash);
-    return slotKeys[slot] == null
+    return slots[slot] == 0
         ? insert(of, new CellKey(key.toBytes(), hash), slot)
-        : cells[slotCells[slot]].change();
+        : cellIn(slot).change();
   }
 
   /** Where the cell is, or belongs. */
   private int slotOf(byte[] bytes, int length, int hash) {
-    int mask = slotKeys.length - 1;
+    int mask = slots.length - 1;
     int slot = hash & mask;
-    for (CellKey there; (there = slotKeys[slot]) != null; slot = (slot + 1) & mask) {
-      if (there.hashCode() == hash && there.sameBytes(bytes, length)) {
+    for (long there; (there = slots[slot]) != 0; slot = (slot + 1) & mask) {
+      if ((int) (there >>> Integer.SIZE) == hash && cellIn(slot).key().sameBytes(bytes, length)) {
         break;
       }
     }
     return slot;
+  }
+
+  private CellDelta cellIn(int slot) {
+    return cells[(int) slots[slot] - 1];
   }
 
   /** Adds all changes of another buffer, which keeps them. */
@@ -122,9 +128,7 @@ public final class DeltaBuffer {
   private CellValue at(CellDelta delta) {
     CellKey of = delta.key();
     int slot = slotOf(of.bytes(), of.bytes().length, of.hashCode());
-    return slotKeys[slot] == null
-        ? insert(delta.change().table(), of, slot)
-        : cells[slotCells[slot]].change();
+    return slots[slot] == 0 ? insert(delta.change().table(), of, slot) : cellIn(slot).change();
   }
 
   /** How many cells have changed since the last drain. */
@@ -137,12 +141,11 @@ public final class DeltaBuffer {
     for (int i = 0; i < size; i++) {
       sink.accept(cells[i]);
     }
-    if (slotKeys.length > KEPT_SLOTS) {
-      slotKeys = new CellKey[INITIAL_SLOTS];
-      slotCells = new int[INITIAL_SLOTS];
+    if (slots.length > KEPT_SLOTS) {
+      slots = new long[INITIAL_SLOTS];
       cells = new CellDelta[INITIAL_SLOTS / 2];
     } else if (size > 0) {
-      Arrays.fill(slotKeys, null);
+      Arrays.fill(slots, 0);
       Arrays.fill(cells, 0, size, null);
     }
     size = 0;
@@ -150,33 +153,35 @@ public final class DeltaBuffer {
 
   private CellValue insert(CellTable of, CellKey newKey, int slot) {
     CellDelta delta = new CellDelta(newKey, new CellValue(of));
+    int place = slot;
     if (size == cells.length) {
       grow();
-      place(newKey, size);
-    } else {
-      slotKeys[slot] = newKey;
-      slotCells[slot] = size;
+      place = freeSlot(newKey.hashCode());
     }
     cells[size++] = delta;
+    slots[place] = slotFor(newKey.hashCode(), size);
     return delta.change();
   }
 
   private void grow() {
     cells = Arrays.copyOf(cells, cells.length * 2);
-    slotKeys = new CellKey[cells.length * 2];
-    slotCells = new int[cells.length * 2];
+    slots = new long[cells.length * 2];
     for (int i = 0; i < size; i++) {
-      place(cells[i].key(), i);
+      int hash = cells[i].key().hashCode();
+      slots[freeSlot(hash)] = slotFor(hash, i + 1);
     }
   }
 
-  private void place(CellKey cellKey, int index) {
-    int mask = slotKeys.length - 1;
-    int slot = cellKey.hashCode() & mask;
-    while (slotKeys[slot] != null) {
+  private static long slotFor(int hash, int number) {
+    return (long) hash << Integer.SIZE | number;
+  }
+
+  private int freeSlot(int hash) {
+    int mask = slots.length - 1;
+    int slot = hash & mask;
+    while (slots[slot] != 0) {
       slot = (slot + 1) & mask;
     }
-    slotKeys[slot] = cellKey;
-    slotCells[slot] = index;
+    return slot;
   }
 }

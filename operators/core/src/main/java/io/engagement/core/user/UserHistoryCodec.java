@@ -40,7 +40,7 @@ public final class UserHistoryCodec {
   private final UserMetric<?>[] metrics;
   private final Map<Integer, Integer> indexByKey = new HashMap<>();
   private final StateReader reader = new StateReader();
-  private final StateReader sectionReader = new StateReader();
+  private final StateReader sectionReader = StateReader.ofRepeatedTexts();
   private final StateWriter section = new StateWriter(512);
 
   /** Histories of these metrics; not thread-safe. */

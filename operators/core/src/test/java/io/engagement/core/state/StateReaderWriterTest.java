@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -214,5 +215,28 @@ class StateReaderWriterTest {
 
   private static void assertRefused(ThrowingCallable reading) {
     assertThatThrownBy(reading).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void textsThatComeAgainReadAsTheyWere() {
+    long seed = 11;
+    SplittableRandom random = new SplittableRandom(seed);
+    StateReader in = StateReader.ofRepeatedTexts();
+    for (int i = 0; i < 20_000; i++) {
+      // More texts than are remembered, in lengths around the longest that is.
+      int length = random.nextInt(RepeatedTexts.MOST_BYTES + 3);
+      String text = "\u00e9x".repeat(length / 3) + random.nextInt(10) + "a".repeat(length / 2);
+      out.clear();
+      out.writeText(text);
+      out.writeByte(7);
+      in.over(out.array(), 0, out.size());
+      assertThat(in.readText()).as("seed %d", seed).isEqualTo(text);
+      assertThat(in.readByte()).isEqualTo(7);
+    }
+    out.clear();
+    out.writeText("Home");
+    out.writeText("Home");
+    in.over(out.array(), 0, out.size());
+    assertThat(in.readText()).isSameAs(in.readText());
   }
 }

@@ -138,6 +138,7 @@ public final class DevicesOperator extends HistoryOperator
     if (owner == null || event.timeMillis < entry.deletedBeforeMillis) {
       accept(entry, event);
     } else {
+      histories().complete(event);
       event.user = owner;
       output.collect(
           identities.owned(), new StreamRecord<>(FromDevice.of(event), event.timeMillis));

@@ -37,7 +37,7 @@ final class EventJournal {
   private final List<byte[]> chunks = new ArrayList<>();
   private final UserEventSerializer serializer = new UserEventSerializer();
   private final StateWriter writer = new StateWriter(1024);
-  private final StateReader reader = new StateReader();
+  private final StateReader reader = StateReader.ofRepeatedTexts();
   private int chunk;
   private int used;
   private long bytes;

@@ -10,6 +10,7 @@ import io.engagement.core.user.UserRecovery;
 import io.engagement.core.user.UserTimeline;
 import io.engagement.core.user.Verdict;
 import io.engagement.flink.operator.HistoryCache.Entry;
+import io.engagement.flink.serde.UserEventSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ final class Histories implements HistoryCache.Codec {
   private final UserRecovery recovery;
   private final HistoryMerge merging;
   private final StateWriter writer = new StateWriter(4096);
+  private final UserEventSerializer events = new UserEventSerializer();
 
   /** Filled again for each event that has waited. */
   private final UserEvent waiting = new UserEvent();
@@ -109,6 +111,11 @@ final class Histories implements HistoryCache.Codec {
     return cache;
   }
 
+  /** Has all of an event read, of which only user and times may have been. */
+  void complete(UserEvent event) {
+    events.complete(event);
+  }
+
   HistoryMerge merging() {
     return merging;
   }
@@ -118,6 +125,7 @@ final class Histories implements HistoryCache.Codec {
     event.jobWatermarkMillis = timeline.watermarkMillis();
     if (cache.isDecoded(entry) || !isBacklog(event)) {
       catchUp(entry);
+      complete(event);
       take(entry, event, EventJournal.NONE);
     } else {
       follow(entry, journal.append(event));

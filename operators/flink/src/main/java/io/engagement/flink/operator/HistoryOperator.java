@@ -193,6 +193,7 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
   /** Takes an event into the history of its user, at once or when the history is needed. */
   final void accept(Entry entry, UserEvent event) throws Exception {
     if (event.timeMillis < entry.deletedBeforeMillis) {
+      histories.complete(event);
       judged(Verdict.DELETED, entry, event);
     } else {
       histories.accept(entry, event);

@@ -54,7 +54,7 @@ public final class FromDeviceSerializer extends WireSerializer<FromDevice> {
   @Override
   protected FromDevice read(StateReader in) {
     return switch (in.array()[in.position() + in.remaining() - 1]) {
-      case EVENT -> FromDevice.of(events.read(in));
+      case EVENT -> FromDevice.of(events.readWhole(in));
       case ROW -> FromDevice.of(in.readRequiredText(), RowFormat.read(in, index()));
       case DELETION -> FromDevice.of(deletions.read(in));
       default -> FromDevice.of(histories.read(in));

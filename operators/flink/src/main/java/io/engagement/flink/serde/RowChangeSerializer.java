@@ -89,7 +89,7 @@ public final class RowChangeSerializer extends TypeSerializer<RowChange> {
     byte[] bytes = read(length, source);
     StateReader in = reader;
     if (in == null) {
-      in = new StateReader();
+      in = StateReader.ofRepeatedTexts();
       reader = in;
     }
     RowChange row = RowFormat.read(in.over(bytes, 0, length), tables());

@@ -32,9 +32,13 @@ public final class RowJson {
           // The shortest form that reads back, the same on every JDK.
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .rootValueSeparator((String) null)
           .build();
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+
+  /** Writes one object after the other; null until the first, and after one that failed. */
+  private @Nullable JsonGenerator generator;
 
   /** The key columns. */
   public byte[] key(RowChange row) {
@@ -94,15 +98,22 @@ public final class RowJson {
       @Nullable Object[] values,
       List<Column> more,
       @Nullable Object[] moreValues) {
+    JsonGenerator json = generator;
+    generator = null;
     out.reset();
-    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+    try {
+      if (json == null) {
+        json = JSON.createGenerator(out, JsonEncoding.UTF8);
+      }
       json.writeStartObject();
       write(columns, values, json);
       write(more, moreValues, json);
       json.writeEndObject();
+      json.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write a row as JSON", e);
     }
+    generator = json;
     return out.toByteArray();
   }
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * User events on their way to their user's subtask.
  *
  * <p>Every call of {@code deserialize} returns the same event, filled again: the timeline is done
- * with one before it takes the next.
+ * with one before it takes the next. Only user and times are filled then, because most events of a
+ * backlog are put aside as bytes; {@link #complete} reads the rest.
  */
 public final class UserEventSerializer extends WireSerializer<UserEvent> {
   private static final long serialVersionUID = 1L;
@@ -36,26 +37,30 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
   private static final int HAS_ANONYMOUS_ID = 1 << 1;
 
   private transient @Nullable UserEvent reused;
+  private transient @Nullable StateReader rest;
 
   /** Fills an event from the bytes that {@link #write} wrote; it shares nothing with them. */
   public static void read(StateReader in, UserEvent event) {
-    fill(event, in, true);
+    clear(event);
+    readHead(event, in);
+    readRest(event, in, true);
   }
 
   @Override
   public void write(UserEvent event, StateWriter out) {
     long[] matches = event.matchWords();
     int fields = event.fieldSlots();
+    out.writeLong(event.timeMillis);
+    out.writeLong(event.appendTimeMillis);
+    writeIds(event, out);
     out.writeUnsigned(fields);
     out.writeUnsigned(matches.length);
     out.writeByte(event.type.ordinal());
     out.writeByte(event.flags);
-    writeIds(event, out);
     out.writeText(event.name);
     out.writeText(event.messageId);
     out.writeLong(event.messageIdHash);
     out.writeInt(event.bodyHash);
-    out.writeLong(event.timeMillis);
     out.writeLong(event.partitionWatermarkMillis);
     out.writeUnsigned(event.topicIndex);
     out.writeUnsigned(event.partition);
@@ -67,7 +72,6 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       writeField(event.field(slot), out);
     }
     writeCommerce(event.commerce, out);
-    out.writeLong(event.appendTimeMillis);
     out.writeText(event.file);
     if (event.file != null) {
       out.writeUnsigned(event.line);
@@ -88,28 +92,62 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       event = new UserEvent();
       reused = event;
     }
-    fill(event, in, false);
+    clear(event);
+    readHead(event, in);
     event.wire = in.array();
+    event.wireRest = in.position();
+    event.wireLength = in.position() + in.remaining();
+    return event;
+  }
+
+  /** The same, all of it, where something else follows. */
+  UserEvent readWhole(StateReader in) {
+    UserEvent event = read(in);
+    readRest(event, in, false);
+    event.wireRest = 0;
     event.wireLength = in.position();
     return event;
+  }
+
+  /** Reads the rest of an event that came from another task; nothing where it is whole. */
+  public void complete(UserEvent event) {
+    byte[] wire = event.wire;
+    if (wire == null || event.wireRest == 0) {
+      return;
+    }
+    StateReader in = rest;
+    if (in == null) {
+      in = StateReader.ofRepeatedTexts();
+      rest = in;
+    }
+    readRest(event, in.over(wire, event.wireRest, event.wireLength - event.wireRest), false);
+    event.wireRest = 0;
+  }
+
+  private static void clear(UserEvent event) {
+    event.reset(event.fieldSlots(), event.matchWords().length * Long.SIZE);
+  }
+
+  private static void readHead(UserEvent event, StateReader in) {
+    event.timeMillis = in.readLong();
+    event.appendTimeMillis = in.readLong();
+    readIds(event, in);
   }
 
   /**
    * @param copies whether the original is copied; few events ever need it, so it is not when the
    *     bytes stay with the event
    */
-  private static void fill(UserEvent event, StateReader in, boolean copies) {
+  private static void readRest(UserEvent event, StateReader in, boolean copies) {
     int fields = in.readUnsignedInt();
     int words = in.readUnsignedInt();
-    event.reset(fields, words * Long.SIZE);
+    event.makeRoom(fields, words * Long.SIZE);
     event.type = EventType.at(in.readByte());
     event.flags = in.readByte();
-    readIds(event, in);
     event.name = in.readRequiredText();
     event.messageId = in.readRequiredText();
     event.messageIdHash = in.readLong();
     event.bodyHash = in.readInt();
-    event.timeMillis = in.readLong();
     event.partitionWatermarkMillis = in.readLong();
     event.topicIndex = in.readUnsignedInt();
     event.partition = in.readUnsignedInt();
@@ -122,7 +160,6 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
       event.setField(slot, readField(in));
     }
     event.commerce = readCommerce(in);
-    event.appendTimeMillis = in.readLong();
     event.file = in.readText();
     event.line = event.file == null ? 0 : in.readUnsigned();
     int lengthPlusOne = in.readUnsignedInt();
@@ -260,8 +297,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
     StateWriter out = new StateWriter(512);
     write(from, out);
     UserEvent copy = new UserEvent();
-    fill(copy, new StateReader().over(out.array(), 0, out.size()), true);
-    copy.appendTimeMillis = from.appendTimeMillis;
+    read(new StateReader().over(out.array(), 0, out.size()), copy);
     return copy;
   }
 

@@ -50,7 +50,7 @@ public abstract class WireSerializer<T> extends TypeSerializer<T> {
     source.readFully(bytes, 0, length);
     StateReader in = reader;
     if (in == null) {
-      in = new StateReader();
+      in = StateReader.ofRepeatedTexts();
       reader = in;
     }
     return read(in.over(bytes, 0, length));

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.engagement.core.table.RowChange;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +78,34 @@ class RowJsonTest {
     assertThat(PublishedText.instant(Long.MIN_VALUE)).isEqualTo("-infinity");
     assertThat(PublishedText.date(Long.MAX_VALUE)).isEqualTo("infinity");
     assertThat(PublishedText.instant(0)).isEqualTo("1970-01-01T00:00:00Z");
+  }
+
+  @Test
+  void instantsReadAsJavaWritesThem() {
+    long seed = 5;
+    SplittableRandom random = new SplittableRandom(seed);
+    long first = Instant.parse("0001-01-01T00:00:00Z").toEpochMilli();
+    long last = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    for (int i = 0; i < 10_000; i++) {
+      long millis =
+          switch (i) {
+            case 0 -> first;
+            case 1 -> last;
+            default ->
+                random.nextLong(first, last) / (i % 3 == 0 ? 1000 : 1) * (i % 3 == 0 ? 1000 : 1);
+          };
+      assertThat(PublishedText.instant(millis))
+          .as("seed %d", seed)
+          .isEqualTo(Instant.ofEpochMilli(millis).toString());
+    }
+  }
+
+  @Test
+  void aRowAfterOneThatFailedIsWhole() {
+    RowChange broken =
+        new RowChange(SampleTables.WIDE, new Object[] {"web", "not a number"}, new Object[10]);
+    assertThatThrownBy(() -> json.key(broken)).isInstanceOf(ClassCastException.class);
+    assertThat(text(json.key(SampleTables.fullRow()))).isEqualTo("{\"metric\":\"web\",\"step\":3}");
   }
 
   @Test
