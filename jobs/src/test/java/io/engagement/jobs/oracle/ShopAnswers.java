@@ -17,6 +17,7 @@ import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsOracle;
 import io.engagement.core.metric.trends.TrendsDefinition;
 import io.engagement.core.metric.trends.TrendsOracle;
+import io.engagement.core.session.Publish;
 import io.engagement.core.table.Period;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -236,7 +237,7 @@ public final class ShopAnswers {
         null,
         10_000L,
         5_000L,
-        SessionsDefinition.Publish.CHANGES,
+        Publish.CHANGES,
         "USD",
         List.of("platform", "channel"));
   }

@@ -45,12 +45,12 @@ import io.engagement.core.metric.score.ScoreFamily;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Bounce;
 import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
-import io.engagement.core.metric.sessions.SessionsDefinition.Publish;
 import io.engagement.core.metric.sessions.SessionsDefinition.Split;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.stickiness.StickinessDefinition;
 import io.engagement.core.metric.stickiness.StickinessDefinition.Interval;
 import io.engagement.core.metric.stickiness.StickinessFamily;
+import io.engagement.core.session.Publish;
 import io.engagement.core.table.Period;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.Problems;
@@ -376,7 +376,8 @@ class ConfTest {
             "Product Added", BigDecimal.valueOf(3),
             "Product Removed", new BigDecimal("-0.5"),
             "Order Completed", BigDecimal.valueOf(10));
-    return new ScoreDefinition("score", "web", 604_800_000, new TreeMap<>(weights), "USD");
+    return new ScoreDefinition(
+        "score", "web", 604_800_000, new TreeMap<>(weights), "USD", Publish.CHANGES);
   }
 
   private static Step step(String name, EventMatcher events, Counts counts) {

@@ -14,6 +14,7 @@ import io.engagement.core.metric.activeusers.ActiveUsersDefinition;
 import io.engagement.core.metric.activeusers.ActiveUsersFamily;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsFamily;
+import io.engagement.core.session.Publish;
 import io.engagement.core.table.Period;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
@@ -82,7 +83,7 @@ class ConfigDefaultsTest {
                             null,
                             10_000,
                             5_000,
-                            SessionsDefinition.Publish.CHANGES,
+                            Publish.CHANGES,
                             "USD",
                             List.of())))));
   }

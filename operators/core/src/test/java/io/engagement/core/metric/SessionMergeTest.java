@@ -9,6 +9,7 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.sessions.SessionsDefinition;
+import io.engagement.core.session.Publish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,13 +26,11 @@ class SessionMergeTest {
   private static final String PHONE = "phone";
 
   private static SharingShop shop(SessionsDefinition.Split... splits) {
-    return shop(SessionsDefinition.Publish.CHANGES, List.of("channel", "platform"), splits);
+    return shop(Publish.CHANGES, List.of("channel", "platform"), splits);
   }
 
   private static SharingShop shop(
-      SessionsDefinition.Publish publish,
-      List<String> breakdowns,
-      SessionsDefinition.Split... splits) {
+      Publish publish, List<String> breakdowns, SessionsDefinition.Split... splits) {
     return new SharingShop(
         ZoneSample.ALL.get(0),
         new SessionsDefinition(
@@ -228,8 +227,7 @@ class SessionMergeTest {
 
   @Test
   void aClosedSessionThatStaysAsItWasStaysClosedAndIsPublishedUnderItsOwner() {
-    MetricRun<?> run =
-        MetricRun.of(shop(SessionsDefinition.Publish.CLOSED, List.of()).of(List.of("sessions")));
+    MetricRun<?> run = MetricRun.of(shop(Publish.CLOSED, List.of()).of(List.of("sessions")));
     run.acceptAll(page(0, "/a").by(PHONE), page(DAY, "/b").by(PHONE), page(DAY + GAP, "/c"));
     run.advanceTo(START + DAY);
     run.restart();
@@ -259,8 +257,7 @@ class SessionMergeTest {
 
   @Test
   void aSessionThatStaysAsItWasCountsUnderTheBreakdownsItCountedUnder() {
-    MetricRun<?> without =
-        MetricRun.of(shop(SessionsDefinition.Publish.CHANGES, List.of()).of(List.of("sessions")));
+    MetricRun<?> without = MetricRun.of(shop(Publish.CHANGES, List.of()).of(List.of("sessions")));
     MetricRun<?> run = run("sessions");
     run.continueFrom(without.acceptAll(page(0, "/a").by(PHONE)));
     run.acceptAll(page(4 * GAP, "/b"));

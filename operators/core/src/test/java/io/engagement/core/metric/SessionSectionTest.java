@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.sessions.SessionsDefinition;
+import io.engagement.core.session.Publish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ class SessionSectionTest {
             null,
             10_000L,
             5_000L,
-            SessionsDefinition.Publish.CHANGES,
+            Publish.CHANGES,
             "USD",
             List.of("channel", "platform")),
         Duration.ofDays(3).toMillis());

@@ -21,6 +21,7 @@ import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.sessions.SessionsOracle;
 import io.engagement.core.metric.sessions.SessionsTables;
+import io.engagement.core.session.Publish;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -66,7 +67,7 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
             random.nextBoolean() ? EventMatcher.named("Order Completed") : null,
             10_000L,
             5_000L,
-            SessionsDefinition.Publish.values()[random.nextInt(2)],
+            Publish.values()[random.nextInt(2)],
             "USD",
             List.of("channel", "platform")),
         horizons[random.nextInt(horizons.length)]);
@@ -81,7 +82,8 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
   }
 
   private static ScoreDefinition score() {
-    return new ScoreDefinition("score", null, DAY_MILLIS, new TreeMap<>(WEIGHTS), "USD");
+    return new ScoreDefinition(
+        "score", null, DAY_MILLIS, new TreeMap<>(WEIGHTS), "USD", Publish.CHANGES);
   }
 
   NaiveOracle oracle(String family) {

@@ -1,6 +1,7 @@
 package io.engagement.core.metric.score;
 
 import io.engagement.core.metric.MetricDefinition;
+import io.engagement.core.session.Publish;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param weights what an event is worth when it happens, by its name (of a track event, page or
  *     screen); from -1000 to 1000, with up to six digits after the point
  * @param currency of orders that do not say theirs
+ * @param publish whenever the user did something, or once none of their sessions is open
  */
 public record ScoreDefinition(
     String id,
     @Nullable String sessions,
     long halfLifeMillis,
     SortedMap<String, BigDecimal> weights,
-    String currency)
+    String currency,
+    Publish publish)
     implements MetricDefinition {
   public ScoreDefinition {
     weights = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(weights));

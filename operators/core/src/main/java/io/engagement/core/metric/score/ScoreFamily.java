@@ -7,6 +7,7 @@ import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.session.Publish;
 import io.engagement.core.table.TableSpec;
 import io.engagement.core.yaml.ConfigNode;
 import java.math.BigDecimal;
@@ -36,7 +37,8 @@ public record ScoreFamily() implements MetricFamily<ScoreDefinition> {
         context.sessions(node),
         node.child("half-life").durationMillisOr(7 * DAY, MINUTE, LONGEST_HALF_LIFE_DAYS * DAY),
         weights(node.child("weights")),
-        context.currency(node));
+        context.currency(node),
+        node.child("publish").oneOfOr(Publish.CHANGES));
   }
 
   private static SortedMap<String, BigDecimal> weights(ConfigNode node) {

@@ -12,7 +12,9 @@ import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
 import io.engagement.core.metric.score.ProfileDay.Orders;
 import io.engagement.core.session.PartKind;
+import io.engagement.core.session.Publish;
 import io.engagement.core.session.Session;
+import io.engagement.core.session.SessionSlot;
 import io.engagement.core.session.SessionTerms;
 import io.engagement.core.session.UserSessions;
 import io.engagement.core.state.StateReader;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * A row per user: a score that fades, and a profile of the 30 days up to their last event. Both are
  * as of that event, so silence changes nothing.
  *
- * <p>It takes part in no cell: the row is published whenever the user did something.
+ * <p>It takes part in no cell: the row is published whenever the user did something, or, with
+ * {@link Publish#CLOSED}, once none of their sessions is open.
  */
 final class ScoreMetric implements SessionMetric<ScoreState> {
   static final int LAYOUT_1 = 1;
@@ -46,6 +49,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   private final int weighted;
   private final int[] weightMatchers;
   private final double[] weights;
+  private final SessionSlot<?> slot;
 
   private ScoreMetric(
       ScoreDefinition settings, SessionTerms terms, MetricSetup setup, SessionSection section) {
@@ -62,7 +66,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     this.weightMatchers = names.stream().mapToInt(schema::auxiliary).toArray();
     this.weights = settings.weights().values().stream().mapToDouble(Number::doubleValue).toArray();
     setup.readCommerce(Commerce.Kind.ORDER);
-    section.slot(PartKind.NOTHING, List.of());
+    this.slot = section.slot(PartKind.NOTHING, List.of());
   }
 
   /** The section of the sessions it goes by, with the definition added. */
@@ -170,9 +174,31 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     into.merge(from);
   }
 
+  /** What an open session has held back is not known to be outstanding once it has been written. */
+  @Override
+  public void publish(
+      ScoreState state, UserSessions sessions, Session session, boolean closed, UserContext user) {
+    state.changed |= closed && publishesClosing();
+  }
+
+  @Override
+  public boolean publishesClosing() {
+    return settings.publish() == Publish.CLOSED;
+  }
+
+  private boolean isHeldBack(UserSessions sessions) {
+    for (int i = 0; publishesClosing() && i < sessions.size(); i++) {
+      Session session = sessions.get(i);
+      if (slot.counts(session) && !session.isClosed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public void flush(ScoreState state, UserSessions sessions, UserContext user) {
-    if (state.changed) {
+    if (state.changed && !isHeldBack(sessions)) {
       long lastDay = calendar.day(state.lastMillis);
       state.days.expire(lastDay);
       state.points.removeBefore(decay.period(state.lastMillis) - Decay.KEPT_PERIODS);

@@ -4,6 +4,7 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.event.EventSchema;
 import io.engagement.core.metric.MetricDefinition;
 import io.engagement.core.session.PingRule;
+import io.engagement.core.session.Publish;
 import io.engagement.core.session.SessionRules;
 import io.engagement.core.session.SessionSummary;
 import io.engagement.core.session.SessionTerms;
@@ -117,13 +118,5 @@ public record SessionsDefinition(
     NOT_ENGAGED,
     /** Exactly one event, and that a view. */
     SINGLE_VIEW
-  }
-
-  /** When the fact of a session is published. */
-  public enum Publish {
-    /** As it grows. */
-    CHANGES,
-    /** Once it is closed (and again when late events correct it). */
-    CLOSED
   }
 }

@@ -8,6 +8,7 @@ import io.engagement.core.metric.SessionMetric;
 import io.engagement.core.metric.SessionSection;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.metric.UserMetric;
+import io.engagement.core.session.Publish;
 import io.engagement.core.session.Session;
 import io.engagement.core.session.SessionEnds;
 import io.engagement.core.session.SessionSlot;
@@ -30,7 +31,7 @@ final class SessionsMetric implements SessionMetric<Object> {
   private static final Object NOTHING = new Object();
 
   private final DefinitionKey key;
-  private final SessionsDefinition.Publish publish;
+  private final Publish publish;
   private final SessionSlot<SessionPart> slot;
   private final SessionCells cells;
   private final SessionFacts facts;
@@ -144,7 +145,7 @@ final class SessionsMetric implements SessionMetric<Object> {
   }
 
   private boolean isPublished(boolean closed) {
-    return closed || publish == SessionsDefinition.Publish.CHANGES;
+    return closed || publish == Publish.CHANGES;
   }
 
   @Override

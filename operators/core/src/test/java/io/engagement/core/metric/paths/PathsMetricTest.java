@@ -9,6 +9,7 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.sessions.SessionsDefinition;
+import io.engagement.core.session.Publish;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -42,7 +43,7 @@ class PathsMetricTest {
         null,
         10_000,
         5_000,
-        SessionsDefinition.Publish.CHANGES,
+        Publish.CHANGES,
         "USD",
         List.of());
   }

@@ -10,6 +10,7 @@ import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
 import io.engagement.core.metric.sessions.SessionsDefinition.Split;
 import io.engagement.core.metric.sessions.SessionsOracle;
+import io.engagement.core.session.Publish;
 import io.engagement.core.session.SessionTerms;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
@@ -44,6 +45,10 @@ final class ScoreCases {
 
   /** Any definition, anywhere. */
   static MetricCase random(RandomGenerator random) {
+    return random(random, Publish.CHANGES);
+  }
+
+  static MetricCase random(RandomGenerator random, Publish publish) {
     Map<String, BigDecimal> weights = new TreeMap<>(WEIGHTS);
     new TreeMap<>(WEIGHTS)
         .keySet()
@@ -72,14 +77,16 @@ final class ScoreCases {
             null,
             halfLives[random.nextInt(halfLives.length)],
             new TreeMap<>(weights),
-            random.nextBoolean() ? "USD" : "EUR"),
+            random.nextBoolean() ? "USD" : "EUR",
+            publish),
         ZoneSample.pick(random),
         horizons[random.nextInt(horizons.length)],
         sessions);
   }
 
   static ScoreDefinition definition(long halfLifeMillis, Map<String, BigDecimal> weights) {
-    return new ScoreDefinition("score", null, halfLifeMillis, new TreeMap<>(weights), "USD");
+    return new ScoreDefinition(
+        "score", null, halfLifeMillis, new TreeMap<>(weights), "USD", Publish.CHANGES);
   }
 
   static MetricCase of(ScoreDefinition definition) {
@@ -138,7 +145,7 @@ final class ScoreCases {
         null,
         10_000L,
         5_000L,
-        SessionsDefinition.Publish.CHANGES,
+        Publish.CHANGES,
         "USD",
         List.of());
   }

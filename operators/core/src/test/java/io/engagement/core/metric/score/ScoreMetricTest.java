@@ -9,6 +9,7 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.sessions.SessionsDefinition.Boundary;
+import io.engagement.core.session.Publish;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -243,7 +244,12 @@ class ScoreMetricTest {
     MetricCase euros =
         ScoreCases.of(
             new ScoreDefinition(
-                "score", null, 60_000L, new TreeMap<>(Map.of("Home", BigDecimal.ONE)), "EUR"));
+                "score",
+                null,
+                60_000L,
+                new TreeMap<>(Map.of("Home", BigDecimal.ONE)),
+                "EUR",
+                Publish.CHANGES));
     List<Object> row = row(euros, ordered("2024-03-05T12:00:00Z").with("properties.total", 5L));
     assertThat(row.get(CURRENCY)).isEqualTo("EUR");
     assertThat(row.get(AMOUNT)).isEqualTo(5_000_000L);

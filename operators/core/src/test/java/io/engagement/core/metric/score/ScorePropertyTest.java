@@ -7,6 +7,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
+import io.engagement.core.session.Publish;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -52,5 +53,40 @@ class ScorePropertyTest {
         assertThat(permuted.bytes(event.user())).as(what).isEqualTo(inOrder.bytes(event.user()));
       }
     }
+  }
+
+  /** Once no session is open, nothing shows how often the row was published before. */
+  @Test
+  void aRowThatWaitsForSessionsToCloseIsTheSameOnceTheyAre() {
+    long seed = 78;
+    RandomGenerator random = new SplittableRandom(seed);
+    int heldBack = 0;
+    for (int i = 0; i < HISTORIES; i++) {
+      long ofCase = random.nextLong();
+      MetricCase trial = ScoreCases.random(new SplittableRandom(ofCase), Publish.CHANGES);
+      MetricCase waits = ScoreCases.random(new SplittableRandom(ofCase), Publish.CLOSED);
+      List<RawEvent> history = trial.histories().next(random);
+      MetricRun<?> changing = MetricRun.of(trial);
+      MetricRun<?> closing = MetricRun.of(waits);
+      String what =
+          "seed %d, history %d of %s: %s".formatted(seed, i, waits.description(), history);
+      for (RawEvent event : history) {
+        for (MetricRun<?> run : List.of(changing, closing)) {
+          run.accept(event);
+          run.flush();
+          run.restart();
+        }
+        heldBack += closing.rows().differencesFrom(changing.rows()).isEmpty() ? 0 : 1;
+        if (random.nextInt(3) == 0) {
+          long watermark = event.timeMillis() - random.nextLong(10_000_000);
+          changing.advanceTo(watermark);
+          closing.advanceTo(watermark);
+        }
+      }
+      changing.finish();
+      closing.finish();
+      assertThat(closing.rows().differencesFrom(changing.rows())).as(what).isEmpty();
+    }
+    assertThat(heldBack).isPositive();
   }
 }

@@ -10,6 +10,7 @@ import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.MetricSetup;
 import io.engagement.core.metric.SessionSections;
+import io.engagement.core.session.Publish;
 import io.engagement.core.session.SessionTerms;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
@@ -188,7 +189,8 @@ class ScoreStateTest {
       String zone) {
     return new ScoreFamily()
         .metric(
-            new ScoreDefinition("score", null, halfLifeMillis, new TreeMap<>(weights), currency),
+            new ScoreDefinition(
+                "score", null, halfLifeMillis, new TreeMap<>(weights), currency, Publish.CHANGES),
             new MetricSetup(
                 new EventSchema.Builder(),
                 new ZoneCalendar(ZoneId.of(zone), DayOfWeek.MONDAY),

@@ -1,6 +1,7 @@
 package io.engagement.core.metric.sessions;
 
 import io.engagement.core.event.EventMatcher;
+import io.engagement.core.session.Publish;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ final class Definition {
   EventMatcher keyEvents;
   long heartbeatMillis = 10_000L;
   long minimumVisitMillis = 5_000L;
-  SessionsDefinition.Publish publish = SessionsDefinition.Publish.CHANGES;
+  Publish publish = Publish.CHANGES;
   String currency = "USD";
   List<String> breakdowns = List.of();
 
@@ -52,7 +53,7 @@ final class Definition {
   }
 
   Definition publishClosed() {
-    publish = SessionsDefinition.Publish.CLOSED;
+    publish = Publish.CLOSED;
     return this;
   }
 

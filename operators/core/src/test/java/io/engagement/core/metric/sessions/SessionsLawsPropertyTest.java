@@ -5,6 +5,7 @@ import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.ZoneSample;
+import io.engagement.core.session.Publish;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -64,7 +65,7 @@ class SessionsLawsPropertyTest {
             random.nextBoolean() ? ORDERS : null,
             heartbeat,
             pick(random, List.of(5_000L, 0L)),
-            pick(random, Arrays.asList(SessionsDefinition.Publish.values())),
+            pick(random, Arrays.asList(Publish.values())),
             random.nextBoolean() ? "USD" : "EUR",
             breakdowns);
     ZoneSample sample = ZoneSample.pick(random);
