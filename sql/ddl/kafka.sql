@@ -385,6 +385,27 @@ CREATE TABLE kafka.experiment_days (
   'value.fields-include' = 'EXCEPT_KEY'
 );
 
+-- A row per user and experiment: which variant they saw first, since when, and which goals they have reached.
+CREATE TABLE kafka.experiment_assignments (
+  `metric` STRING NOT NULL COMMENT 'Id of the definition.',
+  `experiment` STRING NOT NULL COMMENT 'experiment_id of the exposure.',
+  `user_id` STRING NOT NULL COMMENT 'Canonical id of the user.',
+  `variant` STRING COMMENT 'variation_id of the user''s first exposure.',
+  `exposed_at` TIMESTAMP_LTZ(3) COMMENT 'The user''s first exposure.',
+  `excluded` BOOLEAN COMMENT 'Whether the user has seen another variant too, and so counts for none.',
+  `goals_reached` STRING COMMENT 'Array of the ids of the goals that the user reached from the first exposure on, in the order of the definition; null for who is excluded.',
+  PRIMARY KEY (`metric`, `experiment`, `user_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'upsert-kafka',
+  'topic' = '${kafka.prefix}experiment_assignments',
+  'properties.bootstrap.servers' = '${kafka.brokers}',${kafka.properties}
+  'properties.isolation.level' = 'read_committed',
+  'key.format' = 'json',
+  'value.format' = 'json',
+  'value.json.timestamp-format.standard' = 'ISO-8601',
+  'value.fields-include' = 'EXCEPT_KEY'
+);
+
 -- A row per user: a score that fades, and a profile of the 30 days up to their last event.
 CREATE TABLE kafka.user_engagement (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

@@ -516,6 +516,35 @@ CREATE TABLE postgres.experiment_days (
   'table-name' = '${postgres.schema}.experiment_days'
 );
 
+-- A row per user and experiment: which variant they saw first, since when, and which goals they have reached.
+CREATE TABLE postgres.experiment_assignments (
+  `metric` STRING NOT NULL COMMENT 'Id of the definition.',
+  `experiment` STRING NOT NULL COMMENT 'experiment_id of the exposure.',
+  `user_id` STRING NOT NULL COMMENT 'Canonical id of the user.',
+  `variant` STRING COMMENT 'variation_id of the user''s first exposure.',
+  `exposed_at` AS TO_TIMESTAMP_LTZ(`exposed_at_millis`, 3) COMMENT 'The user''s first exposure.',
+  `excluded` BOOLEAN COMMENT 'Whether the user has seen another variant too, and so counts for none.',
+  `goals_reached` STRING COMMENT 'Array of the ids of the goals that the user reached from the first exposure on, in the order of the definition; null for who is excluded.',
+  `exposed_at_millis` BIGINT,
+  PRIMARY KEY (`metric`, `experiment`, `user_id`) NOT ENFORCED
+) WITH (
+  'connector' = 'jdbc',
+  'url' = '${postgres.url}',
+  'username' = '${postgres.user}',
+  'password' = '${postgres.password}',
+  'table-name' = '(
+    SELECT
+      "metric",
+      "experiment",
+      "user_id",
+      "variant",
+      CASE WHEN isfinite("exposed_at") THEN (extract(epoch FROM "exposed_at") * 1000)::bigint END AS "exposed_at_millis",
+      "excluded",
+      "goals_reached"::text AS "goals_reached"
+    FROM ${postgres.schema}.experiment_assignments
+  ) AS experiment_assignments'
+);
+
 -- A row per user: a score that fades, and a profile of the 30 days up to their last event.
 CREATE TABLE postgres.user_engagement (
   `metric` STRING NOT NULL COMMENT 'Id of the definition.',

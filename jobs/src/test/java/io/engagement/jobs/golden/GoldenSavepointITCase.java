@@ -64,7 +64,10 @@ class GoldenSavepointITCase {
    */
   private static final Path BEFORE_ORDERS = GOLDEN.resolve("savepoint-1.gz");
 
-  /** What that savepoint knows nothing of, or not of everybody. */
+  /** Of before it was published who saw which variant of an experiment. */
+  private static final Path BEFORE_ASSIGNMENTS = GOLDEN.resolve("savepoint-2.gz");
+
+  /** What the first savepoint knows nothing of, or not of everybody. */
   private static final Map<String, String> COLUMNS_SINCE =
       Map.of(
           "sessions.jsonl", "orders|amount|currency",
@@ -91,6 +94,11 @@ class GoldenSavepointITCase {
     goesOn(
         without(COLUMNS_SINCE, rows(whole())),
         without(COLUMNS_SINCE, rows(restored(BEFORE_ORDERS))));
+  }
+
+  @Test
+  void goesOnFromBeforeAssignmentsWerePublished() throws Exception {
+    goesOn(rows(whole()), rows(restored(BEFORE_ASSIGNMENTS)));
   }
 
   private Path whole() throws Exception {

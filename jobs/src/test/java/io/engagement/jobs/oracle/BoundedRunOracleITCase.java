@@ -58,6 +58,7 @@ class BoundedRunOracleITCase {
             "active_users",
             "sessions",
             "session_metrics",
+            "experiment_assignments",
             "user_engagement",
             "funnels",
             "recommendations",

@@ -93,7 +93,9 @@ class DeletionITCase {
         String tables = dump(postgres, "engagement");
         assertThat(tables).doesNotContain(GONE).contains(STAYS).contains("INVALID_REQUEST");
         assertThat(deletions(postgres, "engagement"))
-            .isEqualTo("case|{\"carts\": 1, \"sessions\": 2, \"user_engagement\": 1}");
+            .isEqualTo(
+                "case|{\"carts\": 1, \"sessions\": 2, \"user_engagement\": 1,"
+                    + " \"experiment_assignments\": 1}");
         await("the topics")
             .atMost(Duration.ofMinutes(1))
             .untilAsserted(() -> assertThat(topics(kafka, "out.").toString()).doesNotContain(GONE));
@@ -340,7 +342,7 @@ class DeletionITCase {
         """
         {"type":"track","event":"%s","action":"delete","requestId":"forged","messageId":"m-%d",\
         %s"timestamp":"%s","properties":{"order_id":"o-%s","cart_id":"c-%s",\
-        "product_id":"p","price":5,"revenue":5}}"""
+        "product_id":"p","price":5,"revenue":5,"experiment_id":"e","variation_id":"v"}}"""
             .formatted(what, sent++, ids, NOON.plusSeconds(seconds), items, items);
     producer.send(new ProducerRecord<>("events", json.getBytes(StandardCharsets.UTF_8)));
   }
@@ -386,6 +388,7 @@ class DeletionITCase {
           active-users: [{id: active, events: any, periods: [day]}]
           sessions: [{id: web}]
           carts: [{id: carts}]
+          experiments: [{id: exp, exposure: Product Added, goals: [{id: order, event: Order Completed}]}]
           score: [{id: score, weights: {Product Viewed: 1, Order Completed: 10}}]
         """
             .formatted(

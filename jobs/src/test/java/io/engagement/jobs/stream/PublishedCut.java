@@ -77,6 +77,11 @@ record PublishedCut(
           concat(converters, ' of ', users, ', sum ', round(sum, 2))
         FROM experiments
       UNION ALL
+      SELECT concat_ws(' ', 'experiment_assignments', experiment, user_id),
+          concat_ws(' ', variant, to_char(exposed_at AT TIME ZONE 'UTC', 'MM-DD HH24:MI'),
+              CASE WHEN excluded THEN 'excluded' END, goals_reached)
+        FROM experiment_assignments
+      UNION ALL
       SELECT concat_ws(' ', 'user_engagement', user_id),
           concat('since ', to_char(first_seen AT TIME ZONE 'UTC', 'MM-DD HH24:MI'), ', ',
               active_days_30, ' days, ', sessions_30, ' sessions, ', orders_30, ' orders')

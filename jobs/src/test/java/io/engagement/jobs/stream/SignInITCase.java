@@ -149,6 +149,8 @@ class SignInITCase {
     changes.put("retention 2024-03-04 2", "- -> 1");
     changes.put("funnels 2024-03-04 3", "- -> 1 1620.000 s");
     changes.put("experiments lights bright order", "0 of 1, sum 0.00 -> 1 of 1, sum 20.00");
+    changes.put("experiment_assignments lights phone", "bright 03-04 12:01 [] -> -");
+    changes.put("experiment_assignments lights ada", "- -> bright 03-04 12:01 [\"order\"]");
     changes.put("sessions phone 03-04 12:00", "until 12:03, 4 events -> -");
     changes.put("sessions ada 03-04 12:25", "until 12:30, 2 events -> -");
     changes.put("sessions ada 03-04 12:00", "- -> until 12:30, 6 events");

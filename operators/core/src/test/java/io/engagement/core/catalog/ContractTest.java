@@ -50,6 +50,8 @@ class ContractTest {
             + " users converters sum sum_squares excluded_users",
         "experiment_days: metric experiment variant goal bucket:"
             + " users converters sum sum_squares excluded_users",
+        "experiment_assignments: metric experiment user_id:"
+            + " variant exposed_at excluded goals_reached",
         "user_engagement: metric user_id:"
             + " score score_at first_seen last_seen active_days_30 sessions_30 orders_30 amount_30"
             + " lifecycle",

@@ -42,6 +42,7 @@ public final class MetricRun<S> {
   private final Map<CellKey, CellValue> sums = new LinkedHashMap<>();
   private final Map<CellKey, CellValue> warnings = new LinkedHashMap<>();
   private final PublishedRows facts = new PublishedRows();
+  private int factChanges;
   private final Context context = new Context();
 
   private MetricRun(
@@ -295,6 +296,11 @@ public final class MetricRun<S> {
     return counts;
   }
 
+  /** How many facts were emitted so far, whether they differed from what was there or not. */
+  public int factChanges() {
+    return factChanges;
+  }
+
   /** What all users contribute, by cell. */
   public Map<CellKey, CellValue> contributions() {
     Map<CellKey, CellValue> contributed = new LinkedHashMap<>();
@@ -396,6 +402,7 @@ public final class MetricRun<S> {
       if (factsForbidden) {
         throw new LawBroken("contributions must not publish facts", change);
       }
+      factChanges++;
       if (change.values() == null || takesFactsBack) {
         facts.remove(change.table().name(), Arrays.asList(change.key()));
       } else {

@@ -66,7 +66,8 @@ public record ExperimentsFamily() implements MetricFamily<ExperimentsDefinition>
 
   @Override
   public List<TableSpec> tables() {
-    return List.of(ExperimentsTable.TABLE, ExperimentDaysTable.TABLE);
+    return List.of(
+        ExperimentsTable.TABLE, ExperimentDaysTable.TABLE, ExperimentAssignmentsTable.TABLE);
   }
 
   @Override

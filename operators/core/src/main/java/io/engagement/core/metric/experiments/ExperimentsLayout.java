@@ -8,13 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a user's section is written. Layout 2: number of experiments; each: its id; time, message id
+ * How a user's section is written. Layout 3: number of experiments; each: its id; time, message id
  * and variant of the first exposure; number of dimensions, each: key (4), value; 1 when excluded,
  * plus 2, 4 or 6 when its day is known, which is the UTC day before, the same or the one after; if
- * not excluded, number of goals, each: sum. Then the log. Layout 1 knows no days.
+ * not excluded, number of goals, each: sum. Then the log. Layout 2 is written alike, but nobody's
+ * assignment had been published; layout 1 knows no days either.
  */
 final class ExperimentsLayout {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
+
+  /** The first whose assignments have been published when it is written. */
+  private static final int WITH_ASSIGNMENTS = 3;
 
   private static final int EXCLUDED = 1;
   private static final int DAY_SHIFT = 1;
@@ -69,6 +73,11 @@ final class ExperimentsLayout {
     }
     ExperimentsState state = new ExperimentsState(GoalLog.read(in, goals));
     state.participations.addAll(List.of(participations));
+    if (version >= WITH_ASSIGNMENTS) {
+      state.participations.forEach(Participation::setPublished);
+    } else {
+      state.unflushed = true;
+    }
     return state;
   }
 

@@ -27,7 +27,7 @@ import java.util.List;
 /**
  * Users by the first variant they saw of an experiment, who of them reached a goal from then on,
  * and the sum per user. Dimension values are those of the first exposure, so every user counts
- * under one.
+ * under one. A fact for each user and experiment says the same of the user alone.
  *
  * <p>The first change to a user's goal after flushing takes back what was counted; {@link #flush}
  * adds what is true now. A late exposure moves the beginning; what the user did for goals within
@@ -60,6 +60,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   private final List<Breakdown> breakdowns;
   private final ZoneCalendar calendar;
   private final ExperimentsLayout layout;
+  private final ExperimentAssignments assignments;
 
   /**
    * @throws IllegalArgumentException for a breakdown that is not configured, or more than 50 goals
@@ -95,6 +96,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     this.breakdowns = setup.breakdowns(settings.breakdowns());
     this.calendar = setup.calendar();
     this.layout = new ExperimentsLayout(breakdowns, goals.size());
+    this.assignments = new ExperimentAssignments(settings.id(), goalIds);
   }
 
   /** Everything that changes the numbers but breakdowns, which come and go alone. */
@@ -175,6 +177,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     boolean begins = known.isAfter(event);
     if (excludes || begins) {
       takeBack(state, known, deltas);
+      known.clearPublished();
     }
     if (excludes) {
       known.exclude();
@@ -203,6 +206,9 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     for (Participation one : state.participations) {
       if (!one.isExcluded() && event.timeMillis >= one.timeMillis()) {
         takeBack(state, one, goal, deltas);
+        if (!one.sums[goal].isConverted()) {
+          one.clearPublished();
+        }
         one.sums[goal].add(millionths);
       }
     }
@@ -232,6 +238,10 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
             one.setCounted(goal);
           }
         }
+        if (!one.isPublished()) {
+          assignments.publish(one, user);
+          one.setPublished();
+        }
       }
       state.unflushed = false;
     }
@@ -252,6 +262,13 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
     return state.log.isEmpty()
         ? Long.MAX_VALUE
         : UtcDay.endMillis(state.log.lastMillis()) + restateHorizonMillis;
+  }
+
+  @Override
+  public void facts(ExperimentsState state, UserContext user) {
+    for (Participation one : state.participations) {
+      assignments.publish(one, user);
+    }
   }
 
   @Override
@@ -290,7 +307,7 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
         .text(goalIds[goal]);
   }
 
-  /** From 2 on a participation knows its day. */
+  /** From 2 on a participation knows its day, from 3 on its assignment is published. */
   @Override
   public int stateVersion() {
     return ExperimentsLayout.VERSION;

@@ -10,7 +10,7 @@ final class ExperimentsState {
 
   final GoalLog log;
 
-  /** Whether some cells do not hold what is here; not written. */
+  /** Whether some cells or rows do not hold what is here; not written. */
   boolean unflushed;
 
   ExperimentsState(GoalLog log) {
@@ -41,6 +41,7 @@ final class ExperimentsState {
     }
     log.addAll(from.log);
     participations.forEach(Participation::clearAllCounted);
+    participations.forEach(Participation::clearPublished);
     unflushed = true;
   }
 

@@ -32,6 +32,9 @@ final class Participation {
   /** The goals whose cells hold what is here, as bits; not written: all are, in a flushed state. */
   private long counted;
 
+  /** Whether the row of the assignment says what is here; not written: all do, when flushed. */
+  private boolean published;
+
   Participation(
       String experiment,
       long timeMillis,
@@ -137,6 +140,18 @@ final class Participation {
     if (timeMillis < restatedFromMillis) {
       messageId = "";
     }
+  }
+
+  boolean isPublished() {
+    return published;
+  }
+
+  void setPublished() {
+    published = true;
+  }
+
+  void clearPublished() {
+    published = false;
   }
 
   boolean isCounted(int goal) {

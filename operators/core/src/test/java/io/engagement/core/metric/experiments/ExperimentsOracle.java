@@ -1,6 +1,7 @@
 package io.engagement.core.metric.experiments;
 
 import io.engagement.core.laws.NaiveOracle;
+import io.engagement.core.laws.PlainJson;
 import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.RawSlices;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.function.Predicate;
  * Experiments from scratch: for each user and experiment all exposures, and for each goal all
  * events from the first one on.
  *
- * @param goals in any order
+ * @param goals in the order of the definition
  * @param breakdowns name to path
  * @param zone of the days of the first exposure
  */
@@ -58,15 +60,15 @@ public record ExperimentsOracle(
     events.forEach(
         event -> users.computeIfAbsent(event.user(), absent -> new ArrayList<>()).add(event));
     Map<List<Object>, Row> rows = new java.util.LinkedHashMap<>();
-    users.values().forEach(history -> addUser(history, rows));
     PublishedRows published = new PublishedRows();
+    users.forEach((user, history) -> addUser(user, history, rows, published));
     rows.forEach(
         (key, row) -> {
           boolean known = row.unknown == 0;
           published.put(
               key.size() == DAY_COLUMNS ? "experiment_days" : "experiments",
               key,
-              java.util.Arrays.asList(
+              Arrays.asList(
                   row.users,
                   row.converters,
                   known ? plain(row.sum) : null,
@@ -76,7 +78,8 @@ public record ExperimentsOracle(
     return published;
   }
 
-  private void addUser(List<RawEvent> unordered, Map<List<Object>, Row> rows) {
+  private void addUser(
+      String user, List<RawEvent> unordered, Map<List<Object>, Row> rows, PublishedRows published) {
     List<RawEvent> history = new ArrayList<>(unordered);
     history.sort(RawEvent.ORDER);
     Map<String, List<RawEvent>> exposures = new TreeMap<>();
@@ -90,6 +93,15 @@ public record ExperimentsOracle(
           RawEvent first = seen.get(0);
           Set<String> variants = new HashSet<>();
           seen.forEach(event -> variants.add(variant(event)));
+          boolean excluded = variants.size() > 1;
+          published.put(
+              "experiment_assignments",
+              List.of(metric, experiment, user),
+              Arrays.asList(
+                  variant(first),
+                  first.timeMillis(),
+                  excluded,
+                  excluded ? null : PlainJson.compact(reached(history, first))));
           long day = RawSlices.date(first.timeMillis(), zone).toEpochDay();
           for (RawGoal goal : goals) {
             List<Object> ofDay = List.of(metric, experiment, variant(first), goal.id(), day);
@@ -104,6 +116,18 @@ public record ExperimentsOracle(
                 });
           }
         });
+  }
+
+  private List<String> reached(List<RawEvent> history, RawEvent first) {
+    return goals.stream()
+        .filter(
+            goal ->
+                history.stream()
+                    .anyMatch(
+                        event ->
+                            goal.events().test(event) && event.timeMillis() >= first.timeMillis()))
+        .map(RawGoal::id)
+        .toList();
   }
 
   private Row row(
@@ -165,7 +189,7 @@ public record ExperimentsOracle(
       return null;
     }
     if (field instanceof List || field instanceof Map) {
-      return io.engagement.core.laws.PlainJson.compact(field);
+      return PlainJson.compact(field);
     }
     return field instanceof BigDecimal number
         ? number.stripTrailingZeros().toPlainString()

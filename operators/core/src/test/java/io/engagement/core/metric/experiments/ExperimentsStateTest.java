@@ -31,12 +31,13 @@ import org.junit.jupiter.api.Test;
 class ExperimentsStateTest {
   private static final int LAYOUT_1 = 1;
   private static final int LAYOUT_2 = 2;
+  private static final int LAYOUT_3 = 3;
 
   @Test
-  void layoutTwoStillReadsAndWritesTheSameBytes() {
+  void layoutThreeStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    GoldenBytes.areKept("experiments/v2-state.hex", run, run("platform"), LAYOUT_2);
+    GoldenBytes.areKept("experiments/v3-state.hex", run, run("platform"), LAYOUT_3);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_544);
   }
 
@@ -54,6 +55,32 @@ class ExperimentsStateTest {
         .hasSize(2);
     assertThat(restored.contributions().keySet().stream().filter(ExperimentsStateTest::isOfDay))
         .hasSize(2);
+  }
+
+  @Test
+  void whoWasExposedUnderLayoutTwoIsPublishedWithTheirNextEvent() {
+    MetricRun<?> run = run("platform");
+    byte[] now = run.acceptAll(history()).bytes("u");
+    MetricRun<?> restored = run("platform");
+    restored.restore("u", GoldenBytes.of("experiments/v2-state.hex", now), LAYOUT_2);
+    assertThat(restored.rows().size()).isZero();
+    RawEvent again = seen("2024-03-02T15:00:00Z", "c", "1");
+    restored.acceptAll(again);
+    run.acceptAll(again);
+    assertThat(restored.rows().table("experiment_assignments"))
+        .isEqualTo(run.rows().table("experiment_assignments"))
+        .hasSize(3);
+    assertThat(restored.bytes("u")).isEqualTo(run.bytes("u"));
+  }
+
+  @Test
+  void whatHasBeenPublishedIsNotPublishedAgainAfterARestart() {
+    MetricRun<?> run = run("platform");
+    run.acceptAll(history());
+    MetricRun<?> restored = run("platform");
+    restored.restore("u", run.bytes("u"), LAYOUT_3);
+    restored.acceptAll(order("2024-03-02T12:30:00Z"), seen("2024-03-02T15:00:00Z", "b", "new"));
+    assertThat(restored.rows().table("experiment_assignments")).as("nothing new").isEmpty();
   }
 
   @Test
@@ -125,7 +152,7 @@ class ExperimentsStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    DamagedBytes.areRefused(run, "u", LAYOUT_2);
+    DamagedBytes.areRefused(run, "u", LAYOUT_3);
   }
 
   @Test
@@ -160,7 +187,7 @@ class ExperimentsStateTest {
     MetricRun<?> run = run();
     run.acceptAll(seen("2024-01-01T00:00:00Z", "a", "new"));
     MetricRun<?> broken = run("platform");
-    broken.restore("u", run.bytes("u"), LAYOUT_2);
+    broken.restore("u", run.bytes("u"), LAYOUT_3);
     assertThat(broken.contributions()).hasSize(2 + 2);
     broken.acceptAll(seen("2024-01-01T00:00:00Z", "b", "new"));
     assertThat(broken.contributions()).hasSize(2 + 2 + 4 + 2);

@@ -19,6 +19,7 @@ class DefinitionChangeITCase {
       sessions: [{id: web, gap: 30m}, {id: app, gap: 30m}]
       carts: [{id: carts}]
       score: [{id: score, sessions: app, weights: {Product Added: 3}}]
+      experiments: [{id: exp, exposure: Product Added, goals: [{id: page, type: page}]}]
       active-users: [{id: active, periods: [day]}]
       """;
   private static final String AFTER =
@@ -31,6 +32,8 @@ class DefinitionChangeITCase {
       BEFORE.replace("id: active,", "id: active, events: {type: page},");
   private static final String SESSIONS = "SELECT metric, user_id FROM sessions ORDER BY 1, 2";
   private static final String CARTS = "SELECT user_id FROM carts ORDER BY 1";
+  private static final String ASSIGNMENTS =
+      "SELECT user_id, variant FROM experiment_assignments ORDER BY 1";
   private static final String SCORES = "SELECT user_id FROM user_engagement ORDER BY 1";
   private static final String ACTIVES =
       "SELECT bucket::date, users, complete FROM active_users ORDER BY 1";
@@ -51,7 +54,7 @@ class DefinitionChangeITCase {
   private static String added(String user, String time) {
     return """
         {"type":"track","event":"Product Added","userId":"%s","messageId":"%s%s","timestamp":"2024-03-%s:00Z",\
-        "properties":{"product_id":"p","price":10}}"""
+        "properties":{"product_id":"p","price":10,"experiment_id":"e","variation_id":"v"}}"""
         .formatted(user, user, time, time);
   }
 
@@ -81,7 +84,8 @@ class DefinitionChangeITCase {
   @Test
   void factsOfADroppedDefinitionLeaveWithTheFirstCommitWhateverStateKnows() throws Exception {
     Savepoint savepoint = before();
-    Map<String, OnChange> words = Map.of("web", OnChange.DROP, "carts", OnChange.DROP);
+    Map<String, OnChange> words =
+        Map.of("web", OnChange.DROP, "carts", OnChange.DROP, "exp", OnChange.DROP);
     Savepoint uncommitted;
     try (Deployment run =
         new Deployment(database, config(AFTER), savepoint, StartMode.CONTINUE, words)) {
@@ -89,12 +93,14 @@ class DefinitionChangeITCase {
       uncommitted = run.snapshot(4);
     }
     assertThat(database.query(CARTS)).as("before the first commit").containsExactly("ada", "old");
+    assertThat(database.query(ASSIGNMENTS)).containsExactly("ada|v", "old|v");
     try (Deployment run =
         new Deployment(database, config(AFTER), uncommitted, StartMode.CONTINUE, words)) {
       assertThat(database.query(SESSIONS))
           .as("what the definition means now has facts already")
           .containsExactly("app|ada", "app|eve", "app|old", "web|eve");
       assertThat(database.query(CARTS)).isEmpty();
+      assertThat(database.query(ASSIGNMENTS)).isEmpty();
       assertThat(database.query(SCORES)).containsExactly("ada", "eve", "old");
       run.operators.read(added("bob", "20T10:40"));
       run.checkpoint(5);
@@ -113,12 +119,13 @@ class DefinitionChangeITCase {
             config(AFTER),
             savepoint,
             StartMode.CONTINUE,
-            Map.of("web", OnChange.KEEP, "carts", OnChange.KEEP))) {
+            Map.of("web", OnChange.KEEP, "carts", OnChange.KEEP, "exp", OnChange.KEEP))) {
       run.checkpoint(4);
     }
     assertThat(database.query(SESSIONS))
         .containsExactly("app|ada", "app|old", "web|ada", "web|old");
     assertThat(database.query(CARTS)).containsExactly("ada", "old");
+    assertThat(database.query(ASSIGNMENTS)).containsExactly("ada|v", "old|v");
   }
 
   private static final List<String> KEPT_AND_NEW =
