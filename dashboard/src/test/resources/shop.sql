@@ -70,6 +70,12 @@ INSERT INTO experiment_days (metric, experiment, variant, goal, bucket, users, c
   ('exp', 'button', 'control', 'order', '2026-03-02', 600, 20, 400, 15000, 3), ('exp', 'button', 'blue', 'order', '2026-03-02', 600, 70, 1500, 50000, 1),
   ('exp', 'button', 'control', 'order', '2026-03-03', 400, 20, 400, 15000, 0), ('exp', 'button', 'blue', 'order', '2026-03-03', 410, 50, 1000, 40000, 0);
 
+INSERT INTO experiment_assignments (metric, experiment, user_id, variant, exposed_at, excluded, goals_reached) VALUES
+  ('exp', 'button', 'ann', 'blue', '2026-02-25 11:00:00Z', false, '["order", "view"]'),
+  ('exp', 'layout', 'ann', 'a', '2026-02-24 11:00:00Z', false, '[]'),
+  ('exp', 'layout', E'"><script>alert(1)</script>\\u0000', E'<img src=x onerror=alert(1)>\u202E', '2026-02-24Z', true, NULL),
+  ('exp', 'header', 'ann', 'tall', '2026-02-23 11:00:00Z', true, NULL);
+
 INSERT INTO user_engagement (metric, user_id, score, score_at, first_seen, last_seen, active_days_30, sessions_30, orders_30, amount_30, lifecycle, currency) VALUES
   ('score', 'ann', 8, '2026-02-25 11:06:02Z', '2026-01-01Z', '2026-02-25 11:06:02Z', 9, 12, 2, 99.5, 'returning', 'EUR'),
   ('score', E'"><script>alert(1)</script>\\u0000', 80, '2026-02-26Z', '2026-01-01Z', '2026-02-26Z', 20, 40, 0, 0, 'returning', NULL),

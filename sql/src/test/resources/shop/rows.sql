@@ -247,6 +247,14 @@ INSERT INTO experiment_days (metric, experiment, variant, goal, bucket, users, c
   ('exp', 'header', 'control', 'order', '2026-03-05', 1000, 90, 4000, 200000, 0),
   ('exp', 'header', 'tall',    'order', '2026-03-05',  800, 80, 3900, 210000, 0);
 
+INSERT INTO experiment_assignments (metric, experiment, user_id, variant, exposed_at, excluded, goals_reached) VALUES
+  ('exp', 'button', 'ann', 'green',   '2026-03-02 10:00+01', false, '["order"]'),
+  ('exp', 'button', 'bob', 'control', '2026-03-02 11:00+01', false, '[]'),
+  ('exp', 'button', 'cyd', 'control', '2026-03-02 23:50+01', true,  NULL),
+  ('exp', 'header', 'ann', 'tall',    '2026-03-05 10:00+01', true,  NULL),
+  ('exp', 'header', 'eve', 'control', '2026-03-05 15:00+01', false, '["order"]'),
+  ('exp', 'header', 'fay', 'tall',    '2026-03-09 16:00+01', true,  NULL);
+
 -- placement, model, position (0: all), currency, impressions, clicked, conversions, revenue
 INSERT INTO recommendations (metric, bucket, placement, model, position, currency, dimension, value, impressions,
   clicks, clicked_impressions, conversions, revenue, unattributed_clicks)

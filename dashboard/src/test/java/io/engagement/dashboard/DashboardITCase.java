@@ -242,12 +242,30 @@ class DashboardITCase {
 
   @Test
   void whoIsAskedForByADeviceIsFound() throws Exception {
-    for (String panel : List.of("profile", "sessions", "carts", "ids")) {
+    for (String panel : List.of("profile", "experiments", "sessions", "carts", "ids")) {
       assertThat(rows("person", panel, "&user=device", "metric"))
           .as(panel)
           .isEqualTo(rows("person", panel, "&user=ann", "metric"))
           .isNotEmpty();
     }
+  }
+
+  @Test
+  void aPersonsExperimentsAreShown() throws Exception {
+    assertThat(
+            rows(
+                "person",
+                "experiments",
+                "&user=ann",
+                "experiment",
+                "variant",
+                "converted",
+                "goals",
+                "excluded"))
+        .containsExactly(
+            "button blue true order, view false",
+            "layout a false null false",
+            "header tall null null true");
   }
 
   @Test
