@@ -15,6 +15,7 @@ INSERT INTO metric_definitions (metric, family, meaning, since_checkpoint) VALUE
   ('recs', 'recommendations', E'1800000\n604800000\n604800000\nUSD\nUTC', 0),
   ('daily', 'retention', E'start any\nreturn any\nperiod day\nperiods 7\ncohort FIRST_TIME\ncounting ON\nmin returns 1\nzone UTC\nweeks from MONDAY', 0),
   ('score', 'score', E'half-life 604800000\nweight 10 Order Completed\nweight 3 Product Added\nweight 1 Product Viewed\ncurrency USD\ngap 1800000\nany\nINCLUSIVE\n[]\nNOT_ENGAGED\nnone\n10000\n5000\nzone UTC\nweeks from MONDAY', 0),
+  ('added', 'trends', E'events spec(;13"Product Added";)\nvalue properties.quantity\nzone UTC\nweeks from MONDAY', 0),
   ('web', 'sessions', E'any\nnone\n1800000\nINCLUSIVE\n[]\nNOT_ENGAGED\nnone\n10000\n5000\nUTC', 0),
   ('sticky', 'stickiness', E'events except(any,spec(;9"Page Ping";),)\ninterval DAY\nmin events 1\nzone UTC\nweeks from MONDAY', 0);
 
@@ -42,6 +43,20 @@ UNION ALL
 SELECT 'web2', period, bucket, '', '', 8, 2, 0, 16, 8, 200, 60, 300, 100, true
 FROM (VALUES ('day', timestamp '2026-03-01'), ('hour', '2026-03-01 09:00'), ('day', '2026-03-02'), ('hour', '2026-03-02 09:00'))
   AS rows (period, bucket);
+
+INSERT INTO trends (metric, period, bucket, dimension, value, events, users, sum, summed_events, complete)
+SELECT 'added', period, bucket, dimension, value, events, users, sum, summed, complete
+FROM (
+  SELECT 'day' AS period, day AS bucket, day < '2026-03-04' AS complete
+  FROM generate_series(timestamp '2026-02-20', '2026-03-04', '1 day') AS day WHERE day <> '2026-02-24'
+  UNION ALL
+  SELECT 'hour', hour, hour < '2026-03-04 11:00'
+  FROM generate_series(timestamp '2026-03-01', '2026-03-04 11:00', '1 hour') AS hour
+  UNION ALL
+  VALUES ('week', timestamp '2026-02-16', true), ('week', '2026-02-23', true), ('week', '2026-03-02', false)
+) AS buckets,
+  (VALUES ('', '', 30, 20, 45.25, 25), ('channel', 'mail', 10, 8, 20, 9),
+    ('channel', E'<img src=x onerror=alert(1)>\u202E', 20, 12, 25.25, 16)) AS cells (dimension, value, events, users, sum, summed);
 
 INSERT INTO lifecycle (metric, period, bucket, dimension, value, new_users, returning_users, resurrecting_users, dormant_users, complete)
 SELECT 'life', 'day', day, '', '', 5, 30, 5, 5, day < '2026-03-04'

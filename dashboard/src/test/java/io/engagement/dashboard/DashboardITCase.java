@@ -251,6 +251,25 @@ class DashboardITCase {
   }
 
   @Test
+  void trendsAreThoseOfThePeriodAndBreakdownThatWereChosen() throws Exception {
+    assertThat(rows("trends", "events", "", "bucket", "events", "users", "events_per_user"))
+        .hasSize(12)
+        .startsWith("2026-02-20 30 20 1.5");
+    assertThat(rows("trends", "sums", "", "bucket", "sum", "mean", "complete"))
+        .startsWith("2026-02-20 45.25 1.81 true")
+        .endsWith("2026-03-04 45.25 1.81 false");
+    assertThat(
+            rows("trends", "events", "&period=week&dimension=channel", "bucket", "value", "events"))
+        .as("the week that the range begins in counts as well")
+        .hasSize(6)
+        .contains("2026-02-16 mail 10");
+    assertThat(rows("trends", "events", "&period=hour", "bucket"))
+        .as("three days that end with the range")
+        .hasSize(24 + 24 + 12)
+        .startsWith("2026-03-02 00:00");
+  }
+
+  @Test
   void aPersonsExperimentsAreShown() throws Exception {
     assertThat(
             rows(
