@@ -21,7 +21,12 @@ import java.util.Set;
 final class Published {
   /** People with two variants, sums that cannot be told, squares beyond 64 bits. */
   private static final Set<String> NEVER_IN_THE_SAMPLE =
-      Set.of("experiments.excluded_users", "experiments.unknown_sums", "experiments.squares_high");
+      Set.of(
+          "experiments.excluded_users",
+          "experiments.unknown_sums",
+          "experiments.squares_high",
+          "experiment_days.excluded_users",
+          "experiment_days.unknown_sums");
 
   private final Map<Integer, Integer> rows = new HashMap<>();
   private final Map<Integer, Set<Integer>> measures = new HashMap<>();
