@@ -31,6 +31,7 @@ public final class CellColumns {
 
   boolean withSamples;
   boolean outlivesBucket;
+  boolean neverEnds;
   final String meaning;
   private final Map<String, String> meanings = new HashMap<>();
   private String lastColumn = "";
@@ -168,6 +169,15 @@ public final class CellColumns {
    */
   public CellColumns outlivesBucket() {
     outlivesBucket = true;
+    return this;
+  }
+
+  /**
+   * What happens at any later time still changes a bucket as a matter of course, so none is ever
+   * complete: {@link CellTable#endMillis}.
+   */
+  public CellColumns neverEnds() {
+    neverEnds = true;
     return this;
   }
 

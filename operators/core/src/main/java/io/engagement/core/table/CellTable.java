@@ -47,6 +47,7 @@ public final class CellTable implements TableSpec {
   private final boolean withLabels;
   private final boolean withSamples;
   private final boolean outlivesBucket;
+  private final boolean neverEnds;
   private final List<Column> keyColumns;
   private final List<Column> valueColumns;
   private final boolean[] keepsLargest;
@@ -62,6 +63,7 @@ public final class CellTable implements TableSpec {
     this.beforeComplete = Math.min(columns.beforeComplete, columns.values.size());
     this.withSamples = columns.withSamples;
     this.outlivesBucket = columns.outlivesBucket;
+    this.neverEnds = columns.neverEnds;
     this.withLabels = values.stream().anyMatch(value -> value.value() == null);
     List<Column> keyed = new ArrayList<>();
     if (columns.ownedByDefinition) {
@@ -211,9 +213,17 @@ public final class CellTable implements TableSpec {
     return layout.startMillis(layout.read(key), calendar);
   }
 
-  /** When the bucket of a cell ends; {@link Long#MAX_VALUE} for a table without buckets. */
+  /** Whether its buckets are never complete: {@link CellColumns#neverEnds}. */
+  public boolean neverEnds() {
+    return neverEnds;
+  }
+
+  /**
+   * When the bucket of a cell ends; {@link Long#MAX_VALUE} for a table without buckets, and for one
+   * whose buckets {@link #neverEnds never end}.
+   */
   public long endMillis(CellKey key, ZoneCalendar calendar) {
-    return layout.completeAtMillis(layout.read(key), calendar);
+    return neverEnds ? Long.MAX_VALUE : layout.completeAtMillis(layout.read(key), calendar);
   }
 
   /** The value of the breakdown in a key that {@link #group} gives a group for. */

@@ -157,6 +157,27 @@ class DefinitionChangeHarnessTest {
         .doesNotContainKey("active_users[active, day, 2024-03-02, platform, ios]");
   }
 
+  private static final String EXPERIMENT =
+      """
+      vocabulary: {experiment_id: [context.device.type], variation_id: [context.device.type]}
+      metrics:
+        experiments: [{id: exp, exposure: {type: page}, goals: [{id: seen, %s}]}]
+      """;
+
+  /**
+   * The days of an experiment that means something else would be added to those that it has now.
+   */
+  @Test
+  void noDayOfAnExperimentIsEverCompleteSoNoneIsKept() throws Exception {
+    String before = EXPERIMENT.formatted("event: Home");
+    run(before, Map.of(), NOON, 0, 2);
+    watermark(before, NEXT_NOON.plusSeconds(60));
+    run(EXPERIMENT.formatted("type: page"), Map.of("exp", OnChange.KEEP), NOON.plusSeconds(9), 0);
+    assertThat(published)
+        .containsEntry("experiments[exp, ios, ios, seen, , ]", "[1, 1, 1, 1, 0]")
+        .containsEntry("experiment_days[exp, ios, ios, seen, 19783]", "[1, 1, 1, 1, 0]");
+  }
+
   @Test
   void aDropLeavesAloneWhatAnEarlierStartHasKept() throws Exception {
     run(FULL, Map.of(), NOON, 0, 1, 2);

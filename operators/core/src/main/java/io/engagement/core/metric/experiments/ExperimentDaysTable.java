@@ -29,6 +29,7 @@ public final class ExperimentDaysTable {
                   .means("Id of the goal in the definition.")
                   .key("bucket", KeyPart.DATE)
                   .means("Day of the user's first exposure."))
+          .neverEnds()
           .build();
 
   private ExperimentDaysTable() {}

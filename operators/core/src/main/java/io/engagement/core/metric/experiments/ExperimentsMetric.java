@@ -37,9 +37,6 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   private static final String FAMILY = "experiments";
   private static final int NO_VALUE = -1;
 
-  /** Half of what there is, so that it can be added to an instant. */
-  private static final long FOREVER_MILLIS = Long.MAX_VALUE / 2;
-
   /** Of how many experiments of a user something is kept: those that arrive first. */
   static final int MOST_EXPERIMENTS = 1_000;
 
@@ -112,12 +109,6 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   @Override
   public DefinitionKey definition() {
     return definition;
-  }
-
-  /** Whoever was exposed on a day may reach a goal on any later one. */
-  @Override
-  public long openMillis() {
-    return FOREVER_MILLIS;
   }
 
   @Override

@@ -10,8 +10,10 @@ import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.metric.experiments.ExperimentsDefinition.Goal;
+import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.time.DayOfWeek;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,9 +40,13 @@ class ExperimentsMetricTest {
   void noDayIsEverSoLongOverThatAGoalWouldCorrectIt() {
     ExperimentsDefinition definition =
         new ExperimentsDefinition("exp", VIEWED, List.of(ORDERS), List.of());
-    long open = MetricRun.of(ExperimentsCases.of(definition)).metric().openMillis();
-    assertThat(Instant.parse("2024-03-06T00:00:00Z").toEpochMilli() + open)
-        .isGreaterThan(Instant.parse("9999-12-31T00:00:00Z").toEpochMilli());
+    MetricRun<?> run = MetricRun.of(ExperimentsCases.of(definition));
+    run.acceptAll(seen("2024-03-05T10:00:00Z", "new"));
+    ZoneCalendar utc = new ZoneCalendar(ZoneOffset.UTC, DayOfWeek.MONDAY);
+    assertThat(run.sums().keySet())
+        .filteredOn(key -> key.tableId() == ExperimentDaysTable.TABLE.id())
+        .isNotEmpty()
+        .allMatch(day -> ExperimentDaysTable.TABLE.endMillis(day, utc) == Long.MAX_VALUE);
   }
 
   @Test

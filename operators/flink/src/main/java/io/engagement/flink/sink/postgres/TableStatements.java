@@ -2,6 +2,7 @@ package io.engagement.flink.sink.postgres;
 
 import io.engagement.core.catalog.DefinitionTables;
 import io.engagement.core.catalog.MetricCatalog;
+import io.engagement.core.table.CellTable;
 import io.engagement.core.table.Column;
 import io.engagement.core.table.ColumnType;
 import io.engagement.core.table.TableSpec;
@@ -237,7 +238,8 @@ final class TableStatements {
    * was incomplete as well, or all where rows do not say.
    */
   String deleteFormerLives(CommitStamp stamp) {
-    boolean bucketed = named(table.keyColumns(), "bucket");
+    boolean neverEnds = table instanceof CellTable cells && cells.neverEnds();
+    boolean bucketed = named(table.keyColumns(), "bucket") && !neverEnds;
     boolean periodic = named(table.keyColumns(), "period");
     boolean tellsComplete = named(table.valueColumns(), "complete");
     List<String> doubts = new ArrayList<>();
