@@ -248,6 +248,10 @@ public final class DevicesOperator extends HistoryOperator
                     timeline().acceptedFromMillis(),
                     timeline().restatedFromMillis(),
                     scratch.toBytes()))));
+    if (!deviceOf(entry).isListed(claim.anonymousId())) {
+      // A user's own id has no row, but by changes of that table sinks tell why numbers change.
+      send(claim.anonymousId(), IdentityTables.noRow(claim.anonymousId()));
+    }
     deviceOf(entry).hasHistory(false);
     // Nothing may be rebuilt from what has moved.
     histories().clear(entry);

@@ -36,8 +36,12 @@ class StitchedDeletionHarnessTest {
           """
           identity: {mode: stitched}
           time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
+          breakdowns: {what: event}
           metrics:
             active-users: [{id: active, periods: [day]}]
+            trends: [{id: trend, periods: [hour, day], breakdowns: [what]}]
+            retention:
+              - {id: brought, start: any, period: hour, cohort: recurring, breakdowns: [what], attribution: start}
             sessions: [{id: web}]
             funnels: [{id: buy, steps: [View, Order], window: 1d}]
           """);

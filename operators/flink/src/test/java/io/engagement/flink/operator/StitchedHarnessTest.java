@@ -3,6 +3,7 @@ package io.engagement.flink.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.engagement.core.catalog.IdentityTables;
 import io.engagement.core.config.ConfigText;
 import io.engagement.flink.checkpoint.StartOptions;
 import io.engagement.flink.operator.OneTaskPipeline.State;
@@ -73,6 +74,23 @@ class StitchedHarnessTest {
           .singleElement()
           .asString()
           .contains("4, 4, 4, 0, 0, 0");
+    }
+  }
+
+  /** Sinks tell by the table of claims why numbers that were complete have changed. */
+  @Test
+  void whatCameUnderAUsersOwnIdMovesWithAWordToTheTableOfClaims() throws Exception {
+    try (OneTaskPipeline job = start(stitched(""), null)) {
+      job.read(event("View", null, "ada", 1, NOON), event("Order", "bob", null, 2, NOON));
+      published.apply(job.barrier(1));
+      job.read(event("Order", "ada", null, 3, NOON.plusSeconds(120)));
+      OneTaskPipeline.Published moved = job.barrier(2);
+      assertThat(moved.rows()).anyMatch(row -> row.table() == IdentityTables.MERGES);
+      published.apply(moved);
+      assertThat(published.rows("sessions")).hasSize(2);
+      assertThat(published.rows("identity_merges")).isEmpty();
+      job.read(event("Order", "eve", null, 4, NOON.plusSeconds(120)));
+      assertThat(job.barrier(3).rows()).noneMatch(row -> row.table() == IdentityTables.MERGES);
     }
   }
 

@@ -26,7 +26,7 @@ class StitchedRacesTest {
   static final String METRICS =
       """
       time: {out-of-orderness: 10s, late-horizon: 3d, jump: 0s}
-      breakdowns: {platform: context.device.type}
+      breakdowns: {platform: context.device.type, source: context.campaign.source}
       metrics:
         active-users: [{id: active, periods: [day, week, rolling-7d, rolling-5m], breakdowns: [platform]}]
         sessions: [{id: web, breakdowns: [platform], split: [campaign]}]
@@ -35,10 +35,19 @@ class StitchedRacesTest {
         retention:
           - {id: weekly, start: Product Viewed, return: any, period: day, periods: 5}
           - {id: again, start: Product Viewed, return: any, period: day, periods: 5, cohort: recurring}
+          - {id: brought, start: any, period: day, periods: 3, breakdowns: [platform, source], attribution: start}
+          - {id: brought_again, start: Product Viewed, return: Product Viewed, period: hour, periods: 3, cohort: recurring,
+             counting: rolling, min-returns: 2, breakdowns: [platform, source], attribution: start}
+          - {id: brought_since, start: Product Viewed, period: day, periods: 3, cohort: recurring, counting: on-or-after,
+             breakdowns: [platform], attribution: start}
+        trends:
+          - {id: prices, events: Product Viewed, periods: [hour, day, week], sum: properties.price, breakdowns: [platform]}
+          - {id: orders, events: Order Completed, sum: properties.revenue}
         funnels:
           - {id: buy, steps: [Product Viewed, Product Added, Order Completed], window: 1d}
           - {id: strict, steps: [Product Viewed, Product Added], window: 1d, order: strict}
-        experiments: [{id: exp, goals: [{id: order, event: Order Completed, value: properties.revenue}]}]
+        experiments:
+          - {id: exp, goals: [{id: order, event: Order Completed, value: properties.revenue}], breakdowns: [source]}
         score: [{id: score, weights: {Product Viewed: 1, Order Completed: 10}}]
         paths: [{id: pages, events: {type: page}}]
         recommendations: [{id: recs}]
