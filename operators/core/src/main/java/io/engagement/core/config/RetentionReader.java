@@ -41,12 +41,12 @@ final class RetentionReader {
             node.child("sessions"),
             usual.sessionsMillis(),
             correctedMillis + longestPause,
-            "a late event can still change a session of that age"),
+            "a session of that age can still change"),
         read(
             node.child("carts"),
             usual.cartsMillis(),
             correctedMillis + longestMemory,
-            "a late refund can still change a cart of that age"),
+            "a cart of that age can still change"),
         read(node.child("rejected"), usual.rejectedMillis(), 0, ""),
         read(node.child("late"), usual.lateMillis(), 0, ""),
         read(node.child("corrections"), usual.correctionsMillis(), 0, ""),
@@ -54,7 +54,7 @@ final class RetentionReader {
             node.child("rolling-5m"),
             Math.max(usual.minutesMillis(), correctedMillis + DAY),
             correctedMillis,
-            "a late event can still change a minute of that age"));
+            "a minute of that age can still change"));
   }
 
   private static long read(ConfigNode node, long absent, long changesMillis, String why) {

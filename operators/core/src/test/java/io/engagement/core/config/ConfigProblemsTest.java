@@ -53,7 +53,7 @@ class ConfigProblemsTest {
         wrong(
             "time: {late-horizon: 7d}\nretention: {rolling-5m: 7d}",
             "retention.rolling-5m",
-            "7d is too short: a late event can still change a minute of that age",
+            "7d is too short: a minute of that age can still change",
             "more than 7d, or forever"),
         wrong(
             "identity: {mode: stitched, restate: 60d}\nretention: {rolling-5m: 31d}",
