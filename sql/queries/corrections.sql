@@ -15,4 +15,5 @@ WHERE key ->> 'bucket' = yesterday::text
   AND coalesce(key ->> 'period', 'day') = 'day'
   AND key ->> 'dimension' = ''
 GROUP BY table_name, corrections.metric, key, column_name
+HAVING coalesce((array_agg(before ORDER BY hour))[1], 0) <> coalesce((array_agg(after ORDER BY hour DESC))[1], 0)
 ORDER BY table_name, corrections.metric, key, column_name;
