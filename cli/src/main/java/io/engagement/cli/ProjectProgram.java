@@ -51,11 +51,9 @@ final class ProjectProgram {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     try {
       Process process = builder.start();
-      Thread end = new Thread(process::destroy);
-      Runtime.getRuntime().addShutdownHook(end);
-      int exitCode = process.waitFor();
-      Runtime.getRuntime().removeShutdownHook(end);
-      return exitCode;
+      // Stays: a hook cannot be removed any more once Ctrl-C has ended both.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+      return process.waitFor();
     } catch (IOException e) {
       throw new CommandFailedException("cannot run " + command.get(0) + ": " + e.getMessage(), e);
     }
