@@ -1,13 +1,10 @@
 package io.engagement.bench.contender;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.engagement.bench.MeasuredJob;
 import io.engagement.bench.ProcessCost;
 import io.engagement.core.config.ConfigText;
 import io.engagement.flink.operator.HistoryCacheBudget;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -29,8 +26,6 @@ record EngagementProgram(String definitions, Sink sink) implements Contender.Pro
   static final String TWO_FAMILIES = "two-families.yaml";
   static final String CATALOGUE = "catalogue.yaml";
   static final String SAME_AS_DATASTREAM = "same-as-datastream.yaml";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Where rows go. */
   enum Sink {
@@ -115,12 +110,8 @@ record EngagementProgram(String definitions, Sink sink) implements Contender.Pro
   private static Consumer<ConsumerRecord<byte[], byte[]>> rows(
       BiConsumer<JsonNode, JsonNode> each) {
     return record -> {
-      try {
-        if (record.value() != null) {
-          each.accept(JSON.readTree(record.key()), JSON.readTree(record.value()));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      if (record.value() != null) {
+        each.accept(OutputTopic.json(record.key()), OutputTopic.json(record.value()));
       }
     };
   }

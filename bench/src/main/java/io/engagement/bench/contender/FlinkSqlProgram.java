@@ -1,11 +1,8 @@
 package io.engagement.bench.contender;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.engagement.bench.MeasuredCluster;
 import io.engagement.bench.ProcessCost;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -17,8 +14,6 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * recommends for aggregations: mini-batches, and distinct counts in two steps.
  */
 final class FlinkSqlProgram implements Contender.Program {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Override
   public Outcome run(Pass pass, ProcessCost cost) throws Exception {
     OutputTopic.create(pass, "daily_users", "sessions");
@@ -64,28 +59,13 @@ final class FlinkSqlProgram implements Contender.Program {
         OutputTopic.of(pass, "daily_users"),
         record -> {
           if (record.value() == null) {
-            dailyUsers.remove(json(record.key()).get("active_on").asText());
+            dailyUsers.remove(OutputTopic.json(record.key()).get("active_on").asText());
           } else {
-            JsonNode row = json(record.value());
+            JsonNode row = OutputTopic.json(record.value());
             dailyUsers.put(row.get("active_on").asText(), row.get("users").asLong());
           }
         });
-    long[] sessionsAndEvents = new long[2];
-    OutputTopic.read(
-        pass.brokers(),
-        OutputTopic.of(pass, "sessions"),
-        record -> {
-          sessionsAndEvents[0]++;
-          sessionsAndEvents[1] += json(record.value()).get("events").asLong();
-        });
-    return new Outcome(figures, sessionsAndEvents[1], dailyUsers, sessionsAndEvents[0]);
-  }
-
-  private static JsonNode json(byte[] bytes) {
-    try {
-      return JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OutputTopic.Total sessions = OutputTopic.total(pass, "sessions", "events");
+    return new Outcome(figures, sessions.sum(), dailyUsers, sessions.rows());
   }
 }

@@ -1,5 +1,9 @@
 package io.engagement.bench.contender;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +18,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a contender has published and committed to a topic. */
 public final class OutputTopic {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PARTITIONS = 4;
+
+  /** How many rows a table has, and what a column of theirs adds up to. */
+  public record Total(long rows, long sum) {}
 
   private OutputTopic() {}
 
@@ -53,6 +61,28 @@ public final class OutputTopic {
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer.poll(Duration.ofMillis(200)).forEach(each);
       }
+    }
+  }
+
+  /** Adds up a column of a table to which rows are appended, as JSON. */
+  public static Total total(Pass pass, String table, String column) {
+    long[] rowsAndSum = new long[2];
+    read(
+        pass.brokers(),
+        of(pass, table),
+        record -> {
+          rowsAndSum[0]++;
+          rowsAndSum[1] += json(record.value()).get(column).asLong();
+        });
+    return new Total(rowsAndSum[0], rowsAndSum[1]);
+  }
+
+  /** A key or value that is JSON. */
+  public static JsonNode json(byte[] bytes) {
+    try {
+      return JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

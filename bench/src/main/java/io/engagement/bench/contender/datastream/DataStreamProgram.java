@@ -235,29 +235,14 @@ public final class DataStreamProgram implements Contender.Program {
         pass.brokers(),
         OutputTopic.of(pass, "daily_users"),
         record -> {
-          JsonNode row = row(record.value());
+          JsonNode row = OutputTopic.json(record.value());
           if (row.get("dimension").asText().isEmpty()) {
             Instant start = Instant.ofEpochMilli(row.get("windowStartMillis").asLong());
             dailyUsers.put(
                 LocalDate.ofInstant(start, ZoneOffset.UTC).toString(), row.get("users").asLong());
           }
         });
-    long[] sessionsAndEvents = new long[2];
-    OutputTopic.read(
-        pass.brokers(),
-        OutputTopic.of(pass, "sessions"),
-        record -> {
-          sessionsAndEvents[0]++;
-          sessionsAndEvents[1] += row(record.value()).get("events").asLong();
-        });
-    return new Outcome(figures, sessionsAndEvents[1], dailyUsers, sessionsAndEvents[0]);
-  }
-
-  private static JsonNode row(byte[] bytes) {
-    try {
-      return JSON.readTree(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OutputTopic.Total sessions = OutputTopic.total(pass, "sessions", "events");
+    return new Outcome(figures, sessions.sum(), dailyUsers, sessions.rows());
   }
 }
