@@ -44,6 +44,10 @@ final class TableTexts {
       files and in Flink SQL. Kinds: *cells* are sums over users, corrected as events arrive; *ranked* tables
       hold the first of many such sums; *facts* are rows about one session, cart, user or record.
 
+      In PostgreSQL two more columns come last: `commit_seq`, which is the sink's own, and `changed_at` (timestamptz), the
+      time of the commit that changed the row last; rows that left are in `tombstones`. See
+      [sinks](sinks.md#what-changed-since).
+
       Written from the definitions of the tables by `TableTextsTest`, as are the comments in PostgreSQL and
       the files of [sql/ddl](../sql/ddl).
       """;

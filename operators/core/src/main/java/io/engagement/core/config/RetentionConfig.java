@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param rejectedMillis rejected records, by when they were appended
  * @param lateMillis late records, by when they were appended
  * @param correctionsMillis corrections, by when they were made
+ * @param tombstonesMillis tombstones of rows that left, by when they did
  * @param minutesMillis minutes of {@code rolling_5m} in {@code active_users}
  */
 public record RetentionConfig(
@@ -18,6 +19,7 @@ public record RetentionConfig(
     long rejectedMillis,
     long lateMillis,
     long correctionsMillis,
+    long tombstonesMillis,
     long minutesMillis)
     implements Serializable {
   public static final long FOREVER = Long.MAX_VALUE;
@@ -29,5 +31,5 @@ public record RetentionConfig(
    * longer where events and claims change what is older.
    */
   public static final RetentionConfig DEFAULT =
-      new RetentionConfig(FOREVER, FOREVER, FOREVER, FOREVER, 30 * DAY, 7 * DAY);
+      new RetentionConfig(FOREVER, FOREVER, FOREVER, FOREVER, 30 * DAY, 30 * DAY, 7 * DAY);
 }

@@ -50,6 +50,7 @@ final class RetentionReader {
         read(node.child("rejected"), usual.rejectedMillis(), 0, ""),
         read(node.child("late"), usual.lateMillis(), 0, ""),
         read(node.child("corrections"), usual.correctionsMillis(), 0, ""),
+        read(node.child("tombstones"), usual.tombstonesMillis(), 0, ""),
         read(
             node.child("rolling-5m"),
             Math.max(usual.minutesMillis(), correctedMillis + DAY),

@@ -174,6 +174,7 @@ class ConfTest {
                     30 * 86_400_000L,
                     30 * 86_400_000L,
                     30 * 86_400_000L,
+                    30 * 86_400_000L,
                     35 * 86_400_000L),
                 List.of(
                     new ConfiguredMetric<>(

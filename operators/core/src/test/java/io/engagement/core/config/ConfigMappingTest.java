@@ -75,7 +75,7 @@ class ConfigMappingTest {
       deletion: {aggregates: keep, remember-facts: 30d}
       dedup: {horizon: 7d, orders: 30d, on-collision: keep}
       limits: {events-per-user: 20000, values-per-breakdown: 50, values-per-user: 5}
-      retention: {sessions: 100d, carts: 200d, rejected: 14d, late: 15d, corrections: 16d, rolling-5m: 65d}
+      retention: {sessions: 100d, carts: 200d, rejected: 14d, late: 15d, corrections: 16d, tombstones: 17d, rolling-5m: 65d}
       filter: {exclude: [Test Event]}
       breakdowns: {platform: context.device.type}
       vocabulary: {order_id: order.number}
@@ -192,6 +192,7 @@ class ConfigMappingTest {
                     14 * 86_400_000L,
                     15 * 86_400_000L,
                     16 * 86_400_000L,
+                    17 * 86_400_000L,
                     65 * 86_400_000L),
                 List.of(
                     new ConfiguredMetric<>(

@@ -97,9 +97,12 @@ final class CheckpointWriter {
    * @param before the ledger as the commit found it
    */
   WrittenTables write(
-      Connection connection, PendingCheckpoint checkpoint, TableIndex layout, LedgerRow before)
+      Connection connection,
+      PendingCheckpoint checkpoint,
+      TableIndex layout,
+      LedgerRow before,
+      CommitStamp stamp)
       throws SQLException {
-    CommitStamp stamp = CommitStamp.next(before);
     Corrections corrections =
         Corrections.of(checkpoint, before, redefined(connection, checkpoint, layout));
     SortedMap<String, Counts> byTable = new TreeMap<>();
@@ -113,7 +116,7 @@ final class CheckpointWriter {
     for (Map.Entry<Integer, List<byte[]>> entry : checkpoint.chunks().entrySet()) {
       if (entry.getKey() == Departures.TABLE.id()) {
         // Its id is the smallest, so nothing has been written yet.
-        depart(connection, entry.getValue(), layout, byTable);
+        depart(connection, entry.getValue(), layout, stamp, byTable);
         continue;
       }
       if (entry.getKey() == DeletedSubjects.TABLE.id()) {
@@ -149,7 +152,6 @@ final class CheckpointWriter {
       byTable.merge(table.name(), counts, Counts::plus);
       probe.afterTable(connection);
     }
-    removal.note(connection, removed);
     if (repairs) {
       for (Map.Entry<Integer, TableWriter> writer : writers.entrySet()) {
         long deleted = writer.getValue().repair(connection, stamp);
@@ -157,6 +159,7 @@ final class CheckpointWriter {
             tables.require(writer.getKey()).name(), new Counts(0, deleted, 0), Counts::plus);
       }
     }
+    removal.note(connection, removed, stamp);
     return new WrittenTables(byTable);
   }
 
@@ -164,6 +167,7 @@ final class CheckpointWriter {
       Connection connection,
       List<byte[]> chunks,
       TableIndex layout,
+      CommitStamp stamp,
       SortedMap<String, Counts> byTable)
       throws SQLException {
     List<RowChange> departures = new ArrayList<>();
@@ -172,7 +176,7 @@ final class CheckpointWriter {
       TableSpec table = tables.find(Departures.tableId(departure));
       TableWriter writer = writers.get(Departures.tableId(departure));
       if (table != null && writer != null) {
-        long deleted = writer.deleteMetric(connection, Departures.metric(departure));
+        long deleted = writer.deleteMetric(connection, Departures.metric(departure), stamp);
         byTable.merge(table.name(), new Counts(0, deleted, 0), Counts::plus);
       }
     }
@@ -242,9 +246,9 @@ final class CheckpointWriter {
   }
 
   /** Removes every row of every table. */
-  void deleteAll(Connection connection) throws SQLException {
+  void deleteAll(Connection connection, CommitStamp stamp) throws SQLException {
     for (TableWriter table : writers.values()) {
-      table.deleteAll(connection);
+      table.deleteAll(connection, stamp);
     }
   }
 

@@ -1,17 +1,33 @@
 package io.engagement.flink.sink.postgres;
 
+import io.engagement.flink.checkpoint.CheckpointMark;
 import io.engagement.flink.checkpoint.CommitRanges;
 import io.engagement.flink.checkpoint.LedgerRow;
 import io.engagement.flink.checkpoint.LedgerRow.RepublishDue;
+import java.time.Instant;
 
 /**
- * The number a commit leaves in the rows it writes, and whose rows it writes even when they are
+ * What a commit leaves in the rows it writes, and whose rows it writes even when they are
  * unchanged: those that would be deleted otherwise for having been written by an abandoned run.
+ *
+ * @param commit its number
+ * @param at its time by the clock of the database, later than that of any commit before
  */
-record CommitStamp(long commit, CommitRanges abandoned, RepublishDue due) {
+record CommitStamp(long commit, long ckpt, Instant at, CommitRanges abandoned, RepublishDue due) {
 
-  static CommitStamp next(LedgerRow ledger) {
-    return new CommitStamp(ledger.highestCommit() + 1, ledger.abandoned(), ledger.due());
+  static CommitStamp next(LedgerRow ledger, CheckpointMark mark, Instant at) {
+    return new CommitStamp(
+        ledger.highestCommit() + 1, mark.id(), at, ledger.abandoned(), ledger.due());
+  }
+
+  /** The time, in SQL. */
+  String time() {
+    return "timestamptz '" + at + '\'';
+  }
+
+  /** Whether rows are written that have not changed. */
+  boolean rewrites() {
+    return due != RepublishDue.NONE;
   }
 
   /** The condition for writing an unchanged row. */

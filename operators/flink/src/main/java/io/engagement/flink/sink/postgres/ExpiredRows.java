@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * their own, so that no commit waits for more than {@link #LONGEST} and one batch.
  *
  * <p>Facts and minutes are as old as they are at the watermark, so that those of a backlog are not
- * all expired at once; nothing of them expires when the input has ended. Records and corrections
- * are as old as the clock of the database says, or the watermark where that is behind.
+ * all expired at once; nothing of them expires when the input has ended. Records, corrections and
+ * tombstones are as old as the clock of the database says, or the watermark where that is behind.
  */
 final class ExpiredRows {
   static final int BATCH = 2_000;
@@ -70,6 +70,7 @@ final class ExpiredRows {
             + " AND bucket < $oldest AT TIME ZONE 'UTC'",
         kept.minutesMillis());
     add(Corrections.TABLE, "hour < $oldest", kept.correctionsMillis());
+    add(Tombstones.TABLE, "deleted_at < $oldest", kept.tombstonesMillis());
   }
 
   private void add(String table, String condition, long keptMillis) {

@@ -159,6 +159,7 @@ public final class PostgresTables {
     List<String> wanted = new ArrayList<>();
     table.columns().forEach(column -> wanted.add(column.name() + ' ' + sqlType(column.type())));
     wanted.add("commit_seq bigint");
+    wanted.add("changed_at timestamp with time zone");
     compare(table, "columns", wanted, columns(connection, schema, table), differences);
     List<String> key = table.keyColumns().stream().map(Column::name).toList();
     compare(table, "primary key", key, primaryKey(connection, schema, table), differences);
@@ -201,8 +202,8 @@ public final class PostgresTables {
     return texts(
         connection,
         "SELECT column_name || ' ' || data_type FROM information_schema.columns"
-            + " WHERE table_schema = ? AND table_name = ? ORDER BY column_name = 'commit_seq',"
-            + " ordinal_position",
+            + " WHERE table_schema = ? AND table_name = ?"
+            + " ORDER BY column_name = 'changed_at', column_name = 'commit_seq', ordinal_position",
         schema,
         table);
   }

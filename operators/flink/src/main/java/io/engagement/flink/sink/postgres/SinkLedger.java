@@ -25,7 +25,8 @@ final class SinkLedger {
           "sink_ledger_history",
           "sink_table_owner",
           "sink_rejected_rows",
-          Corrections.TABLE);
+          Corrections.TABLE,
+          Tombstones.TABLE);
 
   private static final int KEPT_HISTORY = 10_000;
 
@@ -36,6 +37,7 @@ final class SinkLedger {
 
   private final String sinkId;
   private final String select;
+  private final String selectNext;
   private final String insert;
   private final String update;
   private final String append;
@@ -53,6 +55,10 @@ final class SinkLedger {
             + " hi_offsets, status, abandoned, republish_due, job_id, watermark, counts FROM "
             + ledger
             + " WHERE sink_id = ?";
+    this.selectNext =
+        "SELECT greatest(clock_timestamp(), committed_at + interval '1 microsecond') FROM "
+            + ledger
+            + " WHERE sink_id = ?";
     this.insert =
         "INSERT INTO "
             + ledger
@@ -65,7 +71,7 @@ final class SinkLedger {
             + " highest_commit = ?, offsets = ?::jsonb, hi_offsets = ?::jsonb, status = ?,"
             + " abandoned = ?::int8multirange, republish_due = ?, job_id = ?, watermark = ?,"
             + " counts = ?::jsonb,"
-            + " committed_at = CASE WHEN ? THEN clock_timestamp() ELSE committed_at END"
+            + " committed_at = CASE WHEN ? THEN greatest(clock_timestamp(), ?) ELSE committed_at END"
             + " WHERE sink_id = ?";
     this.append =
         "INSERT INTO "
@@ -135,8 +141,37 @@ final class SinkLedger {
     REGRESSED
   }
 
+  /**
+   * The time of the next commit, by the clock of the database. It is later than the last commit
+   * whatever that clock does: who has read until then finds by it all that comes after.
+   */
+  Instant nextCommitAt(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(selectNext)) {
+      statement.setString(1, sinkId);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getObject(1, OffsetDateTime.class).toInstant();
+      }
+    }
+  }
+
   /** Replaces the row and notes it in the history. */
   void write(Connection connection, Event event, LedgerRow row) throws SQLException {
+    write(connection, event, row, null);
+  }
+
+  /**
+   * Replaces the row by that of a commit and notes it in the history.
+   *
+   * @param at the time that its rows carry
+   */
+  void commit(Connection connection, LedgerRow row, Instant at) throws SQLException {
+    write(connection, Event.COMMIT, row, at.atOffset(ZoneOffset.UTC));
+  }
+
+  private void write(
+      Connection connection, Event event, LedgerRow row, @Nullable OffsetDateTime committedAt)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(update)) {
       statement.setObject(1, row.lineage());
       statement.setLong(2, row.fence());
@@ -152,8 +187,9 @@ final class SinkLedger {
       statement.setString(12, row.jobId());
       statement.setObject(13, timestamp(row.watermarkMillis()), Types.TIMESTAMP_WITH_TIMEZONE);
       statement.setString(14, row.counts());
-      statement.setBoolean(15, event == Event.COMMIT);
-      statement.setString(16, sinkId);
+      statement.setBoolean(15, committedAt != null);
+      statement.setObject(16, committedAt, Types.TIMESTAMP_WITH_TIMEZONE);
+      statement.setString(17, sinkId);
       if (statement.executeUpdate() != 1) {
         throw new IllegalStateException("the ledger's row of " + sinkId + " is gone");
       }

@@ -131,16 +131,16 @@ final class SinkTransactions {
                   + " which publishes every row of the state again.")
               .formatted(claim.committed(), row.lastCkpt(), row.lastCkptFence()));
     }
+    CommitStamp stamp = CommitStamp.next(row, mark, ledger.nextCommitAt(connection));
     if (row.status() == LedgerRow.Status.REBUILDING && row.lastCkpt() == 0) {
-      writer.deleteAll(connection);
+      writer.deleteAll(connection, stamp);
     }
-    CommitStamp stamp = CommitStamp.next(row);
-    WrittenTables written = writer.write(connection, checkpoint, layout, row);
+    WrittenTables written = writer.write(connection, checkpoint, layout, row, stamp);
     CheckpointMark published = mark.publishedBy(stamp.commit());
-    ledger.write(
+    ledger.commit(
         connection,
-        SinkLedger.Event.COMMIT,
-        row.committed(published, checkpoint.republished(), written.toJson()));
+        row.committed(published, checkpoint.republished(), written.toJson()),
+        stamp.at());
     probe.beforeCommit(connection);
     connection.commit();
     probe.afterCommit(connection);

@@ -9,10 +9,13 @@ import io.engagement.core.table.TableSpec;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,8 @@ final class SubjectRemoval {
   private final Map<String, String> deletes = new LinkedHashMap<>();
 
   private final String deleteRejected;
+  private final String deleteTombstones;
+  private final String insertTombstones;
   private final String update;
 
   SubjectRemoval(String schema, List<TableSpec> tables) {
@@ -43,8 +48,20 @@ final class SubjectRemoval {
         DELETE FROM %s AS target USING unnest(?::text[]) AS "asked" ("subject")
         WHERE strpos(target."row", to_json("asked"."subject")::text) > 0"""
             .formatted(SqlText.qualified(schema, "sink_rejected_rows"));
+    // A key that names somebody holds the id as one of its texts.
+    deleteTombstones =
+        """
+        DELETE FROM %s WHERE "table_name" = ANY (?::text[]) AND EXISTS (
+          SELECT FROM jsonb_each_text("key") AS "column" WHERE "column"."value" = ANY (?::text[]))"""
+            .formatted(SqlText.qualified(schema, Tombstones.TABLE));
+    insertTombstones =
+        Tombstones.insert(schema)
+            + """
+            SELECT "tables"."name",
+              jsonb_build_object('subject_hash', encode(sha256(convert_to("asked"."subject", 'UTF8')), 'hex')), ?, ?
+            FROM unnest(?::text[]) AS "tables" ("name"), unnest(?::text[]) AS "asked" ("subject")""";
     update =
-        "UPDATE %s SET \"rows\" = ?::jsonb WHERE \"request_id\" = ?"
+        "UPDATE %s SET \"rows\" = ?::jsonb, \"changed_at\" = ? WHERE \"request_id\" = ?"
             .formatted(SqlText.qualified(schema, DeletionTables.DELETIONS.name()));
   }
 
@@ -59,8 +76,13 @@ final class SubjectRemoval {
         .formatted(SqlText.qualified(schema, table.name()), SqlText.quote(column.name()));
   }
 
-  /** How many rows left each table, by request. */
-  record Removed(SortedMap<String, SortedMap<String, Long>> byRequest) {}
+  /**
+   * What was removed.
+   *
+   * @param subjects the ids
+   * @param byRequest how many rows left each table, by request
+   */
+  record Removed(List<String> subjects, SortedMap<String, SortedMap<String, Long>> byRequest) {}
 
   /**
    * Deletes the rows of users.
@@ -70,9 +92,10 @@ final class SubjectRemoval {
   Removed remove(Connection connection, List<RowChange> subjects) throws SQLException {
     SortedMap<String, SortedMap<String, Long>> byRequest = new TreeMap<>();
     if (subjects.isEmpty()) {
-      return new Removed(byRequest);
+      return new Removed(List.of(), byRequest);
     }
-    Object[] ids = subjects.stream().map(row -> row.key()[0]).toArray();
+    List<String> subjectIds = subjects.stream().map(row -> (String) row.key()[0]).toList();
+    Object[] ids = subjectIds.toArray();
     Object[] requests = subjects.stream().map(row -> row.key()[1]).toArray();
     for (Object request : requests) {
       byRequest.put((String) request, new TreeMap<>());
@@ -94,18 +117,37 @@ final class SubjectRemoval {
       statement.setArray(1, connection.createArrayOf("text", ids));
       statement.executeUpdate();
     }
-    return new Removed(byRequest);
+    return new Removed(subjectIds, byRequest);
   }
 
-  /** Notes with each request how many rows it removed. */
-  void note(Connection connection, Removed removed) throws SQLException {
-    if (removed.byRequest().isEmpty()) {
+  /**
+   * Notes with each request how many rows it removed, once the rows of the commit are written. What
+   * says of rows that they left names nobody who is deleted: of them a hash says it.
+   */
+  void note(Connection connection, Removed removed, CommitStamp stamp) throws SQLException {
+    if (removed.subjects().isEmpty()) {
       return;
+    }
+    Array tables = connection.createArrayOf("text", deletes.keySet().toArray());
+    Array ids = connection.createArrayOf("text", removed.subjects().toArray());
+    OffsetDateTime at = stamp.at().atOffset(ZoneOffset.UTC);
+    try (PreparedStatement statement = connection.prepareStatement(deleteTombstones)) {
+      statement.setArray(1, tables);
+      statement.setArray(2, ids);
+      statement.executeUpdate();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(insertTombstones)) {
+      statement.setObject(1, at);
+      statement.setLong(2, stamp.ckpt());
+      statement.setArray(3, tables);
+      statement.setArray(4, ids);
+      statement.executeUpdate();
     }
     try (PreparedStatement statement = connection.prepareStatement(update)) {
       for (Map.Entry<String, SortedMap<String, Long>> request : removed.byRequest().entrySet()) {
         statement.setString(1, json(request.getValue()));
-        statement.setString(2, request.getKey());
+        statement.setObject(2, at);
+        statement.setString(3, request.getKey());
         statement.addBatch();
       }
       statement.executeBatch();

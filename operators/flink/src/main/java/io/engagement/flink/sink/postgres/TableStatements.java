@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableStatements {
   final TableSpec table;
+  final Tombstones tombstones;
   final String createStage;
   final String createKeys;
   final String copyStage;
   final String copyKeys;
-  final String delete;
   final String emptyStages;
   final String deleteAll;
   final String deleteMetric;
@@ -45,11 +46,14 @@ final class TableStatements {
   private final String emptyComplete;
   private final String insert;
   private final String onConflict;
+  private final String isChanged;
+  private final String delete;
 
   TableStatements(String schema, TableSpec table) {
     this.table = table;
     this.family = MetricCatalog.family(table);
     this.lives = lives(schema, family);
+    this.tombstones = new Tombstones(schema, table);
     List<Column> keys = table.keyColumns();
     List<Column> values = table.valueColumns();
     List<Column> all = new ArrayList<>(keys);
@@ -68,20 +72,22 @@ final class TableStatements {
     copyStage = "COPY %s (%s) FROM STDIN".formatted(stage, allList);
     copyKeys = "COPY %s (%s) FROM STDIN".formatted(stageKeys, keyList);
     insert =
-        "INSERT INTO %s AS target (%s, commit_seq) SELECT %s, ".formatted(target, allList, allList);
+        "INSERT INTO %s AS target (%s, commit_seq, changed_at) SELECT %s, "
+            .formatted(target, allList, allList);
     onConflict =
-        " FROM %s ORDER BY %s ON CONFLICT (%s) DO UPDATE SET %scommit_seq = EXCLUDED.commit_seq WHERE %s"
+        " FROM %s ORDER BY %s ON CONFLICT (%s) DO UPDATE SET %scommit_seq = EXCLUDED.commit_seq, changed_at = "
             .formatted(
                 stage,
                 keyList,
                 keyList,
-                SqlText.list(values, "", name -> name + " = EXCLUDED." + name + ", "),
-                values.isEmpty()
-                    ? "FALSE"
-                    : "(%s) IS DISTINCT FROM (%s)"
-                        .formatted(
-                            SqlText.list(values, ", ", name -> "target." + name),
-                            SqlText.list(values, ", ", name -> "EXCLUDED." + name)));
+                SqlText.list(values, "", name -> name + " = EXCLUDED." + name + ", "));
+    isChanged =
+        values.isEmpty()
+            ? "FALSE"
+            : "(%s) IS DISTINCT FROM (%s)"
+                .formatted(
+                    SqlText.list(values, ", ", name -> "target." + name),
+                    SqlText.list(values, ", ", name -> "EXCLUDED." + name));
     delete =
         "DELETE FROM %s AS target USING %s AS gone WHERE %s"
             .formatted(
@@ -127,10 +133,11 @@ final class TableStatements {
     return """
         INSERT INTO %s AS known
           (hour, table_name, metric, key, column_name, before, after, cause, ckpt, corrected_at, commit_seq)
-        SELECT date_trunc('hour', now(), 'UTC'), '%s', changed.metric, jsonb_build_object(%s),
+        SELECT date_trunc('hour', stamp.at, 'UTC'), '%s', changed.metric, jsonb_build_object(%s),
           measure.name, measure.before, measure.after,
-          CASE WHEN changed.departs THEN 'definition' WHEN changed.metric = ANY (?) THEN ? ELSE ? END, ?, now(), ?
+          CASE WHEN changed.departs THEN 'definition' WHEN changed.metric = ANY (?) THEN ? ELSE ? END, ?, stamp.at, ?
         FROM %s AS changed
+        CROSS JOIN (SELECT ?::timestamptz) AS stamp (at)
         LEFT JOIN %s AS target ON %s
         LEFT JOIN %s AS stage ON %s
         CROSS JOIN LATERAL (VALUES %s) AS measure (name, before, after)
@@ -184,6 +191,7 @@ final class TableStatements {
       statement.setString(3, corrections.causes(table, false));
       statement.setLong(4, corrections.ckpt());
       statement.setLong(5, stamp.commit());
+      statement.setObject(6, stamp.at().atOffset(ZoneOffset.UTC));
       long numbers = statement.executeLargeUpdate();
       emptying.execute(emptyComplete);
       return numbers;
@@ -206,14 +214,38 @@ final class TableStatements {
         .formatted(SqlText.qualified(schema, DefinitionTables.DEFINITIONS.name()), family);
   }
 
-  /** Brings the staged rows in, each with the number of this commit unless it is unchanged. */
+  /**
+   * Brings the staged rows in, each with number and time of this commit unless it is unchanged. An
+   * unchanged row that is written all the same keeps its time.
+   */
   String upsert(CommitStamp stamp) {
-    return insert + stamp.commit() + onConflict + " OR " + stamp.rewrites("target.commit_seq");
+    String changedAt =
+        stamp.rewrites()
+            ? "CASE WHEN %s THEN EXCLUDED.changed_at ELSE target.changed_at END"
+                .formatted(isChanged)
+            : "EXCLUDED.changed_at";
+    return "%s%d, %s%s%s WHERE %s OR %s"
+        .formatted(
+            insert,
+            stamp.commit(),
+            stamp.time(),
+            onConflict,
+            changedAt,
+            isChanged,
+            stamp.rewrites("target.commit_seq"));
+  }
+
+  /** Deletes the rows whose keys are staged. */
+  String delete(CommitStamp stamp) {
+    return tombstones.noting(delete, stamp);
   }
 
   /** Deletes what abandoned commits wrote and no later one has written again. */
   String deleteAbandoned(CommitStamp stamp) {
-    return "DELETE FROM " + target + " WHERE " + stamp.isAbandoned("commit_seq");
+    return tombstones.noting(
+        "DELETE FROM %s AS target WHERE %s"
+            .formatted(target, stamp.isAbandoned("target.commit_seq")),
+        stamp);
   }
 
   /**
@@ -223,13 +255,13 @@ final class TableStatements {
    * #deleteFormerLives}.
    */
   String deleteStale(CommitStamp stamp) {
-    String older = deleteAll + " WHERE commit_seq < " + stamp.commit();
-    return family == null
-        ? older
-        : ("DELETE FROM %1$s AS target USING %2$s WHERE target.metric = life.metric"
+    String stale =
+        family == null
+            ? "DELETE FROM %1$s AS target WHERE target.commit_seq < %3$d"
+            : "DELETE FROM %1$s AS target USING %2$s WHERE target.metric = life.metric"
                 + " AND target.commit_seq < %3$d AND target.commit_seq >= life.began"
-                + " AND target.metric IN (SELECT metric FROM %1$s WHERE commit_seq = %3$d)")
-            .formatted(target, lives, stamp.commit());
+                + " AND target.metric IN (SELECT metric FROM %1$s WHERE commit_seq = %3$d)";
+    return tombstones.noting(stale.formatted(target, lives, stamp.commit()), stamp);
   }
 
   /**
@@ -249,19 +281,21 @@ final class TableStatements {
     if (tellsComplete || !bucketed) {
       doubts.add("life.began IS NULL" + (tellsComplete ? " AND NOT target.complete" : ""));
     }
-    return ("DELETE FROM %1$s AS target USING %2$s,"
-            + " (SELECT metric, %3$s AS period, min(%4$s) AS first FROM %1$s WHERE commit_seq = %5$d"
-            + " GROUP BY 1, 2) AS fresh"
-            + " WHERE target.metric = life.metric AND fresh.metric = life.metric"
-            + " AND target.commit_seq < %5$d AND (%6$s)")
-        .formatted(
-            target,
-            lives,
-            periodic ? "period" : "0",
-            bucketed ? "bucket" : "0",
-            stamp.commit(),
-            String.join(" OR ", doubts))
-        .concat(periodic ? " AND fresh.period = target.period" : "");
+    String former =
+        ("DELETE FROM %1$s AS target USING %2$s,"
+                + " (SELECT metric, %3$s AS period, min(%4$s) AS first FROM %1$s WHERE commit_seq = %5$d"
+                + " GROUP BY 1, 2) AS fresh"
+                + " WHERE target.metric = life.metric AND fresh.metric = life.metric"
+                + " AND target.commit_seq < %5$d AND (%6$s)")
+            .formatted(
+                target,
+                lives,
+                periodic ? "period" : "0",
+                bucketed ? "bucket" : "0",
+                stamp.commit(),
+                String.join(" OR ", doubts))
+            .concat(periodic ? " AND fresh.period = target.period" : "");
+    return tombstones.noting(former, stamp);
   }
 
   private static boolean named(List<Column> columns, String name) {

@@ -56,8 +56,10 @@ final class TableWriter {
     execute(connection, sql.createKeys);
   }
 
-  void deleteAll(Connection connection) throws SQLException {
-    execute(connection, sql.deleteAll);
+  void deleteAll(Connection connection, CommitStamp stamp) throws SQLException {
+    if (execute(connection, sql.deleteAll) > 0) {
+      sql.tombstones.noteAll(connection, null, stamp);
+    }
   }
 
   /**
@@ -65,10 +67,14 @@ final class TableWriter {
    *
    * @return how many
    */
-  long deleteMetric(Connection connection, String metric) throws SQLException {
+  long deleteMetric(Connection connection, String metric, CommitStamp stamp) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql.deleteMetric)) {
       statement.setString(1, metric);
-      return statement.executeLargeUpdate();
+      long deleted = statement.executeLargeUpdate();
+      if (deleted > 0) {
+        sql.tombstones.noteAll(connection, metric, stamp);
+      }
+      return deleted;
     }
   }
 
@@ -158,7 +164,7 @@ final class TableWriter {
       sql.correct(connection, corrections, stamp);
     }
     long upserted = upserts == 0 ? 0 : execute(connection, sql.upsert(stamp));
-    long deleted = deletes == 0 ? 0 : execute(connection, sql.delete);
+    long deleted = deletes == 0 ? 0 : execute(connection, sql.delete(stamp));
     if (upserts + deletes > 0) {
       execute(connection, sql.emptyStages);
     }

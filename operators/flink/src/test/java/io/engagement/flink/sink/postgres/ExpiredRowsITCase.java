@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ExpiredRowsITCase {
   private static final long DAY = 86_400_000L;
   private static final RetentionConfig TEN_DAYS =
-      new RetentionConfig(10 * DAY, 10 * DAY, 10 * DAY, 10 * DAY, 10 * DAY, 10 * DAY);
+      new RetentionConfig(10 * DAY, 10 * DAY, 10 * DAY, 10 * DAY, 10 * DAY, 10 * DAY, 10 * DAY);
 
   private static final String[] OLD_AND_KEPT = {
     """
@@ -44,7 +44,10 @@ class ExpiredRowsITCase {
     """
     INSERT INTO corrections (hour, table_name, metric, key, column_name, cause, ckpt, corrected_at) VALUES
       ('2024-03-09 23:00Z', 'old', '', '{}', '', 'late', 1, now()),
-      ('2024-03-10 00:00Z', 'kept', '', '{}', '', 'late', 1, now())"""
+      ('2024-03-10 00:00Z', 'kept', '', '{}', '', 'late', 1, now())""",
+    """
+    INSERT INTO tombstones (table_name, key, deleted_at, ckpt) VALUES
+      ('old', '{}', '2024-03-09 23:59:59.999999Z', 1), ('kept', '{}', '2024-03-10 00:00Z', 1)"""
   };
 
   private static final String LEFT =
@@ -52,7 +55,7 @@ class ExpiredRowsITCase {
       SELECT session_id FROM sessions UNION ALL SELECT cart_id FROM carts
       UNION ALL SELECT topic FROM rejected UNION ALL SELECT topic FROM late
       UNION ALL SELECT period || ' ' || bucket FROM active_users
-      UNION ALL SELECT table_name FROM corrections""";
+      UNION ALL SELECT table_name FROM corrections UNION ALL SELECT table_name FROM tombstones""";
 
   private TestDatabase database;
 
@@ -77,7 +80,7 @@ class ExpiredRowsITCase {
   @Test
   void rowsGoOnceTheyAreOlderThanTheyAreKept() throws Exception {
     ExpiredRows expired = new ExpiredRows(database.options().keeping(TEN_DAYS), () -> 0);
-    assertThat(delete(expired)).isEqualTo(6);
+    assertThat(delete(expired)).isEqualTo(7);
     assertThat(database.query(LEFT))
         .containsExactlyInAnyOrder(
             "kept",
@@ -89,6 +92,7 @@ class ExpiredRowsITCase {
             "kept",
             "rolling_5m 2024-03-10 00:00:00",
             "day 2024-03-01 00:00:00",
+            "kept",
             "kept");
   }
 
@@ -122,7 +126,7 @@ class ExpiredRowsITCase {
     for (int commit = 0; commit < 10; commit++) {
       deleted += delete(expired);
     }
-    assertThat(deleted).isEqualTo(5_006);
+    assertThat(deleted).isEqualTo(5_007);
     database.execute(
         "INSERT INTO sessions (metric, session_id, started_at, ended_at)"
             + " VALUES ('web', 'older', '2024-01-01', '2024-01-01')");

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 
 /** What goes through COPY arrives as it was, whatever the characters. */
 class TableWriterITCase {
-  private static final CommitStamp FIRST = new CommitStamp(1, CommitRanges.NONE, RepublishDue.NONE);
+  private static final CommitStamp FIRST =
+      new CommitStamp(1, 1, Instant.EPOCH, CommitRanges.NONE, RepublishDue.NONE);
 
   private static final String AWKWARD = "\t\n\r\\\"'.,;N\b\f\u000B\u0001\u007F é漢😀\u2028\uFFFD";
 
   @Test
   void everyTypeArrivesAsItWas() throws Exception {
-    TestDatabase database = TestDatabase.empty();
-    database.execute("CREATE SCHEMA " + database.schema());
+    TestDatabase database = TestDatabase.migrated();
     database.create(SampleTables.WIDE);
     long seed = 5;
     Random random = new Random(seed);

@@ -128,7 +128,9 @@ final class TestDatabase {
                 .map(c -> SqlText.quote(c.name()) + ' ' + PostgresTables.sqlType(c.type()))
                 .toList());
     execute(
-        "CREATE TABLE %s (%s, commit_seq bigint NOT NULL DEFAULT 0, PRIMARY KEY (%s))"
+        """
+        CREATE TABLE %s (%s, commit_seq bigint NOT NULL DEFAULT 0,
+          changed_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (%s))"""
             .formatted(
                 SqlText.qualified(schema, table.name()),
                 columns,
