@@ -55,7 +55,7 @@ class DocumentationTest {
   private static final Pattern NAME =
       Pattern.compile("(?<![-\\w])[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\\b");
   private static final Set<String> OPTIONS_OF_OTHERS =
-      Set.of("--build", "--drain", "--fromSavepoint", "--savepointPath");
+      Set.of("--build", "--drain", "--fromSavepoint", "--full-refresh", "--savepointPath");
   private static final Pattern OPTION = Pattern.compile("(?<![-\\w])--[a-z][-a-zA-Z]*");
 
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");

@@ -94,7 +94,7 @@ public final class OneTaskPipeline implements AutoCloseable {
    *     when they arrive at once
    * @param deletions how users are deleted where ids are stitched; null when they are not
    */
-  OneTaskPipeline(
+  public OneTaskPipeline(
       MetricsFactory metrics,
       @Nullable State state,
       StartOptions start,
@@ -213,7 +213,7 @@ public final class OneTaskPipeline implements AutoCloseable {
   }
 
   /** Deletes somebody. */
-  void delete(Deletion deletion) throws Exception {
+  public void delete(Deletion deletion) throws Exception {
     Objects.requireNonNull(stitched).delete(deletion);
   }
 

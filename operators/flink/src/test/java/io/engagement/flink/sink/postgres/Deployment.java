@@ -9,8 +9,10 @@ import io.engagement.core.table.TableSpec;
 import io.engagement.flink.MetricsFactory;
 import io.engagement.flink.checkpoint.StartMode;
 import io.engagement.flink.checkpoint.StartOptions;
+import io.engagement.flink.operator.DeletionRules;
 import io.engagement.flink.operator.OneTaskPipeline;
 import io.engagement.flink.operator.OneTaskPipeline.Published;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,16 @@ final class Deployment implements AutoCloseable {
       Map<String, OnChange> words)
       throws Exception {
     StartOptions start = new StartOptions(mode, "start " + STARTS.incrementAndGet());
+    MetricsFactory metrics = metrics(config, words);
     operators =
-        new OneTaskPipeline(metrics(config, words), from == null ? null : from.operators(), start);
+        new OneTaskPipeline(
+            metrics,
+            from == null ? null : from.operators(),
+            start,
+            null,
+            metrics.create().isStitched()
+                ? new DeletionRules(true, Duration.ofDays(90), List.of())
+                : null);
     sink =
         SinkRun.of(
             database.options().starting(start),
