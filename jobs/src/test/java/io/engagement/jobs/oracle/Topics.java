@@ -52,7 +52,7 @@ public final class Topics {
 
   /** Hands over every record of a topic, each partition in its order. */
   public void input(String topic, Consumer<InputRecord> taker) {
-    readAll(
+    read(
         topic,
         record ->
             taker.accept(
@@ -84,7 +84,7 @@ public final class Topics {
    */
   public long table(PublishedRows rows, TableSpec table, String topic) {
     long[] count = {0};
-    readAll(
+    read(
         topic,
         record -> {
           count[0]++;
@@ -97,7 +97,8 @@ public final class Topics {
     return count[0];
   }
 
-  private void readAll(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+  /** Hands over every committed record of a topic, each partition in its order. */
+  public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(COMMITTED)) {
       List<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);

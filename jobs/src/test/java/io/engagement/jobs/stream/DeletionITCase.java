@@ -8,6 +8,7 @@ import io.engagement.core.config.ConfigText;
 import io.engagement.core.identity.DeletionRequests;
 import io.engagement.core.table.TableSpec;
 import io.engagement.jobs.env.FlinkSettings;
+import io.engagement.jobs.oracle.Topics;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
 import java.io.IOException;
@@ -32,11 +33,8 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -234,37 +232,21 @@ class DeletionITCase {
   /** The latest value of every key of the topics of tables that do not change by themselves. */
   private static Map<String, String> topics(LocalKafka kafka, String prefix) {
     Map<String, String> values = new TreeMap<>();
-    Properties properties = new Properties();
-    properties.setProperty("bootstrap.servers", kafka.bootstrapServers());
-    properties.setProperty("isolation.level", "read_committed");
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      for (TableSpec table : MetricCatalog.tables()) {
-        if (List.of("input_accounting", "metric_definitions").contains(table.name())) {
-          continue;
-        }
-        List<TopicPartition> partitions =
-            consumer.partitionsFor(prefix + table.name()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (partitions.stream()
-            .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-          consumer
-              .poll(Duration.ofMillis(200))
-              .forEach(
-                  record -> {
-                    String key = table.name() + new String(record.key(), StandardCharsets.UTF_8);
-                    if (record.value() == null) {
-                      values.remove(key);
-                    } else {
-                      values.put(key, new String(record.value(), StandardCharsets.UTF_8));
-                    }
-                  });
-        }
+    Topics topics = new Topics(kafka.bootstrapServers());
+    for (TableSpec table : MetricCatalog.tables()) {
+      if (List.of("input_accounting", "metric_definitions").contains(table.name())) {
+        continue;
       }
+      topics.read(
+          prefix + table.name(),
+          record -> {
+            String key = table.name() + new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+              values.remove(key);
+            } else {
+              values.put(key, new String(record.value(), StandardCharsets.UTF_8));
+            }
+          });
     }
     return values;
   }
