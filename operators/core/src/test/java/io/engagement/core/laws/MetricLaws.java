@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -165,7 +166,7 @@ public final class MetricLaws {
     }
     sameCells(run);
     run.finish();
-    sameRows("law 2, in order", run.rows(), expected);
+    sameRows(() -> "law 2, in order", run.rows(), expected);
   }
 
   private void disturbedRun(
@@ -205,16 +206,16 @@ public final class MetricLaws {
       }
       if (i == judged && !wentBack) {
         run.flush();
-        PublishedRows soFar =
-            trial.oracle().rows(accepted.subList(0, i + 1), run.watermarkMillis());
-        sameRows("law 2, on the way, arrived as " + accepted.subList(0, i + 1), run.rows(), soFar);
+        List<RawEvent> soFarAccepted = accepted.subList(0, i + 1);
+        PublishedRows soFar = trial.oracle().rows(soFarAccepted, run.watermarkMillis());
+        sameRows(() -> "law 2, on the way, arrived as " + soFarAccepted, run.rows(), soFar);
       }
     }
     run.flush();
     expired.check();
     run.restart();
     run.finish();
-    sameRows("law 3, arrived as " + accepted, run.rows(), expected);
+    sameRows(() -> "law 3, arrived as " + accepted, run.rows(), expected);
   }
 
   /**
@@ -255,7 +256,7 @@ public final class MetricLaws {
       sameCells(run);
     }
     run.finish();
-    sameRows("law 4, claimed at " + Arrays.toString(claimedAt), run.rows(), expected);
+    sameRows(() -> "law 4, claimed at " + Arrays.toString(claimedAt), run.rows(), expected);
   }
 
   /** The same, with claims when some of what they move is behind the horizon. */
@@ -429,12 +430,12 @@ public final class MetricLaws {
     return text.toString();
   }
 
-  private static void sameRows(String law, PublishedRows actual, PublishedRows expected) {
+  private static void sameRows(Supplier<String> law, PublishedRows actual, PublishedRows expected) {
     List<String> differences = actual.differencesFrom(expected);
     if (!differences.isEmpty()) {
       int shown = Math.min(12, differences.size());
       throw new LawBroken(
-          law + ": " + differences.size() + " rows differ",
+          law.get() + ": " + differences.size() + " rows differ",
           String.join("\n", differences.subList(0, shown)));
     }
   }
