@@ -138,7 +138,6 @@ public final class DevicesOperator extends HistoryOperator
     if (owner == null || event.timeMillis < entry.deletedBeforeMillis) {
       accept(entry, event);
     } else {
-      histories().complete(event);
       event.user = owner;
       output.collect(
           identities.owned(), new StreamRecord<>(FromDevice.of(event), event.timeMillis));

@@ -47,7 +47,7 @@ final class Histories implements HistoryCache.Codec {
   private final UserRecovery recovery;
   private final HistoryMerge merging;
   private final StateWriter writer = new StateWriter(4096);
-  private final UserEventSerializer events = new UserEventSerializer();
+  private final UserEventSerializer serializer = new UserEventSerializer();
 
   /** Filled again for each event that has waited. */
   private final UserEvent waiting = new UserEvent();
@@ -111,9 +111,9 @@ final class Histories implements HistoryCache.Codec {
     return cache;
   }
 
-  /** Has all of an event read, of which only user and times may have been. */
+  /** Reads the rest of an event of which only user and times have been read. */
   void complete(UserEvent event) {
-    events.complete(event);
+    serializer.complete(event);
   }
 
   HistoryMerge merging() {

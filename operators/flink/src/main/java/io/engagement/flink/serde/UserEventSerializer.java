@@ -48,6 +48,7 @@ public final class UserEventSerializer extends WireSerializer<UserEvent> {
 
   @Override
   public void write(UserEvent event, StateWriter out) {
+    complete(event);
     long[] matches = event.matchWords();
     int fields = event.fieldSlots();
     out.writeLong(event.timeMillis);

@@ -174,7 +174,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     into.merge(from);
   }
 
-  /** What an open session has held back is not known to be outstanding once it has been written. */
+  /** State does not say that a row is held back, so the row follows whenever a session closes. */
   @Override
   public void publish(
       ScoreState state, UserSessions sessions, Session session, boolean closed, UserContext user) {

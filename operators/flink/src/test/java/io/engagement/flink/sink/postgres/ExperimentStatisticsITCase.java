@@ -10,8 +10,10 @@ import io.engagement.core.statistics.ZTest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
@@ -53,30 +55,35 @@ class ExperimentStatisticsITCase {
   @Test
   void resultsAreThoseOfTheJavaFunctions() throws Exception {
     Random random = new Random(SEED);
+    Map<String, Variant[]> pairs = new LinkedHashMap<>();
     for (int i = 0; i < 200; i++) {
-      String experiment = "e" + i;
-      Variant control = any("control", random);
-      Variant variant = any("new", random);
-      insert(experiment, control, variant);
-      sameResults(
-          experiment,
-          "conversion",
-          control.conversion(),
-          variant.conversion(),
-          ZTest.ofProportions(
-              control.users(), control.converters(), variant.users(), variant.converters()));
-      sameResults(
-          experiment,
-          "value",
-          control.value(),
-          variant.value(),
-          ZTest.ofMeans(control.value(), variant.value()));
+      pairs.put("e" + i, new Variant[] {any("control", random), any("new", random)});
+    }
+    insert(pairs);
+    List<String> results =
+        database.query(
+            "SELECT experiment, measure, %s FROM experiment_results".formatted(COLUMNS)
+                + " WHERE experiment LIKE 'e%' AND control = 'control'");
+    assertThat(results).hasSize(2 * pairs.size());
+    for (String result : results) {
+      String[] row = result.split("\\|", -1);
+      Variant control = pairs.get(row[0])[0];
+      Variant variant = pairs.get(row[0])[1];
+      if (row[1].equals("conversion")) {
+        sameResults(
+            row,
+            control.conversion(),
+            variant.conversion(),
+            ZTest.ofProportions(
+                control.users(), control.converters(), variant.users(), variant.converters()));
+      } else {
+        sameResults(
+            row, control.value(), variant.value(), ZTest.ofMeans(control.value(), variant.value()));
+      }
     }
   }
 
-  private static void sameResults(
-      String experiment, String measure, Sample control, Sample variant, ZTest test)
-      throws Exception {
+  private static void sameResults(String[] row, Sample control, Sample variant, ZTest test) {
     LiftInterval interval = LiftInterval.of(control, variant, 0.05, 5000);
     double[] expected = {
       control.mean(),
@@ -87,15 +94,10 @@ class ExperimentStatisticsITCase {
       interval.low(),
       interval.high()
     };
-    String row =
-        database.one(
-            "SELECT %s FROM experiment_results WHERE experiment = '%s' AND measure = '%s'"
-                    .formatted(COLUMNS, experiment, measure)
-                + " AND control = 'control'");
-    String[] actual = row.split("\\|", -1);
-    assertThat(actual).as(experiment).hasSize(expected.length);
+    String what = "seed %d, %s".formatted(SEED, String.join("|", row));
+    String[] actual = Arrays.copyOfRange(row, 2, row.length);
+    assertThat(actual).as(what).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {
-      String what = "seed %d, %s, %s, %s".formatted(SEED, experiment, measure, row);
       if (Double.isNaN(expected[i])) {
         assertThat(actual[i]).as(what).isEqualTo("null");
       } else {
@@ -130,11 +132,12 @@ class ExperimentStatisticsITCase {
     return new Variant(name, users, converters, sum, squares);
   }
 
-  private static void insert(String experiment, Variant... variants) throws Exception {
-    database.execute(
-        "INSERT INTO experiments VALUES "
-            + String.join(
-                ", ", Arrays.stream(variants).map(one -> one.values(experiment)).toList()));
+  private static void insert(Map<String, Variant[]> byExperiment) throws Exception {
+    List<String> rows = new ArrayList<>();
+    byExperiment.forEach(
+        (experiment, variants) ->
+            Arrays.stream(variants).map(one -> one.values(experiment)).forEach(rows::add));
+    database.execute("INSERT INTO experiments VALUES " + String.join(", ", rows));
   }
 
   @Test
@@ -153,36 +156,37 @@ class ExperimentStatisticsITCase {
   @Test
   void sampleRatiosAreThoseOfTheJavaFunction() throws Exception {
     Random random = new Random(SEED);
+    Map<String, Variant[]> experiments = new LinkedHashMap<>();
     for (int i = 0; i < 60; i++) {
-      String experiment = "ratio" + i;
-      int count = 2 + random.nextInt(12);
-      long[] users = new long[count];
-      double[] weights = new double[count];
-      Arrays.fill(weights, 1);
-      Variant[] variants = new Variant[count];
+      Variant[] variants = new Variant[2 + random.nextInt(12)];
       int spread = 1 << random.nextInt(12);
-      for (int k = 0; k < count; k++) {
-        users[k] = 50_000 + random.nextInt(spread);
-        variants[k] = new Variant("v" + k, users[k], 0, BigDecimal.ZERO, BigDecimal.ZERO);
+      for (int k = 0; k < variants.length; k++) {
+        variants[k] =
+            new Variant(
+                "v" + k, 50_000 + random.nextInt(spread), 0, BigDecimal.ZERO, BigDecimal.ZERO);
       }
-      insert(experiment, variants);
+      experiments.put("ratio" + i, variants);
+    }
+    insert(experiments);
+    List<String> ratios =
+        database.query(
+            "SELECT experiment, chi_squared, p_value, mismatch, variants, users"
+                + " FROM experiment_sample_ratio WHERE experiment LIKE 'ratio%'");
+    assertThat(ratios).hasSameSizeAs(experiments.keySet());
+    for (String ratio : ratios) {
+      String[] actual = ratio.split("\\|");
+      long[] users = Arrays.stream(experiments.get(actual[0])).mapToLong(Variant::users).toArray();
+      double[] weights = new double[users.length];
+      Arrays.fill(weights, 1);
       SampleRatio expected = SampleRatio.of(users, weights);
-      String[] actual =
-          database
-              .one(
-                  "SELECT chi_squared, p_value, mismatch, variants, users FROM"
-                      + " experiment_sample_ratio WHERE experiment = '"
-                      + experiment
-                      + "'")
-              .split("\\|");
-      String what = "seed %d, %s of %s".formatted(SEED, experiment, Arrays.toString(users));
-      assertThat(Double.parseDouble(actual[0]))
+      String what = "seed %d, %s of %s".formatted(SEED, ratio, Arrays.toString(users));
+      assertThat(Double.parseDouble(actual[1]))
           .as(what)
           .isCloseTo(expected.chiSquared(), within(1e-6));
-      assertThat(Double.parseDouble(actual[1])).as(what).isCloseTo(expected.pValue(), within(1e-7));
-      assertThat(actual[2]).as(what).isEqualTo(expected.isMismatch() ? "t" : "f");
-      assertThat(actual[3]).isEqualTo(Integer.toString(count));
-      assertThat(actual[4]).isEqualTo(Long.toString(Arrays.stream(users).sum()));
+      assertThat(Double.parseDouble(actual[2])).as(what).isCloseTo(expected.pValue(), within(1e-7));
+      assertThat(actual[3]).as(what).isEqualTo(expected.isMismatch() ? "t" : "f");
+      assertThat(actual[4]).isEqualTo(Integer.toString(users.length));
+      assertThat(actual[5]).isEqualTo(Long.toString(Arrays.stream(users).sum()));
     }
   }
 

@@ -24,13 +24,6 @@ BEGIN
         ' ADD COLUMN "changed_at" timestamptz NOT NULL DEFAULT %L',
       published.name, former);
     EXECUTE format('ALTER TABLE %s ALTER COLUMN "changed_at" SET DEFAULT now()', published.name);
-    EXECUTE format(
-      'COMMENT ON COLUMN %s."commit_seq" IS %L',
-      published.name, 'Number of the commit that wrote the row last; see sink_ledger.');
-    EXECUTE format(
-      'COMMENT ON COLUMN %s."changed_at" IS %L',
-      published.name,
-      'Time of the commit that changed the row last: the same in all rows of a commit, later with each commit.');
   END LOOP;
 END
 $$;

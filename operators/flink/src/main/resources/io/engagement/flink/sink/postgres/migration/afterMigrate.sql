@@ -15,7 +15,8 @@ BEGIN
       AND c.relname NOT IN ('${flyway:table}', 'corrections', 'tombstones')
       AND 2 > (
         SELECT count(*) FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attname IN ('commit_seq', 'changed_at') AND NOT a.attisdropped)
+        WHERE a.attrelid = c.oid AND a.attname IN ('commit_seq', 'changed_at')
+          AND col_description(a.attrelid, a.attnum) IS NOT NULL)
   LOOP
     EXECUTE format(
       'ALTER TABLE %s ADD COLUMN IF NOT EXISTS "commit_seq" bigint NOT NULL DEFAULT 0,'
