@@ -3,6 +3,8 @@ package io.engagement.flink.sink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -454,19 +456,21 @@ class AnalystViewsITCase {
   void stickinessIsWhatALookAtEveryWindowSays() throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
+    List<String> rows = new ArrayList<>();
     for (String period : new String[] {"day", "week", "month", "rolling_7d", "rolling_30d"}) {
       for (String value : new String[] {"", "ios"}) {
         for (int day = 0; day < 100; day++) {
           boolean starts = period.equals("week") ? day % 7 == 6 : !period.equals("month");
           if (starts && random.nextInt(3) > 0) {
-            database.execute(
-                "INSERT INTO active_users VALUES ('a', '%s', date '2023-12-25' + %d, '%s', '%s', %d, true)"
+            rows.add(
+                "('a', '%s', date '2023-12-25' + %d, '%s', '%s', %d, true)"
                     .formatted(
                         period, day, value.isEmpty() ? "" : "platform", value, random.nextInt(50)));
           }
         }
       }
     }
+    database.execute("INSERT INTO active_users VALUES " + String.join(", ", rows));
     database.execute(
         "INSERT INTO active_users SELECT 'a', 'month', m, '', '', 70, true"
             + " FROM unnest(ARRAY['2023-12-01', '2024-01-01', '2024-02-01']::timestamp[]) AS m");
