@@ -73,7 +73,7 @@ class SessionSectionTest {
   @Test
   void itIsWrittenAsItEverWas() {
     GoldenBytes.areKept(
-        "sessions/v2-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 1);
+        "sessions/v3-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 1);
   }
 
   @Test
@@ -81,6 +81,13 @@ class SessionSectionTest {
     MetricRun<?> restored = run(SharingShop.ALL.toArray(new String[0]));
     restored.restore("u", GoldenBytes.of("sessions/v1-shared.hex", all().bytes("u")), 1);
     assertThat(restored.contributions().keySet()).isEqualTo(all().contributions().keySet());
+  }
+
+  @Test
+  void whatScoresKeptBeforeTheyToldOfRowsThatWaitIsRead() {
+    MetricRun<?> restored = run(SharingShop.ALL.toArray(new String[0]));
+    restored.restore("u", GoldenBytes.of("sessions/v2-shared.hex", all().bytes("u")), 1);
+    assertThat(restored.bytes("u")).isEqualTo(all().bytes("u"));
   }
 
   @Test

@@ -37,7 +37,15 @@ import org.jspecify.annotations.Nullable;
  * {@link Publish#CLOSED}, once none of their sessions is open.
  */
 final class ScoreMetric implements SessionMetric<ScoreState> {
-  static final int LAYOUT_1 = 1;
+  /** Does not say whether the row is outstanding. */
+  private static final int LAYOUT_1 = 1;
+
+  static final int LAYOUT_2 = 2;
+
+  private static final int NOTHING = 0;
+  private static final int PUBLISHED = 1;
+  private static final int HELD_BACK = 2;
+
   private static final String FAMILY = "score";
 
   private final ScoreDefinition settings;
@@ -96,7 +104,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_1;
+    return LAYOUT_2;
   }
 
   @Override
@@ -174,13 +182,6 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     into.merge(from);
   }
 
-  /** State does not say that a row is held back, so the row follows whenever a session closes. */
-  @Override
-  public void publish(
-      ScoreState state, UserSessions sessions, Session session, boolean closed, UserContext user) {
-    state.changed |= closed && publishesClosing();
-  }
-
   @Override
   public boolean publishesClosing() {
     return settings.publish() == Publish.CLOSED;
@@ -253,16 +254,17 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   public void contributions(ScoreState state, UserSessions sessions, UserContext user) {}
 
   /**
-   * Layout 1: whether there was an event; if so its time, the time from the first to the last,
-   * whether there was an active day, the first one; points; days.
+   * Layout 2: 0 before the first event, else 1, or 2 where open sessions hold the row back; its
+   * time, the time from the first to the last, whether there was an active day, the first one;
+   * points; days. Layout 1 has no 2.
    */
   @Override
   public void write(ScoreState state, StateWriter out) {
-    boolean seen = state.firstMillis != ScoreState.NEVER;
-    out.writeBoolean(seen);
-    if (!seen) {
+    if (state.firstMillis == ScoreState.NEVER) {
+      out.writeByte(NOTHING);
       return;
     }
+    out.writeByte(state.changed ? HELD_BACK : PUBLISHED);
     out.writeSigned(state.firstMillis);
     out.writeUnsigned(state.lastMillis - state.firstMillis);
     boolean wasActive = state.firstActiveDay != ScoreState.NEVER;
@@ -276,12 +278,16 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
 
   @Override
   public ScoreState read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
+    if (version > LAYOUT_2) {
       throw new IllegalStateException(
-          "score in layout " + version + ", the newest known is " + LAYOUT_1);
+          "score in layout " + version + ", the newest known is " + LAYOUT_2);
     }
-    if (!in.readBoolean()) {
+    int kind = in.readByte();
+    if (kind == NOTHING) {
       return create();
+    }
+    if (kind != PUBLISHED && (kind != HELD_BACK || version == LAYOUT_1)) {
+      throw new IllegalStateException("a score of kind " + kind);
     }
     long first = in.readSigned();
     long last = first + in.readUnsigned();
@@ -290,6 +296,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     read.firstMillis = first;
     read.lastMillis = last;
     read.firstActiveDay = firstActiveDay;
+    read.changed = kind == HELD_BACK;
     return read;
   }
 

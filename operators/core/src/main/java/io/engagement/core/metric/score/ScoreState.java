@@ -16,7 +16,7 @@ final class ScoreState {
   /** {@link #NEVER} as long as there were only page pings. */
   long firstActiveDay = NEVER;
 
-  /** Whether the row is to be published; not written. */
+  /** Whether the row is to be published: at the next flush, or once no session is open. */
   boolean changed;
 
   ScoreState(PeriodPoints points, ProfileDays days) {
