@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public sealed interface TableSpec permits CellTable, FactTable, RankedTable {
 
+  /** The columns that hold ids of users and their devices, in whatever table has them. */
+  List<String> ID_COLUMNS = List.of("user_id", "anonymous_id");
+
   /** Number in state and on the wire: never reused. */
   int id();
 

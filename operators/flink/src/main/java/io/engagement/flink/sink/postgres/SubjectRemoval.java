@@ -48,11 +48,11 @@ final class SubjectRemoval {
         DELETE FROM %s AS target USING unnest(?::text[]) AS "asked" ("subject")
         WHERE strpos(target."row", to_json("asked"."subject")::text) > 0"""
             .formatted(SqlText.qualified(schema, "sink_rejected_rows"));
-    // A key that names somebody holds the id as one of its texts.
+    // By the columns of ids alone: a metric, an experiment or a cart may be called like somebody.
     deleteTombstones =
         """
         DELETE FROM %s WHERE "table_name" = ANY (?::text[]) AND EXISTS (
-          SELECT FROM jsonb_each_text("key") AS "column" WHERE "column"."value" = ANY (?::text[]))"""
+          SELECT FROM unnest(?::text[]) AS "ids" ("name") WHERE "key" ->> "ids"."name" = ANY (?::text[]))"""
             .formatted(SqlText.qualified(schema, Tombstones.TABLE));
     insertTombstones =
         Tombstones.insert(schema)
@@ -133,7 +133,8 @@ final class SubjectRemoval {
     OffsetDateTime at = stamp.at().atOffset(ZoneOffset.UTC);
     try (PreparedStatement statement = connection.prepareStatement(deleteTombstones)) {
       statement.setArray(1, tables);
-      statement.setArray(2, ids);
+      statement.setArray(2, connection.createArrayOf("text", TableSpec.ID_COLUMNS.toArray()));
+      statement.setArray(3, ids);
       statement.executeUpdate();
     }
     try (PreparedStatement statement = connection.prepareStatement(insertTombstones)) {

@@ -189,6 +189,40 @@ class IncrementalCopyITCase {
     }
   }
 
+  /** A user and a cart called like metrics: what is known of others does not go with them. */
+  @Test
+  void aDeletionTakesNoTombstoneOfOthersAlong() throws Exception {
+    IncrementalCopy lazy = new IncrementalCopy(database, "_lazy");
+    Savepoint savepoint;
+    try (Deployment run = new Deployment(database, CONFIG, null, StartMode.CONTINUE)) {
+      run.operators.read(event("track", "Product Added", null, "slate-tablet", 0, 1));
+      run.operators.read(event("page", "Page", "bob", "laptop", 0, 1));
+      run.operators.read(event("page", "Page", "bob", "laptop", 2_400, 1));
+      savepoint = run.checkpoint(1);
+      lazy.refresh();
+    }
+    ConfigText without = new ConfigText("test", YAML.replace(", {id: app, gap: 10m}", ""));
+    try (Deployment run =
+        new Deployment(
+            database, without, savepoint, StartMode.CONTINUE, Map.of("app", OnChange.DROP))) {
+      run.operators.read(event("page", "Page", "ada-lovelace", "slate-tablet", 60, 1));
+      run.operators.read(event("page", "Page", "bob", "laptop", 1_200, 1));
+      run.checkpoint(2);
+      String noted =
+          "SELECT table_name, key FROM tombstones WHERE NOT key ? 'subject_hash' ORDER BY key::text";
+      List<String> before = database.query(noted);
+      assertThat(before).anyMatch(key -> key.startsWith("sessions|{\"metric\": \"web\""));
+      for (String name : List.of("web", "app", "carts", "score")) {
+        run.operators.delete(
+            new Deletion(name, name, name, START.plusSeconds(3_600).toEpochMilli()));
+      }
+      run.checkpoint(3);
+      assertThat(database.query(noted)).isEqualTo(before);
+      lazy.refresh();
+      lazy.equalsTheTables("deleted");
+    }
+  }
+
   /** Tables with a row in which an id is found. */
   private List<String> holding(String ids) throws SQLException {
     List<String> tables = new ArrayList<>();
