@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call of {@code deserialize} returns the same event, filled again: the timeline is done
  * with one before it takes the next. Only user and times are filled then, because most events of a
- * backlog are put aside as bytes; {@link #complete} reads the rest.
+ * backlog are put aside as bytes; {@link #complete} reads the rest, as does writing it.
  */
 public final class UserEventSerializer extends WireSerializer<UserEvent> {
   private static final long serialVersionUID = 1L;

@@ -93,6 +93,27 @@ class WireSerializersTest {
     assertThat(read.matches(68)).isFalse();
   }
 
+  /** As where two exchanges follow each other, or an operator hands it on to one in its chain. */
+  @Test
+  void handsOnAnEventThatHasNotBeenReadWhole() throws IOException {
+    UserEvent event = new UserEvent();
+    event.reset(1, 1);
+    event.user = "ada";
+    event.userId = "ada";
+    event.name = "Home";
+    event.setField(0, "text");
+    event.original = new byte[] {1, 2, 3};
+    UserEventSerializer serializer = new UserEventSerializer();
+    UserEvent copied = new UserEventSerializer().copy(roundTrip(serializer, event));
+    UserEvent handedOn = roundTrip(serializer, roundTrip(serializer, event));
+    serializer.complete(handedOn);
+    for (UserEvent each : List.of(copied, handedOn)) {
+      assertThat(each.name).isEqualTo("Home");
+      assertThat(each.field(0)).isEqualTo("text");
+      assertThat(each.original()).isEqualTo(event.original);
+    }
+  }
+
   @Test
   void leavesNothingOfTheEventBefore() throws IOException {
     UserEventSerializer serializer = new UserEventSerializer();
