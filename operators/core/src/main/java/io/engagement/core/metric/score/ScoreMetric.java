@@ -37,14 +37,21 @@ import org.jspecify.annotations.Nullable;
  * {@link Publish#CLOSED}, once none of their sessions is open.
  */
 final class ScoreMetric implements SessionMetric<ScoreState> {
-  /** Does not say whether the row is outstanding. */
+  /** Before rows were held back. */
   private static final int LAYOUT_1 = 1;
 
   static final int LAYOUT_2 = 2;
 
+  /** Before the first event. */
   private static final int NOTHING = 0;
+
   private static final int PUBLISHED = 1;
-  private static final int HELD_BACK = 2;
+
+  /** The first row that there will be. */
+  private static final int FIRST_HELD_BACK = 2;
+
+  /** There is a row of before. */
+  private static final int NEXT_HELD_BACK = 3;
 
   private static final String FAMILY = "score";
 
@@ -199,12 +206,17 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
 
   @Override
   public void flush(ScoreState state, UserSessions sessions, UserContext user) {
-    if (state.changed && !isHeldBack(sessions)) {
-      long lastDay = calendar.day(state.lastMillis);
-      state.days.expire(lastDay);
-      state.points.removeBefore(decay.period(state.lastMillis) - Decay.KEPT_PERIODS);
+    if (!state.changed) {
+      return;
+    }
+    long lastDay = calendar.day(state.lastMillis);
+    state.days.expire(lastDay);
+    state.points.removeBefore(decay.period(state.lastMillis) - Decay.KEPT_PERIODS);
+    if (state.takenBack || !isHeldBack(sessions)) {
       user.facts().accept(row(state, user.user(), lastDay));
       state.changed = false;
+      state.published = true;
+      state.takenBack = false;
     }
   }
 
@@ -254,9 +266,9 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   public void contributions(ScoreState state, UserSessions sessions, UserContext user) {}
 
   /**
-   * Layout 2: 0 before the first event, else 1, or 2 where open sessions hold the row back; its
-   * time, the time from the first to the last, whether there was an active day, the first one;
-   * points; days. Layout 1 has no 2.
+   * Layout 2: 0 before the first event; else 1, or 2 or 3 where open sessions hold the first or
+   * another row back; its time, the time from the first to the last, whether there was an active
+   * day, the first one; points; days. Layout 1 has no 2 and 3.
    */
   @Override
   public void write(ScoreState state, StateWriter out) {
@@ -264,7 +276,8 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
       out.writeByte(NOTHING);
       return;
     }
-    out.writeByte(state.changed ? HELD_BACK : PUBLISHED);
+    int heldBack = state.published ? NEXT_HELD_BACK : FIRST_HELD_BACK;
+    out.writeByte(state.changed ? heldBack : PUBLISHED);
     out.writeSigned(state.firstMillis);
     out.writeUnsigned(state.lastMillis - state.firstMillis);
     boolean wasActive = state.firstActiveDay != ScoreState.NEVER;
@@ -286,7 +299,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     if (kind == NOTHING) {
       return create();
     }
-    if (kind != PUBLISHED && (kind != HELD_BACK || version == LAYOUT_1)) {
+    if (kind < NOTHING || kind > (version == LAYOUT_1 ? PUBLISHED : NEXT_HELD_BACK)) {
       throw new IllegalStateException("a score of kind " + kind);
     }
     long first = in.readSigned();
@@ -296,7 +309,8 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     read.firstMillis = first;
     read.lastMillis = last;
     read.firstActiveDay = firstActiveDay;
-    read.changed = kind == HELD_BACK;
+    read.changed = kind != PUBLISHED;
+    read.published = kind != FIRST_HELD_BACK;
     return read;
   }
 

@@ -19,6 +19,14 @@ final class ScoreState {
   /** Whether the row is to be published: at the next flush, or once no session is open. */
   boolean changed;
 
+  /** Whether there is a row, as it is now or as it was before. */
+  boolean published;
+
+  /**
+   * Whether the row that there was has been taken back, so the next one cannot wait; not written.
+   */
+  boolean takenBack;
+
   ScoreState(PeriodPoints points, ProfileDays days) {
     this.points = points;
     this.days = days;
@@ -32,5 +40,7 @@ final class ScoreState {
     lastMillis = Math.max(lastMillis, from.lastMillis);
     firstActiveDay = Math.min(firstActiveDay, from.firstActiveDay);
     changed = firstMillis != NEVER;
+    published |= from.published;
+    takenBack = published;
   }
 }

@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -179,6 +180,46 @@ class ScoreStateTest {
       assertThat(restored.rows().differencesFrom(run.finish().rows())).as(next.name()).isEmpty();
       assertThat(restored.factChanges()).isOne();
     }
+  }
+
+  /** All that an owner has published is taken back when another id's past is merged into theirs. */
+  @Test
+  void whoHasARowKeepsOneWhenTheySignInDuringASession() {
+    RawEvent before = history()[0];
+    RawEvent after = RawEvent.track("Product Viewed").at("2024-03-05T12:00:00Z");
+    for (String known : List.of("u", "phone")) {
+      MetricRun<?> run = run(Publish.CLOSED);
+      run.acceptAll(before.by(known));
+      run.advanceTo(before.timeMillis() + ScoreCases.DAY_MILLIS);
+      run.acceptAll(after.by("phone"));
+      MetricRun<?> restored = run(Publish.CLOSED);
+      restored.continueFrom(run);
+      restored.claim("phone", "u");
+      assertThat(restored.rows().table("user_engagement").keySet())
+          .as(known)
+          .containsExactly(List.of("score", "u"));
+      assertThat(restored.finish().rows().table("user_engagement")).as(known).hasSize(1);
+    }
+    MetricRun<?> fresh = run(Publish.CLOSED);
+    fresh.acceptAll(before.by("phone"), after.by("phone"));
+    fresh.claim("phone", "u");
+    assertThat(fresh.rows().table("user_engagement")).as("and who had none still waits").isEmpty();
+  }
+
+  /** A robot's session may never close, and a row that is republished is one of 30 days as well. */
+  @Test
+  void whatIsHeldBackKeepsNoMoreThanWhatIsPublished() {
+    MetricRun<?> waits = run(Publish.CLOSED);
+    MetricRun<?> changes = run(Publish.CHANGES);
+    for (int day = 0; day < 90; day++) {
+      RawEvent event =
+          RawEvent.track("Product Viewed")
+              .at(history()[0].timeMillis() + day * ScoreCases.DAY_MILLIS);
+      waits.acceptAll(event);
+      changes.acceptAll(event);
+    }
+    assertThat(waits.rows().table("user_engagement")).isEmpty();
+    assertThat(waits.bytes("u")).hasSameSizeAs(changes.bytes("u"));
   }
 
   @Test
