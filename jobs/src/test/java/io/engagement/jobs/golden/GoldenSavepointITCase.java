@@ -67,6 +67,9 @@ class GoldenSavepointITCase {
   /** Of before it was published who saw which variant of an experiment. */
   private static final Path BEFORE_ASSIGNMENTS = GOLDEN.resolve("savepoint-2.gz");
 
+  /** Of before scores told of rows that wait for sessions to close. */
+  private static final Path BEFORE_WAITING = GOLDEN.resolve("savepoint-3.gz");
+
   /** What the first savepoint knows nothing of, or not of everybody. */
   private static final Map<String, String> COLUMNS_SINCE =
       Map.of(
@@ -99,6 +102,11 @@ class GoldenSavepointITCase {
   @Test
   void goesOnFromBeforeAssignmentsWerePublished() throws Exception {
     goesOn(rows(whole()), rows(restored(BEFORE_ASSIGNMENTS)));
+  }
+
+  @Test
+  void goesOnFromBeforeRowsThatWaitWereTold() throws Exception {
+    goesOn(rows(whole()), rows(restored(BEFORE_WAITING)));
   }
 
   private Path whole() throws Exception {
