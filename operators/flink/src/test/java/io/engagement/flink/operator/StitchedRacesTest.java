@@ -48,7 +48,9 @@ class StitchedRacesTest {
           - {id: strict, steps: [Product Viewed, Product Added], window: 1d, order: strict}
         experiments:
           - {id: exp, goals: [{id: order, event: Order Completed, value: properties.revenue}], breakdowns: [source]}
-        score: [{id: score, weights: {Product Viewed: 1, Order Completed: 10}}]
+        score:
+          - {id: score, weights: {Product Viewed: 1, Order Completed: 10}}
+          - {id: profile, weights: {Product Viewed: 1, Order Completed: 10}, publish: closed}
         paths: [{id: pages, events: {type: page}}]
         recommendations: [{id: recs}]
         carts: [{id: carts}]

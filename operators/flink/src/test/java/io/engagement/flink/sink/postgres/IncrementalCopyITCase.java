@@ -41,7 +41,9 @@ class IncrementalCopyITCase {
         paths: [{id: pages, sessions: web, events: {type: page}, item: properties.path, steps: 4}]
         content: [{id: top, sessions: web, events: {type: page}, item: properties.path, top: 3}]
         carts: [{id: carts}]
-        score: [{id: score, sessions: web, weights: {Product Added: 3}}]
+        score:
+          - {id: score, sessions: web, weights: {Product Added: 3}}
+          - {id: profile, sessions: web, weights: {Product Added: 3}, publish: closed}
       """;
 
   private static final ConfigText CONFIG = new ConfigText("test", YAML);
