@@ -9,6 +9,7 @@ import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
 import io.engagement.local.LocalPostgres;
 import io.engagement.local.LocalPostgres.Durability;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,12 @@ public final class TestShop {
     } finally {
       Files.delete(password);
     }
-    try (InputStream file = TestShop.class.getResourceAsStream("/shop.sql")) {
+    fill("/shop.sql");
+  }
+
+  /** Runs the statements of a file beside the tests. */
+  void fill(String resource) throws IOException, SQLException {
+    try (InputStream file = TestShop.class.getResourceAsStream(resource)) {
       execute(new String(file.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
