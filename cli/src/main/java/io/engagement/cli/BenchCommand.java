@@ -11,8 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code engage bench}: the comparison of module {@code bench}, which has a class path of its own:
- * what contenders need never meets that of the job.
+ * {@code engage bench}: the measurements of module {@code bench}, which has a class path of its
+ * own: what contenders need never meets that of the job.
  */
 @Command(
     name = "bench",
@@ -37,6 +37,10 @@ import picocli.CommandLine.Spec;
       "  g           Kafka Streams, exactly once: the same two",
       "  h           Flink DataStream, a keyed window per metric: actives, sessions, content",
       "  i           DuckDB over the finished file: what h computes, as a batch",
+      "",
+      "The suite latency is another measurement: from the append of an event until a reader of"
+          + " PostgreSQL sees it. For each interval of checkpoints a job reads a backlog, by which it"
+          + " is known what it sustains, and then a steady load, with probes among it.",
       ""
     },
     footer = {
@@ -46,7 +50,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  engage bench --events 20000 --users 2000 --rounds 1 --heap 768",
-      "  engage bench --suite limit --events 6000000 --users 600000 --heap 8192 --days 0"
+      "  engage bench --suite limit --events 6000000 --users 600000 --heap 8192 --days 0",
+      "  engage bench --suite latency --checkpoints 1,10 --load 0.5,0.9 --seconds 120"
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class BenchCommand implements Callable<Integer> {
@@ -58,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "all",
       description =
           "Who is compared: all; limit (a, b, c, d, e); sinks (b, e, e-postgres); or others (d, f, g,"
-              + " e-of-h, h, i). Default: ${DEFAULT-VALUE}.")
+              + " e-of-h, h, i). Or latency. Default: ${DEFAULT-VALUE}.")
   String suite;
 
   @Option(
@@ -72,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--events",
       paramLabel = "N",
       defaultValue = "2000000",
-      description = "Default: ${DEFAULT-VALUE}.")
+      description = "Of latency: those of the backlog. Default: ${DEFAULT-VALUE}.")
   long events;
 
   @Option(
@@ -96,16 +101,36 @@ final class BenchCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       paramLabel = "FILE",
       description =
-          "Definitions for b, c, e and e-postgres in place of the 14. Of what they find only the"
-              + " number of events is compared.")
+          "Definitions for b, c, e, e-postgres and latency in place of the 14. Of what they find only"
+              + " the number of events is compared.")
   @Nullable Path config;
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "N",
+      description =
+          "The same with so many definitions, one of each family in turn and again from the first.")
+  @Nullable Integer definitions;
+
+  @Option(
+      names = "--hot-user",
+      paramLabel = "SHARE",
+      description = "The share of all events that are one user's, from 0 to 1. Default: 0.")
+  @Nullable Double hotUser;
+
+  @Option(
+      names = "--hot-item",
+      paramLabel = "SHARE",
+      description =
+          "The share of the events about products that are about one product, from 0 to 1."
+              + " Default: 0.")
+  @Nullable Double hotItem;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "How often everybody's turn comes. Default: ${DEFAULT-VALUE}.")
-  int rounds;
+      description = "How often everybody's turn comes; not of latency. Default: 3.")
+  @Nullable Integer rounds;
 
   @Option(
       names = "--slots",
@@ -124,16 +149,42 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--checkpoints",
       paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "From one checkpoint, or commit, to the next. Default: ${DEFAULT-VALUE}.")
-  int checkpoints;
+      description =
+          "From one checkpoint, or commit, to the next. Default: 10. Of latency: a list, 1,10.")
+  @Nullable String checkpoints;
+
+  @Option(
+      names = "--load",
+      paramLabel = "LIST",
+      description =
+          "Of latency: shares of what the job has sustained with the backlog, one after the other."
+              + " Default: 0.5,0.9.")
+  @Nullable String load;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "LIST",
+      description = "Of latency: events a second in place of --load.")
+  @Nullable String rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "Of latency: how long each load is measured. Default: 60.")
+  @Nullable Integer seconds;
+
+  @Option(
+      names = "--probes",
+      paramLabel = "N",
+      description = "Of latency: probes a second. Default: 10.")
+  @Nullable Integer probes;
 
   @Option(
       names = "--warm-up",
       paramLabel = "N",
       description =
           "How many events each reads before, for the compiler; 0 for none. Default: half of the"
-              + " events, at most 2000000.")
+              + " events, at most 2000000. Of latency: of the backlog, before the others.")
   @Nullable Integer warmUp;
 
   @Option(
@@ -157,22 +208,30 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "cannot read " + config);
     }
     Path folder = output == null ? Home.workFolder("bench") : output.toAbsolutePath();
-    ProjectProgram comparison =
-        ProjectProgram.script("bench/run", "the comparison")
-            .with("compare", "--output", folder.toString())
+    boolean isLatency = suite.equals("latency");
+    ProjectProgram program =
+        ProjectProgram.script("bench/run", isLatency ? "the measurement" : "the comparison")
+            .with(isLatency ? "latency" : "compare", "--output", folder.toString())
             .with("--suite", suite)
             .with("--events", Long.toString(events))
             .with("--days", Double.toString(days))
-            .with("--rounds", Integer.toString(rounds))
             .with("--slots", Integer.toString(slots))
             .with("--heap", Integer.toString(heap))
-            .with("--checkpoints", Integer.toString(checkpoints))
             .with("--seed", Integer.toString(seed));
-    addIfGiven(comparison, "--contenders", contenders);
-    addIfGiven(comparison, "--users", users);
-    addIfGiven(comparison, "--warm-up", warmUp);
-    addIfGiven(comparison, "--config", config == null ? null : config.toAbsolutePath());
-    int exitCode = comparison.run();
+    addIfGiven(program, "--contenders", contenders);
+    addIfGiven(program, "--users", users);
+    addIfGiven(program, "--rounds", rounds);
+    addIfGiven(program, "--checkpoints", checkpoints);
+    addIfGiven(program, "--warm-up", warmUp);
+    addIfGiven(program, "--config", config == null ? null : config.toAbsolutePath());
+    addIfGiven(program, "--definitions", definitions);
+    addIfGiven(program, "--hot-user", hotUser);
+    addIfGiven(program, "--hot-item", hotItem);
+    addIfGiven(program, "--load", load);
+    addIfGiven(program, "--rate", rate);
+    addIfGiven(program, "--seconds", seconds);
+    addIfGiven(program, "--probes", probes);
+    int exitCode = program.run();
     return exitCode == Engage.DONE || exitCode == Engage.USAGE ? exitCode : Engage.FAILED;
   }
 

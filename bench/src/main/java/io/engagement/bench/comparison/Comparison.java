@@ -1,7 +1,8 @@
 package io.engagement.bench.comparison;
 
+import io.engagement.bench.Arguments.BadOptionException;
+import io.engagement.bench.BenchServers;
 import io.engagement.bench.FolderRemoval;
-import io.engagement.bench.comparison.ComparisonOptions.BadOptionException;
 import io.engagement.bench.contender.Assignment;
 import io.engagement.bench.contender.Contender;
 import io.engagement.bench.contender.Outcome;
@@ -74,7 +75,7 @@ public final class Comparison {
   /** Runs everything; whether all contenders have found what there is. */
   static boolean run(ComparisonOptions options, PrintStream out) throws Exception {
     Files.createDirectories(options.output());
-    try (LocalKafka kafka = kafka(out);
+    try (LocalKafka kafka = BenchServers.kafka(out);
         LocalPostgres postgres = postgres(options, out)) {
       Comparison comparison = new Comparison(options, out, kafka, postgres);
       try {
@@ -90,24 +91,10 @@ public final class Comparison {
     }
   }
 
-  /** One that is not taken for dead when contenders leave it no processor time for seconds. */
-  private static LocalKafka kafka(PrintStream out) {
-    return LocalKafka.process()
-        .heapMegabytes(1024)
-        .property("broker.session.timeout.ms", "60000")
-        .progress(out::println)
-        .start();
-  }
-
   private static @Nullable LocalPostgres postgres(ComparisonOptions options, PrintStream out) {
-    if (options.contenders().stream().noneMatch(Contender::publishesIntoPostgres)) {
-      return null;
-    }
-    return LocalPostgres.builder()
-        .setting("shared_buffers", "256MB")
-        .setting("max_wal_size", "4GB")
-        .progress(out::println)
-        .start();
+    return options.contenders().stream().anyMatch(Contender::publishesIntoPostgres)
+        ? BenchServers.postgres(out)
+        : null;
   }
 
   private Report run() throws Exception {
@@ -175,9 +162,12 @@ public final class Comparison {
     }
   }
 
-  /** Another configuration need not say what ours says. */
+  /**
+   * Another configuration need not say what ours says, and of a user with too many events not all
+   * are counted.
+   */
   private Outcome checked(Contender contender, Outcome outcome) {
-    return contender.isCatalogue() && options.definitions() != null
+    return options.hotUser() > 0 || (contender.isCatalogue() && options.definitions() != null)
         ? outcome.eventsOnly()
         : outcome;
   }

@@ -1,16 +1,12 @@
 package io.engagement.bench.comparison;
 
+import io.engagement.bench.Arguments;
+import io.engagement.bench.Arguments.BadOptionException;
 import io.engagement.bench.contender.Contender;
-import io.engagement.core.config.ConfigResult;
-import io.engagement.core.config.ConfigText;
-import io.engagement.core.config.EngagementConfigReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param days over which the events lie, hours of the day included; 0: ten thousand in a second
  * @param warmUp events that each contender reads before, for the compiler; 0 for none
  * @param heapMegabytes of each contender
+ * @param hotUser the share of all events that are one user's
+ * @param hotItem the share of the events about products that are about one of them
  * @param definitions in place of the full catalogue's; null for those of the benchmark
  */
 record ComparisonOptions(
@@ -33,88 +31,44 @@ record ComparisonOptions(
     int checkpointSeconds,
     long warmUp,
     long seed,
+    double hotUser,
+    double hotItem,
     @Nullable String definitions,
     Path output) {
 
-  /** Options that cannot be; the message says why. */
-  static final class BadOptionException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    BadOptionException(String message) {
-      super(message);
-    }
-  }
-
   /** Reads {@code --name value} pairs; the defaults are those of {@code engage bench}. */
   static ComparisonOptions parse(String[] arguments) throws BadOptionException, IOException {
-    Map<String, String> given = new TreeMap<>();
-    for (int i = 0; i + 1 < arguments.length; i += 2) {
-      given.put(arguments[i], arguments[i + 1]);
-    }
-    if (arguments.length % 2 != 0) {
-      throw new BadOptionException(arguments[arguments.length - 1] + " has no value");
-    }
-    String output = given.remove("--output");
-    if (output == null) {
-      throw new BadOptionException("--output DIR is missing: where the record and the page go");
-    }
-    String config = given.remove("--config");
-    String contenders = given.remove("--contenders");
-    String suite = given.remove("--suite");
-    long events = number(given, "--events", 2_000_000, 1);
+    Arguments given = new Arguments(arguments);
+    String contenders = given.text("--contenders");
+    String suite = given.text("--suite");
+    long events = given.number("--events", 2_000_000, 1, Long.MAX_VALUE);
     ComparisonOptions options =
         new ComparisonOptions(
             contenders == null ? suite(suite == null ? "all" : suite) : contenders(contenders),
             events,
-            (int) number(given, "--users", Math.max(1, events / 10), 1),
-            days(given),
-            (int) number(given, "--rounds", 3, 1),
-            (int) number(given, "--slots", 2, 1),
-            (int) number(given, "--heap", 4096, 256),
-            (int) number(given, "--checkpoints", 10, 1),
-            number(given, "--warm-up", Math.min(events / 2, 2_000_000), 0),
-            number(given, "--seed", 7, Long.MIN_VALUE),
-            config == null ? null : definitions(Path.of(config)),
-            Path.of(output).toAbsolutePath());
-    if (!given.isEmpty()) {
-      throw new BadOptionException("there is no option " + given.keySet().iterator().next());
-    }
+            given.number("--users", Math.max(1, events / 10), 1),
+            given.decimal("--days", 3, 400),
+            given.number("--rounds", 3, 1),
+            given.number("--slots", 2, 1),
+            given.number("--heap", 4096, 256),
+            given.number("--checkpoints", 10, 1),
+            given.number("--warm-up", Math.min(events / 2, 2_000_000), 0),
+            given.number("--seed", 7, Integer.MIN_VALUE),
+            given.decimal("--hot-user", 0, 1),
+            given.decimal("--hot-item", 0, 1),
+            given.definitions(),
+            given.output());
+    given.requireAllTaken();
     return options;
-  }
-
-  private static long number(Map<String, String> given, String name, long otherwise, long least)
-      throws BadOptionException {
-    String text = given.remove(name);
-    try {
-      long value = text == null ? otherwise : Long.parseLong(text);
-      if (value >= least && (value <= Integer.MAX_VALUE || name.equals("--events"))) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw new BadOptionException(name + " " + text + " is no whole number of at least " + least);
-  }
-
-  private static double days(Map<String, String> given) throws BadOptionException {
-    String text = given.getOrDefault("--days", "3");
-    given.remove("--days");
-    try {
-      double days = Double.parseDouble(text);
-      if (days >= 0 && days <= 400) {
-        return days;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw new BadOptionException("--days " + text + " is no number from 0 to 400");
   }
 
   private static List<Contender> suite(String id) throws BadOptionException {
     return Suite.of(id)
         .map(Suite::contenders)
         .orElseThrow(
-            () -> new BadOptionException("there is no suite " + id + ", but " + Suite.ids()));
+            () ->
+                new BadOptionException(
+                    "there is no suite " + id + ", but " + Suite.ids() + ", latency"));
   }
 
   private static List<Contender> contenders(String ids) throws BadOptionException {
@@ -131,22 +85,5 @@ record ComparisonOptions(
       }
     }
     return contenders;
-  }
-
-  /** A configuration without what every contender has of its own. */
-  private static String definitions(Path config) throws BadOptionException, IOException {
-    if (!Files.isReadable(config)) {
-      throw new BadOptionException("cannot read " + config);
-    }
-    ConfigText text = ConfigText.of(config);
-    if (EngagementConfigReader.read(text) instanceof ConfigResult.Invalid invalid) {
-      throw new BadOptionException(invalid.problems().toString());
-    }
-    return withoutSurroundings(text.yaml());
-  }
-
-  /** Without deployment, source, sinks and deletion, which a benchmark has of its own. */
-  static String withoutSurroundings(String yaml) {
-    return yaml.replaceAll("(?ms)^(deployment|source|sinks|control|deletion):.*?(?=^\\S|\\z)", "");
   }
 }

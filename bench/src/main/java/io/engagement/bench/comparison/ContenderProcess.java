@@ -1,5 +1,6 @@
 package io.engagement.bench.comparison;
 
+import io.engagement.bench.MeasuredProcess;
 import io.engagement.bench.contender.Assignment;
 import io.engagement.bench.contender.Contender;
 import io.engagement.bench.contender.ContenderMain;
@@ -8,12 +9,9 @@ import io.engagement.bench.contender.Pass;
 import io.engagement.local.flink.FlinkDistribution;
 import io.engagement.local.process.JavaLaunch;
 import io.engagement.local.process.JavaProcess;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Runs a contender in a JVM of its own, all of them with the same heap and collector. */
@@ -45,7 +43,7 @@ final class ContenderProcess {
                 "Contender " + assignment.contender().id(), ContenderMain.class.getName())
             .classPath(classPath(assignment.contender()))
             .jvmFlags(FlinkDistribution.jvmFlags())
-            .jvmFlags(flags())
+            .jvmFlags(MeasuredProcess.flags(options.heapMegabytes()))
             .environment(Pass.PASSWORD_VARIABLE, password)
             .arguments(List.of(file.toString(), outcome.toString()))
             .directory(folder);
@@ -57,30 +55,10 @@ final class ContenderProcess {
     }
   }
 
-  private List<String> flags() {
-    Path home = Path.of(System.getProperty("engage.home", "")).toAbsolutePath();
-    return List.of(
-        "-Xms" + options.heapMegabytes() + "m",
-        "-Xmx" + options.heapMegabytes() + "m",
-        "-XX:+UseParallelGC",
-        "-XX:NewRatio=1",
-        "-XX:+UseTransparentHugePages",
-        "-Djava.net.preferIPv4Stack=true",
-        "-Dfile.encoding=UTF-8",
-        "-Dengage.home=" + home,
-        "-Dlog4j.configurationFile=" + home.resolve("conf/log4j2.properties"));
-  }
-
   /** Flink and Kafka Streams bring a RocksDB each, with the same names of classes. */
   private static List<Path> classPath(Contender contender) {
-    String other = contender == Contender.KAFKA_STREAMS ? "frocksdbjni-" : "rocksdbjni-";
-    List<Path> entries = new ArrayList<>();
-    for (String entry :
-        Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
-      if (!String.valueOf(Path.of(entry).getFileName()).startsWith(other)) {
-        entries.add(Path.of(entry));
-      }
-    }
-    return entries;
+    return contender == Contender.KAFKA_STREAMS
+        ? MeasuredProcess.classPathOfKafkaStreams()
+        : MeasuredProcess.classPath();
   }
 }

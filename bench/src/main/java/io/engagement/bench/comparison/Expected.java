@@ -1,5 +1,6 @@
 package io.engagement.bench.comparison;
 
+import io.engagement.bench.RecordBytes;
 import io.engagement.bench.contender.Outcome;
 import io.engagement.core.state.StableHash;
 import io.engagement.generate.RecordSink;
@@ -58,16 +59,13 @@ final class Expected implements RecordSink {
     lastMillis = arrivalMillis;
     events++;
     // Ids stand in front of the context.
-    int head = Math.max(0, indexOf(CONTEXT, bytes, length));
-    int userId = indexOf(USER_ID, bytes, head);
+    int head = Math.max(0, RecordBytes.indexOf(CONTEXT, bytes, 0, length));
+    int userId = RecordBytes.indexOf(USER_ID, bytes, 0, head);
     int begin =
         userId < 0
-            ? indexOf(ANONYMOUS_ID, bytes, head) + ANONYMOUS_ID.length
+            ? RecordBytes.indexOf(ANONYMOUS_ID, bytes, 0, head) + ANONYMOUS_ID.length
             : userId + USER_ID.length;
-    int end = begin;
-    while (bytes[end] != '"') {
-      end++;
-    }
+    int end = RecordBytes.quote(bytes, begin);
     Seen user =
         users.computeIfAbsent(StableHash.hash64(bytes, begin, end - begin), unknown -> new Seen());
     if (user.millis == Long.MIN_VALUE || arrivalMillis - user.millis > GAP_MILLIS) {
@@ -75,23 +73,10 @@ final class Expected implements RecordSink {
     }
     user.millis = arrivalMillis;
     long day = Math.floorDiv(arrivalMillis, DAY_MILLIS);
-    if (user.activeDay != day && indexOf(PING, bytes, head) < 0) {
+    if (user.activeDay != day && RecordBytes.indexOf(PING, bytes, 0, head) < 0) {
       user.activeDay = day;
       dailyUsers.merge(LocalDate.ofEpochDay(day).toString(), 1L, Long::sum);
     }
-  }
-
-  private static int indexOf(byte[] wanted, byte[] bytes, int length) {
-    for (int at = 0; at + wanted.length <= length; at++) {
-      int same = 0;
-      while (same < wanted.length && bytes[at + same] == wanted[same]) {
-        same++;
-      }
-      if (same == wanted.length) {
-        return at;
-      }
-    }
-    return -1;
   }
 
   @Override

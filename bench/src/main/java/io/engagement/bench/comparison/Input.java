@@ -1,5 +1,6 @@
 package io.engagement.bench.comparison;
 
+import io.engagement.bench.HotSpots;
 import io.engagement.bench.contender.Outcome;
 import io.engagement.generate.FileRecordSink;
 import io.engagement.generate.KafkaRecordSink;
@@ -43,7 +44,8 @@ record Input(String topic, @Nullable Path file, Outcome expected) {
       sinks.add(FileRecordSink.toFile(file));
     }
     try (Expected expected = new Expected(sinks)) {
-      new TrafficGenerator(traffic(options, events), expected, progress).run();
+      HotSpots hot = new HotSpots(expected, options.hotUser(), options.hotItem(), options.seed());
+      new TrafficGenerator(traffic(options, events), hot, progress).run();
       expected.flush();
       return new Input(topic, file, expected.outcome());
     }

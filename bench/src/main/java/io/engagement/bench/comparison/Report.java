@@ -1,15 +1,12 @@
 package io.engagement.bench.comparison;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.engagement.bench.ReportPage;
 import io.engagement.bench.contender.Contender;
 import io.engagement.bench.contender.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 
 /** What a comparison has shown: for people, as JSON, and as a page that needs nothing else. */
 final class Report {
@@ -45,8 +40,7 @@ final class Report {
               Contender.SAME_AS_DATASTREAM,
               List.of(Contender.DUCKDB)));
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ComparisonOptions options;
   private final Outcome expected;
@@ -134,20 +128,13 @@ final class Report {
 
   /** Writes {@code bench.json} and {@code bench.html}. */
   void write(Path folder) throws IOException {
-    String record = JSON.writeValueAsString(toJson());
-    Files.writeString(folder.resolve("bench.json"), record + '\n');
-    String page =
-        resource("/io/engagement/bench/comparison/page.html")
-            .replace("/* chart.js */", chartJs())
-            // Nothing in a text may end the script.
-            .replace("/* record */", record.replace("<", "\\u003c"));
-    Files.writeString(folder.resolve("bench.html"), page);
+    ReportPage.write(folder, "/io/engagement/bench/comparison/page.html", toJson());
   }
 
   private ObjectNode toJson() {
     ObjectNode root = JSON.createObjectNode();
     root.put("measured_at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    root.set("machine", machine());
+    root.set("machine", ReportPage.machine(options.heapMegabytes()));
     root.set("input", input());
     ArrayNode contenders = root.putArray("contenders");
     standings.values().forEach(standing -> contenders.add(toJson(standing)));
@@ -156,21 +143,14 @@ final class Report {
     return root;
   }
 
-  private ObjectNode machine() {
-    ObjectNode machine = JSON.createObjectNode();
-    machine.put("cores", Runtime.getRuntime().availableProcessors());
-    machine.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    machine.put("heap_megabytes", options.heapMegabytes());
-    return machine;
-  }
-
   private ObjectNode input() {
     ObjectNode input = JSON.createObjectNode();
     input.put("events", options.events());
     input.put("users", options.users());
     input.put("days", options.days());
     input.put("seed", options.seed());
+    input.put("hot_user", options.hotUser());
+    input.put("hot_item", options.hotItem());
     input.put("sessions", expected.sessions());
     input.set("daily_users", JSON.valueToTree(expected.dailyUsers()));
     input.put("slots", options.slots());
@@ -200,24 +180,5 @@ final class Report {
     ArrayNode failures = node.putArray("failures");
     standing.failures().forEach(failures::add);
     return node;
-  }
-
-  private static String chartJs() throws IOException {
-    Properties pom = new Properties();
-    try (InputStream in =
-        Report.class.getResourceAsStream(
-            "/META-INF/maven/org.webjars.npm/chart.js/pom.properties")) {
-      pom.load(Objects.requireNonNull(in, "chart.js"));
-    }
-    return resource(
-        "/META-INF/resources/webjars/chart.js/"
-            + pom.getProperty("version")
-            + "/dist/chart.umd.min.js");
-  }
-
-  private static String resource(String path) throws IOException {
-    try (InputStream in = Report.class.getResourceAsStream(path)) {
-      return new String(Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

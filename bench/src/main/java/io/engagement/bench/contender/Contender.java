@@ -106,6 +106,16 @@ public enum Contender {
     return Arrays.stream(values()).map(Contender::id).collect(Collectors.joining(", "));
   }
 
+  /** The definitions of the full catalogue: YAML below {@code breakdowns} and {@code metrics}. */
+  public static String catalogue() {
+    return resource(EngagementProgram.CATALOGUE);
+  }
+
+  /** A configuration without deployment, source, sinks and deletion, which benchmarks have. */
+  public static String withoutSurroundings(String yaml) {
+    return yaml.replaceAll("(?ms)^(deployment|source|sinks|control|deletion):.*?(?=^\\S|\\z)", "");
+  }
+
   /** The text of a file of this room. */
   static String resource(String name) {
     try (InputStream in = Contender.class.getResourceAsStream(name)) {

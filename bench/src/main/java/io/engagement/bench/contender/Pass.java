@@ -51,6 +51,11 @@ public record Pass(
   }
 
   Map<String, String> flinkSettings() {
+    return flinkSettings(checkpointSeconds);
+  }
+
+  /** Of a process that runs nothing else, for a checkpoint every so many seconds. */
+  public static Map<String, String> flinkSettings(int checkpointSeconds) {
     return Map.of(
         "state.backend.type",
         "rocksdb",

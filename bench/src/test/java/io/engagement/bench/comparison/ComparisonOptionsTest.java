@@ -3,7 +3,7 @@ package io.engagement.bench.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.engagement.bench.comparison.ComparisonOptions.BadOptionException;
+import io.engagement.bench.Arguments.BadOptionException;
 import io.engagement.bench.contender.Contender;
 import io.engagement.core.config.ConfigResult;
 import io.engagement.core.config.ConfigText;
@@ -48,7 +48,10 @@ class ComparisonOptionsTest {
         "--days -1; --days -1 is no number",
         "--config none.yaml; cannot read none.yaml",
         "--evnets 3; there is no option --evnets",
-        "--events; --events has no value"
+        "--events; --events has no value",
+        "--hot-user 2; --hot-user 2 is no number from 0 to 1",
+        "--definitions none; --definitions none is no whole number",
+        "--definitions 3 --config x.yaml; --config and --definitions exclude each other"
       })
   void whatCannotBeIsRefused(String options, String why) {
     assertThatThrownBy(() -> parse(options))
@@ -63,6 +66,15 @@ class ComparisonOptionsTest {
     assertThat(definitions)
         .contains("\nbreakdowns:", "\nmetrics:")
         .doesNotContain("\ndeployment:", "\nsource:", "\nsinks:", "\ncontrol:", "\ndeletion:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 12, 13, 50})
+  void definitionsAreAsManyAsAskedFor(int count) throws Exception {
+    String yaml = parse("--definitions " + count).definitions();
+    assertThat(EngagementConfigReader.read(new ConfigText("cycle", yaml)).config().metrics())
+        .as(yaml)
+        .hasSize(count);
   }
 
   @ParameterizedTest
