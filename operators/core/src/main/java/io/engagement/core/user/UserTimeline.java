@@ -157,10 +157,11 @@ public final class UserTimeline {
   }
 
   /**
-   * The same for an event that came at {@link UserEvent#jobWatermarkMillis}: as it would have been
-   * then, as long as its history has not been flushed since.
+   * The same as of when the event came, which it knows ({@link UserEvent#jobWatermarkMillis}): what
+   * the job uses, as events may have waited. Holds as long as the history has not been flushed
+   * since.
    */
-  public Verdict acceptFormer(UserHistory history, UserEvent event) {
+  public Verdict acceptAsOfArrival(UserHistory history, UserEvent event) {
     long now = context.watermarkMillis;
     standAt(event.jobWatermarkMillis);
     try {

@@ -1,6 +1,11 @@
 package io.engagement.core.user;
 
-/** What became of an event once it reached its user's history. */
+/**
+ * What became of an event once it reached its user's history. Judged in this order: deleted, a
+ * repeat, late, one too many; {@code input_accounting} counts a collision of ids as a duplicate,
+ * and what is dropped as filtered. Records that are no events, and events that no definition uses,
+ * never come this far; an event that a metric threw at is counted as rejected.
+ */
 public enum Verdict {
   /** Counted. */
   ACCEPTED,

@@ -286,7 +286,7 @@ class UserTimelineTest {
     other.advanceTo(NOW + DAY);
     timeline.resume(
         other.watermarkMillis(), other.acceptedFromMillis(), other.restatedFromMillis());
-    assertThat(timeline.acceptFormer(timeline.create(), waiting)).isEqualTo(Verdict.ACCEPTED);
+    assertThat(timeline.acceptAsOfArrival(timeline.create(), waiting)).isEqualTo(Verdict.ACCEPTED);
     assertThat(watermarks).containsExactly(NOW);
     assertThat(timeline.watermarkMillis()).isEqualTo(NOW + DAY);
     assertThat(timeline.acceptedFromMillis()).isEqualTo(NOW - 2 * DAY);

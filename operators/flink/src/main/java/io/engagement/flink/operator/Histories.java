@@ -180,7 +180,7 @@ final class Histories implements HistoryCache.Codec {
   private void take(Entry entry, UserEvent event, long place) {
     Verdict verdict;
     try {
-      verdict = timeline.acceptFormer(cache.history(entry), event);
+      verdict = timeline.acceptAsOfArrival(cache.history(entry), event);
     } catch (MetricMistake mistake) {
       cache.replace(entry, recovery.before(entry.written, journal.events(entry.firstEvent), event));
       keeper.poisoned(entry, event, mistake, false);

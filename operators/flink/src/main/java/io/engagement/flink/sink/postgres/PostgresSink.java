@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * </pre>
  *
  * <p>Needs checkpointing. Before the job is submitted the client calls {@link
- * PostgresTables#migrate}.
+ * PostgresTables#prepare}.
  */
 public final class PostgresSink {
   private PostgresSink() {}
