@@ -23,6 +23,11 @@ public interface SessionMetric<S> extends PublishedMetric {
   /** The layout {@link #write} and the parts use, from 1. */
   int stateVersion();
 
+  /** The newest layout that {@link #read} knows, which a definition may have no need to write. */
+  default int newestVersion() {
+    return stateVersion();
+  }
+
   S create();
 
   /** Reads what {@link #write} wrote in this or an older layout. */

@@ -362,11 +362,11 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
 
   private void readBlock(State state, SessionsCodec.Shared shared, int observer, int layout) {
     SessionMetric<Object> metric = observers.get(observer);
-    if (layout > metric.stateVersion()) {
+    if (layout > metric.newestVersion()) {
       throw new NewerLayoutException(
           metric.definition().family() + ' ' + metric.definition().id(),
           layout,
-          metric.stateVersion());
+          metric.newestVersion());
     }
     codec.readParts(slots.get(observer), shared, layout, blockReader);
     state.own[observer] = metric.read(blockReader, layout);

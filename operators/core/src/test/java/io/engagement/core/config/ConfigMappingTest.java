@@ -105,7 +105,7 @@ class ConfigMappingTest {
             heartbeat: 15s
             minimum-visit: 0s
             currency: EUR
-            publish: closed
+            publish: every 10m
             breakdowns: [platform]
       """;
 
@@ -215,7 +215,7 @@ class ConfigMappingTest {
                             EventMatcher.named("Order Completed"),
                             15_000,
                             0,
-                            Publish.CLOSED,
+                            Publish.every(600_000),
                             "EUR",
                             List.of("platform"))))));
   }

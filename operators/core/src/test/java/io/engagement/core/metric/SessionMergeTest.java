@@ -240,6 +240,21 @@ class SessionMergeTest {
   }
 
   @Test
+  void rowsThatWaitForTheirTimeArePublishedAtOnceUnderTheirOwner() {
+    List<String> families = List.of("sessions");
+    MetricRun<?> run = MetricRun.of(shop(Publish.every(GAP), List.of()).of(families));
+    MetricRun<?> changes = MetricRun.of(shop(Publish.CHANGES, List.of()).of(families));
+    for (MetricRun<?> each : List.of(run, changes)) {
+      each.acceptAll(page(0, "/a").by(PHONE), page(DAY, "/b").by(PHONE), page(DAY + 1, "/c"));
+      each.acceptAll(page(DAY + 2, "/d").by(PHONE), page(DAY + 3, "/e"));
+      each.restart();
+      each.claim(PHONE, "u");
+    }
+    assertThat(sessions(run)).isEqualTo(sessions(changes));
+    assertThat(run.rows().differencesFrom(changes.rows())).isEmpty();
+  }
+
+  @Test
   void whoCameLaterCountsOnlyWhatItCountedBefore() {
     MetricRun<?> later = run("paths", "sessions");
     later.continueFrom(run("paths").acceptAll(page(0, "/a"), page(4 * GAP, "/b").by(PHONE)));

@@ -67,7 +67,7 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
             random.nextBoolean() ? EventMatcher.named("Order Completed") : null,
             10_000L,
             5_000L,
-            Publish.values()[random.nextInt(2)],
+            random.nextInt(2) == 0 ? Publish.CHANGES : Publish.CLOSED,
             "USD",
             List.of("channel", "platform")),
         horizons[random.nextInt(horizons.length)]);

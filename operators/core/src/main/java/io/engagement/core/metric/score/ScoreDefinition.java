@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights what an event is worth when it happens, by its name (of a track event, page or
  *     screen); from -1000 to 1000, with up to six digits after the point
  * @param currency of orders that do not say theirs
- * @param publish whenever the user did something, or once none of their sessions is open
+ * @param publish whenever the user did something, once none of their sessions is open, or at most
+ *     once in a time until then
  */
 public record ScoreDefinition(
     String id,

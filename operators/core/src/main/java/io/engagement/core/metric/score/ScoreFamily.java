@@ -6,8 +6,8 @@ import static io.engagement.core.yaml.Durations.MINUTE;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.PublishKey;
 import io.engagement.core.metric.UserMetric;
-import io.engagement.core.session.Publish;
 import io.engagement.core.table.TableSpec;
 import io.engagement.core.yaml.ConfigNode;
 import java.math.BigDecimal;
@@ -38,7 +38,7 @@ public record ScoreFamily() implements MetricFamily<ScoreDefinition> {
         node.child("half-life").durationMillisOr(7 * DAY, MINUTE, LONGEST_HALF_LIFE_DAYS * DAY),
         weights(node.child("weights")),
         context.currency(node),
-        node.child("publish").oneOfOr(Publish.CHANGES));
+        PublishKey.read(node));
   }
 
   private static SortedMap<String, BigDecimal> weights(ConfigNode node) {

@@ -34,13 +34,17 @@ import org.jspecify.annotations.Nullable;
  * as of that event, so silence changes nothing.
  *
  * <p>It takes part in no cell: the row is published whenever the user did something, or, with
- * {@link Publish#CLOSED}, once none of their sessions is open.
+ * {@link Publish#CLOSED}, once none of their sessions is open, or at most once in a time until
+ * then.
  */
 final class ScoreMetric implements SessionMetric<ScoreState> {
   /** Before rows were held back. */
   private static final int LAYOUT_1 = 1;
 
-  static final int LAYOUT_2 = 2;
+  private static final int LAYOUT_2 = 2;
+
+  /** Written where rows of users with open sessions are published at most once in a time. */
+  private static final int LAYOUT_3 = 3;
 
   /** Before the first event. */
   private static final int NOTHING = 0;
@@ -111,7 +115,12 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_2;
+    return settings.publish().isEvery() ? LAYOUT_3 : LAYOUT_2;
+  }
+
+  @Override
+  public int newestVersion() {
+    return LAYOUT_3;
   }
 
   @Override
@@ -191,11 +200,19 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
 
   @Override
   public boolean publishesClosing() {
-    return settings.publish() == Publish.CLOSED;
+    return !settings.publish().isImmediate();
   }
 
-  private boolean isHeldBack(UserSessions sessions) {
-    for (int i = 0; publishesClosing() && i < sessions.size(); i++) {
+  private boolean isHeldBack(ScoreState state, UserSessions sessions) {
+    Publish publish = settings.publish();
+    return !state.takenBack
+        && (publish.isOnlyClosed()
+            || (state.published && publish.waits(state.publishedMillis, state.lastMillis)))
+        && isAnyOpen(sessions);
+  }
+
+  private boolean isAnyOpen(UserSessions sessions) {
+    for (int i = 0; i < sessions.size(); i++) {
       Session session = sessions.get(i);
       if (slot.counts(session) && !session.isClosed()) {
         return true;
@@ -212,10 +229,11 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     long lastDay = calendar.day(state.lastMillis);
     state.days.expire(lastDay);
     state.points.removeBefore(decay.period(state.lastMillis) - Decay.KEPT_PERIODS);
-    if (state.takenBack || !isHeldBack(sessions)) {
+    if (!isHeldBack(state, sessions)) {
       user.facts().accept(row(state, user.user(), lastDay));
       state.changed = false;
       state.published = true;
+      state.publishedMillis = state.lastMillis;
       state.takenBack = false;
     }
   }
@@ -268,7 +286,8 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   /**
    * Layout 2: 0 before the first event; else 1, or 2 or 3 where open sessions hold the first or
    * another row back; its time, the time from the first to the last, whether there was an active
-   * day, the first one; points; days. Layout 1 has no 2 and 3.
+   * day, the first one; points; days. Layout 1 has no 2 and 3. Layout 3 has after a 3, at its end,
+   * the time from the event that the row of before is as of to the last.
    */
   @Override
   public void write(ScoreState state, StateWriter out) {
@@ -287,13 +306,16 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     }
     state.points.write(out);
     state.days.write(out);
+    if (settings.publish().isEvery() && state.changed && state.published) {
+      out.writeUnsigned(state.lastMillis - state.publishedMillis);
+    }
   }
 
   @Override
   public ScoreState read(StateReader in, int version) {
-    if (version > LAYOUT_2) {
+    if (version > LAYOUT_3) {
       throw new IllegalStateException(
-          "score in layout " + version + ", the newest known is " + LAYOUT_2);
+          "score in layout " + version + ", the newest known is " + LAYOUT_3);
     }
     int kind = in.readByte();
     if (kind == NOTHING) {
@@ -311,11 +333,22 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     read.firstActiveDay = firstActiveDay;
     read.changed = kind != PUBLISHED;
     read.published = kind != FIRST_HELD_BACK;
+    read.publishedMillis = publishedMillis(in, version, kind, read);
     return read;
+  }
+
+  private static long publishedMillis(StateReader in, int version, int kind, ScoreState read) {
+    if (kind == PUBLISHED) {
+      return read.lastMillis;
+    }
+    // Of a row before layout 3 it is not known how old it is.
+    return kind == NEXT_HELD_BACK && version >= LAYOUT_3
+        ? read.lastMillis - in.readUnsigned()
+        : read.firstMillis;
   }
 
   @Override
   public int heapBytes(ScoreState state) {
-    return 64 + state.points.heapBytes() + state.days.heapBytes();
+    return 72 + state.points.heapBytes() + state.days.heapBytes();
   }
 }

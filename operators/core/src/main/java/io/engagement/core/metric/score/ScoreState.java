@@ -16,11 +16,14 @@ final class ScoreState {
   /** {@link #NEVER} as long as there were only page pings. */
   long firstActiveDay = NEVER;
 
-  /** Whether the row is to be published: at the next flush, or once no session is open. */
+  /** Whether the row is to be published: at the next flush, or later where it is held back. */
   boolean changed;
 
   /** Whether there is a row, as it is now or as it was before. */
   boolean published;
+
+  /** What {@link #lastMillis} was when the row was published last; only where there is one. */
+  long publishedMillis = Long.MIN_VALUE;
 
   /**
    * Whether the row that there was has been taken back, so the next one cannot wait; not written.
@@ -41,6 +44,7 @@ final class ScoreState {
     firstActiveDay = Math.min(firstActiveDay, from.firstActiveDay);
     changed = firstMillis != NEVER;
     published |= from.published;
+    publishedMillis = Math.max(publishedMillis, from.publishedMillis);
     takenBack = published;
   }
 }

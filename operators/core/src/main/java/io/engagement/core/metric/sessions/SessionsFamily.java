@@ -8,8 +8,8 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.metric.DefinitionContext;
 import io.engagement.core.metric.MetricFamily;
 import io.engagement.core.metric.MetricSetup;
+import io.engagement.core.metric.PublishKey;
 import io.engagement.core.metric.UserMetric;
-import io.engagement.core.session.Publish;
 import io.engagement.core.table.TableSpec;
 import io.engagement.core.yaml.ConfigNode;
 import io.engagement.core.yaml.MatcherReader;
@@ -38,7 +38,7 @@ public record SessionsFamily() implements MetricFamily<SessionsDefinition> {
         MatcherReader.readOrNull(node.child("key-events")),
         node.child("heartbeat").durationMillisOr(10 * SECOND, SECOND, 10 * MINUTE),
         node.child("minimum-visit").durationMillisOr(5 * SECOND, 0, 10 * MINUTE),
-        node.child("publish").oneOfOr(Publish.CHANGES),
+        PublishKey.read(node),
         context.currency(node),
         context.breakdowns(node));
   }

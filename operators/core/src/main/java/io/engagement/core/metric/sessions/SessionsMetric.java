@@ -24,11 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sessions: a fact per session, and sums by the hour and day of the session's start. It keeps
  * nothing of a user but what every session is ({@link SessionSection}), the pages of its ends and
- * its orders.
+ * its orders, and which rows of open sessions have been published where the next ones wait.
  */
-final class SessionsMetric implements SessionMetric<Object> {
+final class SessionsMetric implements SessionMetric<OpenRows> {
   static final int LAYOUT_2 = 2;
-  private static final Object NOTHING = new Object();
+
+  /** Written where rows of open sessions are published at most once in a time. */
+  private static final int LAYOUT_3 = 3;
+
+  /** Of all users where no row waits for its time; stays empty. */
+  private static final OpenRows NONE = new OpenRows();
 
   private final DefinitionKey key;
   private final Publish publish;
@@ -95,57 +100,79 @@ final class SessionsMetric implements SessionMetric<Object> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_2;
+    return publish.isEvery() ? LAYOUT_3 : LAYOUT_2;
   }
 
   @Override
-  public Object create() {
-    return NOTHING;
+  public int newestVersion() {
+    return LAYOUT_3;
   }
 
   @Override
-  public Object read(StateReader in, int version) {
-    return NOTHING;
+  public OpenRows create() {
+    return publish.isEvery() ? new OpenRows() : NONE;
+  }
+
+  /** Layout 3 has the rows of open sessions after the parts; without, each is published anew. */
+  @Override
+  public OpenRows read(StateReader in, int version) {
+    OpenRows read = version >= LAYOUT_3 ? OpenRows.read(in) : create();
+    return publish.isEvery() ? read : NONE;
   }
 
   @Override
-  public void write(Object state, StateWriter out) {}
+  public void write(OpenRows state, StateWriter out) {
+    if (publish.isEvery()) {
+      state.write(out);
+    }
+  }
 
   @Override
-  public int heapBytes(Object state) {
-    return 0;
+  public int heapBytes(OpenRows state) {
+    return publish.isEvery() ? state.heapBytes() : 0;
   }
 
   @Override
   public void add(
-      Object state, UserSessions sessions, Session session, int sign, UserContext user) {
+      OpenRows state, UserSessions sessions, Session session, int sign, UserContext user) {
     cells.add(user.deltas(), session, sessions.isFirst(session), sign);
   }
 
   @Override
-  public void merge(Object into, Object from, UserContext user) {}
+  public void merge(OpenRows into, OpenRows from, UserContext user) {
+    // All rows of either are taken back with the merge, so those that follow cannot wait.
+    into.clear();
+  }
 
   @Override
   public void publish(
-      Object state, UserSessions sessions, Session session, boolean closed, UserContext user) {
-    if (isPublished(closed)) {
+      OpenRows state, UserSessions sessions, Session session, boolean closed, UserContext user) {
+    Identity identity = new Identity(session.startMillis(), session.ordinal());
+    if (closed) {
+      state.forget(identity);
+    }
+    if (!isPublished(closed)) {
+      if (session.isClosed()) {
+        facts.delete(user, identity);
+      }
+    } else if (closed || !publish.isEvery() || state.publishes(session, publish)) {
       facts.publish(user, session, sessions.isFirst(session), closed);
-    } else if (session.isClosed()) {
-      facts.delete(user, new Identity(session.startMillis(), session.ordinal()));
     }
   }
 
   /** Ids may have been published by a run that is being repeated: deleted even if not by this. */
   @Override
   public void vanish(
-      Object state, Identity identity, @Nullable Session now, boolean closed, UserContext user) {
+      OpenRows state, Identity identity, @Nullable Session now, boolean closed, UserContext user) {
+    // A row that is there now is another session's, or what is left of this one: it cannot wait.
+    state.forget(identity);
     if (now == null || !slot.counts(now) || !isPublished(closed)) {
       facts.delete(user, identity);
     }
   }
 
   private boolean isPublished(boolean closed) {
-    return closed || publish == Publish.CHANGES;
+    return closed || !publish.isOnlyClosed();
   }
 
   @Override
@@ -154,7 +181,7 @@ final class SessionsMetric implements SessionMetric<Object> {
   }
 
   @Override
-  public void contributions(Object state, UserSessions sessions, UserContext user) {
+  public void contributions(OpenRows state, UserSessions sessions, UserContext user) {
     for (int i = 0; i < sessions.size(); i++) {
       Session session = sessions.get(i);
       if (slot.counts(session)) {
@@ -164,7 +191,7 @@ final class SessionsMetric implements SessionMetric<Object> {
   }
 
   @Override
-  public void facts(Object state, UserSessions sessions, UserContext user) {
+  public void facts(OpenRows state, UserSessions sessions, UserContext user) {
     for (int i = 0; i < sessions.size(); i++) {
       Session session = sessions.get(i);
       if (slot.counts(session) && isPublished(session.isClosed())) {

@@ -57,14 +57,17 @@ class ScorePropertyTest {
 
   /** Once no session is open, nothing shows how often the row was published before. */
   @Test
-  void aRowThatWaitsForSessionsToCloseIsTheSameOnceTheyAre() {
+  void aRowThatWaitsIsTheSameOnceSessionsAreClosed() {
     long seed = 78;
     RandomGenerator random = new SplittableRandom(seed);
     int heldBack = 0;
     for (int i = 0; i < HISTORIES; i++) {
       long ofCase = random.nextLong();
       MetricCase trial = ScoreCases.random(new SplittableRandom(ofCase), Publish.CHANGES);
-      MetricCase waits = ScoreCases.random(new SplittableRandom(ofCase), Publish.CLOSED);
+      MetricCase waits =
+          ScoreCases.random(
+              new SplittableRandom(ofCase),
+              i % 2 == 0 ? Publish.CLOSED : Publish.every(1_000L << random.nextInt(14)));
       List<RawEvent> history = trial.histories().next(random);
       MetricRun<?> changing = MetricRun.of(trial);
       MetricRun<?> closing = MetricRun.of(waits);

@@ -56,7 +56,7 @@ class ScoreStateTest {
     restored.acceptAll(more);
     run.acceptAll(more);
     assertThat(restored.rows().differencesFrom(run.rows())).isEmpty();
-    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_540);
+    assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_548);
   }
 
   @Test
@@ -169,7 +169,8 @@ class ScoreStateTest {
   /** Its sessions may be over before a job that holds nothing back sees anything more of them. */
   @Test
   void whatWasHeldBackIsPublishedByAJobThatPublishesChanges() {
-    for (Publish next : Publish.values()) {
+    for (Publish next :
+        List.of(Publish.CHANGES, Publish.CLOSED, Publish.every(ScoreCases.DAY_MILLIS))) {
       MetricRun<?> run = run(Publish.CLOSED);
       run.acceptAll(history()[0]);
       assertThat(run.rows().table("user_engagement")).as("its session is open").isEmpty();
@@ -177,7 +178,9 @@ class ScoreStateTest {
       restored.continueFrom(run);
       restored.advanceTo(history()[0].timeMillis() + ScoreCases.DAY_MILLIS);
       restored.flush();
-      assertThat(restored.rows().differencesFrom(run.finish().rows())).as(next.name()).isEmpty();
+      assertThat(restored.rows().differencesFrom(run.finish().rows()))
+          .as(next.toString())
+          .isEmpty();
       assertThat(restored.factChanges()).isOne();
     }
   }
@@ -204,6 +207,75 @@ class ScoreStateTest {
     fresh.acceptAll(before.by("phone"), after.by("phone"));
     fresh.claim("phone", "u");
     assertThat(fresh.rows().table("user_engagement")).as("and who had none still waits").isEmpty();
+  }
+
+  private static final long MINUTE = 60_000;
+
+  private static RawEvent viewed(long minutes) {
+    return RawEvent.track("Product Viewed").at(history()[0].timeMillis() + minutes * MINUTE);
+  }
+
+  @Test
+  void aRowWaitsForItsTimeWhileASessionIsOpen() {
+    MetricRun<?> run = run(Publish.every(5 * MINUTE));
+    run.acceptAll(viewed(0));
+    assertThat(run.factChanges()).as("the first does not wait").isOne();
+    run.acceptAll(viewed(1), viewed(4));
+    RawEvent almost =
+        RawEvent.track("Product Viewed").at(history()[0].timeMillis() + 5 * MINUTE - 1);
+    run.acceptAll(almost);
+    run.restart();
+    assertThat(run.factChanges()).isOne();
+    run.acceptAll(viewed(5));
+    assertThat(run.factChanges()).as("five minutes later").isEqualTo(2);
+    run.restart();
+    run.acceptAll(viewed(9));
+    assertThat(run.factChanges()).isEqualTo(2);
+    run.advanceTo(viewed(9).timeMillis() + ScoreCases.DAY_MILLIS);
+    assertThat(run.factChanges()).as("nothing is open").isEqualTo(3);
+    run.acceptAll(viewed(8));
+    assertThat(run.factChanges()).as("a late event corrects at once").isEqualTo(4);
+  }
+
+  @Test
+  void layoutThreeStillReadsAndWritesTheSameBytes() {
+    Publish every = Publish.every(5 * MINUTE);
+    MetricRun<?> run = run(every);
+    run.acceptAll(viewed(0), viewed(5), viewed(7));
+    GoldenBytes.areKept("score/v3-every.hex", run, run(every), LAYOUT_1);
+  }
+
+  /** Whoever publishes otherwise from then on reads it, and writes what versions before it read. */
+  @Test
+  void aJobThatPublishesOtherwiseGoesOnFromRowsThatWait() {
+    for (Publish next : List.of(Publish.CHANGES, Publish.CLOSED)) {
+      MetricRun<?> run = run(Publish.every(5 * MINUTE));
+      run.acceptAll(viewed(0), viewed(1));
+      MetricRun<?> restored = run(next);
+      restored.continueFrom(run);
+      restored.restart();
+      restored.advanceTo(viewed(1).timeMillis() + ScoreCases.DAY_MILLIS);
+      restored.flush();
+      assertThat(restored.rows().differencesFrom(run.finish().rows()))
+          .as(next.toString())
+          .isEmpty();
+      MetricRun<?> back = run(Publish.every(5 * MINUTE));
+      back.continueFrom(run(Publish.CLOSED).acceptAll(viewed(0), viewed(1)));
+      back.acceptAll(viewed(2));
+      assertThat(back.factChanges()).as("nobody has seen a row").isOne();
+    }
+  }
+
+  @Test
+  void whoSignsInWhileARowWaitsHasOneAtOnce() {
+    MetricRun<?> run = run(Publish.every(5 * MINUTE));
+    run.acceptAll(viewed(0), viewed(1), viewed(2).by("phone"));
+    run.restart();
+    run.claim("phone", "u");
+    MetricRun<?> changes = run(Publish.CHANGES);
+    changes.acceptAll(viewed(0), viewed(1), viewed(2).by("phone"));
+    changes.claim("phone", "u");
+    assertThat(run.rows().differencesFrom(changes.rows())).isEmpty();
   }
 
   /** A robot's session may never close, and a row that is republished is one of 30 days as well. */

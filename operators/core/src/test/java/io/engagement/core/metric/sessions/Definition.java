@@ -57,6 +57,11 @@ final class Definition {
     return this;
   }
 
+  Definition publishEvery(long millis) {
+    publish = Publish.every(millis);
+    return this;
+  }
+
   Definition currency(String usual) {
     currency = usual;
     return this;

@@ -84,6 +84,54 @@ class SessionClosingTest {
   }
 
   @Test
+  void publishEveryKeepsARowBackUntilItsTimeHasCome() {
+    long minute = 60_000;
+    OneUser user = new OneUser(new Definition().publishEvery(5 * minute)).does(PAGE.at(START));
+    assertThat(user.emitted).as("the first does not wait").hasSize(1);
+    user.does(PAGE.at(START + minute), PAGE.at(START + 5 * minute - 1));
+    assertThat(user.emitted).hasSize(1);
+    user.does(PAGE.at(START + 5 * minute));
+    assertThat(user.session().events()).as("five minutes later").isEqualTo(4);
+    user.does(PAGE.at(START + 9 * minute));
+    assertThat(user.emitted).hasSize(2);
+    user.watermark(START + 9 * minute + CLOSES);
+    assertThat(user.session().events()).as("it has closed").isEqualTo(5);
+    assertThat(user.session().closed()).isTrue();
+    user.does(PAGE.at(START + 8 * minute));
+    assertThat(user.session().events()).as("a late event corrects at once").isEqualTo(6);
+    assertThat(user.emitted).hasSize(4);
+  }
+
+  @Test
+  void aClosedSessionThatIsOpenAgainDoesNotWait() {
+    OneUser user = new OneUser(new Definition().publishEvery(GAP)).does(PAGE.at(START));
+    user.watermark(START + CLOSES).does(PAGE.at(START + GAP));
+    assertThat(user.session().closed()).isFalse();
+    assertThat(user.session().events()).isEqualTo(2);
+  }
+
+  /** What was published under one id must not stand there any longer. */
+  @Test
+  void rowsThatSayTooMuchDoNotWait() {
+    Definition definition =
+        new Definition().publishEvery(2 * GAP).split(SessionsDefinition.Split.CAMPAIGN);
+    OneUser user =
+        new OneUser(definition)
+            .does(PAGE.at(START), PAGE.at(START + 600_000))
+            .does(PAGE.at(START + GAP), PAGE.at(START + GAP + 1));
+    user.does(PAGE.at(START + 300_000).with("context.campaign.source", "news"));
+    OneUser changes =
+        new OneUser(new Definition().split(SessionsDefinition.Split.CAMPAIGN))
+            .does(
+                PAGE.at(START),
+                PAGE.at(START + 300_000).with("context.campaign.source", "news"),
+                PAGE.at(START + 600_000),
+                PAGE.at(START + GAP),
+                PAGE.at(START + GAP + 1));
+    assertThat(user.sessions()).isEqualTo(changes.sessions());
+  }
+
+  @Test
   void publishClosedKeepsOpenSessionsBack() {
     OneUser user = new OneUser(new Definition().publishClosed()).does(PAGE.at(START));
     assertThat(user.sessions()).isEmpty();

@@ -1,9 +1,13 @@
 package io.engagement.core.metric.sessions;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
+import io.engagement.core.laws.MetricRun;
 import io.engagement.core.laws.RandomHistories;
+import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.session.Publish;
 import io.engagement.core.time.ZoneCalendar;
@@ -17,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,58 @@ class SessionsLawsPropertyTest {
         10_000, random -> trial(random, EnumSet.allOf(SessionsDefinition.Split.class)));
   }
 
+  /** Once all sessions are closed, nothing shows how often their rows were published before. */
+  @Test
+  void rowsThatWaitForTheirTimeAreTheSameOnceSessionsAreClosed() {
+    long seed = 79;
+    RandomGenerator random = new SplittableRandom(seed);
+    Set<SessionsDefinition.Split> splits = EnumSet.allOf(SessionsDefinition.Split.class);
+    int heldBack = 0;
+    for (int i = 0; i < 3_000; i++) {
+      long ofCase = random.nextLong();
+      Publish every = Publish.every(pick(random, List.of(1_000L, 10_000L, 300_000L, 7_200_000L)));
+      MetricCase trial = trial(new SplittableRandom(ofCase), splits, Publish.CHANGES);
+      MetricCase waits = trial(new SplittableRandom(ofCase), splits, every);
+      MetricRun<?> changing = MetricRun.of(trial);
+      MetricRun<?> waiting = MetricRun.of(waits);
+      MetricRun<?> restarting = MetricRun.of(waits);
+      List<MetricRun<?>> runs = List.of(changing, waiting, restarting);
+      List<RawEvent> history = trial.histories().next(random);
+      String what =
+          "seed %d, history %d of %s: %s".formatted(seed, i, waits.description(), history);
+      for (RawEvent event : history) {
+        long watermark = event.timeMillis() - random.nextLong(10_000_000);
+        boolean isAdvanced = random.nextInt(3) == 0;
+        for (MetricRun<?> run : runs) {
+          run.acceptAll(event);
+          if (isAdvanced) {
+            run.advanceTo(watermark);
+            run.flush();
+          }
+        }
+        restarting.restart();
+        assertThat(restarting.rows().differencesFrom(waiting.rows())).as(what).isEmpty();
+        heldBack += waiting.rows().differencesFrom(changing.rows()).isEmpty() ? 0 : 1;
+      }
+      runs.forEach(MetricRun::finish);
+      assertThat(waiting.rows().differencesFrom(changing.rows())).as(what).isEmpty();
+      assertThat(waiting.factChanges()).as(what).isLessThanOrEqualTo(changing.factChanges());
+      assertThat(restarting.factChanges()).as(what).isEqualTo(waiting.factChanges());
+    }
+    assertThat(heldBack).isPositive();
+  }
+
   private static MetricCase trial(RandomGenerator random, Set<SessionsDefinition.Split> possible) {
+    return trial(random, possible, null);
+  }
+
+  /**
+   * A case.
+   *
+   * @param publish null for what is drawn
+   */
+  private static MetricCase trial(
+      RandomGenerator random, Set<SessionsDefinition.Split> possible, Publish publish) {
     long gap = pick(random, List.of(1_000L, 12_000L, 60_000L, 1_800_000L, 86_400_000L));
     long heartbeat = pick(random, List.of(10_000L, 10_000L, 1_000L));
     List<String> breakdowns = new ArrayList<>(BREAKDOWNS.keySet());
@@ -65,7 +121,7 @@ class SessionsLawsPropertyTest {
             random.nextBoolean() ? ORDERS : null,
             heartbeat,
             pick(random, List.of(5_000L, 0L)),
-            pick(random, Arrays.asList(Publish.values())),
+            publishing(random, publish),
             random.nextBoolean() ? "USD" : "EUR",
             breakdowns);
     ZoneSample sample = ZoneSample.pick(random);
@@ -80,6 +136,12 @@ class SessionsLawsPropertyTest {
         List.of(SessionsTables.CELLS),
         new SessionsOracle(definition, sample.zone(), used),
         histories(random, sample, gap, heartbeat));
+  }
+
+  /** Draws in any case: all else that is drawn stays the same. */
+  private static Publish publishing(RandomGenerator random, Publish given) {
+    Publish drawn = pick(random, List.of(Publish.CHANGES, Publish.CLOSED));
+    return given == null ? drawn : given;
   }
 
   private static RandomHistories histories(

@@ -8,7 +8,6 @@ import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.RawMatcher;
 import io.engagement.core.laws.RawOrders;
 import io.engagement.core.laws.RawSlices;
-import io.engagement.core.session.Publish;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,7 +58,7 @@ public record SessionsOracle(
             }
             visit.isNewUser = i == 0;
             boolean closed = watermarkMillis > lastMomentToContinue(visit.end());
-            if (closed || definition.publish() == Publish.CHANGES) {
+            if (closed || !definition.publish().isOnlyClosed()) {
               rows.put(
                   "sessions",
                   List.of(definition.id(), id(user, visit.start(), sameStart)),

@@ -75,6 +75,35 @@ class SessionsStateTest {
         .isEqualTo(name.equals("plain") ? 1_931 : 5_306);
   }
 
+  /** Written only where rows of open sessions wait: others write what versions before it read. */
+  @Test
+  void versionThreeKnowsWhichRowsHaveBeenPublished() {
+    Definition every = new Definition().publishEvery(60_000);
+    OneUser lived =
+        new OneUser(every)
+            .does(PAGE.at(START))
+            .does(PAGE.at(START + 60_000))
+            .does(PAGE.at(START + 90_000));
+    byte[] kept = GoldenBytes.of("sessions/v3-every.hex", lived.bytes());
+    assertThat(lived.bytes()).isEqualTo(kept);
+    OneUser restored = new OneUser(every).restoredFrom(kept);
+    assertThat(restored.bytes()).isEqualTo(kept);
+    restored.does(PAGE.at(START + 119_999));
+    assertThat(restored.emitted).isEmpty();
+    restored.does(PAGE.at(START + 120_000));
+    assertThat(restored.emitted).hasSize(1);
+
+    OneUser plain = new OneUser(new Definition()).restoredFrom(kept);
+    assertThat(plain.bytes())
+        .isEqualTo(
+            new OneUser(new Definition())
+                .does(PAGE.at(START), PAGE.at(START + 60_000), PAGE.at(START + 90_000))
+                .bytes());
+    OneUser back = new OneUser(every).restoredFrom(plain.bytes());
+    back.does(PAGE.at(START + 91_000));
+    assertThat(back.emitted).as("when it was published last is not known").hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"plain", "campaign"})
   void versionTwoIsReadAndGoneOnWith(String name) {

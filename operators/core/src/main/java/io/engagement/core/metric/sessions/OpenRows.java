@@ -1,0 +1,75 @@
+package io.engagement.core.metric.sessions;
+
+import io.engagement.core.session.Publish;
+import io.engagement.core.session.Session;
+import io.engagement.core.session.UserSessions.Identity;
+import io.engagement.core.state.StateReader;
+import io.engagement.core.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Until when the rows of a user's open sessions reach, where rows are published at most once in a
+ * time. What it does not know is published with its next change.
+ */
+final class OpenRows {
+  private static final int LEAST_BYTES = 3;
+  private static final int EMPTY_HEAP_BYTES = 40;
+  private static final int HEAP_BYTES = 72;
+
+  private final List<Row> rows = new ArrayList<>(0);
+
+  private record Row(Identity session, long endMillis) {}
+
+  /** Whether a changed session that is open is published now; it notes that it is. */
+  boolean publishes(Session session, Publish publish) {
+    Identity identity = new Identity(session.startMillis(), session.ordinal());
+    long end = session.endMillis();
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      if (row.session().equals(identity)) {
+        if (publish.waits(row.endMillis(), end)) {
+          return false;
+        }
+        rows.set(i, new Row(identity, end));
+        return true;
+      }
+    }
+    rows.add(new Row(identity, end));
+    return true;
+  }
+
+  /** The session has closed, or its row is no longer what it was. */
+  void forget(Identity session) {
+    rows.removeIf(row -> row.session().equals(session));
+  }
+
+  void clear() {
+    rows.clear();
+  }
+
+  int heapBytes() {
+    return EMPTY_HEAP_BYTES + rows.size() * HEAP_BYTES;
+  }
+
+  /** How many; each: start, ordinal, milliseconds from the start to where its row ends. */
+  void write(StateWriter out) {
+    out.writeUnsigned(rows.size());
+    for (Row row : rows) {
+      long start = row.session().startMillis();
+      out.writeSigned(start);
+      out.writeUnsigned(row.session().ordinal());
+      out.writeUnsigned(row.endMillis() - start);
+    }
+  }
+
+  static OpenRows read(StateReader in) {
+    OpenRows read = new OpenRows();
+    for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
+      long start = in.readSigned();
+      Identity session = new Identity(start, in.readUnsignedInt());
+      read.rows.add(new Row(session, start + in.readUnsigned()));
+    }
+    return read;
+  }
+}
