@@ -3,7 +3,9 @@ package io.engagement.core.time;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneOffsetTransitionRule;
 import java.time.zone.ZoneRules;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The hours of a zone's days, counted from the first instant of each day and numbered so that
@@ -21,6 +23,9 @@ final class ZoneHours {
 
   private static final int LAST_FORESEEN_YEAR = 2200;
 
+  /** By zone: looking through its two centuries of changes takes a millisecond. */
+  private static final Map<ZoneRules, long[]> UNEVEN_DAYS = new ConcurrentHashMap<>();
+
   /** By stretch: its first instant. */
   private final long[] fromMillis;
 
@@ -37,7 +42,7 @@ final class ZoneHours {
   private int current;
 
   ZoneHours(ZoneCalendar calendar, ZoneRules rules) {
-    long[] unevenDays = unevenDays(calendar, rules);
+    long[] unevenDays = UNEVEN_DAYS.computeIfAbsent(rules, each -> unevenDays(calendar, each));
     int stretches = unevenDays.length + 1;
     fromMillis = new long[stretches];
     firstNumber = new long[stretches];
