@@ -10,6 +10,7 @@ import io.engagement.flink.sink.postgres.PostgresSinkOptions;
 import io.engagement.flink.sink.postgres.PostgresTables;
 import io.engagement.local.LocalFlinkCluster;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class SqlCommandITCase {
   @BeforeAll
   static void start() throws Exception {
     System.setProperty(HOME, Path.of("..").toAbsolutePath().normalize().toString());
-    server = LocalPostgres.builder().start();
+    server = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
     config =
         Files.writeString(
             folder.resolve("engagement.yaml"),

@@ -10,6 +10,7 @@ import io.engagement.generate.TrafficGenerator;
 import io.engagement.local.LocalFlinkCluster;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class SubmitITCase {
   @Test
   void clusterRunsTheJarPublishesAndIsStoppedAndStartedAgain() throws Exception {
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().start();
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
         LocalFlinkCluster cluster =
             LocalFlinkCluster.builder()
                 .directory(folder.resolve("flink"))

@@ -27,6 +27,7 @@ import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.jobs.topology.EngagementTopology;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ final class PublishedTables implements AutoCloseable {
   private static final long START_MILLIS = 1_767_571_200_000L;
   private static final Path CONF = Path.of("..", "conf");
 
-  private final LocalPostgres server = LocalPostgres.builder().start();
+  private final LocalPostgres server =
+      LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
   private final LocalKafka broker = LocalKafka.process().start();
   private final EngagementConfig config;
   private final Path input;

@@ -99,11 +99,19 @@ public final class Topics {
 
   /** Hands over every committed record of a topic, each partition in its order. */
   public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    read(List.of(topic), taker);
+  }
+
+  /** Hands over every committed record of some topics, each partition in its order. */
+  public void read(List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(COMMITTED)) {
-      List<TopicPartition> partitions = partitions(consumer, topic);
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+      List<TopicPartition> partitions =
+          topics.stream().flatMap(topic -> partitions(consumer, topic).stream()).toList();
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+      // A poll of what is empty would wait for records until its time is up.
+      ends.values().removeIf(end -> end == 0);
+      consumer.assign(ends.keySet());
+      consumer.seekToBeginning(ends.keySet());
       while (!ends.isEmpty()) {
         consumer.poll(Duration.ofMillis(500)).forEach(taker);
         ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());

@@ -11,6 +11,7 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.oracle.Topics;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class DeletionITCase {
   @Test
   void nothingIsLeftOfThemInTablesTopicsAndCheckpointsAndAReplayGivesTheSame() throws Exception {
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().start();
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
         KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
       ConfigText config = configuration(kafka, postgres, "engagement", "out.");
       for (String user : List.of(GONE, STAYS)) {
@@ -119,7 +120,7 @@ class DeletionITCase {
   void theirDevicesGoWithThemWhereIdsAreStitched() throws Exception {
     List<String> gone = List.of(GONE, "conspicuous-phone", "conspicuous-tablet");
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().start();
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
         KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
       ConfigText config = stitched(configuration(kafka, postgres, "engagement", "out."));
       signIn(producer, GONE, "conspicuous-phone", 0);
@@ -232,22 +233,24 @@ class DeletionITCase {
   /** The latest value of every key of the topics of tables that do not change by themselves. */
   private static Map<String, String> topics(LocalKafka kafka, String prefix) {
     Map<String, String> values = new TreeMap<>();
-    Topics topics = new Topics(kafka.bootstrapServers());
-    for (TableSpec table : MetricCatalog.tables()) {
-      if (List.of("input_accounting", "metric_definitions").contains(table.name())) {
-        continue;
-      }
-      topics.read(
-          prefix + table.name(),
-          record -> {
-            String key = table.name() + new String(record.key(), StandardCharsets.UTF_8);
-            if (record.value() == null) {
-              values.remove(key);
-            } else {
-              values.put(key, new String(record.value(), StandardCharsets.UTF_8));
-            }
-          });
-    }
+    List<String> topics =
+        MetricCatalog.tables().stream()
+            .map(TableSpec::name)
+            .filter(name -> !List.of("input_accounting", "metric_definitions").contains(name))
+            .map(name -> prefix + name)
+            .toList();
+    new Topics(kafka.bootstrapServers())
+        .read(
+            topics,
+            record -> {
+              String table = record.topic().substring(prefix.length());
+              String key = table + new String(record.key(), StandardCharsets.UTF_8);
+              if (record.value() == null) {
+                values.remove(key);
+              } else {
+                values.put(key, new String(record.value(), StandardCharsets.UTF_8));
+              }
+            });
     return values;
   }
 

@@ -14,6 +14,7 @@ import io.engagement.jobs.oracle.PublishedRowReader;
 import io.engagement.jobs.oracle.Topics;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class HostileInputITCase {
   void isCountedWithoutARestartAndTheSameInBothSinks() throws Exception {
     System.out.println("hostile input: seed " + SEED);
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().start()) {
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
       String url = postgres.createDatabase("engagement");
       send(kafka.bootstrapServers());
       StreamingJob job = StreamingJob.of(configuration(kafka, postgres, url), StartRules.STRICT);

@@ -8,6 +8,7 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.PublishedCut.Reader;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class LateCorrectionITCase {
   @Test
   void anEventThreeDaysLateCorrectsEveryTableWithTheNextCheckpoint() throws Exception {
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().start();
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
         EventTopic topic = EventTopic.create(kafka, TOPIC, PARTITIONS)) {
       ConfigText config = configuration(kafka, postgres);
       publishTheWeek(topic);

@@ -11,6 +11,7 @@ import io.engagement.flink.source.LostRecords;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class LostInputITCase {
   @Test
   void endsWithASentenceAndGoesOnWithoutThemWhenToldTo() throws Exception {
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().start()) {
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
       ConfigText config = configuration(kafka, postgres);
       Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
       try (Admin admin = Admin.create(client);

@@ -11,6 +11,7 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.PublishedCut.Reader;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import io.engagement.local.flink.FlinkRest;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,7 +63,7 @@ class SignInITCase {
   @BeforeEach
   void startServers() throws Exception {
     kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-    postgres = LocalPostgres.builder().start();
+    postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
     postgres.createDatabase("engagement");
     topic = EventTopic.create(kafka, "events", PARTITIONS);
     database = Reader.connect(postgres, "engagement");

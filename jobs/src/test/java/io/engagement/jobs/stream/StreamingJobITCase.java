@@ -19,6 +19,7 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
+import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class StreamingJobITCase {
     List<Integer> people = new ArrayList<>();
     generate(records, people);
     try (SecuredBroker secured = SecuredBroker.start(folder);
-        LocalPostgres postgres = LocalPostgres.builder().start()) {
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
       LocalKafka kafka = secured.kafka();
       ConfigText config = securedConfiguration(secured, postgres);
       produce(kafka, records, people, 0, RECORDS / 2);
@@ -93,7 +94,7 @@ class StreamingJobITCase {
     List<Integer> people = new ArrayList<>();
     generate(records, people);
     try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().start()) {
+        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
       ConfigText config = configuration(kafka, postgres);
       produce(kafka, records, people, 0, RECORDS / 2);
       runUntil(RECORDS / 2, config, postgres, () -> {});
