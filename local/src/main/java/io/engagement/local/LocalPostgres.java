@@ -261,7 +261,10 @@ public final class LocalPostgres implements AutoCloseable {
       Map<String, String> all = new LinkedHashMap<>();
       all.put("shared_buffers", "64MB");
       all.put("max_connections", "60");
-      all.put("fsync", durability == Durability.FSYNC ? "on" : "off");
+      String durable = durability == Durability.FSYNC ? "on" : "off";
+      all.put("fsync", durable);
+      // Whole pages in the log mend what a power failure tore.
+      all.put("full_page_writes", durable);
       all.putAll(settings);
       return all;
     }

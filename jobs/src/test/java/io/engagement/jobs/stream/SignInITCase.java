@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,15 +181,22 @@ class SignInITCase {
   private List<PublishedCut> cuts(AtomicBoolean isOver, AtomicLong last) throws Exception {
     List<PublishedCut> cuts = new ArrayList<>();
     try (Reader reader = Reader.connect(postgres, "engagement")) {
-      while (!isOver.get()) {
-        PublishedCut cut = reader.read();
-        if (cuts.isEmpty() || !cut.rows().equals(cuts.get(cuts.size() - 1).rows())) {
-          cuts.add(cut);
-        } else {
-          Reader.addIfNew(cuts, cut);
-        }
-        last.set(cut.checkpoint());
-      }
+      // Far more often than there are checkpoints, and yet the job has the processor.
+      await("the end of reading")
+          .atMost(Duration.ofMinutes(5))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                PublishedCut cut = reader.read();
+                if (cuts.isEmpty() || !cut.rows().equals(cuts.get(cuts.size() - 1).rows())) {
+                  cuts.add(cut);
+                } else {
+                  Reader.addIfNew(cuts, cut);
+                }
+                last.set(cut.checkpoint());
+                return isOver.get();
+              });
     }
     return cuts;
   }
