@@ -49,6 +49,7 @@ public final class LatencyBenchmark {
   /** The backlog ends this long before it is read. */
   private static final long BACKLOG_AGE_MILLIS = 60_000;
 
+  private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
   private static final Duration BACKLOG_PATIENCE = Duration.ofHours(2);
 
@@ -185,8 +186,8 @@ public final class LatencyBenchmark {
         Double.isNaN(load) ? "" : " (%.2f of that)".formatted(load));
     try (Load sender = new Load(options, brokers, run.topic(), rate, seed, run.sent())) {
       sender.awaitBegin();
-      // Until commits show nothing of the time before, at the least for five seconds.
-      pause(run, sender, probes, Math.max(2 * interval, TimeUnit.SECONDS.toNanos(5)));
+      // Until commits show nothing of the time before, and the job has caught up with its start.
+      pause(run, sender, probes, Math.max(2 * interval, SETTLING.toNanos()));
       long fromMillis = System.currentTimeMillis();
       long from = System.nanoTime();
       long sentBefore = run.sent().get();

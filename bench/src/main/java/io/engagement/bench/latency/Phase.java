@@ -78,10 +78,14 @@ record Phase(
     if (commits.size() < 2) {
       return "TOO SHORT: fewer than two commits";
     }
-    // As much as an interval and a second may wait at a commit, whatever grew.
+    if (growthSeconds() > 1) {
+      return "NOT SUSTAINED: the backlog grows";
+    }
+    // As much as an interval and a second may wait at a commit.
     double mayWait = rate * (checkpointSeconds + 1);
-    long last = commits.get(commits.size() - 1).waiting();
-    return growthSeconds() > 1 || last > mayWait ? "NOT SUSTAINED: the backlog grows" : "";
+    return commits.get(commits.size() - 1).waiting() > mayWait
+        ? "BEHIND: more waits than comes in an interval and a second"
+        : "";
   }
 
   double rowsPerSecond() {

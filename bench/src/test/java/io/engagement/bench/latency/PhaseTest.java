@@ -42,7 +42,7 @@ class PhaseTest {
     assertThat(phase(0, latencies, 0, 300, 500, 250, 400, 350, 300).remark()).isEmpty();
     assertThat(phase(0, latencies, 0, 300, 600, 900, 1600, 1900, 1950).remark())
         .startsWith("NOT SUSTAINED");
-    assertThat(phase(0, latencies, 0, 2100, 2100).remark()).startsWith("NOT SUSTAINED");
+    assertThat(phase(0, latencies, 0, 2100, 2100).remark()).startsWith("BEHIND");
     assertThat(phase(0, latencies, 0, 300).remark()).startsWith("TOO SHORT");
     assertThat(phase(3, latencies, 0, 300, 300).remark()).startsWith("NOT SENT");
   }
