@@ -6,7 +6,6 @@ import io.engagement.core.config.EngagementConfigReader;
 import io.engagement.core.metric.ConfiguredMetric;
 import io.engagement.core.metric.score.ScoreDefinition;
 import io.engagement.core.metric.sessions.SessionsDefinition;
-import io.engagement.core.session.Publish;
 
 /**
  * Where an event of a user who is new becomes a row of its own with the next checkpoint.
@@ -24,11 +23,11 @@ record ProbeTable(String name, String metric) {
     ConfigText text = new ConfigText("the definitions", definitions);
     for (ConfiguredMetric<?> metric : EngagementConfigReader.read(text).config().metrics()) {
       if (metric.definition() instanceof ScoreDefinition score
-          && score.publish() == Publish.CHANGES) {
+          && score.publish().isImmediate()) {
         return new ProbeTable("user_engagement", metric.id());
       }
       if (metric.definition() instanceof SessionsDefinition sessions
-          && sessions.publish() == Publish.CHANGES) {
+          && sessions.publish().isImmediate()) {
         return new ProbeTable("sessions", metric.id());
       }
     }

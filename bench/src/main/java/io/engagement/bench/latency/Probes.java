@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,10 @@ final class Probes implements AutoCloseable {
   /** What all their ids begin with; ids sort as they are sent. */
   static final String PREFIX = "probe-";
 
-  private final KafkaProducer<String, String> producer;
+  private final Producer<String, String> producer;
   private final String topic;
   private final long periodNanos;
+  private final long beginNanos = System.nanoTime();
   private final AtomicLong sent;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -37,8 +39,8 @@ final class Probes implements AutoCloseable {
   /** One of them. */
   static final class Probe {
     private final long dueNanos;
-    private long appendedNanos;
-    private long seenNanos;
+    private volatile long appendedNanos;
+    private volatile long seenNanos;
 
     private Probe(long dueNanos) {
       this.dueNanos = dueNanos;
@@ -69,11 +71,18 @@ final class Probes implements AutoCloseable {
    * @param sent counts along
    */
   Probes(String brokers, String topic, int perSecond, AtomicLong sent) {
-    this.producer =
+    this(
         new KafkaProducer<>(
             Map.of("bootstrap.servers", brokers, "acks", "all", "linger.ms", 0),
             new StringSerializer(),
-            new StringSerializer());
+            new StringSerializer()),
+        topic,
+        perSecond,
+        sent);
+  }
+
+  Probes(Producer<String, String> producer, String topic, int perSecond, AtomicLong sent) {
+    this.producer = producer;
     this.topic = topic;
     this.periodNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.sent = sent;
@@ -82,11 +91,11 @@ final class Probes implements AutoCloseable {
   }
 
   private void run() {
-    long due = System.nanoTime();
     try {
-      while (!stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        send(due);
-        due += periodNanos;
+      for (int i = 0;
+          !stopped.await(dueNanos(i) - System.nanoTime(), TimeUnit.NANOSECONDS);
+          i++) {
+        send(i);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -95,14 +104,27 @@ final class Probes implements AutoCloseable {
     }
   }
 
-  private void send(long dueNanos) {
-    Probe probe = new Probe(dueNanos);
-    String id;
-    synchronized (this) {
-      id = "%s%09d".formatted(PREFIX, all.size());
-      all.add(probe);
-      waiting.put(id, probe);
+  private long dueNanos(int number) {
+    return beginNanos + number * periodNanos;
+  }
+
+  private static String id(int number) {
+    return "%s%09d".formatted(PREFIX, number);
+  }
+
+  /** Probes are there from when they are due, whether or not it was possible to send them. */
+  private synchronized Probe probe(int number) {
+    while (all.size() <= number) {
+      Probe next = new Probe(dueNanos(all.size()));
+      waiting.put(id(all.size()), next);
+      all.add(next);
     }
+    return all.get(number);
+  }
+
+  private void send(int number) {
+    Probe probe = probe(number);
+    String id = id(number);
     String time = Restamping.text(Instant.now());
     String event =
         """
@@ -142,6 +164,9 @@ final class Probes implements AutoCloseable {
 
   /** Those that were due from one time until before another. */
   synchronized List<Probe> due(long fromNanos, long toNanos) {
+    while (dueNanos(all.size()) - toNanos < 0) {
+      probe(all.size());
+    }
     return all.stream()
         .filter(probe -> probe.dueNanos - fromNanos >= 0 && probe.dueNanos - toNanos < 0)
         .toList();

@@ -13,46 +13,52 @@ import java.util.List;
  * time. What it does not know is published with its next change.
  */
 final class OpenRows {
-  private static final int LEAST_BYTES = 3;
+  private static final int LEAST_BYTES = 4;
   private static final int EMPTY_HEAP_BYTES = 40;
-  private static final int HEAP_BYTES = 72;
+  private static final int HEAP_BYTES = 80;
 
   private final List<Row> rows = new ArrayList<>(0);
 
-  private record Row(Identity session, long endMillis) {}
+  /** {@code isFirst}: whether the row says that the session is its user's first. */
+  private record Row(Identity session, long endMillis, boolean isFirst) {}
 
   /** Whether a changed session that is open is published now; it notes that it is. */
-  boolean publishes(Session session, Publish publish) {
+  boolean publishes(Session session, boolean isFirst, Publish publish) {
     Identity identity = new Identity(session.startMillis(), session.ordinal());
     long end = session.endMillis();
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       if (row.session().equals(identity)) {
-        if (publish.waits(row.endMillis(), end)) {
+        if (row.isFirst() == isFirst && publish.waits(row.endMillis(), end)) {
           return false;
         }
-        rows.set(i, new Row(identity, end));
+        rows.set(i, new Row(identity, end, isFirst));
         return true;
       }
     }
-    rows.add(new Row(identity, end));
+    rows.add(new Row(identity, end, isFirst));
     return true;
   }
 
   /** The session has closed, or its row is no longer what it was. */
   void forget(Identity session) {
-    rows.removeIf(row -> row.session().equals(session));
+    // One that stays empty is every user's, in all threads.
+    if (!rows.isEmpty()) {
+      rows.removeIf(row -> row.session().equals(session));
+    }
   }
 
   void clear() {
-    rows.clear();
+    if (!rows.isEmpty()) {
+      rows.clear();
+    }
   }
 
   int heapBytes() {
     return EMPTY_HEAP_BYTES + rows.size() * HEAP_BYTES;
   }
 
-  /** How many; each: start, ordinal, milliseconds from the start to where its row ends. */
+  /** How many; each: start, ordinal, milliseconds from the start to where its row ends, first. */
   void write(StateWriter out) {
     out.writeUnsigned(rows.size());
     for (Row row : rows) {
@@ -60,6 +66,7 @@ final class OpenRows {
       out.writeSigned(start);
       out.writeUnsigned(row.session().ordinal());
       out.writeUnsigned(row.endMillis() - start);
+      out.writeBoolean(row.isFirst());
     }
   }
 
@@ -68,7 +75,7 @@ final class OpenRows {
     for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
       long start = in.readSigned();
       Identity session = new Identity(start, in.readUnsignedInt());
-      read.rows.add(new Row(session, start + in.readUnsigned()));
+      read.rows.add(new Row(session, start + in.readUnsigned(), in.readBoolean()));
     }
     return read;
   }

@@ -155,7 +155,7 @@ final class SessionsMetric implements SessionMetric<OpenRows> {
       if (session.isClosed()) {
         facts.delete(user, identity);
       }
-    } else if (closed || !publish.isEvery() || state.publishes(session, publish)) {
+    } else if (closed || !publish.isEvery() || state.publishes(session, sessions.isFirst(session), publish)) {
       facts.publish(user, session, sessions.isFirst(session), closed);
     }
   }
@@ -164,8 +164,9 @@ final class SessionsMetric implements SessionMetric<OpenRows> {
   @Override
   public void vanish(
       OpenRows state, Identity identity, @Nullable Session now, boolean closed, UserContext user) {
-    // A row that is there now is another session's, or what is left of this one: it cannot wait.
-    state.forget(identity);
+    // A row that is there now is another session's, what is left of this one, or has to take it in:
+    // none of them can wait.
+    state.clear();
     if (now == null || !slot.counts(now) || !isPublished(closed)) {
       facts.delete(user, identity);
     }

@@ -157,6 +157,24 @@ class SessionClosingTest {
     assertThat(user.session().events()).isEqualTo(3);
   }
 
+  /** The row of the second is deleted: that of the first has to have its events. */
+  @Test
+  void aSessionThatTakesInAnotherDoesNotWait() {
+    RawEvent[] apart = {PAGE.at(START), PAGE.at(START + GAP + 600_000)};
+    RawEvent between = PAGE.at(START + 600_000);
+    OneUser user = new OneUser(new Definition().publishEvery(2 * GAP)).does(apart).does(between);
+    OneUser changes = new OneUser(new Definition()).does(apart).does(between);
+    assertThat(user.sessions()).isEqualTo(changes.sessions());
+  }
+
+  @Test
+  void oneThatIsNotTheFirstAfterAllDoesNotWait() {
+    RawEvent late = PAGE.at(START - 2 * GAP);
+    OneUser user = new OneUser(new Definition().publishEvery(GAP)).does(PAGE.at(START)).does(late);
+    OneUser changes = new OneUser(new Definition()).does(PAGE.at(START)).does(late);
+    assertThat(user.sessions()).isEqualTo(changes.sessions());
+  }
+
   @Test
   void everythingIsClosedAtTheEndOfTheInput() {
     OneUser user = new OneUser(new Definition()).does(PAGE.at(START)).watermark(Long.MAX_VALUE);
