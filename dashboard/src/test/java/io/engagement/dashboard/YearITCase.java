@@ -25,6 +25,7 @@ class YearITCase {
 
   /** Half a million rows of paths are added up. */
   private static final Duration BOUND_OF_A_YEAR = Duration.ofMillis(500);
+
   private static final int TIMES = 9;
 
   private static DashboardServer server;

@@ -22,8 +22,7 @@ record ProbeTable(String name, String metric) {
   static ProbeTable of(String definitions) throws BadOptionException {
     ConfigText text = new ConfigText("the definitions", definitions);
     for (ConfiguredMetric<?> metric : EngagementConfigReader.read(text).config().metrics()) {
-      if (metric.definition() instanceof ScoreDefinition score
-          && score.publish().isImmediate()) {
+      if (metric.definition() instanceof ScoreDefinition score && score.publish().isImmediate()) {
         return new ProbeTable("user_engagement", metric.id());
       }
       if (metric.definition() instanceof SessionsDefinition sessions

@@ -92,9 +92,7 @@ final class Probes implements AutoCloseable {
 
   private void run() {
     try {
-      for (int i = 0;
-          !stopped.await(dueNanos(i) - System.nanoTime(), TimeUnit.NANOSECONDS);
-          i++) {
+      for (int i = 0; !stopped.await(dueNanos(i) - System.nanoTime(), TimeUnit.NANOSECONDS); i++) {
         send(i);
       }
     } catch (InterruptedException e) {

@@ -155,7 +155,9 @@ final class SessionsMetric implements SessionMetric<OpenRows> {
       if (session.isClosed()) {
         facts.delete(user, identity);
       }
-    } else if (closed || !publish.isEvery() || state.publishes(session, sessions.isFirst(session), publish)) {
+    } else if (closed
+        || !publish.isEvery()
+        || state.publishes(session, sessions.isFirst(session), publish)) {
       facts.publish(user, session, sessions.isFirst(session), closed);
     }
   }
