@@ -2,6 +2,7 @@ package io.engagement.generate;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,7 @@ public final class KafkaRecordSink implements RecordSink {
     try (Admin admin = Admin.create(settings)) {
       NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty());
       admin.createTopics(List.of(wanted)).all().get();
+      awaitPartitions(admin, topic, partitions);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IOException("cannot create topic " + topic + " at " + brokers, e.getCause());
@@ -72,6 +76,19 @@ public final class KafkaRecordSink implements RecordSink {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while creating topic " + topic, e);
     }
+  }
+
+  /**
+   * A topic is created before its leaders take records. One that refuses a producer's first batch
+   * and takes the second does not take the first any more, whatever is tried.
+   */
+  private static void awaitPartitions(Admin admin, String topic, int partitions)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
+    }
+    admin.listOffsets(ends).all().get();
   }
 
   @Override
