@@ -1,5 +1,6 @@
 package io.engagement.bench;
 
+import io.engagement.generate.ForwardingRecordSink;
 import io.engagement.generate.RecordSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.SplittableRandom;
  * Makes a share of all records those of one user, and a share of those about products those about
  * one product: what is true of a robot, and of the one thing that everybody wants.
  */
-public final class HotSpots implements RecordSink {
+public final class HotSpots extends ForwardingRecordSink {
   private static final int HOT_PERSON = Integer.MAX_VALUE;
   private static final byte[] ANONYMOUS_ID = ascii("\"anonymousId\":\"");
   private static final byte[] USER_ID = ascii(",\"userId\":\"");
@@ -19,7 +20,6 @@ public final class HotSpots implements RecordSink {
   private static final byte[] HOT_IDS = ascii("hot-device\",\"userId\":\"hot-user\"");
   private static final byte[] HOT_PRODUCT = ascii("p-hot");
 
-  private final RecordSink target;
   private final double userShare;
   private final double itemShare;
   private final SplittableRandom random;
@@ -30,7 +30,7 @@ public final class HotSpots implements RecordSink {
    * @param itemShare of the records about products, in [0, 1]
    */
   public HotSpots(RecordSink target, double userShare, double itemShare, long seed) {
-    this.target = target;
+    super(target);
     this.userShare = userShare;
     this.itemShare = itemShare;
     this.random = new SplittableRandom(seed);
@@ -80,15 +80,5 @@ public final class HotSpots implements RecordSink {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  @Override
-  public void flush() throws IOException {
-    target.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    target.close();
   }
 }

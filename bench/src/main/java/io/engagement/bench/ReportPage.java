@@ -22,7 +22,8 @@ public final class ReportPage {
   /**
    * Writes {@code bench.json} and {@code bench.html}.
    *
-   * @param page a resource, with places for the record and for the library that draws
+   * @param page a resource, with places for the style of all pages, the record and the library that
+   *     draws
    */
   public static void write(Path folder, String page, JsonNode content) throws IOException {
     String record = JSON.writeValueAsString(content);
@@ -30,6 +31,7 @@ public final class ReportPage {
     Files.writeString(
         folder.resolve("bench.html"),
         resource(page)
+            .replace("/* style */", resource("/io/engagement/bench/report.css"))
             .replace("/* chart.js */", chartJs())
             // Nothing in a text may end the script.
             .replace("/* record */", record.replace("<", "\\u003c")));

@@ -1,11 +1,11 @@
 package io.engagement.bench;
 
+import io.engagement.generate.ForwardingRecordSink;
 import io.engagement.generate.RecordSink;
 import io.engagement.generate.SignIns;
 import io.engagement.generate.Traffic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Traffic of people who sign in on each of their devices, with a share of anonymous records. */
 final class SignInTraffic {
@@ -26,14 +26,13 @@ final class SignInTraffic {
   }
 
   /** Counts the records on their way that have no user id. */
-  static final class Count implements RecordSink {
+  static final class Count extends ForwardingRecordSink {
     private static final byte[] USER_ID = "\"userId\"".getBytes(StandardCharsets.UTF_8);
 
-    private final RecordSink to;
     private long anonymous;
 
     Count(RecordSink to) {
-      this.to = to;
+      super(to);
     }
 
     long anonymous() {
@@ -43,29 +42,10 @@ final class SignInTraffic {
     @Override
     public void accept(int person, long arrivalMillis, byte[] bytes, int length)
         throws IOException {
-      if (!contains(bytes, length)) {
+      if (RecordBytes.indexOf(USER_ID, bytes, 0, length) < 0) {
         anonymous++;
       }
-      to.accept(person, arrivalMillis, bytes, length);
-    }
-
-    private static boolean contains(byte[] bytes, int length) {
-      for (int at = 0; at + USER_ID.length <= length; at++) {
-        if (Arrays.equals(bytes, at, at + USER_ID.length, USER_ID, 0, USER_ID.length)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    @Override
-    public void flush() throws IOException {
-      to.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      to.close();
+      target.accept(person, arrivalMillis, bytes, length);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.engagement.bench.latency;
 
 import io.engagement.bench.HotSpots;
+import io.engagement.generate.ForwardingRecordSink;
 import io.engagement.generate.KafkaRecordSink;
 import io.engagement.generate.RecordSink;
 import io.engagement.generate.Traffic;
@@ -103,13 +104,12 @@ final class Load implements AutoCloseable {
     end.join();
   }
 
-  private final class Paced implements RecordSink {
-    private final RecordSink target;
+  private final class Paced extends ForwardingRecordSink {
     private long beganMillis;
     private long taken;
 
     private Paced(RecordSink target) {
-      this.target = target;
+      super(target);
     }
 
     @Override
@@ -140,16 +140,6 @@ final class Load implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("interrupted");
       }
-    }
-
-    @Override
-    public void flush() throws IOException {
-      target.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      target.close();
     }
   }
 }

@@ -10,14 +10,13 @@ import java.util.function.LongUnaryOperator;
  * Holds records back until their moment has come, by the wall clock. Records whose moment has
  * passed go through at once.
  */
-public final class PacedRecordSink implements RecordSink {
-  private final RecordSink target;
+public final class PacedRecordSink extends ForwardingRecordSink {
   private final LongUnaryOperator dueMillis;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private long taken;
 
   private PacedRecordSink(RecordSink target, LongUnaryOperator dueMillis) {
-    this.target = target;
+    super(target);
     this.dueMillis = dueMillis;
   }
 
@@ -66,15 +65,5 @@ public final class PacedRecordSink implements RecordSink {
    */
   public void stop() {
     stopped.countDown();
-  }
-
-  @Override
-  public void flush() throws IOException {
-    target.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    target.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.engagement.jobs.faults;
 
+import io.engagement.generate.ForwardingRecordSink;
 import io.engagement.generate.RecordSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,15 +10,14 @@ import java.util.concurrent.TimeUnit;
  * Lets so many records a second through, and none past a gate: faults are to hit a job that has
  * something to do, however long a recovery takes.
  */
-final class GatedSink implements RecordSink {
-  private final RecordSink target;
+final class GatedSink extends ForwardingRecordSink {
   private final long nanosPerRecord;
   private long gate;
   private long written;
   private long dueNanos = System.nanoTime();
 
   GatedSink(RecordSink target, double recordsPerSecond, long firstGate) {
-    this.target = target;
+    super(target);
     this.nanosPerRecord = (long) (1e9 / recordsPerSecond);
     this.gate = firstGate;
   }
@@ -55,15 +55,5 @@ final class GatedSink implements RecordSink {
     }
     written++;
     target.accept(person, arrivalMillis, bytes, length);
-  }
-
-  @Override
-  public void flush() throws IOException {
-    target.flush();
-  }
-
-  @Override
-  public void close() throws IOException {
-    target.close();
   }
 }
