@@ -18,8 +18,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of users of their own, sent one by one by schedule, from when they are due until a reader
- * has seen their rows. Times are those of {@link System#nanoTime}.
+ * Events that each have a user of their own, sent by a schedule. What is measured of one lasts from
+ * when it is due until a reader has seen its user's row. Times are those of {@link
+ * System#nanoTime}.
  */
 final class Probes implements AutoCloseable {
   /** What all their ids begin with; ids sort as they are sent. */

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Until when the rows of a user's open sessions reach, where rows are published at most once in a
- * time. What it does not know is published with its next change.
+ * What the published rows of a user's open sessions say, where a row is published at most once in a
+ * time. A session without one here is published with its next change.
  */
 final class OpenRows {
   private static final int LEAST_BYTES = 4;
@@ -48,6 +48,7 @@ final class OpenRows {
     }
   }
 
+  /** All rows: none of the next ones waits. */
   void clear() {
     if (!rows.isEmpty()) {
       rows.clear();
