@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
       "  i           DuckDB over the finished file: what h computes, as a batch",
       "",
       "The suite latency is another measurement: from the append of an event until a reader of"
-          + " PostgreSQL sees it. For each interval of checkpoints a job reads a backlog, by which it"
-          + " is known what it sustains, and then a steady load, with probes among it.",
+          + " PostgreSQL sees it. For each interval of checkpoints a job reads a backlog and then a"
+          + " steady load with probes among it: at rising rates until it does not keep up, and at"
+          + " shares of the highest with which it did, which is full load.",
       ""
     },
     footer = {
@@ -156,9 +157,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--load",
       paramLabel = "LIST",
-      description =
-          "Of latency: shares of what the job has sustained with the backlog, one after the other."
-              + " Default: 0.5,0.9.")
+      description = "Of latency: shares of full load, one after the other. Default: 0.5,0.9.")
   @Nullable String load;
 
   @Option(

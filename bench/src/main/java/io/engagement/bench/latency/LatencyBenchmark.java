@@ -31,9 +31,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Measures how long an event takes from its append until a reader of PostgreSQL sees what it has
- * changed. For each interval of checkpoints a job of its own reads a backlog first, by which it is
- * known what it sustains, and then what a sender appends at shares of that. The suite {@code
- * latency} of {@code engage bench}.
+ * changed. For each interval of checkpoints a job of its own reads a backlog first, then what a
+ * sender appends: at rising rates until it does not keep up, and at shares of the highest with
+ * which it did. The suite {@code latency} of {@code engage bench}.
  *
  * <p>Among the load are probes, events of users who have no other. The latency of a probe begins
  * when it is due, whether or not it could be sent then, and ends when a reader has read its user's
@@ -140,24 +140,45 @@ public final class LatencyBenchmark {
   }
 
   private void measure(Run run, double sustained, LatencyReport report) throws Exception {
-    List<Double> rates = options.rates();
-    List<Double> steps = rates == null ? options.loads() : rates;
     try (Probes probes =
         new Probes(kafka.bootstrapServers(), run.topic(), options.probesPerSecond(), run.sent())) {
       run.reader().follow(probes);
-      for (int i = 0; i < steps.size(); i++) {
-        double rate = rates == null ? sustained * steps.get(i) : steps.get(i);
-        Phase phase = measure(run, probes, rates == null ? steps.get(i) : Double.NaN, rate, i);
-        out.println("  " + LatencyReport.line(phase));
-        report.add(phase);
-        // What this rate has left is not the next one's.
-        awaitOrFail(
-            run.process(),
-            () ->
-                run.sent().get() - run.reader().read() < allowance(run, options.probesPerSecond()),
-            "reading what is left");
+      List<Double> rates = options.rates();
+      if (rates != null) {
+        for (double rate : rates) {
+          add(run, probes, Double.NaN, rate, options.seconds(), report);
+        }
+        return;
+      }
+      // Six commits at least, so that growth can be told.
+      int trialSeconds = Math.max(20, 6 * run.checkpointSeconds());
+      double full =
+          FullLoad.find(
+              sustained,
+              rate -> add(run, probes, Double.NaN, rate, trialSeconds, report).remark().isEmpty());
+      out.printf(Locale.ROOT, "  full load: %,.0f events/s%n", full);
+      report.addFullLoad(run.checkpointSeconds(), full);
+      if (full == 0) {
+        throw new IllegalStateException("the job does not keep up with any rate");
+      }
+      for (double load : options.loads()) {
+        add(run, probes, load, full * load, options.seconds(), report);
       }
     }
+  }
+
+  /** Measures a rate and leaves nothing of it to the next. */
+  private Phase add(
+      Run run, Probes probes, double load, double rate, int seconds, LatencyReport report)
+      throws Exception {
+    Phase phase = measure(run, probes, load, rate, seconds, report.phases());
+    out.println("  " + LatencyReport.line(phase));
+    report.add(phase);
+    awaitOrFail(
+        run.process(),
+        () -> run.sent().get() - run.reader().read() < allowance(run, options.probesPerSecond()),
+        "reading what is left");
+    return phase;
   }
 
   /** What a job with so many events a second may have in hand. */
@@ -174,7 +195,7 @@ public final class LatencyBenchmark {
       CheckpointHistory checkpoints,
       AtomicLong sent) {}
 
-  private Phase measure(Run run, Probes probes, double load, double rate, int number)
+  private Phase measure(Run run, Probes probes, double load, double rate, int seconds, int number)
       throws Exception {
     String brokers = kafka.bootstrapServers();
     long interval = TimeUnit.SECONDS.toNanos(run.checkpointSeconds());
@@ -183,7 +204,7 @@ public final class LatencyBenchmark {
         Locale.ROOT,
         "  %,.0f events/s%s: settling%n",
         rate,
-        Double.isNaN(load) ? "" : " (%.2f of that)".formatted(load));
+        Double.isNaN(load) ? "" : " (%.2f of full load)".formatted(load));
     try (Load sender = new Load(options, brokers, run.topic(), rate, seed, run.sent())) {
       sender.awaitBegin();
       // Until commits show nothing of the time before, and the job has caught up with its start.
@@ -191,8 +212,8 @@ public final class LatencyBenchmark {
       long fromMillis = System.currentTimeMillis();
       long from = System.nanoTime();
       long sentBefore = run.sent().get();
-      out.printf("  measuring for %d s%n", options.seconds());
-      pause(run, sender, probes, TimeUnit.SECONDS.toNanos(options.seconds()));
+      out.printf("  measuring for %d s%n", seconds);
+      pause(run, sender, probes, TimeUnit.SECONDS.toNanos(seconds));
       long to = System.nanoTime();
       final long sentAfter = run.sent().get();
       final double behind = sender.behindSeconds();
@@ -204,7 +225,7 @@ public final class LatencyBenchmark {
         pause(run, sender, probes, TimeUnit.MILLISECONDS.toNanos(100));
       }
       long now = System.nanoTime();
-      double seconds = (to - from) / 1e9;
+      double measured = (to - from) / 1e9;
       List<Commit> commits =
           run.reader().commits().stream()
               .filter(commit -> commit.seenNanos() - from >= 0 && commit.seenNanos() - to < 0)
@@ -213,15 +234,15 @@ public final class LatencyBenchmark {
           run.checkpointSeconds(),
           load,
           rate,
-          (sentAfter - sentBefore) / seconds,
-          seconds,
+          (sentAfter - sentBefore) / measured,
+          measured,
           behind,
           due.stream().mapToDouble(each -> (each.dueNanos() - from) / 1e9).toArray(),
           due.stream().mapToDouble(each -> each.millis(now)).toArray(),
           (int) due.stream().filter(each -> !each.isSeen()).count(),
           new Percentiles(due.stream().mapToDouble(each -> each.appendMillis(now)).toArray()),
           commits,
-          run.checkpoints().between(fromMillis, fromMillis + (long) (1e3 * seconds)),
+          run.checkpoints().between(fromMillis, fromMillis + (long) (1e3 * measured)),
           waiting);
     }
   }

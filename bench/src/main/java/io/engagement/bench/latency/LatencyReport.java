@@ -19,6 +19,7 @@ final class LatencyReport {
 
   private final LatencyOptions options;
   private final Map<Integer, Double> sustained = new TreeMap<>();
+  private final Map<Integer, Double> fullLoads = new TreeMap<>();
   private final List<Phase> phases = new ArrayList<>();
 
   LatencyReport(LatencyOptions options) {
@@ -27,6 +28,15 @@ final class LatencyReport {
 
   void addSustained(int checkpointSeconds, double eventsPerSecond) {
     sustained.put(checkpointSeconds, eventsPerSecond);
+  }
+
+  void addFullLoad(int checkpointSeconds, double eventsPerSecond) {
+    fullLoads.put(checkpointSeconds, eventsPerSecond);
+  }
+
+  /** How many rates were measured so far. */
+  int phases() {
+    return phases.size();
   }
 
   void add(Phase phase) {
@@ -39,6 +49,11 @@ final class LatencyReport {
     text.append(
         "\nMilliseconds from when a probe is due until a reader of PostgreSQL sees its row\n");
     phases.forEach(phase -> text.append(line(phase)).append('\n'));
+    fullLoads.forEach(
+        (seconds, rate) ->
+            text.append(
+                String.format(
+                    Locale.ROOT, "every %2d s: full load is %,.0f events/s%n", seconds, rate)));
     return text.toString();
   }
 
@@ -94,11 +109,16 @@ final class LatencyReport {
     input.put("seconds", options.seconds());
     input.put("probes_per_second", options.probesPerSecond());
     input.put("definitions", options.definitions());
-    ObjectNode rates = root.putObject("sustained_events_per_second");
-    sustained.forEach((seconds, rate) -> rates.put(seconds.toString(), Math.round(rate)));
+    put(root, "sustained_events_per_second", sustained);
+    put(root, "full_load_events_per_second", fullLoads);
     ArrayNode all = root.putArray("phases");
     phases.forEach(phase -> all.add(toJson(phase)));
     return root;
+  }
+
+  private static void put(ObjectNode root, String name, Map<Integer, Double> byCheckpointSeconds) {
+    ObjectNode rates = root.putObject(name);
+    byCheckpointSeconds.forEach((seconds, rate) -> rates.put(seconds.toString(), Math.round(rate)));
   }
 
   private static ObjectNode toJson(Phase phase) {

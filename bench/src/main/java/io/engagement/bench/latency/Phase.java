@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A rate that was measured for a while, at one interval of checkpoints.
  *
- * @param load the share of what the job sustains; NaN when the rate was given
+ * @param load the share of full load; NaN when the rate was given, or tried to find that
  * @param wantedRate events a second
  * @param rate events a second in fact
  * @param behindSeconds how far the sender was behind its schedule at the end
