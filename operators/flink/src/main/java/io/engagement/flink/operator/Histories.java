@@ -11,6 +11,7 @@ import io.engagement.core.user.UserTimeline;
 import io.engagement.core.user.Verdict;
 import io.engagement.flink.operator.HistoryCache.Entry;
 import io.engagement.flink.serde.UserEventSerializer;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * needed: at the barrier at the latest. Then it is decoded once for all of them, and is bytes again
  * before the next user's is looked at. The order in which users' events are taken makes no
  * difference, and nothing is published between barriers; what is up to date is taken in at once, so
- * that little is left to do at the barrier.
+ * that little is left to do at the barrier; and their histories are written when nothing has come
+ * for a while, an eighth of the time between barriers. The barrier finds those of the last moments.
  *
  * <p>A metric that throws costs the event it threw at, never the job: the history is rebuilt from
  * its bytes and the events since, which the journal has.
@@ -38,6 +40,14 @@ final class Histories implements HistoryCache.Codec {
   /** The share of the budget that events since the last flush may take. */
   private static final int JOURNAL_SHARE = 4;
 
+  /** A history that has not changed for this part of the time between two flushes is written. */
+  private static final int QUIET_PART = 8;
+
+  private static final long SHORTEST_QUIET_MILLIS = 50;
+
+  /** So many quiet histories are looked at with an event: more than one event can add. */
+  private static final int LOOKED_AT = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(Histories.class);
 
   private final UserTimeline timeline;
@@ -48,6 +58,14 @@ final class Histories implements HistoryCache.Codec {
   private final HistoryMerge merging;
   private final StateWriter writer = new StateWriter(4096);
   private final UserEventSerializer serializer = new UserEventSerializer();
+
+  /** Histories that have changed since the last flush and are written when they are quiet. */
+  private final ArrayDeque<Entry> changing = new ArrayDeque<>();
+
+  /** Nothing is quiet until it is known how far flushes lie apart. */
+  private long quietMillis = Long.MAX_VALUE;
+
+  private long lastFlushMillis = Long.MIN_VALUE;
 
   /** Filled again for each event that has waited. */
   private final UserEvent waiting = new UserEvent();
@@ -123,10 +141,13 @@ final class Histories implements HistoryCache.Codec {
   /** Takes an event into a history, at once or when the history is needed. */
   void accept(Entry entry, UserEvent event) {
     event.jobWatermarkMillis = timeline.watermarkMillis();
-    if (cache.isDecoded(entry) || !isBacklog(event)) {
-      catchUp(entry);
-      complete(event);
-      take(entry, event, EventJournal.NONE);
+    long now = keeper.nowMillis();
+    if (event.appendTimeMillis >= now - BACKLOG_MILLIS) {
+      takeAtOnce(entry, event);
+      changed(entry, now);
+      writeQuiet(now);
+    } else if (cache.isDecoded(entry)) {
+      takeAtOnce(entry, event);
     } else {
       follow(entry, journal.append(event));
       entry.isWaiting = true;
@@ -137,8 +158,44 @@ final class Histories implements HistoryCache.Codec {
     }
   }
 
-  private boolean isBacklog(UserEvent event) {
-    return event.appendTimeMillis < keeper.nowMillis() - BACKLOG_MILLIS;
+  private void takeAtOnce(Entry entry, UserEvent event) {
+    catchUp(entry);
+    complete(event);
+    take(entry, event, EventJournal.NONE);
+  }
+
+  private void changed(Entry entry, long nowMillis) {
+    if (entry.isDirty()) {
+      entry.changedMillis = nowMillis;
+      if (!entry.isChanging) {
+        entry.isChanging = true;
+        await(entry, nowMillis);
+      }
+    }
+  }
+
+  private void await(Entry entry, long nowMillis) {
+    entry.awaitedSinceMillis = nowMillis;
+    changing.add(entry);
+  }
+
+  /** What has changed again while it was awaited is awaited once more. */
+  private void writeQuiet(long nowMillis) {
+    for (int i = 0; i < LOOKED_AT; i++) {
+      Entry first = changing.peek();
+      if (first == null || nowMillis - first.awaitedSinceMillis < quietMillis) {
+        return;
+      }
+      changing.remove();
+      if (nowMillis - first.changedMillis < quietMillis) {
+        await(first, nowMillis);
+      } else {
+        first.isChanging = false;
+        if (first.isDirty()) {
+          cache.write(first);
+        }
+      }
+    }
   }
 
   /** Adds an event to those that have come for a history. */
@@ -207,6 +264,13 @@ final class Histories implements HistoryCache.Codec {
   void flush(boolean saves) {
     cache.flush(saves);
     journal.clear();
+    changing.forEach(entry -> entry.isChanging = false);
+    changing.clear();
+    long now = keeper.nowMillis();
+    if (lastFlushMillis != Long.MIN_VALUE) {
+      quietMillis = Math.max(SHORTEST_QUIET_MILLIS, (now - lastFlushMillis) / QUIET_PART);
+    }
+    lastFlushMillis = now;
   }
 
   @Override

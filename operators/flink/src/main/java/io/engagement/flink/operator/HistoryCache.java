@@ -85,6 +85,12 @@ final class HistoryCache {
     /** Whether those events have not been taken into the history yet. */
     boolean isWaiting;
 
+    /** Whether it is awaited that the history is quiet, since when, and when it changed last. */
+    boolean isChanging;
+
+    long awaitedSinceMillis;
+    long changedMillis;
+
     /** That of the key, at hand. */
     private final String user;
 

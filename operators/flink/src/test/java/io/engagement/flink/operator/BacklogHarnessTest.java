@@ -45,9 +45,15 @@ class BacklogHarnessTest {
   /**
    * @param isDelayed whether things are on their way for a while where ids are stitched: the same
    *     while whatever waits
+   * @param isWrittenWhenQuiet whether it is known how far barriers lie apart, so that a history is
+   *     written as soon as no event of its user comes next
    */
   private static PublishedState run(
-      MetricsFactory metrics, long seed, boolean isDelayed, BooleanSupplier isBacklog)
+      MetricsFactory metrics,
+      long seed,
+      boolean isDelayed,
+      boolean isWrittenWhenQuiet,
+      BooleanSupplier isBacklog)
       throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     SplittableRandom delays = isDelayed ? new SplittableRandom(~seed) : null;
@@ -59,6 +65,10 @@ class BacklogHarnessTest {
     for (int checkpoint = 1; read.size() < events; checkpoint++) {
       try (OneTaskPipeline job =
           new OneTaskPipeline(metrics, state, StartOptions.CONTINUE, delays, null)) {
+        for (int barrier = 0; isWrittenWhenQuiet && barrier < 2; barrier++) {
+          job.clock(Instant.ofEpochMilli(now));
+          published.apply(job.barrier(3L * checkpoint + barrier));
+        }
         for (int more = random.nextInt(1, 60); more > 0 && read.size() < events; more--) {
           now += random.nextInt(20) == 0 ? random.nextLong(2 * DAY.toMillis()) : 600_000;
           long time = now - random.nextLong(random.nextInt(4) == 0 ? 4 * DAY.toMillis() : 60_000);
@@ -71,8 +81,8 @@ class BacklogHarnessTest {
             job.watermark(now - random.nextLong(DAY.toMillis()));
           }
         }
-        published.apply(job.barrier(checkpoint));
-        state = job.snapshot(checkpoint);
+        published.apply(job.barrier(3L * checkpoint + 2));
+        state = job.snapshot(3L * checkpoint + 2);
       }
     }
     try (OneTaskPipeline job = new OneTaskPipeline(metrics, state, StartOptions.CONTINUE)) {
@@ -124,13 +134,17 @@ class BacklogHarnessTest {
     for (long seed = SEED; seed < SEED + SEEDS; seed++) {
       SplittableRandom mixed = new SplittableRandom(seed);
       boolean isDelayed = seed % 2 == 0;
-      PublishedState atOnce = run(metrics, seed, isDelayed, () -> false);
+      PublishedState atOnce = run(metrics, seed, isDelayed, false, () -> false);
       if (isDelayed) {
-        assertSame(run(metrics, seed, true, mixed::nextBoolean), atOnce, seed, "identity_merges");
+        assertSame(
+            run(metrics, seed, true, false, mixed::nextBoolean), atOnce, seed, "identity_merges");
+        assertSame(
+            run(metrics, seed, true, true, mixed::nextBoolean), atOnce, seed, "identity_merges");
       } else {
         MetricsFactory clean = () -> PlantedMetric.beside(withoutPoison, poison);
-        assertSame(atOnce, run(clean, seed, false, () -> false), seed, OF_RECORDS);
-        assertSame(run(metrics, seed, false, () -> true), atOnce, seed, "identity_merges");
+        assertSame(atOnce, run(clean, seed, false, false, () -> false), seed, OF_RECORDS);
+        assertSame(run(metrics, seed, false, false, () -> true), atOnce, seed, "identity_merges");
+        assertSame(run(metrics, seed, false, true, () -> false), atOnce, seed, "identity_merges");
       }
     }
   }

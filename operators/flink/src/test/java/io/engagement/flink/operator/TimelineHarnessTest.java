@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -124,6 +126,47 @@ class TimelineHarnessTest {
       harness.prepareSnapshotPreBarrier(2);
       assertThat(harness.getOutput()).isEmpty();
     }
+  }
+
+  /** Barriers have lain 8 s apart, so a second without a change is long enough. */
+  @Test
+  void writesTheHistoryOfAQuietUserBeforeTheBarrier() throws Exception {
+    MetricsFactory sessions =
+        TestDeployment.metrics(new ConfigText("test", "metrics: {sessions: [{id: web}]}"));
+    TestDeployment traffic = new TestDeployment(sessions.create());
+    try (var harness = harness(sessions, ROOMY, 1, 0)) {
+      harness.open();
+      long now = NOON.toEpochMilli();
+      for (int checkpoint = 1; checkpoint <= 2; checkpoint++) {
+        harness.setProcessingTime(now += 8_000);
+        harness.prepareSnapshotPreBarrier(checkpoint);
+      }
+      String[] user = {"quiet", "busy", "busy", "other", "other"};
+      int[] second8ths = {0, 7, 9, 16, 25};
+      List<List<String>> written =
+          List.of(
+              List.of(), List.of(), List.of("quiet"), List.of("quiet"), List.of("quiet", "busy"));
+      for (int i = 0; i < user.length; i++) {
+        harness.setProcessingTime(now + 125L * second8ths[i]);
+        UserEvent event = traffic.event(user[i], "m" + i, NOON.plusSeconds(i), "ios");
+        event.appendTimeMillis = now;
+        harness.processElement(new StreamRecord<>(event));
+        assertThat(usersOfRows(harness)).isEqualTo(written.get(i));
+      }
+      harness.prepareSnapshotPreBarrier(3);
+      assertThat(usersOfRows(harness)).containsExactly("quiet", "busy", "other");
+    }
+  }
+
+  /** Whose sessions were sent, in order. */
+  private static List<String> usersOfRows(
+      KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness) {
+    Queue<StreamRecord<RowChange>> rows = harness.getSideOutput(OUTPUTS.rows());
+    return rows == null
+        ? List.of()
+        : rows.stream()
+            .map(row -> (String) Objects.requireNonNull(row.getValue().values())[0])
+            .toList();
   }
 
   @Test
