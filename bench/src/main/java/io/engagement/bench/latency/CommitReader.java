@@ -42,7 +42,7 @@ final class CommitReader implements AutoCloseable {
    * @param read events that it shows
    * @param waiting events that had been appended when it was seen, and that it does not show
    * @param rows that it has written or deleted
-   * @param millis from its time, which is when its transaction begins to write, until it was seen
+   * @param millis from its time, which is written behind its rows, until it was seen
    */
   record Commit(long seenNanos, long read, long waiting, long rows, double millis) {}
 
