@@ -3,6 +3,7 @@ package io.engagement.core.laws;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +20,7 @@ public final class PublishedRows {
 
   /** Sets a row. */
   public PublishedRows put(String table, List<?> key, List<?> values) {
-    tables
-        .computeIfAbsent(table, absent -> new java.util.LinkedHashMap<>())
-        .put(frozen(key), frozen(values));
+    rows(table).put(frozen(key), frozen(values));
     return this;
   }
 
@@ -39,7 +38,8 @@ public final class PublishedRows {
 
   /** Adds all rows of another. */
   public PublishedRows putAll(PublishedRows other) {
-    other.tables.forEach((table, rows) -> rows.forEach((key, values) -> put(table, key, values)));
+    // Keys and values do not change: they need no copies.
+    other.tables.forEach((table, rows) -> rows(table).putAll(rows));
     return this;
   }
 
@@ -97,6 +97,10 @@ public final class PublishedRows {
       }
     }
     return true;
+  }
+
+  private Map<List<Object>, List<Object>> rows(String table) {
+    return tables.computeIfAbsent(table, absent -> new LinkedHashMap<>());
   }
 
   private static List<Object> frozen(List<?> values) {

@@ -60,7 +60,7 @@ class ScorePropertyTest {
   void aRowThatWaitsIsTheSameOnceSessionsAreClosed() {
     long seed = 78;
     RandomGenerator random = new SplittableRandom(seed);
-    int heldBack = 0;
+    boolean wasHeldBack = false;
     for (int i = 0; i < HISTORIES; i++) {
       long ofCase = random.nextLong();
       MetricCase trial = ScoreCases.random(new SplittableRandom(ofCase), Publish.CHANGES);
@@ -79,7 +79,7 @@ class ScorePropertyTest {
           run.flush();
           run.restart();
         }
-        heldBack += closing.rows().differencesFrom(changing.rows()).isEmpty() ? 0 : 1;
+        wasHeldBack = wasHeldBack || !closing.rows().differencesFrom(changing.rows()).isEmpty();
         if (random.nextInt(3) == 0) {
           long watermark = event.timeMillis() - random.nextLong(10_000_000);
           changing.advanceTo(watermark);
@@ -90,6 +90,6 @@ class ScorePropertyTest {
       closing.finish();
       assertThat(closing.rows().differencesFrom(changing.rows())).as(what).isEmpty();
     }
-    assertThat(heldBack).isPositive();
+    assertThat(wasHeldBack).isTrue();
   }
 }

@@ -6,6 +6,7 @@ import io.engagement.core.event.EventMatcher;
 import io.engagement.core.laws.MetricCase;
 import io.engagement.core.laws.MetricLaws;
 import io.engagement.core.laws.MetricRun;
+import io.engagement.core.laws.PublishedRows;
 import io.engagement.core.laws.RandomHistories;
 import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
@@ -56,7 +57,7 @@ class SessionsLawsPropertyTest {
     long seed = 79;
     RandomGenerator random = new SplittableRandom(seed);
     Set<SessionsDefinition.Split> splits = EnumSet.allOf(SessionsDefinition.Split.class);
-    int heldBack = 0;
+    boolean wasHeldBack = false;
     for (int i = 0; i < 3_000; i++) {
       long ofCase = random.nextLong();
       Publish every = Publish.every(pick(random, List.of(1_000L, 10_000L, 300_000L, 7_200_000L)));
@@ -80,15 +81,16 @@ class SessionsLawsPropertyTest {
           }
         }
         restarting.restart();
-        assertThat(restarting.rows().differencesFrom(waiting.rows())).as(what).isEmpty();
-        heldBack += waiting.rows().differencesFrom(changing.rows()).isEmpty() ? 0 : 1;
+        PublishedRows shown = waiting.rows();
+        assertThat(restarting.rows().differencesFrom(shown)).as(what).isEmpty();
+        wasHeldBack = wasHeldBack || !shown.differencesFrom(changing.rows()).isEmpty();
       }
       runs.forEach(MetricRun::finish);
       assertThat(waiting.rows().differencesFrom(changing.rows())).as(what).isEmpty();
       assertThat(waiting.factChanges()).as(what).isLessThanOrEqualTo(changing.factChanges());
       assertThat(restarting.factChanges()).as(what).isEqualTo(waiting.factChanges());
     }
-    assertThat(heldBack).isPositive();
+    assertThat(wasHeldBack).isTrue();
   }
 
   private static MetricCase trial(RandomGenerator random, Set<SessionsDefinition.Split> possible) {
