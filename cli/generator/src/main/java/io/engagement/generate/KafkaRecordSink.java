@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -15,12 +16,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to a topic, keyed by person, so that one person's records stay in one partition. */
 public final class KafkaRecordSink implements RecordSink {
   private static final int ANSWER_WITHIN_MILLIS = 15_000;
+  private static final int ASK_AGAIN_AFTER_MILLIS = 50;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
@@ -80,7 +83,8 @@ public final class KafkaRecordSink implements RecordSink {
 
   /**
    * A topic is created before its leaders take records. One that refuses a producer's first batch
-   * and takes the second does not take the first any more, whatever is tried.
+   * and takes the second does not take the first any more, whatever is tried. At first a broker may
+   * not even know of the topic, which the client takes for an answer.
    */
   private static void awaitPartitions(Admin admin, String topic, int partitions)
       throws ExecutionException, InterruptedException {
@@ -88,7 +92,19 @@ public final class KafkaRecordSink implements RecordSink {
     for (int i = 0; i < partitions; i++) {
       ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
     }
-    admin.listOffsets(ends).all().get();
+    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_WITHIN_MILLIS);
+    while (true) {
+      try {
+        admin.listOffsets(ends).all().get();
+        return;
+      } catch (ExecutionException e) {
+        boolean mayCome = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!mayCome || System.nanoTime() - deadlineNanos > 0) {
+          throw e;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_AFTER_MILLIS);
+    }
   }
 
   @Override
