@@ -70,6 +70,11 @@ class GoldenSavepointITCase {
   /** Of before scores told of rows that wait for sessions to close. */
   private static final Path BEFORE_WAITING = GOLDEN.resolve("savepoint-3.gz");
 
+  /**
+   * Of when histories were written with empty sections, fixed widths and every text spelled out.
+   */
+  private static final Path BEFORE_SHORT_HISTORIES = GOLDEN.resolve("savepoint-4.gz");
+
   /** What the first savepoint knows nothing of, or not of everybody. */
   private static final Map<String, String> COLUMNS_SINCE =
       Map.of(
@@ -107,6 +112,11 @@ class GoldenSavepointITCase {
   @Test
   void goesOnFromBeforeRowsThatWaitWereTold() throws Exception {
     goesOn(rows(whole()), rows(restored(BEFORE_WAITING)));
+  }
+
+  @Test
+  void goesOnFromBeforeHistoriesWereShort() throws Exception {
+    goesOn(rows(whole()), rows(restored(BEFORE_SHORT_HISTORIES)));
   }
 
   private Path whole() throws Exception {

@@ -35,6 +35,11 @@ public interface SessionMetric<S> extends PublishedMetric {
 
   void write(S state, StateWriter out);
 
+  /**
+   * Whether nothing would be lost if a flushed state were created again; then it is not written.
+   */
+  boolean isEmpty(S state);
+
   /** What the state takes on the heap, roughly. */
   int heapBytes(S state);
 

@@ -41,9 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionSection implements UserMetric<SessionSection.State>, SessionObserver {
   private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
 
-  /** The least an observer takes: key, version, length, breakdowns, whether it counts all. */
-  private static final int LEAST_OBSERVER_BYTES = 8;
+  /** The least an observer takes: key, version, length. */
+  private static final int LEAST_OBSERVER_BYTES = 6;
 
   private final DefinitionKey key;
   private final int matcher;
@@ -132,7 +133,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
 
   @Override
   public int stateVersion() {
-    return LAYOUT_1;
+    return LAYOUT_2;
   }
 
   @Override
@@ -314,32 +315,50 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   }
 
   /**
-   * Layout 1: the sessions ({@link SessionsCodec#write}); how many observers, each: key, version,
-   * length, then its parts ({@link SessionsCodec#writeParts}) and what else it keeps.
+   * Layout 2: the sessions ({@link SessionsCodec#write}); how many observers have something, each:
+   * key, version, length, then its parts if there are sessions ({@link SessionsCodec#writeParts})
+   * and what else it keeps; how many have nothing, each: half of its key, enough to tell that
+   * somebody observes. In layout 1 all observers have something, and always parts.
    */
   @Override
   public void write(State state, StateWriter out) {
     codec.write(state.sessions, out);
-    out.writeUnsigned(observers.size());
+    boolean hasParts = state.sessions.size() > 0;
+    int idle = 0;
+    for (int i = 0; i < observers.size(); i++) {
+      idle += !hasParts && observers.get(i).isEmpty(state.own[i]) ? 1 : 0;
+    }
+    out.writeUnsigned(observers.size() - idle);
     for (int i = 0; i < observers.size(); i++) {
       SessionMetric<Object> observer = observers.get(i);
-      block.clear();
-      codec.writeParts(slots.get(i), state.sessions, block);
-      observer.write(state.own[i], block);
-      out.writeInt(observer.definition().key());
-      out.writeUnsigned(observer.stateVersion());
-      out.writeUnsigned(block.size());
-      out.writeBytes(block.array(), 0, block.size());
+      if (hasParts || !observer.isEmpty(state.own[i])) {
+        block.clear();
+        if (hasParts) {
+          codec.writeParts(slots.get(i), state.sessions, block);
+        }
+        observer.write(state.own[i], block);
+        out.writeInt(observer.definition().key());
+        out.writeUnsigned(observer.stateVersion());
+        out.writeUnsigned(block.size());
+        out.writeBytes(block.array(), 0, block.size());
+      }
+    }
+    out.writeUnsigned(idle);
+    for (int i = 0; idle > 0 && i < observers.size(); i++) {
+      if (observers.get(i).isEmpty(state.own[i])) {
+        out.writeShort(observers.get(i).definition().key());
+      }
     }
   }
 
   @Override
   public State read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new NewerLayoutException("sessions", version, LAYOUT_1);
+    if (version != LAYOUT_1 && version != LAYOUT_2) {
+      throw new NewerLayoutException("sessions", version, LAYOUT_2);
     }
-    SessionsCodec.Shared shared = codec.read(in);
+    SessionsCodec.Shared shared = codec.read(in, version);
     State state = new State(shared.sessions(), own());
+    boolean hasParts = version == LAYOUT_1 || state.sessions.size() > 0;
     boolean isObserved = false;
     for (int count = in.readCount(LEAST_OBSERVER_BYTES); count > 0; count--) {
       int observer = observerOf(in.readInt());
@@ -348,9 +367,12 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
       if (observer >= 0) {
         isObserved = true;
         blockReader.over(in.array(), in.position(), length);
-        readBlock(state, shared, observer, layout);
+        readBlock(state, shared, observer, layout, hasParts);
       }
       in.skip(length);
+    }
+    if (version != LAYOUT_1) {
+      isObserved |= isAnyIdle(in);
     }
     if (!isObserved) {
       // Nobody has kept it up since its last observer left.
@@ -360,7 +382,19 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     return state;
   }
 
-  private void readBlock(State state, SessionsCodec.Shared shared, int observer, int layout) {
+  private boolean isAnyIdle(StateReader in) {
+    boolean isAny = false;
+    for (int count = in.readCount(Short.BYTES); count > 0; count--) {
+      short half = in.readShort();
+      for (SessionMetric<Object> observer : observers) {
+        isAny |= (short) observer.definition().key() == half;
+      }
+    }
+    return isAny;
+  }
+
+  private void readBlock(
+      State state, SessionsCodec.Shared shared, int observer, int layout, boolean hasParts) {
     SessionMetric<Object> metric = observers.get(observer);
     if (layout > metric.newestVersion()) {
       throw new NewerLayoutException(
@@ -368,7 +402,9 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
           layout,
           metric.newestVersion());
     }
-    codec.readParts(slots.get(observer), shared, layout, blockReader);
+    if (hasParts) {
+      codec.readParts(slots.get(observer), shared, layout, blockReader);
+    }
     state.own[observer] = metric.read(blockReader, layout);
     blockReader.expectEnd();
   }

@@ -32,7 +32,8 @@ public interface SliceKind<T> {
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param layout that of the {@link Slices}
    * @throws IllegalStateException when the bytes are damaged
    */
-  T read(StateReader in);
+  T read(StateReader in, int layout);
 }

@@ -41,7 +41,6 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   private final SliceKind<T> kind;
   private final List<Breakdown> breakdowns;
   private final ZoneCalendar calendar;
-  private final boolean isMerged;
   private final long restateHorizonMillis;
   private final Slices.Applier<T> applier = this::apply;
 
@@ -61,7 +60,6 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
       String family, Settings settings, String meaning, SliceKind<T> kind, MetricSetup setup) {
     EventMatcher counted = EventMatcher.withoutPagePings(settings.events());
     this.calendar = setup.calendar();
-    this.isMerged = setup.restateMillis() > 0;
     this.restateHorizonMillis = setup.restateHorizonMillis();
     this.definition =
         setup.key(
@@ -139,12 +137,12 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   }
 
   /**
-   * Where ids are merged, when a user who has gone silent is looked at once more: their days are
-   * kept for longer than the other things that expire.
+   * When a user who has gone silent is looked at once more: their days are kept for longer than the
+   * other things that expire. The same instant for all families.
    */
   @Override
   public final long deadlineMillis(SlicedState<T> state) {
-    long lastDay = isMerged ? lastDay(state.slices.total()) : Long.MIN_VALUE;
+    long lastDay = lastDay(state.slices.total());
     return lastDay == Long.MIN_VALUE
         ? Long.MAX_VALUE
         : UtcDay.endMillis(calendar.startMillis(lastDay))
@@ -180,7 +178,20 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
     return periods;
   }
 
-  /** Layout 1: periods counted (bits by ordinal), the epoch of that, slices. */
+  @Override
+  public final int stateVersion() {
+    return Slices.LAYOUT_2;
+  }
+
+  @Override
+  public final boolean isEmpty(SlicedState<T> state) {
+    return state.slices.isEmpty();
+  }
+
+  /**
+   * Layouts 1 and 2, those of the slices: periods counted (bits by ordinal), the epoch of that,
+   * slices.
+   */
   @Override
   public final void write(SlicedState<T> state, StateWriter out) {
     out.writeUnsigned(periods & ~state.uncounted);
@@ -197,7 +208,7 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
         counted &= ~(1 << ordinal);
       }
     }
-    Slices<T> slices = Slices.read(kind, breakdowns, in);
+    Slices<T> slices = Slices.read(kind, breakdowns, version, in);
     dropUnused(slices);
     return new SlicedState<>(slices, periods & ~counted);
   }

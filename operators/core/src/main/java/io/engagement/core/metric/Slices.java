@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a slice; mutable
  */
 public final class Slices<T> {
+  /** Before {@link #LAYOUT_2}. */
+  public static final int LAYOUT_1 = 1;
+
+  /** In which {@link #write} writes. */
+  public static final int LAYOUT_2 = 2;
+
   /** The least a stored breakdown takes: its key and the number of values. */
   private static final int LEAST_BREAKDOWN_BYTES = 5;
 
@@ -120,26 +126,46 @@ public final class Slices<T> {
     return bytes;
   }
 
+  /** Whether nothing would be lost if they were created again by the next event. */
+  public boolean isEmpty() {
+    return kind.isEmpty(total) && valued() == 0;
+  }
+
+  private int valued() {
+    int valued = 0;
+    for (ValueSlices<T> ofDimension : values) {
+      valued += ofDimension.size() > 0 ? 1 : 0;
+    }
+    return valued;
+  }
+
   /**
-   * Layout: the slice of all events; number of breakdowns, then each: key (4), number of values,
-   * then each: text, slice.
+   * Layout 2: the slice of all events; how many breakdowns have values, then each: key (4), values
+   * ({@link ValueSlices}). Layout 1 has the breakdowns without values too.
    */
   public void write(StateWriter out) {
+    int totalAt = out.size();
     kind.write(total, out);
-    out.writeUnsigned(breakdowns.size());
+    int totalEnd = out.size();
+    out.writeUnsigned(valued());
     for (int i = 0; i < breakdowns.size(); i++) {
-      out.writeInt(breakdowns.get(i).key());
-      values.get(i).write(out);
+      if (values.get(i).size() > 0) {
+        out.writeInt(breakdowns.get(i).key());
+        values.get(i).write(totalAt, totalEnd, out);
+      }
     }
   }
 
   /**
    * Reads what {@link #write} wrote, also with other breakdowns.
    *
+   * @param layout {@link #LAYOUT_1} or {@link #LAYOUT_2}
    * @throws IllegalStateException when the bytes are damaged
    */
-  public static <T> Slices<T> read(SliceKind<T> kind, List<Breakdown> breakdowns, StateReader in) {
-    T total = kind.read(in);
+  public static <T> Slices<T> read(
+      SliceKind<T> kind, List<Breakdown> breakdowns, int layout, StateReader in) {
+    int totalAt = in.position();
+    T total = kind.read(in, layout);
     List<@Nullable ValueSlices<T>> read =
         new ArrayList<>(Collections.nCopies(breakdowns.size(), null));
     for (int count = in.readCount(LEAST_BREAKDOWN_BYTES); count > 0; count--) {
@@ -152,7 +178,7 @@ public final class Slices<T> {
           limit = breakdowns.get(i).valuesPerUser();
         }
       }
-      ValueSlices<T> ofDimension = ValueSlices.read(kind, limit, in);
+      ValueSlices<T> ofDimension = ValueSlices.read(kind, limit, layout, totalAt, in);
       if (place >= 0) {
         read.set(place, ofDimension);
       }

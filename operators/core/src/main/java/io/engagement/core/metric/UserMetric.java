@@ -67,6 +67,14 @@ public interface UserMetric<S> extends PublishedMetric {
 
   void write(S state, StateWriter out);
 
+  /**
+   * Whether nothing would be lost if a flushed state were created again by the user's next event;
+   * then it is not written.
+   */
+  default boolean isEmpty(S state) {
+    return false;
+  }
+
   /** What the decoded state takes on the heap, roughly; for sizing the cache. */
   int heapBytes(S state);
 

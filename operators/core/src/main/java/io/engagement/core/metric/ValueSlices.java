@@ -117,20 +117,51 @@ final class ValueSlices<T> {
     return bytes;
   }
 
-  /** Layout: number of values, then each: text, slice. */
-  void write(StateWriter out) {
-    out.writeUnsigned(values.size());
+  /**
+   * Layout 2: number of values * 2, plus 1 where there is one and its slice is like that of all
+   * events, which most users have; then each: text, none for {@link DimensionText#NONE}; its slice,
+   * unless it is like the other. Layout 1: number of values, then each: text, slice.
+   *
+   * @param totalAt where the slice of all events begins in {@code out}
+   * @param totalEnd where it ends
+   */
+  void write(int totalAt, int totalEnd, StateWriter out) {
+    int countAt = out.size();
+    out.writeUnsigned(2L * values.size());
     for (int i = 0; i < values.size(); i++) {
-      out.writeText(values.get(i));
+      String value = values.get(i);
+      out.writeText(value.equals(DimensionText.NONE) ? null : value);
+      int sliceAt = out.size();
       kind.write(slices.get(i), out);
+      if (values.size() == 1 && out.repeats(totalAt, totalEnd, sliceAt)) {
+        out.truncate(sliceAt);
+        out.array()[countAt] |= 1;
+      }
     }
   }
 
-  static <T> ValueSlices<T> read(SliceKind<T> kind, int limit, StateReader in) {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param totalAt where the slice of all events begins in {@code in}
+   */
+  static <T> ValueSlices<T> read(
+      SliceKind<T> kind, int limit, int layout, int totalAt, StateReader in) {
     ValueSlices<T> read = new ValueSlices<>(kind, limit);
-    for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
-      read.values.add(in.readRequiredText());
-      read.slices.add(kind.read(in));
+    boolean isFirst = layout == Slices.LAYOUT_1;
+    int head = isFirst ? in.readCount(LEAST_BYTES) << 1 : in.readUnsignedInt();
+    boolean isLikeTotal = (head & 1) != 0;
+    for (int count = head >>> 1; count > 0; count--) {
+      String value = isFirst ? in.readRequiredText() : in.readText();
+      read.values.add(value == null ? DimensionText.NONE : value);
+      int end = in.position();
+      if (isLikeTotal) {
+        in.goTo(totalAt);
+      }
+      read.slices.add(kind.read(in, layout));
+      if (isLikeTotal) {
+        in.goTo(end);
+      }
     }
     return read;
   }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CampaignSplit {
   private static final int SESSIONS_AFTER = 2;
+  private static final int NO_CAMPAIGN = 0;
+  private static final int SAME_CAMPAIGN = 1;
+  private static final int CAMPAIGN = 2;
 
   private final SessionRules rules;
   private final SessionSummaryKind kind;
@@ -228,17 +231,36 @@ final class CampaignSplit {
     parts.set(0, new Part(last.messageId, first.campaign, first.summary));
   }
 
-  static void write(List<Part> parts, SessionSummaryKind kind, StateWriter out) {
+  /**
+   * Layout 2: how many; each: distance of its start from the end of the one before, of its end from
+   * its start; message id; campaign: 0 for none, 1 for that of the one before, else 2 and the text;
+   * summary. Layout 1 spells every campaign out.
+   *
+   * @param before what was written before the first
+   */
+  static void write(
+      List<Part> parts, SessionSummaryKind kind, @Nullable SessionSummary before, StateWriter out) {
     out.writeUnsigned(parts.size());
-    long before = parts.get(0).summary.startMillis();
+    long millisBefore = parts.get(0).summary.startMillis();
+    SessionSummary summaryBefore = before;
+    String campaignBefore = null;
     for (Part part : parts) {
       SessionSummary summary = part.summary;
-      out.writeUnsigned(summary.startMillis() - before);
+      out.writeUnsigned(summary.startMillis() - millisBefore);
       out.writeUnsigned(summary.endMillis() - summary.startMillis());
       out.writeBytes(part.messageId, 0, part.messageId.length);
-      out.writeText(part.campaign);
-      kind.write(summary, out);
-      before = summary.endMillis();
+      if (part.campaign == null) {
+        out.writeByte(NO_CAMPAIGN);
+      } else if (part.campaign.equals(campaignBefore)) {
+        out.writeByte(SAME_CAMPAIGN);
+      } else {
+        out.writeByte(CAMPAIGN);
+        out.writeText(part.campaign);
+      }
+      kind.write(summary, part.messageId, summaryBefore, out);
+      millisBefore = summary.endMillis();
+      summaryBefore = summary;
+      campaignBefore = part.campaign;
     }
   }
 
@@ -246,14 +268,25 @@ final class CampaignSplit {
   static List<Part> read(StateReader in, long startMillis, SessionSummaryKind.Head head) {
     List<Part> parts = new ArrayList<>();
     long before = startMillis;
+    String campaign = null;
     for (int count = in.readCount(Sessionizer.LEAST_BYTES); count > 0; count--) {
       long start = before + in.readUnsigned();
       long end = start + in.readUnsigned();
       byte[] messageId = MessageIds.read(in);
-      @Nullable String campaign = in.readText();
-      parts.add(new Part(messageId, campaign, head.read(in, start, end)));
+      campaign = head.layout() == 1 ? in.readText() : readCampaign(campaign, in);
+      parts.add(new Part(messageId, campaign, head.read(in, start, end, messageId)));
       before = end;
     }
     return parts;
+  }
+
+  private static @Nullable String readCampaign(@Nullable String before, StateReader in) {
+    int form = in.readByte();
+    return switch (form) {
+      case NO_CAMPAIGN -> null;
+      case SAME_CAMPAIGN -> before;
+      case CAMPAIGN -> in.readRequiredText();
+      default -> throw new IllegalStateException("a campaign in form " + form);
+    };
   }
 }

@@ -15,6 +15,9 @@ final class FirstValues {
   private static final First[] NONE = {};
   private static final int SAME_POSITION = 0;
   private static final int OTHER_POSITION = 1;
+  private static final int NO_VALUE = 0;
+  private static final int FIRST_FORM = 1;
+  private static final int SAME_TEXT = 2;
 
   private final @Nullable First[] values;
 
@@ -74,27 +77,42 @@ final class FirstValues {
   }
 
   /**
-   * Layout: per dimension its value, and unless that is null whether it has the position of the
-   * value before, else its distance from the session's start and its message id.
+   * Layout 2: per dimension 0 for none, else 1, plus 1 unless it has the position of the value
+   * before, plus 2 if it has the text that was written before; the text unless it has that; the
+   * position if it is another one: distance from the session's start, message id.
    *
    * @param firstMillis the position that the first value may have, epoch milliseconds
    * @param firstId of that position; null when there is none
+   * @param before what was written before
    */
-  void write(long startMillis, long firstMillis, byte @Nullable [] firstId, StateWriter out) {
+  void write(
+      long startMillis,
+      long firstMillis,
+      byte @Nullable [] firstId,
+      @Nullable FirstValues before,
+      StateWriter out) {
     long positionMillis = firstMillis;
     byte @Nullable [] positionId = firstId;
-    for (First value : values) {
+    for (int i = 0; i < values.length; i++) {
+      First value = values[i];
       if (value == null) {
-        out.writeText(null);
+        out.writeByte(NO_VALUE);
         continue;
       }
-      out.writeText(value.text());
-      if (positionId != null
-          && positionMillis == value.millis()
-          && Arrays.equals(positionId, value.id())) {
-        out.writeByte(SAME_POSITION);
-      } else {
-        out.writeByte(OTHER_POSITION);
+      First valueBefore = before == null ? null : before.values[i];
+      boolean sameText = valueBefore != null && valueBefore.text().equals(value.text());
+      boolean samePosition =
+          positionId != null
+              && positionMillis == value.millis()
+              && Arrays.equals(positionId, value.id());
+      out.writeByte(
+          FIRST_FORM
+              + (samePosition ? SAME_POSITION : OTHER_POSITION)
+              + (sameText ? SAME_TEXT : 0));
+      if (!sameText) {
+        out.writeText(value.text());
+      }
+      if (!samePosition) {
         out.writeUnsigned(value.millis() - startMillis);
         out.writeBytes(value.id(), 0, value.id().length);
         positionMillis = value.millis();
@@ -107,8 +125,43 @@ final class FirstValues {
    * Reads what {@link #write} wrote.
    *
    * @param dimensions by dimension of the written state its index now, -1 for one that is gone
+   * @param before by dimension of the written state the text that was read before; updated
    */
   void read(
+      StateReader in,
+      long startMillis,
+      long firstMillis,
+      byte @Nullable [] firstId,
+      int[] dimensions,
+      @Nullable String[] before) {
+    long positionMillis = firstMillis;
+    byte @Nullable [] positionId = firstId;
+    for (int i = 0; i < dimensions.length; i++) {
+      int form = in.readByte() - FIRST_FORM;
+      if (form < 0) {
+        before[i] = null;
+        continue;
+      }
+      String text = (form & SAME_TEXT) != 0 ? before[i] : in.readRequiredText();
+      if ((form & OTHER_POSITION) != 0) {
+        positionMillis = startMillis + in.readUnsigned();
+        positionId = MessageIds.read(in);
+      }
+      if (text == null || positionId == null || form > SAME_TEXT + OTHER_POSITION) {
+        throw new IllegalStateException("the value of a dimension has no text or position");
+      }
+      before[i] = text;
+      if (dimensions[i] >= 0) {
+        values[dimensions[i]] = new First(text, positionMillis, positionId);
+      }
+    }
+  }
+
+  /**
+   * Reads layout 1: per dimension its value, and unless that is null whether it has the position of
+   * the value before, else its distance from the session's start and its message id.
+   */
+  void readLayout1(
       StateReader in,
       long startMillis,
       long firstMillis,

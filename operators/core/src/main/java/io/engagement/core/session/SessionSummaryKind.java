@@ -28,6 +28,16 @@ public final class SessionSummaryKind {
   private static final int KEY_EVENT = 1;
   private static final int EXPLICIT = 1 << 1;
   private static final int EXPIRED = 1 << 2;
+  private static final int MARKS_SHIFT = 3;
+  private static final int NO_MARKS = 0;
+  private static final int MARKS = 1;
+
+  /** The only mark is of the event that the summary is of: a ping, or with 1 more a view. */
+  private static final int OWN_PING = 2;
+
+  private static final int MARKS_BITS = 3;
+  private static final int ONE_EVENT = 1 << 5;
+  private static final int ONE_VIEW = 1 << 6;
 
   private final EventSchema.Builder schema;
   private final PingRule rule;
@@ -236,8 +246,17 @@ public final class SessionSummaryKind {
     out.writeBoolean(keepsViews);
   }
 
-  Head readHead(StateReader in) {
-    return new Head(in);
+  Head readHead(StateReader in, int layout) {
+    int[] dimensions = new int[in.readCount(Integer.BYTES)];
+    for (int i = 0; i < dimensions.length; i++) {
+      dimensions[i] = dimensionOf(in.readInt());
+    }
+    return new Head(dimensions, in.readBoolean(), layout);
+  }
+
+  /** Where there are no summaries. */
+  Head noHead() {
+    return new Head(new int[0], false, 0);
   }
 
   /** What {@link #writeHead} wrote. */
@@ -246,13 +265,20 @@ public final class SessionSummaryKind {
     private final int[] dimensions;
 
     private final boolean hasViews;
+    private final int layout;
 
-    private Head(StateReader in) {
-      dimensions = new int[in.readCount(Integer.BYTES)];
-      for (int i = 0; i < dimensions.length; i++) {
-        dimensions[i] = dimensionOf(in.readInt());
-      }
-      hasViews = in.readBoolean();
+    /** By dimension of the written state the text that was read last. */
+    private final @Nullable String[] before;
+
+    private Head(int[] dimensions, boolean hasViews, int layout) {
+      this.dimensions = dimensions;
+      this.hasViews = hasViews;
+      this.layout = layout;
+      this.before = new String[dimensions.length];
+    }
+
+    int layout() {
+      return layout;
     }
 
     /** What a dimension of the written state is now, -1 when it is gone. */
@@ -263,18 +289,25 @@ public final class SessionSummaryKind {
       return dimensions[written];
     }
 
-    /** Reads a summary that no observer counts yet. */
-    SessionSummary read(StateReader in, long startMillis, long endMillis) {
+    /**
+     * Reads a summary that no observer counts yet.
+     *
+     * @param id of its last event, which is the only one unless it is expired; null where events
+     *     are not kept apart
+     */
+    SessionSummary read(StateReader in, long startMillis, long endMillis, byte @Nullable [] id) {
       SessionSummary summary =
           new SessionSummary(dimensionKeys.length, new @Nullable Object[kinds.size()]);
       summary.span(startMillis, endMillis);
-      ViewMarks marks = hasViews ? readViews(summary, in) : null;
-      summary.values.read(
-          in,
-          startMillis,
-          marks == null ? 0 : marks.firstMillis(),
-          marks == null ? null : marks.firstViewId(),
-          dimensions);
+      ViewMarks marks = hasViews ? readViews(summary, id, layout, in) : null;
+      boolean isNamed = id != null && layout != 1;
+      long positionMillis = isNamed ? endMillis : marks == null ? 0 : marks.firstMillis();
+      byte[] positionId = isNamed ? id : marks == null ? null : marks.firstViewId();
+      if (layout == 1) {
+        summary.values.readLayout1(in, startMillis, positionMillis, positionId, dimensions);
+      } else {
+        summary.values.read(in, startMillis, positionMillis, positionId, dimensions, before);
+      }
       if (!keepsViews) {
         summary.marks = null;
       }
@@ -283,40 +316,76 @@ public final class SessionSummaryKind {
   }
 
   /**
-   * Writes what observers share, all but start and end. Layout: if there are views: events, views,
-   * flags; explicit milliseconds + 1 if flagged; expired marks if flagged; marks. Then the
-   * dimension values, the first of which may have the position of the first view.
+   * Writes what observers share, all but start and end. Layout 2: if there are views: flags; events
+   * and views unless flagged as one event; explicit milliseconds + 1 if flagged; expired marks if
+   * flagged; marks if flagged. Then the dimension values, the first of which may have the position
+   * of the event that the summary is of, else that of the first view. Layout 1 has events and views
+   * before the flags, always marks, and knows of the first view alone.
+   *
+   * @param id of the last event; null where events are not kept apart
+   * @param before what was written before it
    */
-  void write(SessionSummary summary, StateWriter out) {
+  void write(
+      SessionSummary summary,
+      byte @Nullable [] id,
+      @Nullable SessionSummary before,
+      StateWriter out) {
     ViewMarks marks = summary.marks;
     if (keepsViews) {
-      out.writeUnsigned(summary.events);
-      out.writeUnsigned(summary.views);
+      int form = marksForm(summary, id);
+      boolean isOne = summary.events == 1 && summary.views <= 1;
       out.writeByte(
           (summary.keyEvent ? KEY_EVENT : 0)
               | (summary.explicit ? EXPLICIT : 0)
-              | (marks != null && marks.hasExpired() ? EXPIRED : 0));
+              | (marks != null && marks.hasExpired() ? EXPIRED : 0)
+              | form << MARKS_SHIFT
+              | (isOne ? ONE_EVENT : 0)
+              | (isOne && summary.views == 1 ? ONE_VIEW : 0));
+      if (!isOne) {
+        out.writeUnsigned(summary.events);
+        out.writeUnsigned(summary.views);
+      }
       if (summary.explicit) {
         out.writeUnsigned(summary.explicitMillis + 1);
       }
-      if (marks == null) {
-        out.writeUnsigned(0);
-      } else {
+      if (marks != null) {
         marks.writeExpired(out);
-        marks.write(summary.startMillis(), out);
+        if (form == MARKS) {
+          marks.write(summary.startMillis(), out);
+        }
       }
     }
     summary.values.write(
         summary.startMillis(),
-        marks == null ? 0 : marks.firstMillis(),
-        marks == null ? null : marks.firstViewId(),
+        id != null ? summary.endMillis() : marks == null ? 0 : marks.firstMillis(),
+        id != null ? id : marks == null ? null : marks.firstViewId(),
+        before == null ? null : before.values,
         out);
   }
 
-  private static @Nullable ViewMarks readViews(SessionSummary summary, StateReader in) {
-    summary.events = in.readUnsignedInt();
-    summary.views = in.readUnsignedInt();
+  private static int marksForm(SessionSummary summary, byte @Nullable [] id) {
+    ViewMarks marks = summary.marks;
+    if (marks == null || marks.size() == 0) {
+      return NO_MARKS;
+    }
+    int own = id == null ? ViewMarks.NONE : marks.kindOfOnly(summary.endMillis(), id);
+    return own == ViewMarks.NONE ? MARKS : OWN_PING + own;
+  }
+
+  private static @Nullable ViewMarks readViews(
+      SessionSummary summary, byte @Nullable [] id, int layout, StateReader in) {
+    if (layout == 1) {
+      summary.events = in.readUnsignedInt();
+      summary.views = in.readUnsignedInt();
+    }
     int flags = in.readByte();
+    if ((flags & ONE_EVENT) != 0) {
+      summary.events = 1;
+      summary.views = (flags & ONE_VIEW) != 0 ? 1 : 0;
+    } else if (layout != 1) {
+      summary.events = in.readUnsignedInt();
+      summary.views = in.readUnsignedInt();
+    }
     summary.keyEvent = (flags & KEY_EVENT) != 0;
     summary.explicit = (flags & EXPLICIT) != 0;
     if (summary.explicit) {
@@ -326,7 +395,16 @@ public final class SessionSummaryKind {
     if ((flags & EXPIRED) != 0) {
       marks.readExpired(in);
     }
-    marks.read(in, summary.startMillis());
+    int form = layout == 1 ? MARKS : flags >> MARKS_SHIFT & MARKS_BITS;
+    if (form == MARKS) {
+      marks.read(in, summary.startMillis());
+    } else if (form != NO_MARKS) {
+      int kind = form - OWN_PING;
+      if (id == null || kind < ViewMarks.PING || kind > ViewMarks.VIEW) {
+        throw new IllegalStateException("marks of a summary in form " + form);
+      }
+      marks.add(kind, summary.endMillis(), id, id.length);
+    }
     summary.marks = marks.isEmpty() ? null : marks;
     return summary.marks;
   }

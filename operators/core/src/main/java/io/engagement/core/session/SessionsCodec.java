@@ -25,19 +25,22 @@ public final class SessionsCodec {
   public record Shared(UserSessions sessions, SessionSummaryKind.Head head) {}
 
   /**
-   * Writes flushed sessions. Layout: what is kept of each ({@link SessionSummaryKind#writeHead});
-   * start of the first session ever; how many; each: start as distance from the start before (the
-   * first: from 0), end as distance from the start, ordinal * 2 + closed, then its summary - or,
-   * with the campaign split, how many parts, and each as distances of its start and end from the
-   * part before's end and its own start, message id, campaign, summary.
+   * Writes flushed sessions. Layout 2: start of the first session ever; how many; if there are any,
+   * what is kept of each ({@link SessionSummaryKind#writeHead}); each: start as distance from the
+   * start before (the first: from 0), end as distance from the start, ordinal * 2 + closed, then
+   * its summary - or, with the campaign split, its parts ({@link CampaignSplit#write}). Layout 1
+   * has what is kept of each first, even if there are none.
    *
    * @throws IllegalStateException when a session is not flushed
    */
   public void write(UserSessions sessions, StateWriter out) {
-    kind.writeHead(out);
     out.writeSigned(sessions.firstStartMillis);
     out.writeUnsigned(sessions.size());
+    if (sessions.size() > 0) {
+      kind.writeHead(out);
+    }
     long before = 0;
+    SessionSummary summaryBefore = null;
     for (Session session : sessions.sessions) {
       if (!session.isCounted()) {
         throw new IllegalStateException("a session must be flushed before it is written");
@@ -47,20 +50,30 @@ public final class SessionsCodec {
       out.writeUnsigned(session.ordinal() * 2L + (session.isClosed() ? 1 : 0));
       before = session.startMillis();
       if (session.parts != null) {
-        CampaignSplit.write(session.parts, kind, out);
+        CampaignSplit.write(session.parts, kind, summaryBefore, out);
+        summaryBefore = session.lastPart().summary;
       } else {
-        kind.write(session.sum, out);
+        kind.write(session.sum, null, summaryBefore, out);
+        summaryBefore = session.sum;
       }
     }
   }
 
-  /** Reads what {@link #write} wrote; no observer counts the sessions yet. */
-  public Shared read(StateReader in) {
-    SessionSummaryKind.Head head = kind.readHead(in);
+  /**
+   * Reads what {@link #write} wrote; no observer counts the sessions yet.
+   *
+   * @param layout 1 or 2
+   */
+  public Shared read(StateReader in, int layout) {
+    SessionSummaryKind.Head head = layout == 1 ? kind.readHead(in, layout) : kind.noHead();
     UserSessions sessions = new UserSessions();
     sessions.firstStartMillis = in.readSigned();
+    int count = in.readCount(Sessionizer.LEAST_BYTES);
+    if (layout != 1 && count > 0) {
+      head = kind.readHead(in, layout);
+    }
     long start = 0;
-    for (int count = in.readCount(Sessionizer.LEAST_BYTES); count > 0; count--) {
+    for (; count > 0; count--) {
       start += in.readSigned();
       long end = start + in.readUnsigned();
       long ordinalAndClosed = in.readUnsigned();
@@ -69,7 +82,7 @@ public final class SessionsCodec {
         List<Part> parts = CampaignSplit.read(in, start, head);
         session = new Session(Session.sum(parts, kind), parts);
       } else {
-        session = new Session(head.read(in, start, end), null);
+        session = new Session(head.read(in, start, end, null), null);
       }
       session.ordinal = (int) (ordinalAndClosed >>> 1);
       session.setClosed((ordinalAndClosed & 1) != 0);

@@ -17,6 +17,9 @@ final class ViewMarks {
   static final int PING = 0;
   static final int VIEW = 1;
 
+  /** {@link #kindOfOnly}: there are others. */
+  static final int NONE = -1;
+
   /** {@link #add}: no view came before. */
   static final int FIRST = 1;
 
@@ -326,6 +329,20 @@ final class ViewMarks {
 
   long firstMillis() {
     return baseMillis;
+  }
+
+  /** How many bytes marks take, but for those that have expired. */
+  int size() {
+    return size;
+  }
+
+  /** The kind of the mark of an event when it is the only one, else {@link #NONE}. */
+  int kindOfOnly(long millis, byte[] id) {
+    boolean isOnly =
+        baseMillis == millis
+            && size == 1 + id.length
+            && Arrays.equals(bytes, 1, size, id, 0, size - 1);
+    return isOnly ? bytes[0] : NONE;
   }
 
   boolean isEmpty() {

@@ -14,7 +14,10 @@ public final class SparseBits {
   public static final long NOTHING_AFTER = Long.MAX_VALUE;
 
   private static final long[] EMPTY = {};
-  private static final int BYTES_A_CHUNK = 9;
+  private static final int LEAST_CHUNK_BYTES = 2;
+
+  /** There are more positions in a chunk than the least one. */
+  private static final int MORE = 64;
 
   /**
    * Pairs of a chunk's number (position / 64) and its bits, ascending; never a chunk of no bits.
@@ -160,32 +163,43 @@ public final class SparseBits {
     return 24 + (pairs.length == 0 ? 0 : 16 + 8 * pairs.length);
   }
 
-  /** Layout: number of chunks, then (chunk minus the one before, 8 bytes of bits) pairs. */
+  /**
+   * Layout 2: number of chunks, then each: chunk minus the one before; the least position in it,
+   * plus 64 if there are more; those above it as bits. One day takes 4 bytes. Layout 1: number of
+   * chunks, then each: chunk minus the one before, 8 bytes of bits.
+   */
   public void write(StateWriter out) {
     out.writeUnsigned(chunks);
     long previous = 0;
     for (int i = 0; i < chunks; i++) {
       out.writeSigned(pairs[2 * i] - previous);
-      out.writeLong(pairs[2 * i + 1]);
       previous = pairs[2 * i];
+      long bits = pairs[2 * i + 1];
+      int least = Long.numberOfTrailingZeros(bits);
+      long above = bits >>> least >>> 1;
+      out.writeByte(above == 0 ? least : least | MORE);
+      if (above != 0) {
+        out.writeUnsigned(above);
+      }
     }
   }
 
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param layout 1 or 2
    * @throws IllegalStateException when the bytes are damaged
    */
-  public static SparseBits read(StateReader in) {
+  public static SparseBits read(StateReader in, int layout) {
     SparseBits set = new SparseBits();
-    int count = in.readCount(BYTES_A_CHUNK);
+    int count = in.readCount(LEAST_CHUNK_BYTES);
     if (count > 0) {
       set.pairs = new long[2 * count];
       set.chunks = count;
       long chunk = 0;
       for (int i = 0; i < count; i++) {
         long step = in.readSigned();
-        long bits = in.readLong();
+        long bits = layout == 1 ? in.readLong() : readBits(in);
         if ((i > 0 && step <= 0) || bits == 0) {
           throw new IllegalStateException("chunks of a set out of order, or empty");
         }
@@ -195,6 +209,16 @@ public final class SparseBits {
       }
     }
     return set;
+  }
+
+  private static long readBits(StateReader in) {
+    int head = in.readByte();
+    int least = head & (MORE - 1);
+    long above = (head & MORE) == 0 ? 0 : in.readUnsigned();
+    if (head < 0 || least + Long.SIZE - Long.numberOfLeadingZeros(above) >= Long.SIZE) {
+      throw new IllegalStateException("a chunk of more than its positions");
+    }
+    return (above << 1 | 1) << least;
   }
 
   private static long bit(long position) {

@@ -48,6 +48,11 @@ public final class StateReader {
     return position;
   }
 
+  /** Goes on from a position that was read from before. */
+  public void goTo(int toPosition) {
+    position = toPosition;
+  }
+
   public int remaining() {
     return end - position;
   }
@@ -68,6 +73,11 @@ public final class StateReader {
 
   public boolean readBoolean() {
     return readByte() != 0;
+  }
+
+  public short readShort() {
+    int high = readByte();
+    return (short) (high << Byte.SIZE | (readByte() & 0xFF));
   }
 
   public int readInt() {
@@ -121,6 +131,15 @@ public final class StateReader {
   public long readSigned() {
     long raw = readUnsigned();
     return (raw >>> 1) ^ -(raw & 1);
+  }
+
+  /** What {@link StateWriter#writeInstant} wrote. */
+  public long readInstant() {
+    long written = readUnsigned();
+    if (written == 0) {
+      return Long.MAX_VALUE;
+    }
+    return (written & 1) == 0 ? written >> 1 : (written >> 1) * StateWriter.DAY_MILLIS;
   }
 
   /** The lower half of a number of 128 bits; {@link #wideHigh} has the upper one afterwards. */

@@ -15,6 +15,8 @@ public final class StateWriter {
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  static final long DAY_MILLIS = 86_400_000L;
+
   private static final char FIRST_BEYOND_ASCII = 0x80;
 
   private byte[] bytes;
@@ -30,6 +32,16 @@ public final class StateWriter {
 
   public int size() {
     return size;
+  }
+
+  /** Whether what was written from a size on is what was written between two others. */
+  public boolean repeats(int from, int to, int again) {
+    return Arrays.equals(bytes, from, to, bytes, again, size);
+  }
+
+  /** Takes back what was written from a size on. */
+  public void truncate(int toSize) {
+    size = toSize;
   }
 
   /** The backing array; valid up to {@link #size} until the next write. */
@@ -48,6 +60,12 @@ public final class StateWriter {
 
   public void writeBoolean(boolean value) {
     writeByte(value ? 1 : 0);
+  }
+
+  /** The lower two bytes, big-endian. */
+  public void writeShort(int value) {
+    writeByte(value >> Byte.SIZE);
+    writeByte(value);
   }
 
   /** Four bytes, big-endian. */
@@ -81,6 +99,19 @@ public final class StateWriter {
   /** 1 to 10 bytes; short for values near 0. */
   public void writeSigned(long value) {
     writeUnsigned((value << 1) ^ (value >> 63));
+  }
+
+  /**
+   * Epoch milliseconds, or {@link Long#MAX_VALUE}, which is written in one byte; the beginning of a
+   * UTC day takes 3 bytes in our time, other instants 6.
+   */
+  public void writeInstant(long millis) {
+    if (millis == Long.MAX_VALUE) {
+      writeByte(0);
+    } else {
+      boolean beginsDay = millis % DAY_MILLIS == 0;
+      writeUnsigned(beginsDay ? (millis / DAY_MILLIS) << 1 | 1 : millis << 1);
+    }
   }
 
   /**

@@ -15,7 +15,7 @@ public final class Amounts {
 
   public static void write(long millionths, StateWriter out) {
     if (Money.isKnown(millionths)) {
-      out.writeUnsigned(((millionths << 1) ^ (millionths >> (Long.SIZE - 1))) + FIRST);
+      out.writeUnsigned(folded(millionths) + FIRST);
     } else {
       out.writeUnsigned(millionths == Money.ABSENT ? ABSENT : UNREADABLE);
     }
@@ -26,7 +26,42 @@ public final class Amounts {
     if (written == ABSENT || written == UNREADABLE) {
       return written == ABSENT ? Money.ABSENT : Money.UNREADABLE;
     }
-    long folded = written - FIRST;
+    return unfolded(written - FIRST);
+  }
+
+  /**
+   * The same in fewer bytes where it is a whole number of some unit, as 12.50 is of hundredths.
+   *
+   * <p>Layout: unsigned, 0 or 1 for none, else plus 2: twice the folded number of units plus 1, or
+   * twice the folded millionths.
+   *
+   * @param unit in millionths
+   */
+  public static void write(long millionths, long unit, StateWriter out) {
+    if (!Money.isKnown(millionths)) {
+      write(millionths, out);
+    } else if (millionths % unit == 0) {
+      out.writeUnsigned((folded(millionths / unit) << 1 | 1) + FIRST);
+    } else {
+      out.writeUnsigned((folded(millionths) << 1) + FIRST);
+    }
+  }
+
+  /** What {@link #write(long, long, StateWriter)} wrote with the same unit. */
+  public static long read(long unit, StateReader in) {
+    long written = in.readUnsigned();
+    if (written == ABSENT || written == UNREADABLE) {
+      return written == ABSENT ? Money.ABSENT : Money.UNREADABLE;
+    }
+    long number = unfolded((written - FIRST) >>> 1);
+    return (written - FIRST & 1) == 0 ? number : number * unit;
+  }
+
+  private static long folded(long number) {
+    return (number << 1) ^ (number >> (Long.SIZE - 1));
+  }
+
+  private static long unfolded(long folded) {
     return (folded >>> 1) ^ -(folded & 1);
   }
 

@@ -4,6 +4,7 @@ import io.engagement.core.metric.UserMetric;
 import io.engagement.core.state.NewerLayoutException;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.time.UtcDay;
 import io.engagement.core.user.UserHistory.Encoded;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +16,20 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes histories.
  *
  * <pre>
+ * layout 2:
+ *   byte      2
+ *   instant   timer
+ *   ids       count, runs of one hour (see SeenIds)
+ *   orders    count, then each (see KnownOrders)
+ *   unsigned  number of sections that are not empty, then each:
+ *     int       definition key
+ *     unsigned  version of the metric's layout
+ *     instant   deadline, minus the beginning of the timer's UTC day
+ *     unsigned  length, then the metric's bytes
  * layout 1:
  *   byte      1
  *   signed    timer, epoch milliseconds; Long.MAX_VALUE = none
- *   ids       count, runs of one hour (see SeenIds)
- *   orders    count, then each (see KnownOrders)
- *   unsigned  number of sections, then each:
+ *   ids, orders, number of sections as above, empty ones too; then each:
  *     int       definition key
  *     unsigned  version of the metric's layout
  *     signed    deadline, epoch milliseconds; -1 = none
@@ -32,10 +41,11 @@ import org.jspecify.annotations.Nullable;
  * in the meantime is still whole when its key comes back.
  */
 public final class UserHistoryCodec {
-  /** The first layout. */
   private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
 
-  private static final long NO_DEADLINE = -1;
+  /** Of a deadline in layout 1. */
+  private static final long NONE = -1;
 
   private final UserMetric<?>[] metrics;
   private final Map<Integer, Integer> indexByKey = new HashMap<>();
@@ -69,19 +79,21 @@ public final class UserHistoryCodec {
   public UserHistory read(byte[] bytes) {
     reader.over(bytes);
     int layout = reader.readByte();
-    if (layout != LAYOUT_1) {
+    if (layout != LAYOUT_1 && layout != LAYOUT_2) {
       throw new IllegalStateException(
-          "user history in layout " + layout + ", the newest known is " + LAYOUT_1);
+          "user history in layout " + layout + ", the newest known is " + LAYOUT_2);
     }
-    long timerMillis = reader.readSigned();
+    boolean isFirst = layout == LAYOUT_1;
+    long timerMillis = isFirst ? reader.readSigned() : reader.readInstant();
     SeenIds seen = SeenIds.read(reader);
     KnownOrders orders = KnownOrders.read(reader);
     @Nullable Encoded[] encoded = new Encoded[metrics.length];
     for (int count = reader.readUnsignedInt(); count > 0; count--) {
       int key = reader.readInt();
       int version = reader.readUnsignedInt();
-      long deadline = reader.readSigned();
-      if (deadline == NO_DEADLINE) {
+      long deadline =
+          isFirst ? reader.readSigned() : after(dayOf(timerMillis), reader.readInstant());
+      if (isFirst && deadline == NONE) {
         deadline = UserHistory.NO_TIMER;
       }
       int length = reader.readUnsignedInt();
@@ -102,32 +114,60 @@ public final class UserHistoryCodec {
    * @throws MetricMistake when a metric cannot write its state
    */
   public void write(UserHistory history, StateWriter out) {
-    out.writeByte(LAYOUT_1);
-    out.writeSigned(history.timerMillis());
+    out.writeByte(LAYOUT_2);
+    out.writeInstant(history.timerMillis());
     history.seen.write(out);
     history.orders.write(out);
     int sections = 0;
     for (int i = 0; i < metrics.length; i++) {
-      if (history.states[i] != null || history.encoded[i] != null) {
+      if (isWritten(history, i)) {
         sections++;
       }
     }
     out.writeUnsigned(sections);
     for (int i = 0; i < metrics.length; i++) {
-      Object state = history.states[i];
-      Encoded bytes = history.encoded[i];
-      if (state != null) {
-        section.clear();
-        writeState(metrics[i], state, section);
-        out.writeInt(metrics[i].definition().key());
-        out.writeUnsigned(metrics[i].stateVersion());
-        writeDeadline(deadline(metrics[i], state), out);
-        out.writeUnsigned(section.size());
-        out.writeBytes(section.array(), 0, section.size());
-      } else if (bytes != null) {
-        writeEncoded(bytes, out);
+      if (isWritten(history, i)) {
+        write(history, i, out);
       }
     }
+  }
+
+  private boolean isWritten(UserHistory history, int index) {
+    Object state = history.states[index];
+    return state == null ? history.encoded[index] != null : !isEmpty(metrics[index], state);
+  }
+
+  private void write(UserHistory history, int index, StateWriter out) {
+    Object state = history.states[index];
+    Encoded bytes = history.encoded[index];
+    if (state != null) {
+      UserMetric<?> metric = metrics[index];
+      section.clear();
+      writeState(metric, state, section);
+      writeHead(metric.definition().key(), metric.stateVersion(), out);
+      out.writeInstant(after(-dayOf(history.timerMillis()), deadline(metric, state)));
+      out.writeUnsigned(section.size());
+      out.writeBytes(section.array(), 0, section.size());
+    } else if (bytes != null) {
+      writeHead(bytes.key(), bytes.version(), out);
+      out.writeInstant(after(-dayOf(history.timerMillis()), bytes.deadlineMillis()));
+      out.writeUnsigned(bytes.length());
+      out.writeBytes(bytes.bytes(), bytes.offset(), bytes.length());
+    }
+  }
+
+  private static void writeHead(int key, int version, StateWriter out) {
+    out.writeInt(key);
+    out.writeUnsigned(version);
+  }
+
+  /** Most deadlines are some days after it. */
+  private static long dayOf(long timerMillis) {
+    return timerMillis == UserHistory.NO_TIMER ? 0 : UtcDay.startMillis(timerMillis);
+  }
+
+  private static long after(long millis, long deadlineMillis) {
+    return deadlineMillis == UserHistory.NO_TIMER ? deadlineMillis : millis + deadlineMillis;
   }
 
   /**
@@ -174,15 +214,12 @@ public final class UserHistoryCodec {
     return ((UserMetric<Object>) metric).deadlineMillis(state);
   }
 
-  private static void writeDeadline(long deadlineMillis, StateWriter out) {
-    out.writeSigned(deadlineMillis == UserHistory.NO_TIMER ? NO_DEADLINE : deadlineMillis);
-  }
-
-  private static void writeEncoded(Encoded bytes, StateWriter out) {
-    out.writeInt(bytes.key());
-    out.writeUnsigned(bytes.version());
-    writeDeadline(bytes.deadlineMillis(), out);
-    out.writeUnsigned(bytes.length());
-    out.writeBytes(bytes.bytes(), bytes.offset(), bytes.length());
+  @SuppressWarnings("unchecked")
+  private static boolean isEmpty(UserMetric<?> metric, Object state) {
+    try {
+      return ((UserMetric<Object>) metric).isEmpty(state);
+    } catch (RuntimeException | StackOverflowError thrown) {
+      throw new MetricMistake("wrote its state", metric, thrown);
+    }
   }
 }

@@ -34,6 +34,26 @@ class TextsTest {
   }
 
   @Test
+  void idsOfHexadecimalDigitsTakeHalfTheirBytes() {
+    Texts texts = new Texts();
+    String uuid = "0b9a1f0c-41c4-4c6e-9d3a-5e1f2a7b8c9d";
+    for (String id : new String[] {uuid, null, "no hex", "Ünï", uuid}) {
+      texts.writeId(id, out);
+    }
+    texts.write(uuid, out);
+    assertThat(out.size()).isEqualTo(18 + 1 + 8 + 7 + 1 + 1);
+    Texts read = new Texts();
+    StateReader in = in();
+    assertThat(read.readRequiredId(in)).isEqualTo(uuid);
+    assertThat(read.readId(in)).isNull();
+    assertThat(read.readId(in)).isEqualTo("no hex");
+    assertThat(read.readId(in)).isEqualTo("Ünï");
+    assertThat(read.readId(in)).isEqualTo(uuid);
+    assertThat(read.read(in)).isEqualTo(uuid);
+    in.expectEnd();
+  }
+
+  @Test
   void clearedItStartsFromNothing() {
     Texts texts = new Texts();
     for (int i = 0; i < 1_001; i++) {

@@ -60,6 +60,18 @@ public final class GoldenBytes {
     assertThat(lines(empty.bytes("u"))).isEqualTo(lines(golden));
   }
 
+  /**
+   * What a layout before wrote is read, and comes to what is written now.
+   *
+   * @param filled has a user {@code u}, the one whose bytes were kept
+   * @param empty the same definition without users
+   */
+  public static void areRead(String name, MetricRun<?> filled, MetricRun<?> empty, int layout) {
+    empty.restore("u", of(name, filled.bytes("u")), layout);
+    assertThat(lines(empty.bytes("u"))).isEqualTo(lines(filled.bytes("u")));
+    assertThat(empty.contributions().keySet()).isEqualTo(filled.contributions().keySet());
+  }
+
   private static String lines(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     for (int from = 0; from < bytes.length; from += BYTES_A_LINE) {

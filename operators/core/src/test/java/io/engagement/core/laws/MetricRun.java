@@ -209,9 +209,10 @@ public final class MetricRun<S> {
   public void restart() {
     for (Map.Entry<String, S> entry : states.entrySet()) {
       byte[] written = bytes(entry.getKey());
-      S restored = read(written, metric.stateVersion());
+      S restored =
+          metric.isEmpty(entry.getValue()) ? metric.create() : read(written, metric.stateVersion());
       entry.setValue(restored);
-      if (!Arrays.equals(written, bytes(entry.getKey()))) {
+      if (!metric.isEmpty(restored) && !Arrays.equals(written, bytes(entry.getKey()))) {
         throw new LawBroken("a state that was read must write the same bytes", entry.getKey());
       }
       if (metric.heapBytes(restored) <= 0) {

@@ -73,7 +73,27 @@ class SessionSectionTest {
   @Test
   void itIsWrittenAsItEverWas() {
     GoldenBytes.areKept(
+        "sessions/v4-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 2);
+    GoldenBytes.areRead(
         "sessions/v3-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 1);
+  }
+
+  @Test
+  void isStillThatOfItsObserversOnceThereIsNothingOfThem() {
+    MetricRun<?> before = lived("sessions", "paths");
+    before.advanceTo(START + 90 * 24 * HOUR);
+    before.flush();
+    assertThat(before.bytes("u")).as("when the first session was, and who observes").hasSize(13);
+    MetricRun<?> first = lived("sessions");
+    first.advanceTo(START + 90 * 24 * HOUR);
+    first.flush();
+
+    MetricRun<?> one = run("sessions");
+    one.restore("u", before.bytes("u"), 2);
+    assertThat(one.bytes("u")).isEqualTo(first.bytes("u"));
+    MetricRun<?> none = run("score");
+    none.restore("u", before.bytes("u"), 2);
+    assertThat(none.bytes("u")).isEqualTo(run("score").bytes("u"));
   }
 
   @Test
@@ -92,8 +112,8 @@ class SessionSectionTest {
 
   @Test
   void damagedBytesAndNewerLayoutsAreRefused() {
-    DamagedBytes.areRefused(all(), "u", 1);
-    assertThatThrownBy(() -> run("score").restore("u", all().bytes("u"), 2))
+    DamagedBytes.areRefused(all(), "u", 2);
+    assertThatThrownBy(() -> run("score").restore("u", all().bytes("u"), 3))
         .isInstanceOf(IllegalStateException.class);
   }
 

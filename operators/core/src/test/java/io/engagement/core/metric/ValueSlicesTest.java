@@ -41,10 +41,29 @@ class ValueSlicesTest {
         }
 
         @Override
-        public long[] read(StateReader in) {
+        public long[] read(StateReader in, int layout) {
           return new long[] {in.readSigned()};
         }
       };
+
+  private static final long[] TOTAL = {2};
+
+  @Test
+  void aSliceThatIsLikeThatOfAllEventsIsNotWrittenTwice() {
+    ValueSlices<long[]> like = read(counted("a", "a"));
+    assertThat(like.slice(0)).containsExactly(2);
+    like.slice(0)[0]++;
+    assertThat(TOTAL).as("is another object").containsExactly(2);
+    assertThat(size(counted("a", "a"))).isEqualTo(size(counted("a")) - 1);
+    assertThat(values(read(counted("a", "a", "b", "b")))).containsExactly("a", "b");
+  }
+
+  @Test
+  void aValueThatIsNoneTakesOneByte() {
+    ValueSlices<long[]> none = counted(DimensionText.NONE, "a");
+    assertThat(values(read(none))).containsExactly(DimensionText.NONE, "a");
+    assertThat(size(counted(DimensionText.NONE))).isEqualTo(size(counted("a")) - 1);
+  }
 
   @Test
   void valuesBeyondTheLimitShareASlice() {
@@ -104,9 +123,21 @@ class ValueSlicesTest {
     return IntStream.range(0, slices.size()).mapToObj(slices::value).toList();
   }
 
+  private static int size(ValueSlices<long[]> slices) {
+    StateWriter out = new StateWriter(64);
+    COUNTS.write(TOTAL, out);
+    int end = out.size();
+    slices.write(0, end, out);
+    return out.size() - end;
+  }
+
   private static ValueSlices<long[]> read(ValueSlices<long[]> slices) {
     StateWriter out = new StateWriter(64);
-    slices.write(out);
-    return ValueSlices.read(COUNTS, LIMIT, new StateReader().over(out.toBytes()));
+    COUNTS.write(TOTAL, out);
+    int end = out.size();
+    slices.write(0, end, out);
+    StateReader in = new StateReader().over(out.toBytes());
+    in.skip(end);
+    return ValueSlices.read(COUNTS, LIMIT, Slices.LAYOUT_2, 0, in);
   }
 }

@@ -111,16 +111,61 @@ class SparseBitsTest {
     byte[] bytes = bytes(bits);
     for (int length = 0; length < bytes.length; length++) {
       StateReader in = new StateReader().over(bytes, 0, length);
-      assertThatThrownBy(() -> SparseBits.read(in)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> SparseBits.read(in, 2)).isInstanceOf(IllegalStateException.class);
     }
     StateWriter chunkTwice = new StateWriter(32);
     chunkTwice.writeUnsigned(2);
     chunkTwice.writeSigned(3);
-    chunkTwice.writeLong(1);
+    chunkTwice.writeByte(1);
     chunkTwice.writeSigned(0);
-    chunkTwice.writeLong(1);
+    chunkTwice.writeByte(1);
     StateReader in = new StateReader().over(chunkTwice.toBytes());
-    assertThatThrownBy(() -> SparseBits.read(in)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> SparseBits.read(in, 2)).isInstanceOf(IllegalStateException.class);
+    StateWriter chunkTooLong = new StateWriter(32);
+    chunkTooLong.writeUnsigned(1);
+    chunkTooLong.writeSigned(3);
+    chunkTooLong.writeByte(62 | 64);
+    chunkTooLong.writeUnsigned(2);
+    StateReader tooLong = new StateReader().over(chunkTooLong.toBytes());
+    assertThatThrownBy(() -> SparseBits.read(tooLong, 2)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aDayTakesFourBytesAndAMonthOfThemNoMoreThanThirteen() {
+    SparseBits bits = new SparseBits();
+    bits.add(19_800);
+    assertThat(bytes(bits)).hasSize(4);
+    for (int day = 19_801; day < 19_830; day++) {
+      bits.add(day);
+    }
+    assertThat(bytes(bits)).hasSizeLessThanOrEqualTo(13);
+  }
+
+  @Test
+  void readsWhatLayoutOneWrote() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int round = 0; round < 500; round++) {
+      SparseBits bits = new SparseBits();
+      StateWriter first = new StateWriter(64);
+      int chunks = random.nextInt(4);
+      first.writeUnsigned(chunks);
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        long set = random.nextLong() | 1L << random.nextInt(64);
+        first.writeSigned(chunk == 0 ? -1 : 2);
+        first.writeLong(set);
+        for (int bit = 0; bit < 64; bit++) {
+          if ((set >>> bit & 1) != 0) {
+            bits.add(64L * (2 * chunk - 1) + bit);
+          }
+        }
+      }
+      StateReader in = new StateReader().over(first.toBytes());
+      assertThat(bytes(SparseBits.read(in, 1)))
+          .as("seed %d, round %d", SEED, round)
+          .isEqualTo(bytes(bits));
+      in.expectEnd();
+      assertThat(bytes(copy(bits))).isEqualTo(bytes(bits));
+    }
   }
 
   private static void assertSame(SparseBits bits, TreeSet<Long> set, long probe) {
@@ -139,7 +184,7 @@ class SparseBitsTest {
 
   private static SparseBits copy(SparseBits bits) {
     StateReader in = new StateReader().over(bytes(bits));
-    SparseBits copy = SparseBits.read(in);
+    SparseBits copy = SparseBits.read(in, 2);
     in.expectEnd();
     return copy;
   }

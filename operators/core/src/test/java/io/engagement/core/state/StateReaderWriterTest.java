@@ -128,6 +128,39 @@ class StateReaderWriterTest {
   }
 
   @Test
+  void anInstantIsShortWhereADayBegins() {
+    long day = 86_400_000L;
+    long[] instants = {
+      Long.MAX_VALUE, 0, 19_800 * day, 19_800 * day + 1, -day, -1, 253_402_300_799_999L
+    };
+    int[] bytes = {1, 1, 3, 6, 10, 10, 7};
+    for (int i = 0; i < instants.length; i++) {
+      out.clear();
+      out.writeInstant(instants[i]);
+      assertThat(out.size()).as("bytes of %d", instants[i]).isEqualTo(bytes[i]);
+      assertThat(new StateReader().over(out.toBytes()).readInstant()).isEqualTo(instants[i]);
+    }
+  }
+
+  @Test
+  void halvesOfANumberAndWhatIsTakenBackAndRead() {
+    out.writeShort(0x1234_89AB);
+    int from = out.size();
+    out.writeText("again");
+    int to = out.size();
+    out.writeText("again");
+    assertThat(out.repeats(from, to, to)).isTrue();
+    assertThat(out.repeats(0, to, to)).isFalse();
+    out.truncate(to);
+    StateReader in = new StateReader().over(out.toBytes());
+    assertThat(in.readShort()).isEqualTo((short) 0x89AB);
+    assertThat(in.readText()).isEqualTo("again");
+    in.expectEnd();
+    in.goTo(from);
+    assertThat(in.readText()).isEqualTo("again");
+  }
+
+  @Test
   void aReaderStaysWithinItsPart() {
     out.writeInt(1);
     out.writeInt(2);

@@ -445,6 +445,25 @@ class UserTimelineTest {
     }
   }
 
+  /** What the history of the next test is in layout 2: these bytes must be readable for good. */
+  private static final byte[] LAYOUT_TWO =
+      HexFormat.of()
+          .parseHex(
+              "02" // layout
+                  + "c1b802" // timer
+                  + "02" // two ids
+                  + "80cc3a" // hour 480000:
+                  + "01000000000000000166ff3000" // one id and its body
+                  + "02" // the hour after:
+                  + "01000000000000000266ff3e88" // one id and its body
+                  + "00" // no orders
+                  + "01" // one section:
+                  + "f19f5385" // its key
+                  + "01" // its version
+                  + "8081b50a" // its deadline
+                  + "09" // its length
+                  + "0200000192557a2040"); // its two events and deadline
+
   /** Layout 1 as it was released: these bytes must be readable for good. */
   @Test
   void readsAHistoryOfLayoutOne() {
@@ -474,7 +493,20 @@ class UserTimelineTest {
     timeline.contributions("ada", read);
     assertThat(deltas.at(CountingMetric.TABLE, counts.definition()).text("ada").cell().measure(0))
         .isEqualTo(2);
-    assertThat(bytes(timeline, read)).isEqualTo(golden);
+    assertThat(timeline.read(bytes(timeline, timeline.read(golden))).timerMillis()).isEqualTo(NOW);
+    assertThat(bytes(timeline, read)).isEqualTo(LAYOUT_TWO);
+  }
+
+  @Test
+  void readsAHistoryOfLayoutTwo() {
+    UserTimeline timeline = timeline();
+    UserHistory read = timeline.read(LAYOUT_TWO);
+    assertThat(read.timerMillis()).isEqualTo(NOW);
+    assertThat(timeline.accept(read, event(1, NOW, NOW))).isEqualTo(Verdict.DUPLICATE);
+    timeline.contributions("ada", read);
+    assertThat(deltas.at(CountingMetric.TABLE, counts.definition()).text("ada").cell().measure(0))
+        .isEqualTo(2);
+    assertThat(bytes(timeline, read)).isEqualTo(LAYOUT_TWO);
   }
 
   @Test

@@ -318,6 +318,8 @@ class TimelineHarnessTest {
       harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli() - 2);
       assertThat(harness.numEventTimeTimers()).isEqualTo(2);
       harness.processWatermark(Instant.parse("2024-03-05T00:00:00Z").toEpochMilli() - 1);
+      assertThat(harness.numEventTimeTimers()).as("for the days that are kept longer").isEqualTo(2);
+      harness.processWatermark(Instant.parse("2024-05-07T00:00:00Z").toEpochMilli() - 1);
       assertThat(harness.numEventTimeTimers()).isZero();
     }
   }

@@ -60,9 +60,9 @@ final class Activity {
     }
 
     @Override
-    public Activity read(StateReader in) {
-      SparseBits days = SparseBits.read(in);
-      return new Activity(days, SparseBits.read(in));
+    public Activity read(StateReader in, int layout) {
+      SparseBits days = SparseBits.read(in, layout);
+      return new Activity(days, SparseBits.read(in, layout));
     }
   }
 }

@@ -71,7 +71,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
     CartIds ids = new CartIds(definition.id());
     this.publisher = new CartPublisher(definition.id(), rules, ids, cells, bits.all());
     this.expiry = new CartExpiry(rules, ids, setup.lateHorizonMillis());
-    this.codec = new CartCodec(bits, breakdowns.size());
+    this.codec = new CartCodec(rules.currency(), bits, breakdowns.size());
   }
 
   private static String meaning(CartsDefinition definition, MetricSetup setup) {
@@ -96,7 +96,7 @@ public final class CartsMetric implements UserMetric<CartsState> {
 
   @Override
   public int stateVersion() {
-    return CartCodec.LAYOUT_2;
+    return CartCodec.LAYOUT_3;
   }
 
   @Override
@@ -173,6 +173,11 @@ public final class CartsMetric implements UserMetric<CartsState> {
   @Override
   public CartsState read(StateReader in, int version) {
     return codec.read(in, version);
+  }
+
+  @Override
+  public boolean isEmpty(CartsState state) {
+    return state.base.isEmpty() && state.log.isEmpty();
   }
 
   @Override

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * for time only to expire them.
  */
 final class ContentMetric implements UserMetric<ContentState> {
-  /** The first layout: {@link Slices#write}. */
-  static final int LAYOUT_1 = 1;
-
   private static final SliceKind<ItemViews> ITEMS = new ItemViews.Kind();
 
   private final DefinitionKey key;
@@ -110,7 +107,7 @@ final class ContentMetric implements UserMetric<ContentState> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_1;
+    return Slices.LAYOUT_2;
   }
 
   @Override
@@ -194,17 +191,19 @@ final class ContentMetric implements UserMetric<ContentState> {
   }
 
   @Override
+  public boolean isEmpty(ContentState state) {
+    return state.slices.isEmpty();
+  }
+
+  /** Layouts 1 and 2, those of the slices: slices. */
+  @Override
   public void write(ContentState state, StateWriter out) {
     state.slices.write(out);
   }
 
   @Override
   public ContentState read(StateReader in, int version) {
-    if (version != LAYOUT_1) {
-      throw new IllegalStateException(
-          "content in layout %d, the newest known is %d".formatted(version, LAYOUT_1));
-    }
-    return new ContentState(Slices.read(ITEMS, breakdowns, in));
+    return new ContentState(Slices.read(ITEMS, breakdowns, version, in));
   }
 
   @Override

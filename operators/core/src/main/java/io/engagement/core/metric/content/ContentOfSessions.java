@@ -66,6 +66,11 @@ final class ContentOfSessions implements SessionMetric<ContentState> {
   }
 
   @Override
+  public boolean isEmpty(ContentState state) {
+    return views.isEmpty(state);
+  }
+
+  @Override
   public int heapBytes(ContentState state) {
     return views.heapBytes(state);
   }

@@ -99,7 +99,7 @@ final class ItemViews {
     }
 
     @Override
-    public ItemViews read(StateReader in) {
+    public ItemViews read(StateReader in, int layout) {
       ItemViews read = new ItemViews();
       long number = 0;
       for (int count = in.readCount(LEAST_BUCKET_BYTES); count > 0; count--) {

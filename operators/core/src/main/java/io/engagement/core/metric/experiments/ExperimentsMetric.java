@@ -315,6 +315,11 @@ public final class ExperimentsMetric implements UserMetric<ExperimentsState> {
   }
 
   @Override
+  public boolean isEmpty(ExperimentsState state) {
+    return state.participations.isEmpty() && state.log.isEmpty();
+  }
+
+  @Override
   public int heapBytes(ExperimentsState state) {
     int bytes = 64 + state.log.heapBytes();
     for (Participation one : state.participations) {

@@ -2,6 +2,7 @@ package io.engagement.core.metric.experiments;
 
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,19 +87,22 @@ final class GoalLog {
     return 40 + ENTRY_HEAP_BYTES * entries.size();
   }
 
-  /** Layout: how many, then each: time minus the one before, goal, value. */
+  /**
+   * Layout: how many, then each: time minus the one before, goal, value, since layout 4 of the
+   * section as {@link Amounts} writes it, with none for one that is too large.
+   */
   void write(StateWriter out) {
     out.writeUnsigned(entries.size());
     long previous = 0;
     for (Entry entry : entries) {
       out.writeSigned(entry.timeMillis() - previous);
       out.writeUnsigned(entry.goal());
-      out.writeSigned(entry.millionths());
+      Amounts.write(entry.millionths(), GoalSum.HUNDREDTH, out);
       previous = entry.timeMillis();
     }
   }
 
-  static GoalLog read(StateReader in, int goals) {
+  static GoalLog read(StateReader in, int goals, int version) {
     GoalLog read = new GoalLog();
     long time = 0;
     for (int count = in.readCount(LEAST_BYTES); count > 0; count--) {
@@ -107,7 +111,8 @@ final class GoalLog {
       if (goal >= goals) {
         throw new IllegalStateException("there is no goal " + goal + " of " + goals);
       }
-      read.entries.add(new Entry(time, goal, in.readSigned()));
+      long millionths = version >= 4 ? Amounts.read(GoalSum.HUNDREDTH, in) : in.readSigned();
+      read.entries.add(new Entry(time, goal, millionths));
     }
     return read;
   }

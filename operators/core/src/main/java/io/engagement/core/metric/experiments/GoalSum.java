@@ -3,6 +3,7 @@ package io.engagement.core.metric.experiments;
 import io.engagement.core.event.Money;
 import io.engagement.core.state.StateReader;
 import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.Amounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ final class GoalSum {
 
   private static final int CONVERTED = 1;
   private static final int TOO_LARGE = 2;
+  private static final int WIDE = 4;
+  private static final int LAYOUT_4 = 4;
+
+  /** In which amounts are written where they are whole. */
+  static final long HUNDREDTH = Money.ONE / 100;
+
   private static final int HIGH_SHIFT = 32;
   private static final long LOW = 0xFFFF_FFFFL;
 
@@ -79,20 +86,32 @@ final class GoalSum {
     low = 0;
   }
 
-  /** Layout: converted + 2 * too large; when converted, high and low part of the sum. */
+  /**
+   * Layout, since that of 4 of the section: converted + 2 * too large + 4 * beyond {@link
+   * Money#MOST}; when converted the sum, as {@link Amounts} writes it, or its high and low part.
+   * Before: always both parts.
+   */
   void write(StateWriter out) {
-    out.writeByte((converted ? CONVERTED : 0) + (tooLarge ? TOO_LARGE : 0));
-    if (converted) {
+    boolean isNarrow = high == (int) high && Math.abs(millionths()) <= Money.MOST;
+    out.writeByte((converted ? CONVERTED : 0) + (tooLarge ? TOO_LARGE : 0) + (isNarrow ? 0 : WIDE));
+    if (converted && isNarrow) {
+      Amounts.write(millionths(), HUNDREDTH, out);
+    } else if (converted) {
       out.writeSigned(high);
       out.writeUnsigned(low);
     }
   }
 
-  void read(StateReader in) {
+  void read(StateReader in, int version) {
     int flags = in.readByte();
     converted = (flags & CONVERTED) != 0;
     tooLarge = (flags & TOO_LARGE) != 0;
-    if (converted) {
+    boolean isNarrow = version >= LAYOUT_4 && (flags & WIDE) == 0;
+    if (converted && isNarrow) {
+      long millionths = Amounts.read(HUNDREDTH, in);
+      high = millionths >> HIGH_SHIFT;
+      low = millionths & LOW;
+    } else if (converted) {
       high = in.readSigned();
       low = in.readUnsigned();
     }

@@ -5,7 +5,9 @@ import io.engagement.core.history.Moment;
 import io.engagement.core.history.MomentLog;
 import io.engagement.core.table.Period;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link FunnelsMetric} keeps of a user. */
@@ -28,6 +30,10 @@ public final class FunnelState {
 
   FunnelState(FunnelRules rules) {
     firsts = rules.firstBits == 0 ? NONE : new Moment[rules.steps];
+  }
+
+  boolean isEmpty() {
+    return log.isEmpty() && buckets.isEmpty() && Arrays.stream(firsts).allMatch(Objects::isNull);
   }
 
   /** Adds an event, unless the limit of its day or what is expired forbids it. */

@@ -182,6 +182,11 @@ public final class FunnelsMetric implements UserMetric<FunnelState> {
   }
 
   @Override
+  public boolean isEmpty(FunnelState state) {
+    return state.isEmpty();
+  }
+
+  @Override
   public int heapBytes(FunnelState state) {
     return state.heapBytes();
   }

@@ -63,12 +63,12 @@ final class Lifeline {
     }
 
     @Override
-    public Lifeline read(StateReader in) {
+    public Lifeline read(StateReader in, int layout) {
       if (!in.readBoolean()) {
         return create();
       }
       long firstDay = in.readSigned();
-      return new Lifeline(firstDay, SparseBits.read(in));
+      return new Lifeline(firstDay, SparseBits.read(in, layout));
     }
   }
 }

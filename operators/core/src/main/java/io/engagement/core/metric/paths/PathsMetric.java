@@ -106,6 +106,11 @@ final class PathsMetric implements SessionMetric<TransitionCounts> {
   public void write(TransitionCounts state, StateWriter out) {}
 
   @Override
+  public boolean isEmpty(TransitionCounts state) {
+    return true;
+  }
+
+  @Override
   public int heapBytes(TransitionCounts state) {
     return state.heapBytes();
   }

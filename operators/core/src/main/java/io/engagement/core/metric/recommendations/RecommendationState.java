@@ -50,6 +50,15 @@ public final class RecommendationState {
 
   int touchedCount;
 
+  boolean isEmpty() {
+    return impressions.isEmpty()
+        && clicks.isEmpty()
+        && purchases.isEmpty()
+        && lastClicks.isEmpty()
+        && shown.size == 0
+        && shownInLists.size == 0;
+  }
+
   /** What a impression or click of a key belongs to may have changed. */
   void touch(long anywhereKey) {
     if (touchedCount == touchedKeys.length) {

@@ -164,6 +164,11 @@ public final class RecommendationsMetric implements UserMetric<RecommendationSta
   }
 
   @Override
+  public boolean isEmpty(RecommendationState state) {
+    return state.isEmpty();
+  }
+
+  @Override
   public int heapBytes(RecommendationState state) {
     return state.heapBytes();
   }

@@ -223,10 +223,10 @@ final class CalendarRules implements CohortRules<CalendarSeries> {
   }
 
   @Override
-  public CalendarSeries read(StateReader in) {
-    FirstEvent first = FirstEvent.read(in);
-    SparseBits cohorts = SparseBits.read(in);
-    SparseBits returns = SparseBits.read(in);
+  public CalendarSeries read(StateReader in, int layout) {
+    FirstEvent first = FirstEvent.read(in, layout);
+    SparseBits cohorts = SparseBits.read(in, layout);
+    SparseBits returns = SparseBits.read(in, layout);
     SparseCounts fewReturns = SparseCounts.read(in);
     long lastReturn = in.readBoolean() ? in.readSigned() : CalendarSeries.NONE;
     return new CalendarSeries(first, cohorts, returns, fewReturns, lastReturn);

@@ -12,6 +12,9 @@ import io.engagement.core.state.StateWriter;
  */
 final class FirstEvent {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final int PRESENT = 1;
+  private static final int START = 1 << 1;
+  private static final int ID = 1 << 2;
 
   private long timeMillis = NEVER;
   private String messageId = "";
@@ -66,22 +69,29 @@ final class FirstEvent {
     return 32 + (messageId.isEmpty() ? 0 : 56 + messageId.length());
   }
 
-  /** Layout: whether there is one, its time, its id, whether it gives a cohort. */
+  /**
+   * Layout 2: 0 for none, else 1, plus 2 if it gives a cohort, plus 4 if its id is kept; its time;
+   * its id. Layout 1: whether there is one, its time, its id, whether it gives a cohort.
+   */
   void write(StateWriter out) {
-    out.writeBoolean(isPresent());
-    if (isPresent()) {
-      out.writeSigned(timeMillis);
+    if (!isPresent()) {
+      out.writeByte(0);
+      return;
+    }
+    out.writeByte(PRESENT | (isStart ? START : 0) | (messageId.isEmpty() ? 0 : ID));
+    out.writeSigned(timeMillis);
+    if (!messageId.isEmpty()) {
       out.writeText(messageId);
-      out.writeBoolean(isStart);
     }
   }
 
-  static FirstEvent read(StateReader in) {
+  static FirstEvent read(StateReader in, int layout) {
     FirstEvent read = new FirstEvent();
-    if (in.readBoolean()) {
+    int flags = in.readByte();
+    if (flags != 0) {
       read.timeMillis = in.readSigned();
-      read.messageId = in.readRequiredText();
-      read.isStart = in.readBoolean();
+      read.messageId = layout == 1 || (flags & ID) != 0 ? in.readRequiredText() : "";
+      read.isStart = layout == 1 ? in.readBoolean() : (flags & START) != 0;
     }
     return read;
   }

@@ -237,6 +237,11 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
   }
 
   @Override
+  public boolean isEmpty(RetentionState<T> state) {
+    return state.slices.isEmpty() && state.startValues.isEmpty();
+  }
+
+  @Override
   public void merge(RetentionState<T> into, RetentionState<T> from, UserContext user) {
     boolean begins =
         single && rules.first(into.slices.total()).isAfter(rules.first(from.slices.total()));
@@ -265,7 +270,15 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
     }
   }
 
-  /** Layout 1: slices; where the start alone says the value, then the values of starts. */
+  @Override
+  public int stateVersion() {
+    return Slices.LAYOUT_2;
+  }
+
+  /**
+   * Layouts 1 and 2, those of the slices: slices; where the start alone says the value, then the
+   * values of starts.
+   */
   @Override
   public void write(RetentionState<T> state, StateWriter out) {
     state.slices.write(out);
@@ -276,11 +289,11 @@ public final class RetentionMetric<T> implements UserMetric<RetentionState<T>> {
 
   @Override
   public RetentionState<T> read(StateReader in, int version) {
-    Slices<T> slices = Slices.read(rules, breakdowns, in);
+    Slices<T> slices = Slices.read(rules, breakdowns, version, in);
     return new RetentionState<>(
         slices,
         isOfStart
-            ? StartValues.read(breakdownsOfStart, in)
+            ? StartValues.read(breakdownsOfStart, version, in)
             : StartValues.create(breakdownsOfStart));
   }
 

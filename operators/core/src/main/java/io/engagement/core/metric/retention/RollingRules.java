@@ -240,8 +240,8 @@ final class RollingRules implements CohortRules<RollingSeries> {
   }
 
   @Override
-  public RollingSeries read(StateReader in) {
-    FirstEvent first = FirstEvent.read(in);
+  public RollingSeries read(StateReader in, int layout) {
+    FirstEvent first = FirstEvent.read(in, layout);
     ReturnTimes returns = ReturnTimes.read(in);
     int count = in.readCount(LEAST_START_BYTES);
     boolean cut = count > 0 && in.readBoolean();

@@ -70,6 +70,10 @@ final class StartValues {
     cohorts.expire(ofValue -> ofValue.removeBefore(cohort));
   }
 
+  boolean isEmpty() {
+    return cohorts.isEmpty();
+  }
+
   int heapBytes() {
     return 16 + cohorts.heapBytes();
   }
@@ -79,8 +83,8 @@ final class StartValues {
     cohorts.write(out);
   }
 
-  static StartValues read(List<Breakdown> breakdowns, StateReader in) {
-    return new StartValues(Slices.read(new Cohorts(), breakdowns, in));
+  static StartValues read(List<Breakdown> breakdowns, int layout, StateReader in) {
+    return new StartValues(Slices.read(new Cohorts(), breakdowns, layout, in));
   }
 
   private record Cohorts() implements SliceKind<SparseBits> {
@@ -111,8 +115,8 @@ final class StartValues {
     }
 
     @Override
-    public SparseBits read(StateReader in) {
-      return SparseBits.read(in);
+    public SparseBits read(StateReader in, int layout) {
+      return SparseBits.read(in, layout);
     }
   }
 }

@@ -348,6 +348,11 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   }
 
   @Override
+  public boolean isEmpty(ScoreState state) {
+    return state.firstMillis == ScoreState.NEVER;
+  }
+
+  @Override
   public int heapBytes(ScoreState state) {
     return 72 + state.points.heapBytes() + state.days.heapBytes();
   }

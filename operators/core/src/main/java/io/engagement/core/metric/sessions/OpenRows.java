@@ -55,6 +55,10 @@ final class OpenRows {
     }
   }
 
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   int heapBytes() {
     return EMPTY_HEAP_BYTES + rows.size() * HEAP_BYTES;
   }

@@ -128,6 +128,11 @@ final class SessionsMetric implements SessionMetric<OpenRows> {
   }
 
   @Override
+  public boolean isEmpty(OpenRows state) {
+    return state.isEmpty();
+  }
+
+  @Override
   public int heapBytes(OpenRows state) {
     return publish.isEvery() ? state.heapBytes() : 0;
   }

@@ -84,8 +84,8 @@ final class Attendance {
     }
 
     @Override
-    public Attendance read(StateReader in) {
-      SparseBits full = SparseBits.read(in);
+    public Attendance read(StateReader in, int layout) {
+      SparseBits full = SparseBits.read(in, layout);
       return new Attendance(full, SparseCounts.read(in));
     }
   }

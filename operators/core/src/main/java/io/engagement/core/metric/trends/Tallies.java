@@ -128,7 +128,7 @@ final class Tallies {
     }
 
     @Override
-    public Tallies read(StateReader in) {
+    public Tallies read(StateReader in, int layout) {
       Tallies read = new Tallies();
       for (int count = in.readCount(LEAST_PERIOD_BYTES); count > 0; count--) {
         Period period = period(in.readByte());

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrendsMetric implements UserMetric<TrendsState> {
   private static final String FAMILY = "trends";
-  private static final int LAYOUT_1 = 1;
   private static final int NO_SUM = -1;
 
   private final DefinitionKey key;
@@ -102,7 +101,7 @@ final class TrendsMetric implements UserMetric<TrendsState> {
 
   @Override
   public int stateVersion() {
-    return LAYOUT_1;
+    return Slices.LAYOUT_2;
   }
 
   @Override
@@ -202,7 +201,12 @@ final class TrendsMetric implements UserMetric<TrendsState> {
                     tally.addTo(cell(user.deltas(), period, bucket, breakdown, value))));
   }
 
-  /** Layout 1: the epoch, slices. */
+  @Override
+  public boolean isEmpty(TrendsState state) {
+    return state.slices.isEmpty();
+  }
+
+  /** Layouts 1 and 2, those of the slices: the epoch, slices. */
   @Override
   public void write(TrendsState state, StateWriter out) {
     out.writeUnsigned(epoch);
@@ -216,7 +220,7 @@ final class TrendsMetric implements UserMetric<TrendsState> {
     for (int i = 0; i < periodEpochs.length; i++) {
       kept |= periodEpochs[i] > writtenIn ? 0 : periods.get(i).bit();
     }
-    return new TrendsState(Slices.read(new Tallies.Kind(kept), breakdowns, in));
+    return new TrendsState(Slices.read(new Tallies.Kind(kept), breakdowns, version, in));
   }
 
   @Override

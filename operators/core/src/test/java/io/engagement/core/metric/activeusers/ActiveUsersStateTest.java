@@ -27,13 +27,13 @@ import org.junit.jupiter.api.Test;
  */
 class ActiveUsersStateTest {
   private static final String PLATFORM_PATH = "context.device.type";
-  private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
 
   /** Of the definition that the last test starts from; never changes. */
   private static final int RELEASED_KEY = 1_275_979_218;
 
   @Test
-  void layoutOneStillReadsAndWritesTheSameBytes() {
+  void layoutTwoStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run =
         MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform", "plan"));
     run.acceptAll(
@@ -42,10 +42,15 @@ class ActiveUsersStateTest {
         seen("2024-03-05T11:30:00Z").with(PLATFORM_PATH, "Ünïcødé"),
         seen("2024-02-10T11:30:00Z"));
     GoldenBytes.areKept(
+        "active-users/v2-state.hex",
+        run,
+        MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform", "plan")),
+        LAYOUT_2);
+    GoldenBytes.areRead(
         "active-users/v1-state.hex",
         run,
         MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform", "plan")),
-        LAYOUT_1);
+        1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(2_012);
   }
 
@@ -53,7 +58,7 @@ class ActiveUsersStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform"));
     run.acceptAll(seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web"));
-    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+    DamagedBytes.areRefused(run, "u", LAYOUT_2);
   }
 
   @Test
@@ -63,7 +68,7 @@ class ActiveUsersStateTest {
 
     MetricRun<?> after =
         MetricRun.of(ActiveUsersCases.of(List.of(Period.DAY, Period.WEEK), "platform"));
-    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.restore("u", before.bytes("u"), LAYOUT_2);
     after.acceptAll(
         seen("2024-03-05T11:00:00Z").with(PLATFORM_PATH, "ios"),
         seen("2024-03-06T11:00:00Z").with(PLATFORM_PATH, "ios"));
@@ -83,7 +88,7 @@ class ActiveUsersStateTest {
         seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "ios").with("properties.plan", "pro"));
 
     MetricRun<?> after = MetricRun.of(ActiveUsersCases.of(List.of(Period.DAY), "plan"));
-    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.restore("u", before.bytes("u"), LAYOUT_2);
     after.acceptAll(
         seen("2024-03-05T11:00:00Z").with(PLATFORM_PATH, "ios").with("properties.plan", "pro"));
     assertThat(rows(after)).isEmpty();
@@ -98,7 +103,7 @@ class ActiveUsersStateTest {
     before.acceptAll(seen("2024-03-05T10:00:00Z"));
 
     MetricRun<?> after = MetricRun.of(ActiveUsersCases.of(List.of(Period.DAY, Period.MONTH)));
-    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.restore("u", before.bytes("u"), LAYOUT_2);
     after.acceptAll(seen("2024-03-06T10:00:00Z"));
     assertThat(rows(after))
         .containsExactlyInAnyOrder(
@@ -115,14 +120,14 @@ class ActiveUsersStateTest {
     before.acceptAll(seen("2024-03-05T10:00:00Z"));
 
     MetricRun<?> onlyDays = MetricRun.of(ActiveUsersCases.of(List.of(Period.DAY), "platform"));
-    onlyDays.restore("u", before.bytes("u"), LAYOUT_1);
+    onlyDays.restore("u", before.bytes("u"), LAYOUT_2);
     onlyDays.acceptAll(seen("2024-03-05T11:00:00Z"));
     assertThat(onlyDays.rows().size()).isZero();
     assertThat(onlyDays.bytes("u")).hasSizeLessThan(before.bytes("u").length);
 
     MetricRun<?> onlyMinutes =
         MetricRun.of(ActiveUsersCases.of(List.of(Period.ROLLING_5M), "platform"));
-    onlyMinutes.restore("u", before.bytes("u"), LAYOUT_1);
+    onlyMinutes.restore("u", before.bytes("u"), LAYOUT_2);
     assertThat(onlyMinutes.bytes("u")).hasSizeLessThan(before.bytes("u").length);
   }
 

@@ -148,7 +148,7 @@ class CartMergeTest {
       Shopper each = new Shopper();
       each.does(first, added("20:00:00", "q", 6L).by(other), added("22:00:00", "q", 6L).by(other));
       each.watermark("23:30:00");
-      each.run.restore(further, ahead.run.bytes(further), 1);
+      each.run.restore(further, ahead.run.bytes(further), 3);
       each.run.claim(PHONE, OWNER);
       List<Shopper.Row> carts = each.carts();
       assertThat(carts).hasSize(3);

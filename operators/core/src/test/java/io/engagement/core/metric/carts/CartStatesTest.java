@@ -461,7 +461,7 @@ class CartStatesTest {
     byte[] stored = shopper.run.bytes("u");
 
     Shopper restored = new Shopper();
-    restored.run.restore("u", stored, 1);
+    restored.run.restore("u", stored, 3);
     restored.does(of("d", added("11:59:00", "p", 1L)), of("c-9", added("11:59:01", "p", 1L)));
     assertThat(restored.carts())
         .extracting(Shopper.Row::id)

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  * sections.
  */
 class CartsStateTest {
-  private static final int LAYOUT_2 = 2;
+  private static final int LAYOUT_3 = 3;
   private static final long HOUR = 3_600_000L;
   private static final long DAY = 24 * HOUR;
   private static final String PLATFORM = "context.device.type";
@@ -61,11 +61,12 @@ class CartsStateTest {
   }
 
   @Test
-  void layoutTwoStillReadsAndWritesTheSameBytes() {
+  void layoutThreeStillReadsAndWritesTheSameBytes() {
     MetricCase trial = CartsCases.plain("plan", "platform");
     MetricRun<?> run = filled(trial).run;
     MetricRun<?> restored = MetricRun.of(trial);
-    GoldenBytes.areKept("carts/v2-state.hex", run, restored, LAYOUT_2);
+    GoldenBytes.areKept("carts/v3-state.hex", run, restored, LAYOUT_3);
+    GoldenBytes.areRead("carts/v2-state.hex", run, MetricRun.of(trial), 2);
     assertThat(restored.deadlineMillis()).isEqualTo(run.deadlineMillis());
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(6_642);
   }
@@ -88,12 +89,12 @@ class CartsStateTest {
   @Test
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = filled(CartsCases.plain("platform")).run;
-    DamagedBytes.areRefused(run, "u", LAYOUT_2);
+    DamagedBytes.areRefused(run, "u", LAYOUT_3);
   }
 
   @Test
   void aChangedByteIsReadOrRefused() {
-    DamagedBytes.areReadOrRefused(filled(CartsCases.plain("platform")).run, "u", LAYOUT_2);
+    DamagedBytes.areReadOrRefused(filled(CartsCases.plain("platform")).run, "u", LAYOUT_3);
   }
 
   @Test
@@ -101,13 +102,13 @@ class CartsStateTest {
     byte[] stored = filled(CartsCases.plain("platform")).run.bytes("u");
 
     Shopper without = new Shopper(CartsCases.plain());
-    without.run.restore("u", stored, LAYOUT_2);
+    without.run.restore("u", stored, LAYOUT_3);
     assertThat(without.run.contributions().keySet()).allMatch(key -> !key.toString().isEmpty());
     without.does(of("c-9", added("2024-03-05T02:00:00Z", "p", 1L)));
     assertThat(without.sums("2024-03-05", "USD").get(0)).isEqualTo(1L);
 
     Shopper other = new Shopper(CartsCases.plain("plan", "platform"));
-    other.run.restore("u", stored, LAYOUT_2);
+    other.run.restore("u", stored, LAYOUT_3);
     RawEvent next = of("c-9", added("2024-03-05T02:00:00Z", "p", 1L));
     other.does(next.with("properties.plan", "pro").with(PLATFORM, "tv"));
     assertThat(other.sums("2024-03-05", "USD", "plan", "pro").get(0)).isEqualTo(1L);
@@ -124,7 +125,7 @@ class CartsStateTest {
     shopper.watermark("2024-03-20T12:00:00Z");
     byte[] expired = shopper.run.bytes("u");
     Shopper restored = new Shopper();
-    restored.run.restore("u", expired, LAYOUT_2);
+    restored.run.restore("u", expired, LAYOUT_3);
     restored.does(of("c-1", added("09:00:00", "p", 5L)), added("2024-03-16T23:59:59Z", "q", 1L));
     assertThat(restored.run.sums()).isEmpty();
     assertThat(restored.run.bytes("u")).isEqualTo(expired);

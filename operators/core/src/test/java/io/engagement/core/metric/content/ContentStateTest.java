@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of a user, and for how long. */
 class ContentStateTest {
@@ -39,16 +41,18 @@ class ContentStateTest {
   }
 
   @Test
-  void layoutOneIsWrittenAsItEverWas() {
+  void layoutTwoIsWrittenAsItEverWas() {
     byte[] now = lived().bytes("u");
-    assertThat(now).isEqualTo(GoldenBytes.of("content/v1-state.hex", now));
+    assertThat(now).isEqualTo(GoldenBytes.of("content/v2-state.hex", now));
   }
 
-  @Test
-  void layoutOneIsReadAndGoneOnWith() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void everyLayoutIsReadAndGoneOnWith(int layout) {
     MetricRun<SessionSection.State> lived = lived();
     MetricRun<SessionSection.State> restored = fresh();
-    restored.restore("u", GoldenBytes.of("content/v1-state.hex", lived.bytes("u")), 1);
+    String name = "content/v" + layout + "-state.hex";
+    restored.restore("u", GoldenBytes.of(name, lived.bytes("u")), layout);
     assertThat(restored.bytes("u")).isEqualTo(lived.bytes("u"));
     RawEvent late = page(15, "/é");
     restored.acceptAll(late);
@@ -61,7 +65,7 @@ class ContentStateTest {
   @Test
   void aNewerLayoutIsRefused() {
     byte[] bytes = lived().bytes("u");
-    assertThatThrownBy(() -> fresh().restore("u", bytes, 2))
+    assertThatThrownBy(() -> fresh().restore("u", bytes, 3))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -70,7 +74,7 @@ class ContentStateTest {
     byte[] bytes = lived().bytes("u");
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> fresh().restore("u", cut, 1))
+      assertThatThrownBy(() -> fresh().restore("u", cut, 2))
           .as("%d bytes", length)
           .isInstanceOf(IllegalStateException.class);
     }
@@ -81,7 +85,7 @@ class ContentStateTest {
     MetricRun<SessionSection.State> before = new Content().by("platform").run();
     before.acceptAll(page(0, "/a").with("context.device.type", "ios"));
     MetricRun<SessionSection.State> after = fresh();
-    after.restore("u", before.bytes("u"), 1);
+    after.restore("u", before.bytes("u"), 2);
     after.acceptAll(
         page(1, "/a").with("context.device.type", "ios").with("context.campaign.source", "news"));
     assertThat(Content.texts(after.rows()))

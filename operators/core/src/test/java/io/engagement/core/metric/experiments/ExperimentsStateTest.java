@@ -31,13 +31,14 @@ import org.junit.jupiter.api.Test;
 class ExperimentsStateTest {
   private static final int LAYOUT_1 = 1;
   private static final int LAYOUT_2 = 2;
-  private static final int LAYOUT_3 = 3;
+  private static final int LAYOUT_4 = 4;
 
   @Test
-  void layoutThreeStillReadsAndWritesTheSameBytes() {
+  void layoutFourStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    GoldenBytes.areKept("experiments/v3-state.hex", run, run("platform"), LAYOUT_3);
+    GoldenBytes.areKept("experiments/v4-state.hex", run, run("platform"), LAYOUT_4);
+    GoldenBytes.areRead("experiments/v3-state.hex", run, run("platform"), 3);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_544);
   }
 
@@ -78,7 +79,7 @@ class ExperimentsStateTest {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
     MetricRun<?> restored = run("platform");
-    restored.restore("u", run.bytes("u"), LAYOUT_3);
+    restored.restore("u", run.bytes("u"), LAYOUT_4);
     restored.acceptAll(order("2024-03-02T12:30:00Z"), seen("2024-03-02T15:00:00Z", "b", "new"));
     assertThat(restored.rows().table("experiment_assignments")).as("nothing new").isEmpty();
   }
@@ -152,7 +153,7 @@ class ExperimentsStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = run("platform");
     run.acceptAll(history());
-    DamagedBytes.areRefused(run, "u", LAYOUT_3);
+    DamagedBytes.areRefused(run, "u", LAYOUT_4);
   }
 
   @Test
@@ -187,7 +188,7 @@ class ExperimentsStateTest {
     MetricRun<?> run = run();
     run.acceptAll(seen("2024-01-01T00:00:00Z", "a", "new"));
     MetricRun<?> broken = run("platform");
-    broken.restore("u", run.bytes("u"), LAYOUT_3);
+    broken.restore("u", run.bytes("u"), LAYOUT_4);
     assertThat(broken.contributions()).hasSize(2 + 2);
     broken.acceptAll(seen("2024-01-01T00:00:00Z", "b", "new"));
     assertThat(broken.contributions()).hasSize(2 + 2 + 4 + 2);

@@ -125,9 +125,12 @@ class LifecycleMergeTest {
   }
 
   @Test
-  void nothingWaitsForTimeWhereIdsAreNotMerged() {
+  void theDaysOfASilentUserExpireInTheEndAlsoWhereIdsAreNotMerged() {
     MetricRun<?> run = MetricRun.of(LifecycleCases.of(List.of(Period.DAY)));
     run.acceptAll(user("2024-03-05T12:00:00Z"));
+    int kept = run.bytes("u").length;
+    run.advanceTo(run.deadlineMillis());
+    assertThat(run.bytes("u")).as("the first day stays").hasSizeBetween(1, kept - 1);
     assertThat(run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);
   }
 

@@ -25,20 +25,25 @@ import org.junit.jupiter.api.Test;
  */
 class LifecycleStateTest {
   private static final String PLATFORM_PATH = "context.device.type";
-  private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
 
   @Test
-  void layoutOneStillReadsAndWritesTheSameBytes() {
+  void layoutTwoStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform", "plan"));
     run.acceptAll(
         seen("2024-01-31T23:59:59.999Z").with(PLATFORM_PATH, "ios"),
         seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web").with("properties.plan", "pro"),
         seen("2024-02-10T11:30:00Z").with(PLATFORM_PATH, "Ünïcødé"));
     GoldenBytes.areKept(
+        "lifecycle/v2-state.hex",
+        run,
+        MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform", "plan")),
+        LAYOUT_2);
+    GoldenBytes.areRead(
         "lifecycle/v1-state.hex",
         run,
         MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform", "plan")),
-        LAYOUT_1);
+        1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_334);
   }
 
@@ -46,7 +51,7 @@ class LifecycleStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = MetricRun.of(LifecycleCases.of(LifecycleCases.PERIODS, "platform"));
     run.acceptAll(seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web"));
-    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+    DamagedBytes.areRefused(run, "u", LAYOUT_2);
   }
 
   @Test
@@ -55,7 +60,7 @@ class LifecycleStateTest {
     before.acceptAll(seen("2024-03-05T10:00:00Z").with("properties.plan", "pro"));
 
     MetricRun<?> after = MetricRun.of(LifecycleCases.of(List.of(Period.DAY), "platform"));
-    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.restore("u", before.bytes("u"), LAYOUT_2);
     after.acceptAll(seen("2024-03-06T10:00:00Z").with(PLATFORM_PATH, "ios"));
     assertThat(after.rows().table("lifecycle").keySet())
         .containsExactlyInAnyOrder(
@@ -64,7 +69,7 @@ class LifecycleStateTest {
             List.of("life", "day", "2024-03-06", "platform", "ios"),
             List.of("life", "day", "2024-03-07", "platform", "ios"));
     MetricRun<?> neverHadPlan = MetricRun.of(LifecycleCases.of(List.of(Period.DAY), "platform"));
-    neverHadPlan.restore("u", before.bytes("u"), LAYOUT_1);
+    neverHadPlan.restore("u", before.bytes("u"), LAYOUT_2);
     assertThat(neverHadPlan.bytes("u")).hasSizeLessThan(before.bytes("u").length);
   }
 
@@ -74,7 +79,7 @@ class LifecycleStateTest {
     before.acceptAll(seen("2024-02-29T10:00:00Z"));
 
     MetricRun<?> after = MetricRun.of(LifecycleCases.of(List.of(Period.DAY, Period.MONTH)));
-    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.restore("u", before.bytes("u"), LAYOUT_2);
     after.acceptAll(seen("2024-03-06T10:00:00Z"));
     after.restart();
     after.acceptAll(seen("2024-03-06T11:00:00Z"));

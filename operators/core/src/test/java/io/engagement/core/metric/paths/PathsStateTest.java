@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of a user, and for how long. */
 class PathsStateTest {
@@ -88,18 +90,19 @@ class PathsStateTest {
   }
 
   @Test
-  void layoutOneIsWrittenAsItEverWas() {
+  void layoutTwoIsWrittenAsItEverWas() {
     byte[] now = lived().bytes("u");
-    assertThat(now).isEqualTo(GoldenBytes.of("paths/v1-state.hex", now));
+    assertThat(now).isEqualTo(GoldenBytes.of("paths/v2-state.hex", now));
   }
 
-  @Test
-  void layoutOneIsReadAndGoneOnWith() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void everyLayoutIsReadAndGoneOnWith(int layout) {
     MetricRun<SessionSection.State> lived = lived();
-    byte[] golden = GoldenBytes.of("paths/v1-state.hex", lived.bytes("u"));
+    byte[] golden = GoldenBytes.of("paths/v" + layout + "-state.hex", lived.bytes("u"));
     MetricRun<SessionSection.State> restored = new Paths().by("channel", "platform").run();
-    restored.restore("u", golden, 1);
-    assertThat(restored.bytes("u")).isEqualTo(golden);
+    restored.restore("u", golden, layout);
+    assertThat(restored.bytes("u")).isEqualTo(lived.bytes("u"));
     RawEvent late = page(3 * HOUR, "/late");
     restored.advanceTo(START + Paths.HORIZON_MILLIS + 11);
     restored.acceptAll(late);
@@ -112,7 +115,7 @@ class PathsStateTest {
   @Test
   void aNewerLayoutIsRefused() {
     byte[] bytes = lived().bytes("u");
-    assertThatThrownBy(() -> new Paths().run().restore("u", bytes, 2))
+    assertThatThrownBy(() -> new Paths().run().restore("u", bytes, 3))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -122,7 +125,7 @@ class PathsStateTest {
     MetricRun<SessionSection.State> run = new Paths().by("channel", "platform").run();
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> run.restore("u", cut, 1))
+      assertThatThrownBy(() -> run.restore("u", cut, 2))
           .as("%d bytes", length)
           .isInstanceOf(IllegalStateException.class);
     }
@@ -133,7 +136,7 @@ class PathsStateTest {
     MetricRun<SessionSection.State> before = new Paths().by("platform").run();
     before.acceptAll(page(0, "/a").with("context.device.type", "ios"));
     MetricRun<SessionSection.State> after = new Paths().by("channel", "platform").run();
-    after.restore("u", before.bytes("u"), 1);
+    after.restore("u", before.bytes("u"), 2);
     after.acceptAll(page(1, "/b").with("context.campaign.source", "news"));
     assertThat(Paths.texts(after.rows()))
         .containsExactlyInAnyOrder(
@@ -152,7 +155,7 @@ class PathsStateTest {
     MetricRun<SessionSection.State> before = new Paths().by("channel", "platform").run();
     before.acceptAll(page(0, "/a").with("context.device.type", "ios"));
     MetricRun<SessionSection.State> plain = new Paths().by("platform").run();
-    plain.restore("u", before.bytes("u"), 1);
+    plain.restore("u", before.bytes("u"), 2);
     MetricRun<SessionSection.State> expected = new Paths().by("platform").run();
     expected.acceptAll(page(0, "/a").with("context.device.type", "ios"));
     assertThat(plain.bytes("u")).isEqualTo(expected.bytes("u"));

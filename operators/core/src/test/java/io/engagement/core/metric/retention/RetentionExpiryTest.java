@@ -105,7 +105,7 @@ class RetentionExpiryTest {
         start("2024-03-05T10:00:00Z").with("properties.plan", "pro").id("a long id ".repeat(9)));
     int kept = run.bytes("u").length;
     acceptOnlyFrom(run, "2024-03-05T10:00:00.001Z");
-    assertThat(run.bytes("u").length).isLessThan(kept - 150);
+    assertThat(run.bytes("u").length).isLessThan(kept - 90);
   }
 
   private static MetricRun<?> run(

@@ -31,11 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RetentionStateTest {
   private static final EventMatcher VIEWED = EventMatcher.named("Product Viewed");
   private static final EventMatcher ADDED = EventMatcher.named("Product Added");
-  private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
 
   @ParameterizedTest
   @EnumSource(Counting.class)
-  void layoutOneStillReadsAndWritesTheSameBytes(Counting counting) {
+  void layoutTwoStillReadsAndWritesTheSameBytes(Counting counting) {
     MetricCase trial = of(Cohort.FIRST_EVER, counting, 2, "platform");
     MetricRun<?> run = MetricRun.of(trial);
     run.acceptAll(
@@ -47,25 +47,26 @@ class RetentionStateTest {
     run.acceptAll(back("2024-03-04T11:00:00Z").with("context.device.type", "ios"));
     MetricRun<?> restored = MetricRun.of(trial);
     restored.advanceTo(watermark);
-    GoldenBytes.areKept(
-        "retention/v1-" + counting.name().toLowerCase(java.util.Locale.ROOT) + ".hex",
-        run,
-        restored,
-        LAYOUT_1);
+    String name = "-" + counting.name().toLowerCase(java.util.Locale.ROOT) + ".hex";
+    GoldenBytes.areKept("retention/v2" + name, run, restored, LAYOUT_2);
+    MetricRun<?> older = MetricRun.of(trial);
+    older.advanceTo(watermark);
+    GoldenBytes.areRead("retention/v1" + name, run, older, 1);
     assertThat(run.heapBytes("u"))
         .as("what a cache is told it weighs")
         .isEqualTo(counting == Counting.ROLLING ? 946 : 1_106);
   }
 
   @Test
-  void layoutOneOfStartsStillReadsAndWritesTheSameBytes() {
+  void layoutTwoOfStartsStillReadsAndWritesTheSameBytes() {
     MetricCase trial = ofStarts(Cohort.RECURRING, Counting.ON);
     MetricRun<?> run = MetricRun.of(trial);
     run.acceptAll(
         start("2024-03-01T10:00:00Z").with("context.device.type", "ios"),
         start("2024-03-01T11:00:00Z").with("context.device.type", "Ünïcødé"),
         back("2024-03-03T11:00:00Z"));
-    GoldenBytes.areKept("retention/v1-start.hex", run, MetricRun.of(trial), LAYOUT_1);
+    GoldenBytes.areKept("retention/v2-start.hex", run, MetricRun.of(trial), LAYOUT_2);
+    GoldenBytes.areRead("retention/v1-start.hex", run, MetricRun.of(trial), 1);
   }
 
   @ParameterizedTest
@@ -73,7 +74,7 @@ class RetentionStateTest {
   void damagedBytesOfStartsAndNewerLayoutsAreRefused(Counting counting) {
     MetricRun<?> run = MetricRun.of(ofStarts(Cohort.RECURRING, counting));
     run.acceptAll(start("2024-03-05T10:00:00Z"), back("2024-03-06T10:00:00Z"));
-    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+    DamagedBytes.areRefused(run, "u", LAYOUT_2);
   }
 
   @ParameterizedTest
@@ -93,7 +94,7 @@ class RetentionStateTest {
   void damagedBytesAndNewerLayoutsAreRefused(Counting counting) {
     MetricRun<?> run = MetricRun.of(of(Cohort.RECURRING, counting, 2, "platform"));
     run.acceptAll(start("2024-03-05T10:00:00Z"), back("2024-03-06T10:00:00Z"));
-    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+    DamagedBytes.areRefused(run, "u", LAYOUT_2);
   }
 
   @ParameterizedTest

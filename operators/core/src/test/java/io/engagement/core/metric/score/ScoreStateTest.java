@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class ScoreStateTest {
   /** Of the section around it. */
-  private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
 
   private static final Map<String, BigDecimal> WEIGHTS =
       Map.of("Product Viewed", BigDecimal.ONE, "Order Completed", new BigDecimal("-2.5"));
@@ -40,7 +40,8 @@ class ScoreStateTest {
   void layoutTwoStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = run(Publish.CLOSED);
     run.acceptAll(history());
-    GoldenBytes.areKept("score/v2-state.hex", run, run(Publish.CLOSED), LAYOUT_1);
+    GoldenBytes.areKept("score/v4-state.hex", run, run(Publish.CLOSED), LAYOUT_2);
+    GoldenBytes.areRead("score/v2-state.hex", run, run(Publish.CLOSED), 1);
   }
 
   @Test
@@ -50,7 +51,7 @@ class ScoreStateTest {
     byte[] golden = GoldenBytes.of("score/v1-state.hex", run.bytes("u"));
 
     MetricRun<?> restored = run(ScoreCases.DAY_MILLIS);
-    restored.restore("u", golden, LAYOUT_1);
+    restored.restore("u", golden, 1);
     assertThat(restored.bytes("u")).isEqualTo(run.bytes("u"));
     RawEvent more = RawEvent.track("Product Viewed").at("2024-03-03T12:00:00Z");
     restored.acceptAll(more);
@@ -63,7 +64,7 @@ class ScoreStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
     run.acceptAll(history());
-    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+    DamagedBytes.areRefused(run, "u", LAYOUT_2);
   }
 
   @Test
@@ -162,7 +163,7 @@ class ScoreStateTest {
         RawEvent.track("Order Completed").at("1969-12-31T12:00:00Z"),
         RawEvent.track("Product Viewed").at("1970-01-01T12:00:00Z"));
     byte[] bytes = run.bytes("u");
-    run.restore("u", bytes, LAYOUT_1);
+    run.restore("u", bytes, LAYOUT_2);
     assertThat(run.bytes("u")).isEqualTo(bytes);
   }
 
@@ -242,7 +243,8 @@ class ScoreStateTest {
     Publish every = Publish.every(5 * MINUTE);
     MetricRun<?> run = run(every);
     run.acceptAll(viewed(0), viewed(5), viewed(7));
-    GoldenBytes.areKept("score/v3-every.hex", run, run(every), LAYOUT_1);
+    GoldenBytes.areKept("score/v4-every.hex", run, run(every), LAYOUT_2);
+    GoldenBytes.areRead("score/v3-every.hex", run, run(every), 1);
   }
 
   /** Whoever publishes otherwise from then on reads it, and writes what versions before it read. */
@@ -299,7 +301,7 @@ class ScoreStateTest {
     MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
     byte[] nothing = run.bytes("u");
     assertThat(nothing).hasSizeLessThan(30);
-    run.restore("u", nothing, LAYOUT_1);
+    run.restore("u", nothing, LAYOUT_2);
     run.finish();
     assertThat(run.rows().table("user_engagement")).isEmpty();
     assertThat(run.bytes("u")).isEqualTo(nothing);

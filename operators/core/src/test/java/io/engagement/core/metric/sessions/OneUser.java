@@ -141,8 +141,12 @@ final class OneUser implements UserContext {
   }
 
   OneUser restoredFrom(byte[] bytes) {
+    return restoredFrom(bytes, metric.stateVersion());
+  }
+
+  OneUser restoredFrom(byte[] bytes, int layout) {
     StateReader in = new StateReader().over(bytes);
-    state = metric.read(in, 1);
+    state = metric.read(in, layout);
     in.expectEnd();
     return this;
   }

@@ -67,9 +67,10 @@ class SessionsStateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "campaign"})
-  void versionTwoIsWrittenAsItEverWas(String name) {
+  void theNewestIsWrittenAsItEverWas(String name) {
     OneUser lived = goldenWithOrders(name);
-    assertThat(lived.bytes()).isEqualTo(kept(2, name));
+    assertThat(lived.bytes()).isEqualTo(kept(4, name));
+    assertThat(fresh(name).restoredFrom(kept(4, name)).bytes()).isEqualTo(lived.bytes());
     assertThat(lived.metric().heapBytes(lived.state()))
         .as("what a cache is told it weighs")
         .isEqualTo(name.equals("plain") ? 1_931 : 5_306);
@@ -84,8 +85,10 @@ class SessionsStateTest {
             .does(PAGE.at(START))
             .does(PAGE.at(START + 60_000))
             .does(PAGE.at(START + 90_000));
-    byte[] kept = GoldenBytes.of("sessions/v3-every.hex", lived.bytes());
+    byte[] kept = GoldenBytes.of("sessions/v4-every.hex", lived.bytes());
     assertThat(lived.bytes()).isEqualTo(kept);
+    byte[] before = GoldenBytes.of("sessions/v3-every.hex", lived.bytes());
+    assertThat(new OneUser(every).restoredFrom(before, 1).bytes()).isEqualTo(kept);
     OneUser restored = new OneUser(every).restoredFrom(kept);
     assertThat(restored.bytes()).isEqualTo(kept);
     restored.does(PAGE.at(START + 119_999));
@@ -108,7 +111,7 @@ class SessionsStateTest {
   @ValueSource(strings = {"plain", "campaign"})
   void versionTwoIsReadAndGoneOnWith(String name) {
     OneUser lived = goldenWithOrders(name);
-    OneUser restored = fresh(name).restoredFrom(kept(2, name));
+    OneUser restored = fresh(name).restoredFrom(kept(2, name), 1);
     restored.watermark(START + 60_001 + OneUser.HORIZON_MILLIS);
     assertThat(restored.contributions()).isNotEmpty().isEqualTo(lived.contributions());
     RawEvent next = PAGE.at(START + OneUser.HORIZON_MILLIS + 100_000).with(CHANNEL, "ads");
@@ -125,7 +128,7 @@ class SessionsStateTest {
   @ValueSource(strings = {"plain", "campaign"})
   void ofSessionsInVersionOneNobodyKnowsTheOrders(String name) {
     OneUser lived = golden(name);
-    OneUser restored = fresh(name).withSumsOf(lived).restoredFrom(kept(1, name));
+    OneUser restored = fresh(name).withSumsOf(lived).restoredFrom(kept(1, name), 1);
     restored.watermark(START + 60_001 + OneUser.HORIZON_MILLIS);
     assertThat(restored.contributions()).isNotEmpty().isEqualTo(lived.contributions());
     RawEvent order = RawEvent.track("Order Completed").with("properties.total", 5L);
@@ -150,7 +153,7 @@ class SessionsStateTest {
   void aNewerLayoutIsRefused() {
     OneUser user = fresh("plain");
     StateReader in = new StateReader().over(user.bytes());
-    assertThatThrownBy(() -> user.metric().read(in, 2)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> user.metric().read(in, 3)).isInstanceOf(IllegalStateException.class);
   }
 
   @ParameterizedTest

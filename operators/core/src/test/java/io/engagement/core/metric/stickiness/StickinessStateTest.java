@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Test;
  */
 class StickinessStateTest {
   private static final String PLATFORM_PATH = "context.device.type";
-  private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
   private static final List<Period> PERIODS =
       List.of(Period.WEEK, Period.MONTH, Period.ROLLING_30D);
 
   @Test
-  void layoutOneStillReadsAndWritesTheSameBytes() {
+  void layoutTwoStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run =
         MetricRun.of(StickinessCases.of(Interval.DAY, 2, PERIODS, "platform", "plan"));
     run.acceptAll(
@@ -41,10 +41,15 @@ class StickinessStateTest {
         seen("2024-03-05T11:00:00Z").with(PLATFORM_PATH, "web"),
         seen("2024-02-10T11:30:00Z").with(PLATFORM_PATH, "Ünïcødé"));
     GoldenBytes.areKept(
+        "stickiness/v2-state.hex",
+        run,
+        MetricRun.of(StickinessCases.of(Interval.DAY, 2, PERIODS, "platform", "plan")),
+        LAYOUT_2);
+    GoldenBytes.areRead(
         "stickiness/v1-state.hex",
         run,
         MetricRun.of(StickinessCases.of(Interval.DAY, 2, PERIODS, "platform", "plan")),
-        LAYOUT_1);
+        1);
     assertThat(run.heapBytes("u")).as("what a cache is told it weighs").isEqualTo(1_694);
   }
 
@@ -52,7 +57,7 @@ class StickinessStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = MetricRun.of(StickinessCases.of(Interval.DAY, 2, PERIODS, "platform"));
     run.acceptAll(seen("2024-03-05T10:00:00Z").with(PLATFORM_PATH, "web"));
-    DamagedBytes.areRefused(run, "u", LAYOUT_1);
+    DamagedBytes.areRefused(run, "u", LAYOUT_2);
   }
 
   @Test
@@ -62,7 +67,7 @@ class StickinessStateTest {
 
     MetricRun<?> after =
         MetricRun.of(StickinessCases.of(Interval.DAY, 1, List.of(Period.WEEK, Period.MONTH)));
-    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.restore("u", before.bytes("u"), LAYOUT_2);
     after.acceptAll(seen("2024-03-06T10:00:00Z"));
     after.restart();
     after.acceptAll(seen("2024-03-06T11:00:00Z"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the section of a user's history keeps, what of it expires, and what comes and goes. */
 class TrendsStateTest {
-  private static final int LAYOUT_1 = 1;
+  private static final int LAYOUT_2 = 2;
   private static final String PLATFORM = "context.device.type";
 
   private static RawEvent viewed(String instant, Object price) {
@@ -38,18 +38,23 @@ class TrendsStateTest {
   }
 
   @Test
-  void layoutOneStillReadsAndWritesTheSameBytes() {
+  void layoutTwoStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = filled("plan", "platform");
     GoldenBytes.areKept(
+        "trends/v2-state.hex",
+        run,
+        MetricRun.of(TrendsCases.of(TrendsCases.PERIODS, "plan", "platform")),
+        LAYOUT_2);
+    GoldenBytes.areRead(
         "trends/v1-state.hex",
         run,
         MetricRun.of(TrendsCases.of(TrendsCases.PERIODS, "plan", "platform")),
-        LAYOUT_1);
+        1);
   }
 
   @Test
   void damagedBytesAndNewerLayoutsAreRefused() {
-    DamagedBytes.areRefused(filled("platform"), "u", LAYOUT_1);
+    DamagedBytes.areRefused(filled("platform"), "u", LAYOUT_2);
   }
 
   @Test
@@ -57,7 +62,7 @@ class TrendsStateTest {
     MetricRun<?> before = MetricRun.of(TrendsCases.of(List.of(Period.HOUR, Period.DAY)));
     before.acceptAll(viewed("2024-03-05T10:00:00Z", 2L));
     MetricRun<?> after = MetricRun.of(TrendsCases.of(List.of(Period.DAY, Period.WEEK)));
-    after.restore("u", before.bytes("u"), LAYOUT_1);
+    after.restore("u", before.bytes("u"), LAYOUT_2);
     assertThat(after.contributions()).hasSize(1);
     after.acceptAll(viewed("2024-03-06T10:00:00Z", 3L));
     assertThat(after.rows().values("trends", "trend", "week", "2024-03-04", "", ""))
@@ -69,7 +74,7 @@ class TrendsStateTest {
   @Test
   void breakdownsComeAndGo() {
     MetricRun<?> after = MetricRun.of(TrendsCases.of(TrendsCases.PERIODS, "plan"));
-    after.restore("u", filled("platform").bytes("u"), LAYOUT_1);
+    after.restore("u", filled("platform").bytes("u"), LAYOUT_2);
     assertThat(after.contributions()).hasSize(filled().contributions().size());
     after.acceptAll(viewed("2024-03-05T12:00:00Z", 1L).with("properties.plan", "pro"));
     assertThat(after.rows().values("trends", "trend", "day", "2024-03-05", "plan", "pro"))
