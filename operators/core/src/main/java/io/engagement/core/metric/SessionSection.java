@@ -317,8 +317,8 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   /**
    * Layout 2: the sessions ({@link SessionsCodec#write}); how many observers have something, each:
    * key, version, length, then its parts if there are sessions ({@link SessionsCodec#writeParts})
-   * and what else it keeps; how many have nothing, each: half of its key, enough to tell that
-   * somebody observes. In layout 1 all observers have something, and always parts.
+   * and what else it keeps; how many have nothing, each: key. In layout 1 all observers have
+   * something, and always parts.
    */
   @Override
   public void write(State state, StateWriter out) {
@@ -346,7 +346,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     out.writeUnsigned(idle);
     for (int i = 0; idle > 0 && i < observers.size(); i++) {
       if (observers.get(i).isEmpty(state.own[i])) {
-        out.writeShort(observers.get(i).definition().key());
+        out.writeInt(observers.get(i).definition().key());
       }
     }
   }
@@ -384,11 +384,8 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
 
   private boolean isAnyIdle(StateReader in) {
     boolean isAny = false;
-    for (int count = in.readCount(Short.BYTES); count > 0; count--) {
-      short half = in.readShort();
-      for (SessionMetric<Object> observer : observers) {
-        isAny |= (short) observer.definition().key() == half;
-      }
+    for (int count = in.readCount(Integer.BYTES); count > 0; count--) {
+      isAny |= observerOf(in.readInt()) >= 0;
     }
     return isAny;
   }

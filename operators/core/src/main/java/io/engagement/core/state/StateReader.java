@@ -75,11 +75,6 @@ public final class StateReader {
     return readByte() != 0;
   }
 
-  public short readShort() {
-    int high = readByte();
-    return (short) (high << Byte.SIZE | (readByte() & 0xFF));
-  }
-
   public int readInt() {
     need(Integer.BYTES);
     int value = (int) StateWriter.INT.get(bytes, position);

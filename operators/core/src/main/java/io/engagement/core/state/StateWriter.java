@@ -62,12 +62,6 @@ public final class StateWriter {
     writeByte(value ? 1 : 0);
   }
 
-  /** The lower two bytes, big-endian. */
-  public void writeShort(int value) {
-    writeByte(value >> Byte.SIZE);
-    writeByte(value);
-  }
-
   /** Four bytes, big-endian. */
   public void writeInt(int value) {
     reserve(Integer.BYTES);

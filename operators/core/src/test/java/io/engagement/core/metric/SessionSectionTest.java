@@ -83,7 +83,7 @@ class SessionSectionTest {
     MetricRun<?> before = lived("sessions", "paths");
     before.advanceTo(START + 90 * 24 * HOUR);
     before.flush();
-    assertThat(before.bytes("u")).as("when the first session was, and who observes").hasSize(13);
+    assertThat(before.bytes("u")).as("when the first session was, and who observes").hasSize(17);
     MetricRun<?> first = lived("sessions");
     first.advanceTo(START + 90 * 24 * HOUR);
     first.flush();
