@@ -169,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "Of latency: how long each load is measured. Default: 60.")
+      description = "Of latency: how long each load or rate is measured. Default: 60.")
   @Nullable Integer seconds;
 
   @Option(

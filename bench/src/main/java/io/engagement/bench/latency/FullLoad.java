@@ -23,8 +23,8 @@ final class FullLoad {
    * the first where even that is too much.
    *
    * @param sustained events a second with a backlog
-   * @return the highest rate tried with which it kept up, within a fifth; 0 when it does not with a
-   *     hundredth of what it sustains
+   * @return the highest rate tried with which it kept up; 0 when it does not with a hundredth of
+   *     what it sustains
    */
   static double find(double sustained, Trial trial) throws Exception {
     double rate = sustained * FIRST_SHARE;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointSeconds from one checkpoint to the next; a job for each
  * @param rates events a second, in place of {@code loads}; null when those count
  * @param loads shares of the highest rate with which the job keeps up
- * @param seconds how long each rate is measured
+ * @param seconds how long each load or rate is measured
  * @param probesPerSecond events whose way is followed
  * @param events of the backlog by which it is measured what the job sustains with one
  * @param warmUp events of the backlog before those

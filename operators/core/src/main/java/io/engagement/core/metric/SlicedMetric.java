@@ -128,7 +128,9 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
 
   @Override
   public final void flush(SlicedState<T> state, UserContext user) {
-    countUncounted(state, user);
+    if (state.isMerged) {
+      countUncounted(state, user);
+    }
     long restatedFrom = user.restatedFromMillis();
     if (restatedFrom >= state.expiresAtMillis && restatedFrom != Long.MIN_VALUE) {
       state.slices.expire(expiry(restatedFrom));
@@ -154,11 +156,12 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
   public final void merge(SlicedState<T> into, SlicedState<T> from, UserContext user) {
     into.slices.merge(from.slices);
     into.uncounted = periods;
+    into.isMerged = true;
   }
 
   @Override
   public final void contributions(SlicedState<T> state, UserContext user) {
-    addAll(periods, state, user);
+    addAll(periods & ~state.uncounted, state, user);
   }
 
   private void countUncounted(SlicedState<T> state, UserContext user) {
@@ -166,6 +169,7 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
       addAll(state.uncounted, state, user);
       state.uncounted = 0;
     }
+    state.isMerged = false;
   }
 
   private void addAll(int ofPeriods, SlicedState<T> state, UserContext user) {

@@ -134,6 +134,9 @@ public final class StateReader {
     if (written == 0) {
       return Long.MAX_VALUE;
     }
+    if (written == StateWriter.FAR_INSTANT) {
+      return readLong();
+    }
     return (written & 1) == 0 ? written >> 1 : (written >> 1) * StateWriter.DAY_MILLIS;
   }
 

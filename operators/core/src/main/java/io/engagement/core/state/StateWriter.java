@@ -17,6 +17,9 @@ public final class StateWriter {
 
   static final long DAY_MILLIS = 86_400_000L;
 
+  /** What no other instant is written as: one of a day's beginning that does not say so. */
+  static final long FAR_INSTANT = DAY_MILLIS << 1;
+
   private static final char FIRST_BEYOND_ASCII = 0x80;
 
   private byte[] bytes;
@@ -102,6 +105,9 @@ public final class StateWriter {
   public void writeInstant(long millis) {
     if (millis == Long.MAX_VALUE) {
       writeByte(0);
+    } else if (millis << 1 >> 1 != millis) {
+      writeUnsigned(FAR_INSTANT);
+      writeLong(millis);
     } else {
       boolean beginsDay = millis % DAY_MILLIS == 0;
       writeUnsigned(beginsDay ? (millis / DAY_MILLIS) << 1 | 1 : millis << 1);

@@ -131,9 +131,20 @@ class StateReaderWriterTest {
   void anInstantIsShortWhereADayBegins() {
     long day = 86_400_000L;
     long[] instants = {
-      Long.MAX_VALUE, 0, 19_800 * day, 19_800 * day + 1, -day, -1, 253_402_300_799_999L
+      Long.MAX_VALUE,
+      0,
+      19_800 * day,
+      19_800 * day + 1,
+      -day,
+      -1,
+      253_402_300_799_999L,
+      day,
+      Long.MIN_VALUE,
+      Long.MIN_VALUE + day,
+      Long.MAX_VALUE - 1,
+      Long.MAX_VALUE / 2
     };
-    int[] bytes = {1, 1, 3, 6, 10, 10, 7};
+    int[] bytes = {1, 1, 3, 6, 10, 10, 7, 1, 12, 12, 12, 9};
     for (int i = 0; i < instants.length; i++) {
       out.clear();
       out.writeInstant(instants[i]);

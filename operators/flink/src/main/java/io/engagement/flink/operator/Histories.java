@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * needed: at the barrier at the latest. Then it is decoded once for all of them, and is bytes again
  * before the next user's is looked at. The order in which users' events are taken makes no
  * difference, and nothing is published between barriers; what is up to date is taken in at once, so
- * that little is left to do at the barrier; and their histories are written when nothing has come
- * for a while, an eighth of the time between barriers. The barrier finds those of the last moments.
+ * that little is left to do at the barrier. With events that are up to date, histories are written
+ * for which nothing has come for an eighth of the time between barriers: the barrier finds those of
+ * the last moments. Large ones wait for it, as do all before the second barrier of a start.
  *
  * <p>A metric that throws costs the event it threw at, never the job: the history is rebuilt from
  * its bytes and the events since, which the journal has.
@@ -40,10 +41,13 @@ final class Histories implements HistoryCache.Codec {
   /** The share of the budget that events since the last flush may take. */
   private static final int JOURNAL_SHARE = 4;
 
-  /** A history that has not changed for this part of the time between two flushes is written. */
+  /** A history that has not changed for this part of the time between barriers is written. */
   private static final int QUIET_PART = 8;
 
   private static final long SHORTEST_QUIET_MILLIS = 50;
+
+  /** A history of more bytes is not written more than once between barriers for being quiet. */
+  private static final int LARGE_BYTES = 1 << 16;
 
   /** So many quiet histories are looked at with an event: more than one event can add. */
   private static final int LOOKED_AT = 2;
@@ -62,10 +66,11 @@ final class Histories implements HistoryCache.Codec {
   /** Histories that have changed since the last flush and are written when they are quiet. */
   private final ArrayDeque<Entry> changing = new ArrayDeque<>();
 
-  /** Nothing is quiet until it is known how far flushes lie apart. */
+  /** Nothing is quiet until it is known how far barriers lie apart. */
   private long quietMillis = Long.MAX_VALUE;
 
-  private long lastFlushMillis = Long.MIN_VALUE;
+  private long lastBarrierMillis = Long.MIN_VALUE;
+  private long lastGapMillis;
 
   /** Filled again for each event that has waited. */
   private final UserEvent waiting = new UserEvent();
@@ -154,7 +159,7 @@ final class Histories implements HistoryCache.Codec {
       cache.markDirty(entry);
     }
     if (journal.isFull()) {
-      flush(true);
+      writeAll(true);
     }
   }
 
@@ -165,9 +170,9 @@ final class Histories implements HistoryCache.Codec {
   }
 
   private void changed(Entry entry, long nowMillis) {
-    if (entry.isDirty()) {
+    if (entry.isDirty() && quietMillis != Long.MAX_VALUE) {
       entry.changedMillis = nowMillis;
-      if (!entry.isChanging) {
+      if (!entry.isChanging && (entry.written == null || entry.written.length < LARGE_BYTES)) {
         entry.isChanging = true;
         await(entry, nowMillis);
       }
@@ -257,20 +262,27 @@ final class Histories implements HistoryCache.Codec {
   }
 
   /**
-   * Writes all histories that have changed.
+   * Writes all histories that have changed, because a barrier or the end comes.
    *
    * @param saves whether they go into state as well
    */
   void flush(boolean saves) {
+    writeAll(saves);
+    long now = keeper.nowMillis();
+    if (lastBarrierMillis != Long.MIN_VALUE) {
+      long gap = now - lastBarrierMillis;
+      // A savepoint beside a checkpoint says nothing of when the next barrier comes.
+      quietMillis = Math.max(SHORTEST_QUIET_MILLIS, Math.max(gap, lastGapMillis) / QUIET_PART);
+      lastGapMillis = gap;
+    }
+    lastBarrierMillis = now;
+  }
+
+  private void writeAll(boolean saves) {
     cache.flush(saves);
     journal.clear();
     changing.forEach(entry -> entry.isChanging = false);
     changing.clear();
-    long now = keeper.nowMillis();
-    if (lastFlushMillis != Long.MIN_VALUE) {
-      quietMillis = Math.max(SHORTEST_QUIET_MILLIS, (now - lastFlushMillis) / QUIET_PART);
-    }
-    lastFlushMillis = now;
   }
 
   @Override

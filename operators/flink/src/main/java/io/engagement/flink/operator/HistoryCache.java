@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Histories of the users seen last, in front of the state backend: reading and writing state for
  * every event would cost more than everything else together.
  *
- * <p>Write-back: a changed history is written when its timer fires, when it is evicted and at every
- * checkpoint, and put into state at the latter two; after a failure the cache is empty and state is
- * what the checkpoint had. A history is decoded when it is first needed and is bytes again once it
- * has been written: most users do nothing for a while then, and millions of small objects cost the
- * garbage collector more than it costs to decode one history for each checkpoint in which its user
- * does something. Evicts by CLOCK when the histories exceed the budget. Not thread-safe.
+ * <p>Write-back: a changed history is written when its timer fires, when nothing comes for it, when
+ * it is evicted and at every checkpoint, and put into state at the latter two; after a failure the
+ * cache is empty and state is what the checkpoint had. A history is decoded when it is first needed
+ * and is bytes again once it has been written: most users do nothing for a while then, and millions
+ * of small objects cost the garbage collector more than it costs to decode one history for each
+ * checkpoint in which its user does something. Evicts by CLOCK when the histories exceed the
+ * budget. Not thread-safe.
  */
 final class HistoryCache {
   /** Room for the entry, its place in the map and the key. */
@@ -361,6 +362,9 @@ final class HistoryCache {
         save(entry);
       }
       unlink(entry);
+      // Whoever still has the entry keeps no history.
+      entry.history = null;
+      entry.written = null;
       bytes -= entry.bytes;
       Entry last = ring.remove(ring.size() - 1);
       if (last != entry) {

@@ -158,6 +158,32 @@ class TimelineHarnessTest {
     }
   }
 
+  /** Barriers lie a minute apart, so nobody is quiet for an eighth of that. */
+  @Test
+  void aSavepointBesideACheckpointMakesNobodyQuiet() throws Exception {
+    MetricsFactory sessions =
+        TestDeployment.metrics(new ConfigText("test", "metrics: {sessions: [{id: web}]}"));
+    TestDeployment traffic = new TestDeployment(sessions.create());
+    try (var harness = harness(sessions, ROOMY, 1, 0)) {
+      harness.open();
+      long now = NOON.toEpochMilli();
+      for (long second10ths : new long[] {0, 600, 1_200, 1_201}) {
+        harness.setProcessingTime(now + 100 * second10ths);
+        harness.prepareSnapshotPreBarrier(second10ths);
+      }
+      for (int i = 0; i < 100; i++) {
+        long at = now + 120_100 + 200 * i;
+        harness.setProcessingTime(at);
+        for (String user : List.of("one", "other")) {
+          UserEvent event = traffic.event(user, user + i, Instant.ofEpochMilli(at), "ios");
+          event.appendTimeMillis = at;
+          harness.processElement(new StreamRecord<>(event));
+        }
+      }
+      assertThat(usersOfRows(harness)).isEmpty();
+    }
+  }
+
   /** Whose sessions were sent, in order. */
   private static List<String> usersOfRows(
       KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness) {

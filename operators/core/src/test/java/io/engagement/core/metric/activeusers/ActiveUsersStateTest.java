@@ -113,6 +113,24 @@ class ActiveUsersStateTest {
     assertThat(rows(after)).hasSize(2);
   }
 
+  /** Their days are looked at once more to expire: that is no event. */
+  @Test
+  void aPeriodAddedLaterDoesNotCountWhoNeverComesBack() {
+    MetricRun<?> before = MetricRun.of(ActiveUsersCases.of(List.of(Period.DAY)));
+    before.acceptAll(seen("2024-03-05T10:00:00Z"));
+
+    MetricRun<?> after = MetricRun.of(ActiveUsersCases.of(List.of(Period.DAY, Period.MONTH)));
+    after.restore("u", before.bytes("u"), LAYOUT_2);
+    after.advanceTo(Instant.parse("2024-05-20T00:00:00Z").toEpochMilli());
+    after.flush();
+    assertThat(rows(after)).isEmpty();
+    assertThat(after.bytes("u")).hasSizeLessThan(before.bytes("u").length);
+    after.acceptAll(seen("2024-05-20T10:00:00Z"));
+    assertThat(rows(after))
+        .containsExactlyInAnyOrder(
+            "month 2024-05-01  1 of the total", "day 2024-05-20  1 of the total");
+  }
+
   @Test
   void aPeriodThatWasRemovedIsDropped() {
     MetricRun<?> before =
