@@ -46,7 +46,7 @@ final class Histories implements HistoryCache.Codec {
 
   private static final long SHORTEST_QUIET_MILLIS = 50;
 
-  /** A history of more bytes is not written more than once between barriers for being quiet. */
+  /** A history of more bytes waits for the barrier: its user may be quiet many times before. */
   private static final int LARGE_BYTES = 1 << 16;
 
   /** So many quiet histories are looked at with an event: more than one event can add. */
