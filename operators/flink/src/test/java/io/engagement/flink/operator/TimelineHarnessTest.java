@@ -51,6 +51,9 @@ class TimelineHarnessTest {
   private static final HistoryCacheBudget ROOMY =
       HistoryCacheBudget.fixed(MemorySize.parse("16mb"));
 
+  private static final MetricsFactory SESSIONS =
+      TestDeployment.metrics(new ConfigText("test", "metrics: {sessions: [{id: web}]}"));
+
   private final TestDeployment deployment = new TestDeployment();
   private final TableIndex tables = new TableIndex(MetricCatalog.tables());
 
@@ -131,26 +134,16 @@ class TimelineHarnessTest {
   /** Barriers have lain 8 s apart, so a second without a change is long enough. */
   @Test
   void writesTheHistoryOfAQuietUserBeforeTheBarrier() throws Exception {
-    MetricsFactory sessions =
-        TestDeployment.metrics(new ConfigText("test", "metrics: {sessions: [{id: web}]}"));
-    TestDeployment traffic = new TestDeployment(sessions.create());
-    try (var harness = harness(sessions, ROOMY, 1, 0)) {
+    try (var harness = harness(SESSIONS, ROOMY, 1, 0)) {
       harness.open();
-      long now = NOON.toEpochMilli();
-      for (int checkpoint = 1; checkpoint <= 2; checkpoint++) {
-        harness.setProcessingTime(now += 8_000);
-        harness.prepareSnapshotPreBarrier(checkpoint);
-      }
+      long now = barriersAfter(harness, 8_000, 16_000);
       String[] user = {"quiet", "busy", "busy", "other", "other"};
       int[] second8ths = {0, 7, 9, 16, 25};
       List<List<String>> written =
           List.of(
               List.of(), List.of(), List.of("quiet"), List.of("quiet"), List.of("quiet", "busy"));
       for (int i = 0; i < user.length; i++) {
-        harness.setProcessingTime(now + 125L * second8ths[i]);
-        UserEvent event = traffic.event(user[i], "m" + i, NOON.plusSeconds(i), "ios");
-        event.appendTimeMillis = now;
-        harness.processElement(new StreamRecord<>(event));
+        processAt(harness, now + 125L * second8ths[i], user[i]);
         assertThat(usersOfRows(harness)).isEqualTo(written.get(i));
       }
       harness.prepareSnapshotPreBarrier(3);
@@ -161,27 +154,44 @@ class TimelineHarnessTest {
   /** Barriers lie a minute apart, so nobody is quiet for an eighth of that. */
   @Test
   void aSavepointBesideACheckpointMakesNobodyQuiet() throws Exception {
-    MetricsFactory sessions =
-        TestDeployment.metrics(new ConfigText("test", "metrics: {sessions: [{id: web}]}"));
-    TestDeployment traffic = new TestDeployment(sessions.create());
-    try (var harness = harness(sessions, ROOMY, 1, 0)) {
+    try (var harness = harness(SESSIONS, ROOMY, 1, 0)) {
       harness.open();
-      long now = NOON.toEpochMilli();
-      for (long second10ths : new long[] {0, 600, 1_200, 1_201}) {
-        harness.setProcessingTime(now + 100 * second10ths);
-        harness.prepareSnapshotPreBarrier(second10ths);
-      }
+      long now = barriersAfter(harness, 0, 60_000, 120_000, 120_100);
       for (int i = 0; i < 100; i++) {
-        long at = now + 120_100 + 200 * i;
-        harness.setProcessingTime(at);
-        for (String user : List.of("one", "other")) {
-          UserEvent event = traffic.event(user, user + i, Instant.ofEpochMilli(at), "ios");
-          event.appendTimeMillis = at;
-          harness.processElement(new StreamRecord<>(event));
-        }
+        processAt(harness, now + 200 * i, "one");
+        processAt(harness, now + 200 * i, "other");
       }
       assertThat(usersOfRows(harness)).isEmpty();
     }
+  }
+
+  /**
+   * Sends barriers so long after noon.
+   *
+   * @return when the last of them came
+   */
+  private static long barriersAfter(
+      KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness, long... millis)
+      throws Exception {
+    for (int i = 0; i < millis.length; i++) {
+      harness.setProcessingTime(NOON.toEpochMilli() + millis[i]);
+      harness.prepareSnapshotPreBarrier(i + 1);
+    }
+    return harness.getProcessingTime();
+  }
+
+  /** Has a user do something that comes at once. */
+  private static void processAt(
+      KeyedOneInputStreamOperatorTestHarness<UserKey, UserEvent, CellDelta> harness,
+      long millis,
+      String user)
+      throws Exception {
+    harness.setProcessingTime(millis);
+    UserEvent event =
+        new TestDeployment(SESSIONS.create())
+            .event(user, user + millis, Instant.ofEpochMilli(millis), "ios");
+    event.appendTimeMillis = millis;
+    harness.processElement(new StreamRecord<>(event));
   }
 
   /** Whose sessions were sent, in order. */
