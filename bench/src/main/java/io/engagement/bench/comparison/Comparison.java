@@ -3,6 +3,7 @@ package io.engagement.bench.comparison;
 import io.engagement.bench.Arguments.BadOptionException;
 import io.engagement.bench.BenchServers;
 import io.engagement.bench.FolderRemoval;
+import io.engagement.bench.PlainConsumer;
 import io.engagement.bench.contender.Assignment;
 import io.engagement.bench.contender.Contender;
 import io.engagement.bench.contender.Outcome;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * rounds. What each has found must be what was generated. The program behind {@code engage bench}.
  *
  * <p>Every process reads a topic of fewer events first, for the compiler. What a contender has
- * published is deleted before the next one begins.
+ * published is deleted before the next one begins. The topics are read once before all of them: who
+ * came first would pay for what the broker had still to write and to compile.
  */
 public final class Comparison {
   private static final int FAILED = 1;
@@ -101,6 +103,10 @@ public final class Comparison {
     boolean isFileRead = options.contenders().stream().anyMatch(Contender::readsFile);
     Input input = generate(options.events(), TOPIC, isFileRead);
     Input warmUp = options.warmUp() == 0 ? null : generate(options.warmUp(), WARM_UP, isFileRead);
+    read(input);
+    if (warmUp != null) {
+      read(warmUp);
+    }
     List<Standing> standings =
         options.contenders().stream()
             .map(contender -> new Standing(contender, options.events()))
@@ -122,6 +128,10 @@ public final class Comparison {
     out.printf(Locale.ROOT, "generating %,d events into %s%n", events, topic);
     Path file = isFileRead ? work.resolve(topic + ".jsonl") : null;
     return Input.generate(options, events, kafka.bootstrapServers(), topic, file, written -> {});
+  }
+
+  private void read(Input input) throws Exception {
+    new PlainConsumer(kafka.bootstrapServers(), input.topic(), options.slots(), null).read();
   }
 
   private void run(Standing standing, int round, Input input, @Nullable Input warmUp)

@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * needed: at the barrier at the latest. Then it is decoded once for all of them, and is bytes again
  * before the next user's is looked at. The order in which users' events are taken makes no
  * difference, and nothing is published between barriers; what is up to date is taken in at once, so
- * that little is left to do at the barrier. With events that are up to date, histories are written
- * for which nothing has come for an eighth of the time between barriers: the barrier finds those of
- * the last moments. Large ones wait for it, as do all before the second barrier of a start.
+ * that little is left to do at the barrier. With events that are up to date, histories for which
+ * nothing has come for an eighth of the time between barriers are written and put into state, and
+ * as often what all have changed is sent on: the barrier finds what the last moments left. Large
+ * histories wait for it, as do all before the second barrier of a start.
  *
  * <p>A metric that throws costs the event it threw at, never the job: the history is rebuilt from
  * its bytes and the events since, which the journal has.
@@ -69,6 +70,7 @@ final class Histories implements HistoryCache.Codec {
   /** Nothing is quiet until it is known how far barriers lie apart. */
   private long quietMillis = Long.MAX_VALUE;
 
+  private long lastSentMillis;
   private long lastBarrierMillis = Long.MIN_VALUE;
   private long lastGapMillis;
 
@@ -92,6 +94,9 @@ final class Histories implements HistoryCache.Codec {
      * @param formerMillis the one that is set; {@link UserHistory#NO_TIMER} for none
      */
     void schedule(Entry entry, long timerMillis, long formerMillis);
+
+    /** Sends what histories have changed since it was called last. */
+    void sendChanges();
 
     /** An event has been judged and, if accepted, taken into the history. */
     void judged(Verdict verdict, Entry entry, UserEvent event);
@@ -151,6 +156,7 @@ final class Histories implements HistoryCache.Codec {
       takeAtOnce(entry, event);
       changed(entry, now);
       writeQuiet(now);
+      sendChanges(now);
     } else if (cache.isDecoded(entry)) {
       takeAtOnce(entry, event);
     } else {
@@ -197,9 +203,16 @@ final class Histories implements HistoryCache.Codec {
       } else {
         first.isChanging = false;
         if (first.isDirty()) {
-          cache.write(first);
+          cache.writeThrough(first);
         }
       }
+    }
+  }
+
+  private void sendChanges(long nowMillis) {
+    if (nowMillis - lastSentMillis >= quietMillis) {
+      lastSentMillis = nowMillis;
+      keeper.sendChanges();
     }
   }
 
@@ -276,6 +289,7 @@ final class Histories implements HistoryCache.Codec {
       lastGapMillis = gap;
     }
     lastBarrierMillis = now;
+    lastSentMillis = now;
   }
 
   private void writeAll(boolean saves) {

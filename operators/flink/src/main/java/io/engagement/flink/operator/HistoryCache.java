@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * every event would cost more than everything else together.
  *
  * <p>Write-back: a changed history is written when its timer fires, when nothing comes for it, when
- * it is evicted and at every checkpoint, and put into state at the latter two; after a failure the
- * cache is empty and state is what the checkpoint had. A history is decoded when it is first needed
- * and is bytes again once it has been written: most users do nothing for a while then, and millions
- * of small objects cost the garbage collector more than it costs to decode one history for each
- * checkpoint in which its user does something. Evicts by CLOCK when the histories exceed the
+ * it is evicted and at every checkpoint, and put into state at the latter three; after a failure
+ * the cache is empty and state is what the checkpoint had. A history is decoded when it is first
+ * needed and is bytes again once it has been written: most users do nothing for a while then, and
+ * millions of small objects cost the garbage collector more than it costs to decode one history for
+ * each checkpoint in which its user does something. Evicts by CLOCK when the histories exceed the
  * budget. Not thread-safe.
  */
 final class HistoryCache {
@@ -232,6 +232,12 @@ final class HistoryCache {
       decodedRatio += (ratio - decodedRatio) * MEASUREMENT_WEIGHT;
     }
     written(entry, written);
+  }
+
+  /** Writes one changed history at once, and puts it into state. */
+  void writeThrough(Entry entry) {
+    write(entry);
+    save(entry);
   }
 
   /** The history has been written; state gets it with the next flush. */

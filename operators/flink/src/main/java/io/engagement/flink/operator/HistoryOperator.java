@@ -460,6 +460,11 @@ abstract class HistoryOperator extends AbstractStreamOperator<CellDelta>
     }
 
     @Override
+    public void sendChanges() {
+      drainDeltas();
+    }
+
+    @Override
     public void judged(Verdict verdict, Entry entry, UserEvent event) {
       HistoryOperator.this.judged(verdict, entry, event);
     }

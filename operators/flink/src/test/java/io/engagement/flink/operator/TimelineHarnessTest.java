@@ -151,6 +151,22 @@ class TimelineHarnessTest {
     }
   }
 
+  /** So that the barrier has neither to put what is quiet into state nor to send its changes on. */
+  @Test
+  void keepsAndSendsWhatIsQuietBeforeTheBarrier() throws Exception {
+    try (var harness = harness(ROOMY)) {
+      harness.open();
+      long now = barriersAfter(harness, 8_000, 16_000);
+      processAt(harness, now + 500, "quiet");
+      processAt(harness, now + 900, "busy");
+      assertThat(harness.numKeyedStateEntries()).isZero();
+      harness.getOutput().clear();
+      processAt(harness, now + 1_600, "busy");
+      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+      assertThat(harness.getOutput()).isNotEmpty();
+    }
+  }
+
   /** Barriers lie a minute apart, so nobody is quiet for an eighth of that. */
   @Test
   void aSavepointBesideACheckpointMakesNobodyQuiet() throws Exception {

@@ -120,6 +120,8 @@ public final class PostgresTables {
             options.url(),
             options.user(),
             password == null ? null : password.resolve(System::getenv))
+        // A column that an ALTER TABLE ... IF NOT EXISTS passes over is nothing to warn of.
+        .initSql("SET client_min_messages = warning")
         .schemas(schema)
         .defaultSchema(schema)
         .createSchemas(true)
