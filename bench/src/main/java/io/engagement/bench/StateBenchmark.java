@@ -189,10 +189,10 @@ public final class StateBenchmark {
       }
     }
 
-    /** Fires timers and takes measures up to an instant. */
+    /** Fires timers and takes measures up to an instant, of its end after the timers due then. */
     private void waitUntil(long millis) {
       while (history.timerMillis() <= millis) {
-        record(history.timerMillis());
+        record(history.timerMillis() - 1);
         timeline.advanceTo(history.timerMillis());
         history.timerMillis(UserHistory.NO_TIMER);
         timers.incrementAndGet();
