@@ -75,6 +75,9 @@ class GoldenSavepointITCase {
    */
   private static final Path BEFORE_SHORT_HISTORIES = GOLDEN.resolve("savepoint-4.gz");
 
+  /** Of when sections of sessions named every observer that had nothing, and scores whole days. */
+  private static final Path BEFORE_EPOCHS_OF_OBSERVERS = GOLDEN.resolve("savepoint-5.gz");
+
   /** What the first savepoint knows nothing of, or not of everybody. */
   private static final Map<String, String> COLUMNS_SINCE =
       Map.of(
@@ -117,6 +120,11 @@ class GoldenSavepointITCase {
   @Test
   void goesOnFromBeforeHistoriesWereShort() throws Exception {
     goesOn(rows(whole()), rows(restored(BEFORE_SHORT_HISTORIES)));
+  }
+
+  @Test
+  void goesOnFromBeforeSectionsOfSessionsHadAnEpoch() throws Exception {
+    goesOn(rows(whole()), rows(restored(BEFORE_EPOCHS_OF_OBSERVERS)));
   }
 
   private Path whole() throws Exception {

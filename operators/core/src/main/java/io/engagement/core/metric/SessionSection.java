@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionSection implements UserMetric<SessionSection.State>, SessionObserver {
   private static final int LAYOUT_1 = 1;
   private static final int LAYOUT_2 = 2;
+  private static final int LAYOUT_3 = 3;
 
   /** The least an observer takes: key, version, length. */
   private static final int LEAST_OBSERVER_BYTES = 6;
@@ -49,6 +50,11 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   private final DefinitionKey key;
   private final int matcher;
   private final long lateHorizonMillis;
+
+  /** Of the deployment's definitions now, and by observer the one in which it was put in. */
+  private final int epoch;
+
+  private final List<Integer> observerEpochs = new ArrayList<>();
   private final SessionRules rules;
   private final SessionSummaryKind kind;
   private final Sessionizer sessionizer;
@@ -94,6 +100,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     this.key = DefinitionKey.of("session-section", "", meaning);
     this.matcher = setup.schema().matcher(terms.sessionEvents());
     this.lateHorizonMillis = setup.lateHorizonMillis();
+    this.epoch = setup.life().now();
     this.rules = terms.rules(gapMillis, setup.schema(), setup.calendar());
     this.kind = new SessionSummaryKind(setup.schema(), terms.pings(), terms.keyEvents());
     this.sessionizer = new Sessionizer(rules, kind);
@@ -114,10 +121,11 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
     return slot;
   }
 
-  /** Adds the observer whose slot was made last. */
+  /** Adds the observer whose slot was made last, in the life that its definition is set up in. */
   @SuppressWarnings("unchecked")
-  public SessionSection observe(SessionMetric<?> observer) {
+  public SessionSection observe(SessionMetric<?> observer, MetricSetup setup) {
     observers.add((SessionMetric<Object>) observer);
+    observerEpochs.add(setup.life().epoch());
     return this;
   }
 
@@ -133,7 +141,7 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
 
   @Override
   public int stateVersion() {
-    return LAYOUT_2;
+    return LAYOUT_3;
   }
 
   @Override
@@ -315,20 +323,21 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
   }
 
   /**
-   * Layout 2: the sessions ({@link SessionsCodec#write}); how many observers have something, each:
+   * Layout 3: the sessions ({@link SessionsCodec#write}); how many observers have something, each:
    * key, version, length, then its parts if there are sessions ({@link SessionsCodec#writeParts})
-   * and what else it keeps; how many have nothing, each: key. In layout 1 all observers have
+   * and what else it keeps; the epoch it was written in, which tells who observed without having
+   * anything. Layout 2 has at its end how many those are, each: key. In layout 1 all observers have
    * something, and always parts.
    */
   @Override
   public void write(State state, StateWriter out) {
     codec.write(state.sessions, out);
     boolean hasParts = state.sessions.size() > 0;
-    int idle = 0;
+    int written = 0;
     for (int i = 0; i < observers.size(); i++) {
-      idle += !hasParts && observers.get(i).isEmpty(state.own[i]) ? 1 : 0;
+      written += hasParts || !observers.get(i).isEmpty(state.own[i]) ? 1 : 0;
     }
-    out.writeUnsigned(observers.size() - idle);
+    out.writeUnsigned(written);
     for (int i = 0; i < observers.size(); i++) {
       SessionMetric<Object> observer = observers.get(i);
       if (hasParts || !observer.isEmpty(state.own[i])) {
@@ -343,18 +352,13 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
         out.writeBytes(block.array(), 0, block.size());
       }
     }
-    out.writeUnsigned(idle);
-    for (int i = 0; idle > 0 && i < observers.size(); i++) {
-      if (observers.get(i).isEmpty(state.own[i])) {
-        out.writeInt(observers.get(i).definition().key());
-      }
-    }
+    out.writeUnsigned(epoch);
   }
 
   @Override
   public State read(StateReader in, int version) {
-    if (version != LAYOUT_1 && version != LAYOUT_2) {
-      throw new NewerLayoutException("sessions", version, LAYOUT_2);
+    if (version < LAYOUT_1 || version > LAYOUT_3) {
+      throw new NewerLayoutException("sessions", version, LAYOUT_3);
     }
     SessionsCodec.Shared shared = codec.read(in, version);
     State state = new State(shared.sessions(), own());
@@ -371,8 +375,11 @@ public final class SessionSection implements UserMetric<SessionSection.State>, S
       }
       in.skip(length);
     }
-    if (version != LAYOUT_1) {
+    if (version == LAYOUT_2) {
       isObserved |= isAnyIdle(in);
+    } else if (version == LAYOUT_3) {
+      int writtenIn = in.readUnsignedInt();
+      isObserved |= !hasParts && observerEpochs.stream().anyMatch(putIn -> putIn <= writtenIn);
     }
     if (!isObserved) {
       // Nobody has kept it up since its last observer left.

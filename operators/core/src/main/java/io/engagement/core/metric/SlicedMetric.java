@@ -102,6 +102,14 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
    */
   protected abstract long lastDay(T slice);
 
+  /**
+   * Until when a slice has more detail than days, whatever may still be accepted; {@link
+   * Long#MIN_VALUE} for none.
+   */
+  protected long detailUntilMillis(T slice) {
+    return Long.MIN_VALUE;
+  }
+
   /** Drops from slices just read what only periods that the definition has lost needed. */
   protected void dropUnused(Slices<T> slices) {}
 
@@ -140,10 +148,15 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
 
   /**
    * When a user who has gone silent is looked at once more: their days are kept for longer than the
-   * other things that expire. The same instant for all families.
+   * other things that expire. The same instant for all families; more detail than days goes with
+   * those other things.
    */
   @Override
   public final long deadlineMillis(SlicedState<T> state) {
+    long detailUntil = detailUntilMillis(state.slices.total());
+    if (detailUntil != Long.MIN_VALUE) {
+      return UtcDay.endMillis(detailUntil) + restateHorizonMillis;
+    }
     long lastDay = lastDay(state.slices.total());
     return lastDay == Long.MIN_VALUE
         ? Long.MAX_VALUE
@@ -157,6 +170,7 @@ public abstract class SlicedMetric<T> implements UserMetric<SlicedState<T>> {
     into.slices.merge(from.slices);
     into.uncounted = periods;
     into.isMerged = true;
+    into.expiresAtMillis = Long.MIN_VALUE;
   }
 
   @Override

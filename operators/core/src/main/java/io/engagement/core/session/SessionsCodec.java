@@ -25,11 +25,11 @@ public final class SessionsCodec {
   public record Shared(UserSessions sessions, SessionSummaryKind.Head head) {}
 
   /**
-   * Writes flushed sessions. Layout 2: start of the first session ever; how many; if there are any,
-   * what is kept of each ({@link SessionSummaryKind#writeHead}); each: start as distance from the
-   * start before (the first: from 0), end as distance from the start, ordinal * 2 + closed, then
-   * its summary - or, with the campaign split, its parts ({@link CampaignSplit#write}). Layout 1
-   * has what is kept of each first, even if there are none.
+   * Writes flushed sessions. Since layout 2: start of the first session ever; how many; if there
+   * are any, what is kept of each ({@link SessionSummaryKind#writeHead}); each: start as distance
+   * from the start before (the first: from 0), end as distance from the start, ordinal * 2 +
+   * closed, then its summary - or, with the campaign split, its parts ({@link
+   * CampaignSplit#write}). Layout 1 has what is kept of each first, even if there are none.
    *
    * @throws IllegalStateException when a session is not flushed
    */
@@ -62,7 +62,7 @@ public final class SessionsCodec {
   /**
    * Reads what {@link #write} wrote; no observer counts the sessions yet.
    *
-   * @param layout 1 or 2
+   * @param layout that of the section, 1 or later
    */
   public Shared read(StateReader in, int layout) {
     SessionSummaryKind.Head head = layout == 1 ? kind.readHead(in, layout) : kind.noHead();

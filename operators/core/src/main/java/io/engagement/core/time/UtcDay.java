@@ -9,6 +9,11 @@ public final class UtcDay {
 
   private UtcDay() {}
 
+  /** An instant's day, from the epoch's. */
+  public static long of(long millis) {
+    return Math.floorDiv(millis, MILLIS);
+  }
+
   /** The start of an instant's day, epoch milliseconds; the ends of time stay what they are. */
   public static long startMillis(long millis) {
     return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE

@@ -11,9 +11,13 @@ import io.engagement.core.laws.RawEvent;
 import io.engagement.core.laws.ZoneSample;
 import io.engagement.core.metric.sessions.SessionsDefinition;
 import io.engagement.core.session.Publish;
+import io.engagement.core.state.StateWriter;
+import io.engagement.core.table.DefinitionLife;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -72,27 +76,59 @@ class SessionSectionTest {
 
   @Test
   void itIsWrittenAsItEverWas() {
-    GoldenBytes.areKept(
-        "sessions/v4-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 2);
-    GoldenBytes.areRead(
-        "sessions/v3-shared.hex", all(), run(SharingShop.ALL.toArray(new String[0])), 1);
+    MetricRun<?> lived = all();
+    GoldenBytes.areKept("sessions/v5-shared.hex", lived, nobody(), 3);
+    GoldenBytes.areRead("sessions/v4-shared.hex", lived, nobody(), 2);
+    GoldenBytes.areRead("sessions/v3-shared.hex", lived, nobody(), 1);
+  }
+
+  private static MetricRun<?> nobody() {
+    return run(SharingShop.ALL.toArray(new String[0]));
+  }
+
+  private static MetricRun<?> silent(String... families) {
+    MetricRun<?> silent = lived(families);
+    silent.advanceTo(START + 90 * 24 * HOUR);
+    silent.flush();
+    return silent;
   }
 
   @Test
   void isStillThatOfItsObserversOnceThereIsNothingOfThem() {
-    MetricRun<?> before = lived("sessions", "paths");
-    before.advanceTo(START + 90 * 24 * HOUR);
-    before.flush();
-    assertThat(before.bytes("u")).as("when the first session was, and who observes").hasSize(17);
-    MetricRun<?> first = lived("sessions");
-    first.advanceTo(START + 90 * 24 * HOUR);
-    first.flush();
+    byte[] before = silent("sessions", "paths").bytes("u");
+    assertThat(before).as("when the first session was, and the epoch").hasSize(9);
+    MetricRun<?> one = inLife(0, "sessions");
+    one.restore("u", before, 3);
+    assertThat(Arrays.copyOf(one.bytes("u"), 8)).isEqualTo(Arrays.copyOf(before, 8));
+    MetricRun<?> none = inLife(1, "score");
+    none.restore("u", before, 3);
+    assertThat(none.bytes("u")).isEqualTo(inLife(1, "score").bytes("u"));
+    MetricRun<?> back = inLife(1, "sessions");
+    back.restore("u", before, 3);
+    assertThat(back.bytes("u")).isEqualTo(inLife(1, "sessions").bytes("u"));
+  }
+
+  /** In the epoch after the first. */
+  private static MetricRun<?> inLife(int epoch, String... families) {
+    return MetricRun.of(SHOP.of(List.of(families), new DefinitionLife(epoch, 1, Map.of())));
+  }
+
+  @Test
+  void layoutTwoNamesItsObserversOnceThereIsNothingOfThem() {
+    byte[] now = silent("sessions", "paths").bytes("u");
+    StateWriter before = new StateWriter(32);
+    before.writeBytes(now, 0, now.length - 1);
+    before.writeUnsigned(2);
+    run("sessions", "paths")
+        .metric()
+        .published()
+        .forEach(observer -> before.writeInt(observer.definition().key()));
 
     MetricRun<?> one = run("sessions");
-    one.restore("u", before.bytes("u"), 2);
-    assertThat(one.bytes("u")).isEqualTo(first.bytes("u"));
+    one.restore("u", before.toBytes(), 2);
+    assertThat(one.bytes("u")).isEqualTo(silent("sessions").bytes("u"));
     MetricRun<?> none = run("score");
-    none.restore("u", before.bytes("u"), 2);
+    none.restore("u", before.toBytes(), 2);
     assertThat(none.bytes("u")).isEqualTo(run("score").bytes("u"));
   }
 
@@ -112,8 +148,8 @@ class SessionSectionTest {
 
   @Test
   void damagedBytesAndNewerLayoutsAreRefused() {
-    DamagedBytes.areRefused(all(), "u", 2);
-    assertThatThrownBy(() -> run("score").restore("u", all().bytes("u"), 3))
+    DamagedBytes.areRefused(all(), "u", 3);
+    assertThatThrownBy(() -> run("score").restore("u", all().bytes("u"), 4))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -22,6 +22,7 @@ import io.engagement.core.metric.sessions.SessionsFamily;
 import io.engagement.core.metric.sessions.SessionsOracle;
 import io.engagement.core.metric.sessions.SessionsTables;
 import io.engagement.core.session.Publish;
+import io.engagement.core.table.DefinitionLife;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -107,6 +108,11 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
 
   /** Some families in one section, in that order. */
   MetricCase of(List<String> families) {
+    return of(families, DefinitionLife.FIRST);
+  }
+
+  /** The same, all put in at once. */
+  MetricCase of(List<String> families, DefinitionLife life) {
     return new MetricCase(
         families + " of " + this,
         new ZoneCalendar(sample.zone(), DayOfWeek.MONDAY),
@@ -115,11 +121,12 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
         setup -> {
           MetricSetup sharing =
               new MetricSetup(
-                  setup.schema(),
-                  setup.calendar(),
-                  setup.breakdowns(),
-                  setup.lateHorizonMillis(),
-                  new SessionSections(Map.of("web", web)));
+                      setup.schema(),
+                      setup.calendar(),
+                      setup.breakdowns(),
+                      setup.lateHorizonMillis(),
+                      new SessionSections(Map.of("web", web)))
+                  .in(life);
           List<UserMetric<?>> made = new ArrayList<>();
           families.forEach(family -> made.add(add(family, sharing)));
           assertThat(made).as("one section").containsOnly(made.get(0));

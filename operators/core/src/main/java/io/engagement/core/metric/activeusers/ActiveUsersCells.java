@@ -49,6 +49,11 @@ final class ActiveUsersCells {
     return restatedFromMinute - MINUTES_OF_ROLLING + 1;
   }
 
+  /** The last rolling window that a minute counts in, by the minute it ends with. */
+  static long lastWindowOf(long minute) {
+    return minute + MINUTES_OF_ROLLING - 1;
+  }
+
   /** Adds everything an activity contributes to cells of these periods. */
   void addAll(
       int periods,

@@ -8,6 +8,7 @@ import io.engagement.core.metric.Slices;
 import io.engagement.core.metric.UserContext;
 import io.engagement.core.table.Breakdown;
 import io.engagement.core.table.Period;
+import io.engagement.core.time.UtcDay;
 import io.engagement.core.time.ZoneCalendar;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -114,11 +115,14 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
     };
   }
 
+  /** Every hour for the minutes, and where a UTC day begins, which their deadlines go by. */
   @Override
   protected long expiresAgainMillis(long restatedFromMillis) {
     long nextDay = super.expiresAgainMillis(restatedFromMillis);
-    return countsMinutes && restatedFromMillis < Long.MAX_VALUE - HOUR_MILLIS
-        ? Math.min(nextDay, restatedFromMillis + HOUR_MILLIS)
+    return countsMinutes && restatedFromMillis < Long.MAX_VALUE - UtcDay.MILLIS
+        ? Math.min(
+            Math.min(nextDay, UtcDay.endMillis(restatedFromMillis)),
+            restatedFromMillis + HOUR_MILLIS)
         : nextDay;
   }
 
@@ -128,6 +132,14 @@ public final class ActiveUsersMetric extends SlicedMetric<Activity> {
     return activity.minutes.isEmpty()
         ? lastDay
         : Math.max(lastDay, calendar.day(activity.minutes.last() * ActiveUsersCells.MINUTE_MILLIS));
+  }
+
+  /** The minutes, as long as the windows that they count in may be restated. */
+  @Override
+  protected long detailUntilMillis(Activity activity) {
+    return activity.minutes.isEmpty()
+        ? Long.MIN_VALUE
+        : ActiveUsersCells.lastWindowOf(activity.minutes.last()) * ActiveUsersCells.MINUTE_MILLIS;
   }
 
   /** Every day and minute that is kept: a cell counts a user once, whatever else it counted. */

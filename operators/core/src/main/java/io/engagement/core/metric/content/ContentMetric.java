@@ -70,7 +70,7 @@ final class ContentMetric implements UserMetric<ContentState> {
     ContentMetric views = new ContentMetric(definition, terms, setup);
     SessionSlot<SessionEnds> slot =
         section.slot(SessionEnds.named(views::itemOfView), views.breakdowns);
-    return section.observe(new ContentOfSessions(views, views.cells, terms, slot));
+    return section.observe(new ContentOfSessions(views, views.cells, terms, slot), setup);
   }
 
   /**

@@ -63,7 +63,7 @@ final class PathsMetric implements SessionMetric<TransitionCounts> {
     DefinitionKey key =
         setup.key(
             "paths", definition.id(), meaning(definition, gapMillis, terms, setup.calendar()));
-    return section.observe(new PathsMetric(definition, key, setup, section));
+    return section.observe(new PathsMetric(definition, key, setup, section), setup);
   }
 
   /** Everything but breakdowns; the zone decides what a day is. */

@@ -97,10 +97,12 @@ final class ProfileDays {
     return bytes;
   }
 
-  /** Layout: how many, then each: day minus the one before, what happened. */
-  void write(StateWriter out) {
+  /**
+   * Layout: how many, then each: day minus the one before (the first: from a day), what happened.
+   */
+  void write(long fromDay, StateWriter out) {
     out.writeUnsigned(days.size());
-    long previous = 0;
+    long previous = fromDay;
     for (ProfileDay one : days) {
       out.writeSigned(one.day - previous);
       one.write(out);
@@ -108,9 +110,9 @@ final class ProfileDays {
     }
   }
 
-  static ProfileDays read(StateReader in) {
+  static ProfileDays read(long fromDay, StateReader in) {
     ProfileDays read = new ProfileDays();
-    long day = 0;
+    long day = fromDay;
     int count = in.readCount(LEAST_BYTES);
     for (int i = 0; i < count; i++) {
       long step = in.readSigned();

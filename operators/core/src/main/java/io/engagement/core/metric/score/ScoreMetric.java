@@ -22,6 +22,7 @@ import io.engagement.core.state.StateWriter;
 import io.engagement.core.state.Wide;
 import io.engagement.core.table.DefinitionKey;
 import io.engagement.core.table.RowChange;
+import io.engagement.core.time.UtcDay;
 import io.engagement.core.time.ZoneCalendar;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -41,10 +42,11 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   /** Before rows were held back. */
   private static final int LAYOUT_1 = 1;
 
-  private static final int LAYOUT_2 = 2;
-
-  /** Written where rows of users with open sessions are published at most once in a time. */
   private static final int LAYOUT_3 = 3;
+  private static final int LAYOUT_4 = 4;
+
+  /** From the UTC day before an event's: no zone has an earlier day then. */
+  private static final int DAYS_APART = 2;
 
   /** Before the first event. */
   private static final int NOTHING = 0;
@@ -92,7 +94,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   static UserMetric<?> of(ScoreDefinition settings, MetricSetup setup) {
     SessionTerms terms = setup.sessions().terms(settings.sessions());
     SessionSection section = setup.sessions().section(terms, terms.gapMillis(), setup);
-    return section.observe(new ScoreMetric(settings, terms, setup, section));
+    return section.observe(new ScoreMetric(settings, terms, setup, section), setup);
   }
 
   private static String meaning(ScoreDefinition settings, SessionTerms terms, MetricSetup setup) {
@@ -115,12 +117,7 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
 
   @Override
   public int stateVersion() {
-    return settings.publish().isEvery() ? LAYOUT_3 : LAYOUT_2;
-  }
-
-  @Override
-  public int newestVersion() {
-    return LAYOUT_3;
+    return LAYOUT_4;
   }
 
   @Override
@@ -284,10 +281,12 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
   public void contributions(ScoreState state, UserSessions sessions, UserContext user) {}
 
   /**
-   * Layout 2: 0 before the first event; else 1, or 2 or 3 where open sessions hold the first or
-   * another row back; its time, the time from the first to the last, whether there was an active
-   * day, the first one; points; days. Layout 1 has no 2 and 3. Layout 3 has after a 3, at its end,
-   * the time from the event that the row of before is as of to the last.
+   * Layout 4: 0 before the first event; else 1, or 2 or 3 where open sessions hold the first or
+   * another row back; its time, the time from the first to the last; the first active day minus the
+   * first event's UTC day, + 2, or 0 where there was none; points; days from the last event's UTC
+   * day; after a 3 the time from the event that the row of before is as of to the last. Layout 3
+   * has days from the epoch, and whether there was an active day before the first one. Layout 2 has
+   * no time at its end, layout 1 no 2 and 3.
    */
   @Override
   public void write(ScoreState state, StateWriter out) {
@@ -300,22 +299,20 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     out.writeSigned(state.firstMillis);
     out.writeUnsigned(state.lastMillis - state.firstMillis);
     boolean wasActive = state.firstActiveDay != ScoreState.NEVER;
-    out.writeBoolean(wasActive);
-    if (wasActive) {
-      out.writeSigned(state.firstActiveDay);
-    }
+    out.writeUnsigned(
+        wasActive ? state.firstActiveDay - UtcDay.of(state.firstMillis) + DAYS_APART : 0);
     state.points.write(out);
-    state.days.write(out);
-    if (settings.publish().isEvery() && state.changed && state.published) {
+    state.days.write(UtcDay.of(state.lastMillis), out);
+    if (state.changed && state.published) {
       out.writeUnsigned(state.lastMillis - state.publishedMillis);
     }
   }
 
   @Override
   public ScoreState read(StateReader in, int version) {
-    if (version > LAYOUT_3) {
+    if (version > LAYOUT_4) {
       throw new IllegalStateException(
-          "score in layout " + version + ", the newest known is " + LAYOUT_3);
+          "score in layout " + version + ", the newest known is " + LAYOUT_4);
     }
     int kind = in.readByte();
     if (kind == NOTHING) {
@@ -326,8 +323,11 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     }
     long first = in.readSigned();
     long last = first + in.readUnsigned();
-    long firstActiveDay = in.readBoolean() ? in.readSigned() : ScoreState.NEVER;
-    ScoreState read = new ScoreState(PeriodPoints.read(in), ProfileDays.read(in));
+    boolean isRelative = version >= LAYOUT_4;
+    long firstActiveDay = isRelative ? readDay(in, first) : readDay(in);
+    PeriodPoints points = PeriodPoints.read(in);
+    ScoreState read =
+        new ScoreState(points, ProfileDays.read(isRelative ? UtcDay.of(last) : 0, in));
     read.firstMillis = first;
     read.lastMillis = last;
     read.firstActiveDay = firstActiveDay;
@@ -335,6 +335,16 @@ final class ScoreMetric implements SessionMetric<ScoreState> {
     read.published = kind != FIRST_HELD_BACK;
     read.publishedMillis = publishedMillis(in, version, kind, read);
     return read;
+  }
+
+  private static long readDay(StateReader in, long firstMillis) {
+    long written = in.readUnsigned();
+    return written == 0 ? ScoreState.NEVER : UtcDay.of(firstMillis) - DAYS_APART + written;
+  }
+
+  /** Before layout 4. */
+  private static long readDay(StateReader in) {
+    return in.readBoolean() ? in.readSigned() : ScoreState.NEVER;
   }
 
   private static long publishedMillis(StateReader in, int version, int kind, ScoreState read) {

@@ -61,7 +61,7 @@ final class SessionsMetric implements SessionMetric<OpenRows> {
    */
   static UserMetric<?> of(SessionsDefinition definition, MetricSetup setup) {
     SessionSection section = setup.sessions().section(definition, definition.gapMillis(), setup);
-    return section.observe(new SessionsMetric(definition, setup, section));
+    return section.observe(new SessionsMetric(definition, setup, section), setup);
   }
 
   /**

@@ -85,6 +85,11 @@ class ActiveUsersMergeTest {
     MetricRun<?> run = run(ActiveUsersCases.PERIODS);
     byte[] nothing = run.bytes("phone");
     run.acceptAll(phone("2024-03-05T10:00:00Z"));
+    byte[] all = run.bytes("phone");
+    run.advanceTo(run.deadlineMillis());
+    assertThat(run.bytes("phone"))
+        .as("the days")
+        .hasSizeBetween(nothing.length + 1, all.length - 1);
     run.advanceTo(run.deadlineMillis());
     assertThat(run.bytes("phone")).isEqualTo(nothing);
     assertThat(run.deadlineMillis()).isEqualTo(Long.MAX_VALUE);

@@ -166,6 +166,24 @@ class ActiveUsersStateTest {
     assertThat(largest).isLessThan(2 * 72 * 10 + 5 * 40);
   }
 
+  /** Of minutes at the end of a day, the windows they count in reach into the next one. */
+  @Test
+  void minutesExpireWithTheUtcDayOfTheirWindowsAndTheLateHorizon() {
+    Map<String, String> days =
+        Map.of("2024-03-05T23:55:59.999Z", "2024-03-06", "2024-03-05T23:56:00Z", "2024-03-07");
+    days.forEach(
+        (seen, until) -> {
+          MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS));
+          run.acceptAll(seen(seen));
+          int all = run.bytes("u").length;
+          long deadline =
+              Instant.parse(until + "T00:00:00Z").toEpochMilli() + SlicedCases.LATE_HORIZON_MILLIS;
+          assertThat(run.deadlineMillis()).isEqualTo(deadline);
+          run.advanceTo(deadline);
+          assertThat(run.bytes("u")).hasSizeLessThan(all);
+        });
+  }
+
   @Test
   void afterTheEndOfTheInputNothingIsKept() {
     MetricRun<?> run = MetricRun.of(ActiveUsersCases.of(ActiveUsersCases.PERIODS, "platform"));

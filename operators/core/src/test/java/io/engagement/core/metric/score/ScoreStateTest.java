@@ -31,16 +31,17 @@ import org.junit.jupiter.api.Test;
  */
 class ScoreStateTest {
   /** Of the section around it. */
-  private static final int LAYOUT_2 = 2;
+  private static final int LAYOUT_3 = 3;
 
   private static final Map<String, BigDecimal> WEIGHTS =
       Map.of("Product Viewed", BigDecimal.ONE, "Order Completed", new BigDecimal("-2.5"));
 
   @Test
-  void layoutTwoStillReadsAndWritesTheSameBytes() {
+  void theNewestStillReadsAndWritesTheSameBytes() {
     MetricRun<?> run = run(Publish.CLOSED);
     run.acceptAll(history());
-    GoldenBytes.areKept("score/v4-state.hex", run, run(Publish.CLOSED), LAYOUT_2);
+    GoldenBytes.areKept("score/v5-state.hex", run, run(Publish.CLOSED), LAYOUT_3);
+    GoldenBytes.areRead("score/v4-state.hex", run, run(Publish.CLOSED), 2);
     GoldenBytes.areRead("score/v2-state.hex", run, run(Publish.CLOSED), 1);
   }
 
@@ -64,7 +65,7 @@ class ScoreStateTest {
   void damagedBytesAndNewerLayoutsAreRefused() {
     MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
     run.acceptAll(history());
-    DamagedBytes.areRefused(run, "u", LAYOUT_2);
+    DamagedBytes.areRefused(run, "u", LAYOUT_3);
   }
 
   @Test
@@ -141,7 +142,7 @@ class ScoreStateTest {
       ProfileDays one = new ProfileDays();
       one.at(-7).active = true;
       StateWriter written = new StateWriter(16);
-      one.write(written);
+      one.write(0, written);
       byte[] day = written.toBytes();
       StateWriter days = new StateWriter(16);
       days.writeUnsigned(2);
@@ -149,7 +150,7 @@ class ScoreStateTest {
       days.writeSigned(step);
       days.writeBytes(day, 2, day.length - 2);
       byte[] both = days.toBytes();
-      assertThatThrownBy(() -> ProfileDays.read(new StateReader().over(both, 0, both.length)))
+      assertThatThrownBy(() -> ProfileDays.read(0, new StateReader().over(both, 0, both.length)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("out of order");
     }
@@ -163,7 +164,7 @@ class ScoreStateTest {
         RawEvent.track("Order Completed").at("1969-12-31T12:00:00Z"),
         RawEvent.track("Product Viewed").at("1970-01-01T12:00:00Z"));
     byte[] bytes = run.bytes("u");
-    run.restore("u", bytes, LAYOUT_2);
+    run.restore("u", bytes, LAYOUT_3);
     assertThat(run.bytes("u")).isEqualTo(bytes);
   }
 
@@ -239,15 +240,15 @@ class ScoreStateTest {
   }
 
   @Test
-  void layoutThreeStillReadsAndWritesTheSameBytes() {
+  void theNewestStillReadsAndWritesTheSameBytesWhereRowsWait() {
     Publish every = Publish.every(5 * MINUTE);
     MetricRun<?> run = run(every);
     run.acceptAll(viewed(0), viewed(5), viewed(7));
-    GoldenBytes.areKept("score/v4-every.hex", run, run(every), LAYOUT_2);
+    GoldenBytes.areKept("score/v5-every.hex", run, run(every), LAYOUT_3);
+    GoldenBytes.areRead("score/v4-every.hex", run, run(every), 2);
     GoldenBytes.areRead("score/v3-every.hex", run, run(every), 1);
   }
 
-  /** Whoever publishes otherwise from then on reads it, and writes what versions before it read. */
   @Test
   void aJobThatPublishesOtherwiseGoesOnFromRowsThatWait() {
     for (Publish next : List.of(Publish.CHANGES, Publish.CLOSED)) {
@@ -301,7 +302,7 @@ class ScoreStateTest {
     MetricRun<?> run = run(ScoreCases.DAY_MILLIS);
     byte[] nothing = run.bytes("u");
     assertThat(nothing).hasSizeLessThan(30);
-    run.restore("u", nothing, LAYOUT_2);
+    run.restore("u", nothing, LAYOUT_3);
     run.finish();
     assertThat(run.rows().table("user_engagement")).isEmpty();
     assertThat(run.bytes("u")).isEqualTo(nothing);

@@ -71,6 +71,7 @@ class SessionsStateTest {
     OneUser lived = goldenWithOrders(name);
     assertThat(lived.bytes()).isEqualTo(kept(4, name));
     assertThat(fresh(name).restoredFrom(kept(4, name)).bytes()).isEqualTo(lived.bytes());
+    assertThat(fresh(name).restoredFrom(kept(4, name), 2).bytes()).isEqualTo(lived.bytes());
     assertThat(lived.metric().heapBytes(lived.state()))
         .as("what a cache is told it weighs")
         .isEqualTo(name.equals("plain") ? 1_931 : 5_306);
@@ -153,7 +154,7 @@ class SessionsStateTest {
   void aNewerLayoutIsRefused() {
     OneUser user = fresh("plain");
     StateReader in = new StateReader().over(user.bytes());
-    assertThatThrownBy(() -> user.metric().read(in, 3)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> user.metric().read(in, 4)).isInstanceOf(IllegalStateException.class);
   }
 
   @ParameterizedTest
