@@ -68,19 +68,20 @@ final class SqlCommand implements Callable<Integer> {
     }
     EngagementConfig config = configuration.read();
     Path definitions = Home.folder().resolve("sql").resolve("ddl");
-    String session = new TableDefinitions(definitions, System::getenv).session(config);
+    String tables = new TableDefinitions(definitions, System::getenv).tables(config);
     Optional<LocalFlinkCluster> running = LocalFlinkCluster.find(clusterFolder());
     if (running.isPresent()) {
       console.say("using the cluster at " + running.get().restUrl());
-      return open(running.get().restUrl(), session);
+      return open(running.get().restUrl(), config, tables);
     }
     try (LocalFlinkCluster own = LocalFlinkCluster.builder().progress(console::say).start()) {
-      return open(own.restUrl(), session);
+      return open(own.restUrl(), config, tables);
     }
   }
 
-  private int open(URI cluster, String session) throws IOException {
-    try (SqlShell shell = new SqlShell(cluster, session)) {
+  private int open(URI cluster, EngagementConfig config, String tables) throws IOException {
+    try (SqlShell shell =
+        new SqlShell(cluster, tables, file -> TableDefinitions.session(config, file))) {
       if (script == null) {
         return shell.interact() == 0 ? Engage.DONE : Engage.FAILED;
       }

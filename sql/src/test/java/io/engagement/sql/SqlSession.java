@@ -2,6 +2,8 @@ package io.engagement.sql;
 
 import io.engagement.cli.sql.TableDefinitions;
 import io.engagement.core.config.EngagementConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +32,22 @@ final class SqlSession {
 
   private SqlSession(EnvironmentSettings mode, EngagementConfig config) {
     tables = TableEnvironment.create(mode);
-    execute(new TableDefinitions(DDL, System::getenv).session(config));
+    begin(config);
     tables.getConfig().set("parallelism.default", "1");
+  }
+
+  private void begin(EngagementConfig config) {
+    try {
+      Path file = Files.createTempFile("tables-", ".sql");
+      try {
+        Files.writeString(file, new TableDefinitions(DDL, System::getenv).tables(config));
+        execute(TableDefinitions.session(config, file));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static SqlSession batch(EngagementConfig config) {

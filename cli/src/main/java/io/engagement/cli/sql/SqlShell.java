@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -39,9 +40,11 @@ public final class SqlShell implements AutoCloseable {
    * A client to be.
    *
    * @param cluster the address of a JobManager
-   * @param session what is executed first, see {@link TableDefinitions#session}
+   * @param tables what its catalog holds, see {@link TableDefinitions#tables}
+   * @param session what is executed first, by the file of the tables; see {@link
+   *     TableDefinitions#session}
    */
-  public SqlShell(URI cluster, String session) throws IOException {
+  public SqlShell(URI cluster, String tables, Function<Path, String> session) throws IOException {
     // Readable by the owner alone, and so is all that lies in it.
     folder = Files.createTempDirectory("engage-sql-");
     distribution = FlinkDistribution.in(folder);
@@ -51,13 +54,19 @@ public final class SqlShell implements AutoCloseable {
     settings.put("rest.port", Integer.toString(cluster.getPort()));
     FlinkSettings.write(distribution.configuration(), settings);
     Files.createFile(
-        sessionFile(),
+        tablesFile(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(sessionFile(), session);
+    Files.writeString(tablesFile(), tables);
+    Files.writeString(sessionFile(), session.apply(tablesFile()));
+  }
+
+  /** Where the catalog finds the tables, passwords among them. */
+  Path tablesFile() {
+    return folder.resolve("tables.sql");
   }
 
   /** Where the client finds what is executed first. */
-  Path sessionFile() {
+  private Path sessionFile() {
     return folder.resolve("session.sql");
   }
 

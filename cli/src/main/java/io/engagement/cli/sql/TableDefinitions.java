@@ -45,34 +45,40 @@ public final class TableDefinitions {
   }
 
   /**
-   * A script for Flink's SQL client that registers all tables in a catalog of their own: the
-   * databases {@code kafka} (with the input) and {@code postgres}, as far as they are configured.
-   * It ends in {@code postgres} and in batch mode, without PostgreSQL in {@code kafka} and in
+   * A script for Flink's SQL client that begins a session in the catalog of all tables: in the
+   * database {@code postgres} and in batch mode, without PostgreSQL in {@code kafka} and in
    * streaming mode.
+   *
+   * @param tables the file that has {@link #tables}
+   */
+  public static String session(EngagementConfig config, Path tables) {
+    boolean postgres = config.sinks().postgres() != null;
+    return setting("table.local-time-zone", config.time().zone().getId())
+        + setting("sql-client.execution.result-mode", "tableau")
+        + "CREATE CATALOG %1$s WITH ('type' = '%1$s', 'tables' = '%2$s');\nUSE CATALOG %1$s;\n"
+            .formatted(CATALOG, literal(tables.toString()))
+        + setting("execution.runtime-mode", postgres ? "batch" : "streaming")
+        + (postgres ? "USE postgres;\n" : "USE kafka;\n");
+  }
+
+  /**
+   * The statements that make all tables: the databases {@code kafka} (with the input) and {@code
+   * postgres}, as far as they are configured.
    *
    * @throws IllegalStateException when a secret cannot be read
    */
-  public String session(EngagementConfig config) {
-    StringBuilder script = new StringBuilder();
-    script.append(setting("table.local-time-zone", config.time().zone().getId()));
-    script.append(setting("sql-client.execution.result-mode", "tableau"));
-    script.append(
-        "CREATE CATALOG %1$s WITH ('type' = '%1$s');\nUSE CATALOG %1$s;\n".formatted(CATALOG));
-    script.append("CREATE DATABASE kafka;\n");
-    script.append(events(config.source().kafka(), config.time()));
+  public String tables(EngagementConfig config) {
+    StringBuilder statements = new StringBuilder("CREATE DATABASE kafka;\n");
+    statements.append(events(config.source().kafka(), config.time()));
     KafkaSink kafka = config.sinks().kafka();
     if (kafka != null) {
-      script.append(kafka(kafka));
+      statements.append(kafka(kafka));
     }
     PostgresSink postgres = config.sinks().postgres();
-    if (postgres == null) {
-      script.append(setting("execution.runtime-mode", "streaming"));
-      return script.append("USE kafka;\n").toString();
+    if (postgres != null) {
+      statements.append("CREATE DATABASE postgres;\n").append(postgres(postgres));
     }
-    script.append("CREATE DATABASE postgres;\n");
-    script.append(postgres(postgres));
-    script.append(setting("execution.runtime-mode", "batch"));
-    return script.append("USE postgres;\n").toString();
+    return statements.toString();
   }
 
   /** The table of the input; needs a database {@code kafka}. */

@@ -14,14 +14,16 @@ class SqlShellTest {
 
   @Test
   void passwordsLieWhereNoOneElseReadsAndGoWithTheClient() throws Exception {
-    Path session;
+    Path tables;
     Path folder;
-    try (SqlShell shell = new SqlShell(URI.create("http://127.0.0.1:1"), "SELECT 'secret';")) {
-      session = shell.sessionFile();
-      folder = Objects.requireNonNull(session.getParent());
-      assertThat(session).hasContent("SELECT 'secret';");
-      assertThat(permissions(session)).isEqualTo("rw-------");
+    try (SqlShell shell =
+        new SqlShell(URI.create("http://127.0.0.1:1"), "SELECT 'secret';", file -> "of " + file)) {
+      tables = shell.tablesFile();
+      folder = Objects.requireNonNull(tables.getParent());
+      assertThat(tables).hasContent("SELECT 'secret';");
+      assertThat(permissions(tables)).isEqualTo("rw-------");
       assertThat(permissions(folder)).isEqualTo("rwx------");
+      assertThat(folder.resolve("session.sql")).hasContent("of " + tables);
     }
     assertThat(folder).doesNotExist();
   }
