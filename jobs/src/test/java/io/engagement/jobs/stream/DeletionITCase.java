@@ -11,7 +11,6 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.oracle.Topics;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
-import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,16 +47,20 @@ class DeletionITCase {
   private static final String STAYS = "other-person";
   private static final Instant NOON = Instant.parse("2024-03-04T12:00:00Z");
 
+  private final LocalKafka kafka = SharedServers.kafka();
+  private final LocalPostgres postgres = SharedServers.postgres();
+  private final String events = SharedServers.name("events");
+  private final String control = SharedServers.name("control");
+  private final String shop = SharedServers.name("shop");
+
   @TempDir Path folder;
 
   private int sent;
 
   @Test
   void nothingIsLeftOfThemInTablesTopicsAndCheckpointsAndAReplayGivesTheSame() throws Exception {
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
-        KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
-      ConfigText config = configuration(kafka, postgres, "engagement", "out.");
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      ConfigText config = configuration(shop);
       for (String user : List.of(GONE, STAYS)) {
         send(producer, user, 0, "Product Viewed");
         send(producer, user, 60, "Product Added");
@@ -69,49 +72,52 @@ class DeletionITCase {
               StreamingJob.of(config, StartRules.STRICT), settings("checkpoints"), 2, 0)) {
         await("both in the tables")
             .atMost(Duration.ofMinutes(2))
-            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent);
-        assertThat(dump(postgres, "engagement")).contains(GONE).contains(STAYS);
+            .until(() -> run.result().isDone() || read(shop) == sent);
+        assertThat(dump(shop)).contains(GONE).contains(STAYS);
 
         // Whoever may write events cannot delete anybody.
         send(producer, STAYS, 7_260, "delete");
         producer.send(
-            new ProducerRecord<>("control", "not a request".getBytes(StandardCharsets.UTF_8)));
-        producer.send(new ProducerRecord<>("control", request(GONE)));
+            new ProducerRecord<>(control, "not a request".getBytes(StandardCharsets.UTF_8)));
+        producer.send(new ProducerRecord<>(control, request(GONE)));
         producer.flush();
         await("the deletion is published")
             .atMost(Duration.ofMinutes(2))
-            .until(() -> run.result().isDone() || !deletions(postgres, "engagement").isEmpty());
+            .until(() -> run.result().isDone() || !deletions(shop).isEmpty());
         // It had been counted, was deleted, and is sent once more.
         sent--;
         send(producer, GONE, 7_200, "Order Completed");
         producer.flush();
         await("all that was sent")
             .atMost(Duration.ofMinutes(2))
-            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent + 1);
+            .until(() -> run.result().isDone() || read(shop) == sent + 1);
 
-        String tables = dump(postgres, "engagement");
+        String tables = dump(shop);
         assertThat(tables).doesNotContain(GONE).contains(STAYS).contains("INVALID_REQUEST");
-        assertThat(deletions(postgres, "engagement"))
+        assertThat(deletions(shop))
             .isEqualTo(
                 "case|{\"carts\": 1, \"sessions\": 2, \"user_engagement\": 1,"
                     + " \"experiment_assignments\": 1}");
         await("the topics")
             .atMost(Duration.ofMinutes(1))
-            .untilAsserted(() -> assertThat(topics(kafka, "out.").toString()).doesNotContain(GONE));
-        topics = topics(kafka, "out.");
+            .untilAsserted(() -> assertThat(topics(shop + '.').toString()).doesNotContain(GONE));
+        topics = topics(shop + '.');
         assertThat(topics.toString()).contains(STAYS);
         awaitCheckpointsWithout(GONE);
         assertThat(anyCheckpointHolds(STAYS)).isTrue();
       }
-      ConfigText again = configuration(kafka, postgres, "again", "again.");
+      String again = SharedServers.name("again");
       try (LocalRun run =
           LocalRun.start(
-              StreamingJob.of(again, StartRules.STRICT), settings("checkpoints-again"), 2, 0)) {
+              StreamingJob.of(configuration(again), StartRules.STRICT),
+              settings("checkpoints-again"),
+              2,
+              0)) {
         await("the same topics after a replay")
             .atMost(Duration.ofMinutes(2))
             .pollInterval(Duration.ofMillis(500))
-            .until(() -> run.result().isDone() || topics(kafka, "again.").equals(topics));
-        assertThat(dump(postgres, "again")).doesNotContain(GONE).contains(STAYS);
+            .until(() -> run.result().isDone() || topics(again + '.').equals(topics));
+        assertThat(dump(again)).doesNotContain(GONE).contains(STAYS);
       }
     }
   }
@@ -119,10 +125,8 @@ class DeletionITCase {
   @Test
   void theirDevicesGoWithThemWhereIdsAreStitched() throws Exception {
     List<String> gone = List.of(GONE, "conspicuous-phone", "conspicuous-tablet");
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
-        KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
-      ConfigText config = stitched(configuration(kafka, postgres, "engagement", "out."));
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      ConfigText config = stitched(configuration(shop));
       signIn(producer, GONE, "conspicuous-phone", 0);
       signIn(producer, GONE, "conspicuous-tablet", 7_200);
       signIn(producer, STAYS, "other-phone", 0);
@@ -134,47 +138,48 @@ class DeletionITCase {
               StreamingJob.of(config, StartRules.STRICT), settings("checkpoints"), 2, 0)) {
         await("all in the tables")
             .atMost(Duration.ofMinutes(2))
-            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent);
-        assertThat(dump(postgres, "engagement")).contains(gone).contains(STAYS);
+            .until(() -> run.result().isDone() || read(shop) == sent);
+        assertThat(dump(shop)).contains(gone).contains(STAYS);
         for (String id : gone) {
           assertThat(anyCheckpointHolds(id)).as(id).isTrue();
         }
 
-        producer.send(new ProducerRecord<>("control", request(GONE)));
+        producer.send(new ProducerRecord<>(control, request(GONE)));
         producer.flush();
         await("the deletion is published")
             .atMost(Duration.ofMinutes(2))
-            .until(() -> run.result().isDone() || !deletions(postgres, "engagement").isEmpty());
+            .until(() -> run.result().isDone() || !deletions(shop).isEmpty());
         signIn(producer, GONE, "conspicuous-phone", 10_800);
         await("all that was sent")
             .atMost(Duration.ofMinutes(2))
-            .until(() -> run.result().isDone() || read(postgres, "engagement") == sent);
+            .until(() -> run.result().isDone() || read(shop) == sent);
 
-        assertThat(dump(postgres, "engagement"))
-            .doesNotContain(gone)
-            .contains(STAYS, "other-phone", "other-tablet");
+        assertThat(dump(shop)).doesNotContain(gone).contains(STAYS, "other-phone", "other-tablet");
         await("the topics")
             .atMost(Duration.ofMinutes(1))
-            .untilAsserted(() -> assertThat(topics(kafka, "out.").toString()).doesNotContain(gone));
-        topics = topics(kafka, "out.");
+            .untilAsserted(() -> assertThat(topics(shop + '.').toString()).doesNotContain(gone));
+        topics = topics(shop + '.');
         assertThat(topics.toString()).contains(STAYS, "other-phone", "other-tablet");
         for (String id : gone) {
           awaitCheckpointsWithout(id);
         }
         assertThat(anyCheckpointHolds("other-phone")).isTrue();
       }
-      ConfigText again = stitched(configuration(kafka, postgres, "again", "again."));
+      String again = SharedServers.name("again");
       try (LocalRun run =
           LocalRun.start(
-              StreamingJob.of(again, StartRules.STRICT), settings("checkpoints-again"), 2, 0)) {
+              StreamingJob.of(stitched(configuration(again)), StartRules.STRICT),
+              settings("checkpoints-again"),
+              2,
+              0)) {
         await("the same topics after a replay")
             .atMost(Duration.ofMinutes(2))
             .pollInterval(Duration.ofMillis(500))
             .untilAsserted(
                 () ->
-                    assertThat(withoutArrival(topics(kafka, "again.")))
+                    assertThat(withoutArrival(topics(again + '.')))
                         .isEqualTo(withoutArrival(topics)));
-        assertThat(dump(postgres, "again")).doesNotContain(gone).contains(STAYS);
+        assertThat(dump(again)).doesNotContain(gone).contains(STAYS);
       }
     }
   }
@@ -231,7 +236,7 @@ class DeletionITCase {
   }
 
   /** The latest value of every key of the topics of tables that do not change by themselves. */
-  private static Map<String, String> topics(LocalKafka kafka, String prefix) {
+  private Map<String, String> topics(String prefix) {
     Map<String, String> values = new TreeMap<>();
     List<String> topics =
         MetricCatalog.tables().stream()
@@ -255,9 +260,9 @@ class DeletionITCase {
   }
 
   /** Every row of every table as text. */
-  private static String dump(LocalPostgres postgres, String database) throws SQLException {
+  private String dump(String database) throws SQLException {
     StringBuilder text = new StringBuilder();
-    try (Connection connection = connect(postgres, database);
+    try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       List<String> tables = new ArrayList<>();
       try (ResultSet found =
@@ -281,8 +286,8 @@ class DeletionITCase {
     return text.toString();
   }
 
-  private static String deletions(LocalPostgres postgres, String database) throws SQLException {
-    try (Connection connection = connect(postgres, database);
+  private String deletions(String database) throws SQLException {
+    try (Connection connection = connect(database);
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -291,8 +296,8 @@ class DeletionITCase {
     }
   }
 
-  private static long read(LocalPostgres postgres, String database) throws SQLException {
-    try (Connection connection = connect(postgres, database);
+  private long read(String database) throws SQLException {
+    try (Connection connection = connect(database);
         Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
@@ -302,7 +307,7 @@ class DeletionITCase {
     }
   }
 
-  private static Connection connect(LocalPostgres postgres, String database) throws SQLException {
+  private Connection connect(String database) throws SQLException {
     Properties login = new Properties();
     login.setProperty("user", postgres.user());
     login.setProperty("password", postgres.password());
@@ -329,20 +334,20 @@ class DeletionITCase {
         %s"timestamp":"%s","properties":{"order_id":"o-%s","cart_id":"c-%s",\
         "product_id":"p","price":5,"revenue":5,"experiment_id":"e","variation_id":"v"}}"""
             .formatted(what, sent++, ids, NOON.plusSeconds(seconds), items, items);
-    producer.send(new ProducerRecord<>("events", json.getBytes(StandardCharsets.UTF_8)));
+    producer.send(new ProducerRecord<>(events, json.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String member(String name, String value) {
     return "\"%s\":\"%s\",".formatted(name, value);
   }
 
-  private static KafkaProducer<byte[], byte[]> producer(LocalKafka kafka) throws Exception {
+  private KafkaProducer<byte[], byte[]> producer() throws Exception {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all");
     try (Admin admin = Admin.create(settings)) {
       admin
           .createTopics(
-              List.of(new NewTopic("events", 1, (short) 1), new NewTopic("control", 1, (short) 1)))
+              List.of(new NewTopic(events, 1, (short) 1), new NewTopic(control, 1, (short) 1)))
           .all()
           .get();
     }
@@ -358,17 +363,21 @@ class DeletionITCase {
     return FlinkSettings.loadLocal(CONF, overrides, folder.resolve(checkpoints));
   }
 
-  private ConfigText configuration(
-      LocalKafka kafka, LocalPostgres postgres, String database, String prefix) throws IOException {
+  /**
+   * Of a deployment.
+   *
+   * @param name its own, its database's and, with a dot, what its topics begin with
+   */
+  private ConfigText configuration(String name) throws IOException {
     Path password = Files.writeString(folder.resolve("password"), postgres.password());
     String yaml =
         """
         deployment: %5$s
-        source: {kafka: {brokers: "%1$s", topics: [events]}}
-        control: {kafka: {topic: control}}
+        source: {kafka: {brokers: "%1$s", topics: [%6$s]}}
+        control: {kafka: {topic: %7$s}}
         sinks:
           postgres: {url: "%2$s", user: "%3$s", password: "${file:%4$s}"}
-          kafka: {brokers: "%1$s", topic-prefix: "%6$s"}
+          kafka: {brokers: "%1$s", topic-prefix: "%5$s."}
         metrics:
           active-users: [{id: active, events: any, periods: [day]}]
           sessions: [{id: web}]
@@ -378,11 +387,12 @@ class DeletionITCase {
         """
             .formatted(
                 kafka.bootstrapServers(),
-                postgres.createDatabase(database),
+                postgres.createDatabase(name),
                 postgres.user(),
                 password,
-                database,
-                prefix);
-    return new ConfigText(database + ".yaml", yaml);
+                name,
+                events,
+                control);
+    return new ConfigText(name + ".yaml", yaml);
   }
 }

@@ -26,39 +26,39 @@ import org.junit.jupiter.api.io.TempDir;
 /** A subtask of the source that is through with its partitions stands in no checkpoint's way. */
 class FinishedPartitionITCase {
   private static final Path CONF = Path.of("..", "conf");
-  private static final String TOPIC = "events";
   private static final int SHORT = 0;
   private static final int LONG = 1;
   private static final JsonMapper JSON = new JsonMapper();
+
+  private final String topic = SharedServers.name("events");
 
   @TempDir private Path folder;
 
   @Test
   void checkpointsGoOnWhenOneSubtaskOfTheSourceHasFinished() throws Exception {
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start()) {
-      produce(kafka);
-      Map<String, String> overrides =
-          Map.of(
-              "execution.checkpointing.interval", "300 ms",
-              "restart-strategy.type", "none");
-      Configuration settings =
-          FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));
-      try (LocalFlink flink = LocalFlink.start(settings, 2, 0)) {
-        StreamExecutionEnvironment env = flink.environment("finished partition");
-        define(env, kafka.bootstrapServers());
-        LocalFlink.RunningJob job = flink.submit(env);
-        FlinkRest rest = new FlinkRest(flink.webUi());
-        await("the subtask of the short partition has finished")
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> job.result().isDone() || statesOfSource(rest, job).contains("FINISHED"));
-        assertThat(job.result()).isNotDone();
-        assertThat(statesOfSource(rest, job)).containsExactlyInAnyOrder("FINISHED", "RUNNING");
-        long finished = completed(rest, job);
-        await("checkpoints after that")
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> job.result().isDone() || completed(rest, job) > finished + 2);
-        assertThat(job.result()).isNotDone();
-      }
+    LocalKafka kafka = SharedServers.kafka();
+    produce(kafka);
+    Map<String, String> overrides =
+        Map.of(
+            "execution.checkpointing.interval", "300 ms",
+            "restart-strategy.type", "none");
+    Configuration settings =
+        FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));
+    try (LocalFlink flink = LocalFlink.start(settings, 2, 0)) {
+      StreamExecutionEnvironment env = flink.environment("finished partition");
+      define(env, kafka.bootstrapServers());
+      LocalFlink.RunningJob job = flink.submit(env);
+      FlinkRest rest = new FlinkRest(flink.webUi());
+      await("the subtask of the short partition has finished")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> job.result().isDone() || statesOfSource(rest, job).contains("FINISHED"));
+      assertThat(job.result()).isNotDone();
+      assertThat(statesOfSource(rest, job)).containsExactlyInAnyOrder("FINISHED", "RUNNING");
+      long finished = completed(rest, job);
+      await("checkpoints after that")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> job.result().isDone() || completed(rest, job) > finished + 2);
+      assertThat(job.result()).isNotDone();
     }
   }
 
@@ -68,19 +68,19 @@ class FinishedPartitionITCase {
         new ConfiguredMetrics(
             new ConfigText("test", "metrics: {active-users: [{id: active, periods: [day]}]}"));
     Map<TopicPartition, Long> ends =
-        Map.of(new TopicPartition(TOPIC, SHORT), 3L, new TopicPartition(TOPIC, LONG), 1_000L);
+        Map.of(new TopicPartition(topic, SHORT), 3L, new TopicPartition(topic, LONG), 1_000L);
     KafkaToFiles.define(
         env,
-        KafkaToFiles.source(brokers, TOPIC, metrics).until(OffsetsInitializer.offsets(ends)),
-        TOPIC,
+        KafkaToFiles.source(brokers, topic, metrics).until(OffsetsInitializer.offsets(ends)),
+        topic,
         metrics,
         folder.resolve("tables"));
   }
 
-  private static void produce(LocalKafka kafka) throws Exception {
-    try (EventTopic topic = EventTopic.create(kafka, TOPIC, 2)) {
+  private void produce(LocalKafka kafka) throws Exception {
+    try (EventTopic events = EventTopic.create(kafka, topic, 2)) {
       for (int i = 0; i < 23; i++) {
-        topic.send(
+        events.send(
             i < 3 ? SHORT : LONG,
             """
             {"type":"page","userId":"u-%1$d","messageId":"m-%1$d",\
@@ -88,7 +88,7 @@ class FinishedPartitionITCase {
             """
                 .formatted(i));
       }
-      topic.flush();
+      events.flush();
     }
   }
 

@@ -14,7 +14,6 @@ import io.engagement.jobs.oracle.PublishedRowReader;
 import io.engagement.jobs.oracle.Topics;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
-import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostileInputITCase {
   private static final Path CONF = Path.of("..", "conf");
-  private static final String TOPIC = "events";
-  private static final String PREFIX = "out.";
   private static final long SEED = Long.getLong("hostile.seed", 8L);
+
+  private final String topic = SharedServers.name("events");
+  private final String prefix = SharedServers.name("out") + '.';
 
   @TempDir Path folder;
 
@@ -54,39 +54,38 @@ class HostileInputITCase {
   @Test
   void isCountedWithoutARestartAndTheSameInBothSinks() throws Exception {
     System.out.println("hostile input: seed " + SEED);
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
-      String url = postgres.createDatabase("engagement");
-      send(kafka.bootstrapServers());
-      StreamingJob job = StreamingJob.of(configuration(kafka, postgres, url), StartRules.STRICT);
-      try (LocalRun run = LocalRun.start(job, settings(), 2, 0);
-          Connection database =
-              DriverManager.getConnection(url, postgres.user(), postgres.password())) {
-        database.setSchema("engagement");
-        await("all records in the database")
-            .atMost(Duration.ofMinutes(8))
-            .pollInterval(Duration.ofSeconds(1))
-            .until(() -> run.result().isDone() || read(database) == sent);
-        assertThat(run.result()).as("the job, which must not restart, runs").isNotDone();
-        assertThatEveryKindIsCountedRight(database);
-        await("all records in the topics")
-            .atMost(Duration.ofMinutes(2))
-            .pollInterval(Duration.ofSeconds(1))
-            .until(() -> read(kafka) == sent);
-        // Each subtask of the sink has a transaction of its own.
-        await("the same rows in the topics")
-            .atMost(Duration.ofMinutes(3))
-            .pollInterval(Duration.ofSeconds(1))
-            .untilAsserted(
-                () ->
-                    assertThat(inTopics(kafka).differencesFrom(inDatabase(database)))
-                        .as("in topics, other than in the database")
-                        .isEmpty());
-        assertThat(run.result()).isNotDone();
-        System.out.printf(
-            "hostile input: %,d records, %,d rows in both sinks, no restart%n",
-            sent, inDatabase(database).size());
-      }
+    LocalKafka kafka = SharedServers.kafka();
+    LocalPostgres postgres = SharedServers.postgres();
+    String url = postgres.createDatabase(SharedServers.name("hostile"));
+    send(kafka.bootstrapServers());
+    StreamingJob job = StreamingJob.of(configuration(kafka, postgres, url), StartRules.STRICT);
+    try (LocalRun run = LocalRun.start(job, settings(), 2, 0);
+        Connection database =
+            DriverManager.getConnection(url, postgres.user(), postgres.password())) {
+      database.setSchema("engagement");
+      await("all records in the database")
+          .atMost(Duration.ofMinutes(8))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> run.result().isDone() || read(database) == sent);
+      assertThat(run.result()).as("the job, which must not restart, runs").isNotDone();
+      assertThatEveryKindIsCountedRight(database);
+      await("all records in the topics")
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> read(kafka) == sent);
+      // Each subtask of the sink has a transaction of its own.
+      await("the same rows in the topics")
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofSeconds(1))
+          .untilAsserted(
+              () ->
+                  assertThat(inTopics(kafka).differencesFrom(inDatabase(database)))
+                      .as("in topics, other than in the database")
+                      .isEmpty());
+      assertThat(run.result()).isNotDone();
+      System.out.printf(
+          "hostile input: %,d records, %,d rows in both sinks, no restart%n",
+          sent, inDatabase(database).size());
     }
   }
 
@@ -205,10 +204,10 @@ class HostileInputITCase {
     return read.equals("null") ? 0 : Long.parseLong(read);
   }
 
-  private static long read(LocalKafka kafka) {
+  private long read(LocalKafka kafka) {
     PublishedRows rows = new PublishedRows();
     new Topics(kafka.bootstrapServers())
-        .table(rows, InputTables.ACCOUNTING, PREFIX + InputTables.ACCOUNTING.name());
+        .table(rows, InputTables.ACCOUNTING, prefix + InputTables.ACCOUNTING.name());
     return rows.table(InputTables.ACCOUNTING.name()).values().stream()
         .mapToLong(row -> (Long) row.get(1))
         .sum();
@@ -237,11 +236,11 @@ class HostileInputITCase {
     return rows;
   }
 
-  private static PublishedRows inTopics(LocalKafka kafka) {
+  private PublishedRows inTopics(LocalKafka kafka) {
     PublishedRows rows = new PublishedRows();
     Topics topics = new Topics(kafka.bootstrapServers());
     for (TableSpec table : MetricCatalog.tables()) {
-      topics.table(rows, table, PREFIX + table.name());
+      topics.table(rows, table, prefix + table.name());
     }
     return rows;
   }
@@ -258,15 +257,15 @@ class HostileInputITCase {
             "compression.type",
             "lz4");
     try (Admin admin = Admin.create(settings)) {
-      NewTopic topic = new NewTopic(TOPIC, Optional.of(2), Optional.empty());
-      admin.createTopics(java.util.List.of(topic)).all().get();
+      NewTopic events = new NewTopic(topic, Optional.of(2), Optional.empty());
+      admin.createTopics(java.util.List.of(events)).all().get();
     }
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       new HostileKinds(
               SEED,
               record -> {
-                producer.send(new ProducerRecord<>(TOPIC, record));
+                producer.send(new ProducerRecord<>(topic, record));
                 sent++;
               })
           .all();
@@ -295,7 +294,7 @@ class HostileInputITCase {
           postgres: {url: "%3$s", user: "%4$s", password: "${file:%5$s}"}
           kafka: {brokers: "%1$s", topic-prefix: "%6$s"}
         """
-            .formatted(kafka.bootstrapServers(), TOPIC, url, postgres.user(), password, PREFIX);
+            .formatted(kafka.bootstrapServers(), topic, url, postgres.user(), password, prefix);
     String tagged =
         """
           active-users:

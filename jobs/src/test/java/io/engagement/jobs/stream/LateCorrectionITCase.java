@@ -8,7 +8,6 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.PublishedCut.Reader;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
-import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LateCorrectionITCase {
   private static final Path CONF = Path.of("..", "conf");
-  private static final String TOPIC = "events";
   private static final int PARTITIONS = 2;
   private static final int OTHERS = 200;
   private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
@@ -55,14 +53,16 @@ class LateCorrectionITCase {
 
   @Test
   void anEventThreeDaysLateCorrectsEveryTableWithTheNextCheckpoint() throws Exception {
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
-        EventTopic topic = EventTopic.create(kafka, TOPIC, PARTITIONS)) {
-      ConfigText config = configuration(kafka, postgres);
+    LocalKafka kafka = SharedServers.kafka();
+    LocalPostgres postgres = SharedServers.postgres();
+    String events = SharedServers.name("events");
+    String shop = SharedServers.name("late");
+    try (EventTopic topic = EventTopic.create(kafka, events, PARTITIONS)) {
+      ConfigText config = configuration(kafka, events, postgres, shop);
       publishTheWeek(topic);
       try (LocalRun run =
               LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings(), 2, 0);
-          Reader database = Reader.connect(postgres, "engagement")) {
+          Reader database = Reader.connect(postgres, shop)) {
         PublishedCut before = database.settled(run, topic.sent(), NEWEST);
 
         long beganNanos = System.nanoTime();
@@ -222,7 +222,8 @@ class LateCorrectionITCase {
     return FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));
   }
 
-  private ConfigText configuration(LocalKafka kafka, LocalPostgres postgres) throws IOException {
+  private ConfigText configuration(
+      LocalKafka kafka, String events, LocalPostgres postgres, String shop) throws IOException {
     Path password = Files.writeString(folder.resolve("password"), postgres.password());
     String yaml =
         """
@@ -243,8 +244,8 @@ class LateCorrectionITCase {
         """
             .formatted(
                 kafka.bootstrapServers(),
-                TOPIC,
-                postgres.createDatabase("engagement"),
+                events,
+                postgres.createDatabase(shop),
                 postgres.user(),
                 password);
     return new ConfigText("late.yaml", yaml);

@@ -11,7 +11,6 @@ import io.engagement.flink.source.LostRecords;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
-import io.engagement.local.LocalPostgres.Durability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Records that are gone end the job with a sentence; it goes on without them when told to. */
 class LostInputITCase {
   private static final Path CONF = Path.of("..", "conf");
-  private static final String TOPIC = "shop-events";
   private static final StartRules ACCEPTING =
       new StartRules(StartMode.CONTINUE, LostTransactions.FAIL, LostRecords.ACCEPT);
+
+  private final String topic = SharedServers.name("shop-events");
 
   @TempDir private Path folder;
   private String database;
@@ -53,49 +53,48 @@ class LostInputITCase {
 
   @Test
   void endsWithASentenceAndGoesOnWithoutThemWhenToldTo() throws Exception {
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
-      ConfigText config = configuration(kafka, postgres);
-      Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-      try (Admin admin = Admin.create(client);
-          KafkaProducer<byte[], byte[]> producer =
-              new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+    LocalKafka kafka = SharedServers.kafka();
+    LocalPostgres postgres = SharedServers.postgres();
+    ConfigText config = configuration(kafka, postgres);
+    Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    try (Admin admin = Admin.create(client);
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      create(admin);
+      send(producer, 300);
+      runUntilRead(config, StartRules.STRICT, 300);
+
+      admin.deleteTopics(List.of(topic)).all().get();
+      create(admin);
+      send(producer, 500);
+      assertThat(failure(config, StartRules.STRICT))
+          .hasMessageContaining(topic + " was deleted and made again")
+          .hasMessageContaining("--accept-lost-records");
+      runUntilRead(config, ACCEPTING, 800);
+
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(500)))
+          .all()
+          .get();
+      send(producer, 100);
+      runUntilRead(config, StartRules.STRICT, 900);
+      send(producer, 50);
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(620)))
+          .all()
+          .get();
+      assertThat(failure(config, StartRules.STRICT))
+          .hasMessageContaining("no longer have the records")
+          .hasMessageContaining(topic + "-0");
+      runUntilRead(config, ACCEPTING, 930);
+
+      LocalRun running = start(config, StartRules.STRICT);
+      try {
+        admin.deleteTopics(List.of(topic)).all().get();
         create(admin);
-        send(producer, 300);
-        runUntilRead(config, StartRules.STRICT, 300);
-
-        admin.deleteTopics(List.of(TOPIC)).all().get();
-        create(admin);
-        send(producer, 500);
-        assertThat(failure(config, StartRules.STRICT))
-            .hasMessageContaining(TOPIC + " was deleted and made again")
-            .hasMessageContaining("--accept-lost-records");
-        runUntilRead(config, ACCEPTING, 800);
-
-        admin
-            .deleteRecords(Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(500)))
-            .all()
-            .get();
-        send(producer, 100);
-        runUntilRead(config, StartRules.STRICT, 900);
-        send(producer, 50);
-        admin
-            .deleteRecords(Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(620)))
-            .all()
-            .get();
-        assertThat(failure(config, StartRules.STRICT))
-            .hasMessageContaining("no longer have the records")
-            .hasMessageContaining(TOPIC + "-0");
-        runUntilRead(config, ACCEPTING, 930);
-
-        LocalRun running = start(config, StartRules.STRICT);
-        try {
-          admin.deleteTopics(List.of(TOPIC)).all().get();
-          create(admin);
-          assertThat(failureOf(running)).hasMessageContaining(TOPIC);
-        } finally {
-          running.close();
-        }
+        assertThat(failureOf(running)).hasMessageContaining(topic);
+      } finally {
+        running.close();
       }
     }
   }
@@ -154,7 +153,7 @@ class LostInputITCase {
     }
   }
 
-  private static void create(Admin admin) {
+  private void create(Admin admin) {
     await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
@@ -162,7 +161,7 @@ class LostInputITCase {
             () ->
                 admin
                         .createTopics(
-                            List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
+                            List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
                         .all()
                         .get()
                     == null);
@@ -177,13 +176,13 @@ class LostInputITCase {
           """
               .formatted(sent, sent % 17);
       sent++;
-      producer.send(new ProducerRecord<>(TOPIC, 0, null, json.getBytes(StandardCharsets.UTF_8)));
+      producer.send(new ProducerRecord<>(topic, 0, null, json.getBytes(StandardCharsets.UTF_8)));
     }
     producer.flush();
   }
 
   private ConfigText configuration(LocalKafka kafka, LocalPostgres postgres) throws Exception {
-    database = postgres.createDatabase("engagement");
+    database = postgres.createDatabase(SharedServers.name("lost"));
     user = postgres.user();
     password = postgres.password();
     Path file = Files.writeString(folder.resolve("password"), password);
@@ -195,6 +194,6 @@ class LostInputITCase {
         sinks: {postgres: {url: "%s", user: "%s", password: "${file:%s}"}}
         metrics: {active-users: [{id: active, periods: [day]}]}
         """
-            .formatted(kafka.bootstrapServers(), TOPIC, database, user, file));
+            .formatted(kafka.bootstrapServers(), topic, database, user, file));
   }
 }

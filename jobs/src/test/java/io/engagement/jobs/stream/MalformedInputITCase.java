@@ -15,7 +15,6 @@ import io.engagement.core.event.RejectionReason;
 import io.engagement.core.event.UserEvent;
 import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.oracle.Topics;
-import io.engagement.local.LocalKafka;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,6 +60,9 @@ class MalformedInputITCase {
   private final int mutated = Integer.getInteger("malformed.mutated", 30_000);
   private final long seed = Long.getLong("malformed.seed", 11L);
 
+  private final String topic = SharedServers.name("events");
+  private final String prefix = SharedServers.name("out") + '.';
+
   @TempDir private Path folder;
 
   /** Where a record stands. */
@@ -69,64 +71,61 @@ class MalformedInputITCase {
   @Test
   void putsEveryBadRecordIntoTheDeadLetterTopicAndGoesOn() throws Exception {
     System.out.println("malformed input: seed " + seed + ", mutated records " + mutated);
-    try (LocalKafka kafka = LocalKafka.process().start()) {
-      String brokers = kafka.bootstrapServers();
-      ConfigText config = config(brokers);
-      try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-        admin.createTopics(List.of(new NewTopic("events", PARTITIONS, (short) 1))).all().get();
-      }
-      Map<Place, String> expected = new HashMap<>();
-      long sent = send(brokers, config, expected);
-      Instant sentBy = Instant.now();
-
-      Configuration settings =
-          FlinkSettings.loadLocal(
-              conf(),
-              Map.of("execution.checkpointing.interval", "1 s"),
-              folder.resolve("checkpoints"));
-      try (LocalRun run =
-          LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings, 2, 0)) {
-        await()
-            .atMost(Duration.ofMinutes(10))
-            .pollInterval(Duration.ofSeconds(2))
-            .until(() -> sum(accounting(brokers), "next_offset") == sent);
-        List<JsonNode> accounting = accounting(brokers);
-        for (JsonNode row : accounting) {
-          assertThat(row.get("read").asLong())
-              .isEqualTo(row.get("next_offset").asLong())
-              .isEqualTo(
-                  row.get("accepted").asLong()
-                      + row.get("duplicate").asLong()
-                      + row.get("late").asLong()
-                      + row.get("rejected").asLong()
-                      + row.get("filtered").asLong());
-          assertThat(Instant.parse(row.get("watermark").asText()))
-              .as("no event of the future moves the watermark beyond the tolerance")
-              .isBefore(sentBy.plus(FUTURE_TOLERANCE));
-        }
-        assertThat(sum(accounting, "rejected")).isEqualTo(expected.size());
-        assertThat(sum(accounting, "late")).isPositive();
-        assertThat(deadLetters(brokers)).isEqualTo(expected);
-        assertThat(run.result()).as("the job runs").isNotDone();
-        assertThat(failures(run.webUi())).as("nothing ever failed").isZero();
-      }
-      System.out.printf(
-          "malformed input: %,d records, %,d of them rejected, no restart%n",
-          sent, expected.size());
+    String brokers = SharedServers.kafka().bootstrapServers();
+    ConfigText config = config(brokers);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
     }
+    Map<Place, String> expected = new HashMap<>();
+    long sent = send(brokers, config, expected);
+    Instant sentBy = Instant.now();
+
+    Configuration settings =
+        FlinkSettings.loadLocal(
+            conf(),
+            Map.of("execution.checkpointing.interval", "1 s"),
+            folder.resolve("checkpoints"));
+    try (LocalRun run =
+        LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings, 2, 0)) {
+      await()
+          .atMost(Duration.ofMinutes(10))
+          .pollInterval(Duration.ofSeconds(2))
+          .until(() -> sum(accounting(brokers), "next_offset") == sent);
+      List<JsonNode> accounting = accounting(brokers);
+      for (JsonNode row : accounting) {
+        assertThat(row.get("read").asLong())
+            .isEqualTo(row.get("next_offset").asLong())
+            .isEqualTo(
+                row.get("accepted").asLong()
+                    + row.get("duplicate").asLong()
+                    + row.get("late").asLong()
+                    + row.get("rejected").asLong()
+                    + row.get("filtered").asLong());
+        assertThat(Instant.parse(row.get("watermark").asText()))
+            .as("no event of the future moves the watermark beyond the tolerance")
+            .isBefore(sentBy.plus(FUTURE_TOLERANCE));
+      }
+      assertThat(sum(accounting, "rejected")).isEqualTo(expected.size());
+      assertThat(sum(accounting, "late")).isPositive();
+      assertThat(deadLetters(brokers)).isEqualTo(expected);
+      assertThat(run.result()).as("the job runs").isNotDone();
+      assertThat(failures(run.webUi())).as("nothing ever failed").isZero();
+    }
+    System.out.printf(
+        "malformed input: %,d records, %,d of them rejected, no restart%n", sent, expected.size());
   }
 
   /** All definitions of the reference configuration, published to Kafka. */
-  private static ConfigText config(String brokers) throws IOException {
+  private ConfigText config(String brokers) throws IOException {
     String reference = Files.readString(conf().resolve("engagement.reference.yaml"));
     return new ConfigText(
         "test",
         """
         deployment: malformed
-        source: {kafka: {brokers: "%s", topics: [events]}}
-        sinks: {kafka: {brokers: "%s"}}
+        source: {kafka: {brokers: "%s", topics: [%s]}}
+        sinks: {kafka: {brokers: "%s", topic-prefix: "%s"}}
         """
-                .formatted(brokers, brokers)
+                .formatted(brokers, topic, brokers, prefix)
             + between(reference, "\nidentity:", "\n# Where deletions")
             + between(reference, "\ndedup:", "\nsinks:")
             + between(reference, "\nmetrics:", null));
@@ -169,10 +168,10 @@ class MalformedInputITCase {
       reasons.add(RejectionReason.EMPTY.name());
       for (int partition = 0; partition < PARTITIONS; partition++) {
         byte[] future = page(random, Instant.parse("2100-01-01T00:00:00Z").toEpochMilli());
-        places.add(producer.send(new ProducerRecord<>("events", partition, null, future)));
+        places.add(producer.send(new ProducerRecord<>(topic, partition, null, future)));
         reasons.add(null);
         byte[] past = page(random, now - Duration.ofDays(30).toMillis());
-        places.add(producer.send(new ProducerRecord<>("events", partition, null, past)));
+        places.add(producer.send(new ProducerRecord<>(topic, partition, null, past)));
         reasons.add(null);
       }
       for (int i = 0; i < mutated; i++) {
@@ -198,8 +197,8 @@ class MalformedInputITCase {
     return places.size();
   }
 
-  private static Future<RecordMetadata> send(KafkaProducer<byte[], byte[]> producer, byte[] bytes) {
-    return producer.send(new ProducerRecord<>("events", bytes));
+  private Future<RecordMetadata> send(KafkaProducer<byte[], byte[]> producer, byte[] bytes) {
+    return producer.send(new ProducerRecord<>(topic, bytes));
   }
 
   private static byte[] page(SplittableRandom random, long timeMillis) {
@@ -243,9 +242,9 @@ class MalformedInputITCase {
     return bytes;
   }
 
-  private static List<JsonNode> accounting(String brokers) throws Exception {
+  private List<JsonNode> accounting(String brokers) throws Exception {
     Map<String, JsonNode> latest = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : read(brokers, "engagement.input_accounting")) {
+    for (ConsumerRecord<byte[], byte[]> record : read(brokers, prefix + "input_accounting")) {
       latest.put(new String(record.key(), StandardCharsets.UTF_8), JSON.readTree(record.value()));
     }
     return List.copyOf(latest.values());
@@ -255,12 +254,12 @@ class MalformedInputITCase {
     return rows.stream().mapToLong(row -> row.get(column).asLong()).sum();
   }
 
-  private static Map<Place, String> deadLetters(String brokers) throws Exception {
+  private Map<Place, String> deadLetters(String brokers) throws Exception {
     Map<Place, String> found = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : read(brokers, "engagement.rejected")) {
+    for (ConsumerRecord<byte[], byte[]> record : read(brokers, prefix + "rejected")) {
       JsonNode key = JSON.readTree(record.key());
       JsonNode row = JSON.readTree(record.value());
-      assertThat(key.get("topic").asText()).isEqualTo("events");
+      assertThat(key.get("topic").asText()).isEqualTo(topic);
       if (row.get("encoding").asText().equals("base64")) {
         assertThat(Base64.getDecoder().decode(row.get("original").asText())).isNotEmpty();
       }

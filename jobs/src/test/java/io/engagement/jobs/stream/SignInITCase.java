@@ -11,7 +11,6 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.stream.PublishedCut.Reader;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
-import io.engagement.local.LocalPostgres.Durability;
 import io.engagement.local.flink.FlinkRest;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,27 +55,25 @@ class SignInITCase {
   @TempDir private Path folder;
 
   private final ExecutorService background = Executors.newSingleThreadExecutor();
-  private LocalKafka kafka;
-  private LocalPostgres postgres;
+  private final LocalKafka kafka = SharedServers.kafka();
+  private final LocalPostgres postgres = SharedServers.postgres();
+  private final String topicName = SharedServers.name("events");
+  private final String databaseName = SharedServers.name("sign_in");
   private EventTopic topic;
   private Reader database;
 
   @BeforeEach
-  void startServers() throws Exception {
-    kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-    postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start();
-    postgres.createDatabase("engagement");
-    topic = EventTopic.create(kafka, "events", PARTITIONS);
-    database = Reader.connect(postgres, "engagement");
+  void connect() throws Exception {
+    postgres.createDatabase(databaseName);
+    topic = EventTopic.create(kafka, topicName, PARTITIONS);
+    database = Reader.connect(postgres, databaseName);
   }
 
   @AfterEach
-  void stopServers() throws Exception {
+  void disconnect() throws Exception {
     background.shutdownNow();
     database.close();
     topic.close();
-    postgres.close();
-    kafka.close();
   }
 
   @Test
@@ -180,7 +177,7 @@ class SignInITCase {
   /** Every checkpoint that the database shows, until told to stop. */
   private List<PublishedCut> cuts(AtomicBoolean isOver, AtomicLong last) throws Exception {
     List<PublishedCut> cuts = new ArrayList<>();
-    try (Reader reader = Reader.connect(postgres, "engagement")) {
+    try (Reader reader = Reader.connect(postgres, databaseName)) {
       // Far more often than there are checkpoints, and yet the job has the processor.
       await("the end of reading")
           .atMost(Duration.ofMinutes(5))
@@ -305,7 +302,7 @@ class SignInITCase {
         """
         deployment: sign-in
         identity: {mode: %s}
-        source: {kafka: {brokers: "%s", topics: [events]}}
+        source: {kafka: {brokers: "%s", topics: [%s]}}
         sinks:
           postgres: {url: "%s", user: "%s", password: "${file:%s}"}
         metrics:
@@ -323,7 +320,8 @@ class SignInITCase {
             .formatted(
                 mode,
                 kafka.bootstrapServers(),
-                postgres.jdbcUrl("engagement"),
+                topicName,
+                postgres.jdbcUrl(databaseName),
                 postgres.user(),
                 password));
   }

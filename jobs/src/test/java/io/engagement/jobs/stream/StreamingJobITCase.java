@@ -19,7 +19,6 @@ import io.engagement.jobs.env.FlinkSettings;
 import io.engagement.jobs.topology.ConfiguredMetrics;
 import io.engagement.local.LocalKafka;
 import io.engagement.local.LocalPostgres;
-import io.engagement.local.LocalPostgres.Durability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,6 +55,11 @@ class StreamingJobITCase {
   private static final int RECORDS = 4000;
   private static final JsonMapper JSON = new JsonMapper();
 
+  private final LocalPostgres postgres = SharedServers.postgres();
+  private final String database = SharedServers.name("shop");
+  private String input = SharedServers.name("events");
+  private String prefix = SharedServers.name("out") + '.';
+
   @TempDir Path folder;
 
   /** Through TLS and a password, with the privileges and the configuration of the example. */
@@ -64,10 +68,12 @@ class StreamingJobITCase {
     List<byte[]> records = new ArrayList<>();
     List<Integer> people = new ArrayList<>();
     generate(records, people);
-    try (SecuredBroker secured = SecuredBroker.start(folder);
-        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
+    // The privileges are for these.
+    input = "events";
+    prefix = "engagement.";
+    try (SecuredBroker secured = SecuredBroker.start(folder)) {
       LocalKafka kafka = secured.kafka();
-      ConfigText config = securedConfiguration(secured, postgres);
+      ConfigText config = securedConfiguration(secured);
       produce(kafka, records, people, 0, RECORDS / 2);
       secured.writeLogin("another password");
       assertThatThrownBy(() -> StreamingJob.of(config, StartRules.STRICT).prepare())
@@ -75,15 +81,11 @@ class StreamingJobITCase {
           .hasMessageContaining("SCRAM-SHA-512")
           .hasMessageContaining("Check source.kafka.properties");
       secured.writeLogin();
-      runUntil(RECORDS / 2, config, postgres, () -> {});
+      runUntil(RECORDS / 2, config, () -> {});
       produce(kafka, records, people, RECORDS / 2, RECORDS);
       TreeSet<String> expected = bounded(config, records);
-      runUntil(
-          RECORDS,
-          config,
-          postgres,
-          () -> assertThat(topicOfActiveUsers(kafka)).isEqualTo(expected));
-      assertThat(activeUsers(postgres)).isEqualTo(expected);
+      runUntil(RECORDS, config, () -> assertThat(topicOfActiveUsers(kafka)).isEqualTo(expected));
+      assertThat(activeUsers()).isEqualTo(expected);
     }
   }
 
@@ -93,38 +95,36 @@ class StreamingJobITCase {
     List<byte[]> records = new ArrayList<>();
     List<Integer> people = new ArrayList<>();
     generate(records, people);
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start();
-        LocalPostgres postgres = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
-      ConfigText config = configuration(kafka, postgres);
-      produce(kafka, records, people, 0, RECORDS / 2);
-      runUntil(RECORDS / 2, config, postgres, () -> {});
-      Path old = LocalRun.newestCheckpoint(folder.resolve("checkpoints")).orElseThrow();
-      produce(kafka, records, people, RECORDS / 2, RECORDS);
-      runFrom(old, StartMode.CONTINUE, config, run -> published(postgres) == RECORDS);
-      runFrom(
-          old,
-          StartMode.CONTINUE,
-          config,
-          run -> {
-            assertThat(run.result())
-                .failsWithin(Duration.ofMinutes(1))
-                .withThrowableThat()
-                .withStackTraceContaining("--republish");
-            return true;
-          });
-      long fence = ledger(postgres, "fence");
-      TreeSet<String> expected = bounded(config, records);
-      runFrom(
-          old,
-          StartMode.REPUBLISH,
-          config,
-          run ->
-              ledger(postgres, "fence") > fence
-                  && ledger(postgres, "(status = 'LIVE')::int") == 1
-                  && published(postgres) == RECORDS
-                  && topicOfActiveUsers(kafka).equals(expected));
-      assertThat(activeUsers(postgres)).isEqualTo(expected);
-    }
+    LocalKafka kafka = SharedServers.kafka();
+    ConfigText config = configuration(kafka);
+    produce(kafka, records, people, 0, RECORDS / 2);
+    runUntil(RECORDS / 2, config, () -> {});
+    Path old = LocalRun.newestCheckpoint(folder.resolve("checkpoints")).orElseThrow();
+    produce(kafka, records, people, RECORDS / 2, RECORDS);
+    runFrom(old, StartMode.CONTINUE, config, run -> published() == RECORDS);
+    runFrom(
+        old,
+        StartMode.CONTINUE,
+        config,
+        run -> {
+          assertThat(run.result())
+              .failsWithin(Duration.ofMinutes(1))
+              .withThrowableThat()
+              .withStackTraceContaining("--republish");
+          return true;
+        });
+    long fence = ledger("fence");
+    TreeSet<String> expected = bounded(config, records);
+    runFrom(
+        old,
+        StartMode.REPUBLISH,
+        config,
+        run ->
+            ledger("fence") > fence
+                && ledger("(status = 'LIVE')::int") == 1
+                && published() == RECORDS
+                && topicOfActiveUsers(kafka).equals(expected));
+    assertThat(activeUsers()).isEqualTo(expected);
   }
 
   @FunctionalInterface
@@ -152,8 +152,8 @@ class StreamingJobITCase {
     }
   }
 
-  private static long ledger(LocalPostgres postgres, String column) throws SQLException {
-    try (Connection connection = connect(postgres);
+  private long ledger(String column) throws SQLException {
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       ResultSet result =
           statement.executeQuery("SELECT " + column + " FROM engagement.sink_ledger");
@@ -166,9 +166,7 @@ class StreamingJobITCase {
    * Ends the job as soon as the database has everything, whatever the topics have; it goes on from
    * its last checkpoint.
    */
-  private void runUntil(
-      long read, ConfigText config, LocalPostgres postgres, ThrowingRunnable inTheEnd)
-      throws Exception {
+  private void runUntil(long read, ConfigText config, ThrowingRunnable inTheEnd) throws Exception {
     Map<String, String> overrides = new HashMap<>();
     overrides.put("execution.checkpointing.interval", "1 s");
     overrides.put("execution.checkpointing.min-pause", "200 ms");
@@ -180,7 +178,7 @@ class StreamingJobITCase {
       await()
           .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofMillis(300))
-          .until(() -> run.result().isDone() || published(postgres) == read);
+          .until(() -> run.result().isDone() || published() == read);
       assertThat(run.result()).isNotDone();
       await().atMost(Duration.ofMinutes(1)).untilAsserted(inTheEnd);
     } finally {
@@ -209,10 +207,10 @@ class StreamingJobITCase {
     new TrafficGenerator(traffic, memory, done -> {}).run();
   }
 
-  private static void produce(
+  private void produce(
       LocalKafka kafka, List<byte[]> records, List<Integer> people, int from, int to)
       throws IOException {
-    try (RecordSink topic = new KafkaRecordSink(kafka.bootstrapServers(), "events", 3)) {
+    try (RecordSink topic = new KafkaRecordSink(kafka.bootstrapServers(), input, 3)) {
       for (int i = from; i < to; i++) {
         byte[] record = records.get(i);
         topic.accept(people.get(i), 0, record, record.length);
@@ -220,17 +218,17 @@ class StreamingJobITCase {
     }
   }
 
-  private ConfigText configuration(LocalKafka kafka, LocalPostgres postgres) throws IOException {
+  private ConfigText configuration(LocalKafka kafka) throws IOException {
     Path password = Files.writeString(folder.resolve("password"), postgres.password());
     String yaml =
         """
         deployment: shop
         time: {idle-after: 2s}
-        source: {kafka: {brokers: "%1$s", topics: [events]}}
+        source: {kafka: {brokers: "%1$s", topics: [%5$s]}}
         breakdowns: {platform: context.device.type, channel: context.campaign.source}
         sinks:
           postgres: {url: "%2$s", user: "%3$s", password: "${file:%4$s}"}
-          kafka: {brokers: "%1$s", topic-prefix: "engagement."}
+          kafka: {brokers: "%1$s", topic-prefix: "%6$s"}
         metrics:
           active-users:
             - {id: active, events: any, periods: [day, week, rolling-7d], breakdowns: [platform, channel]}
@@ -238,23 +236,24 @@ class StreamingJobITCase {
         """
             .formatted(
                 kafka.bootstrapServers(),
-                postgres.createDatabase("engagement"),
+                postgres.createDatabase(database),
                 postgres.user(),
-                password);
+                password,
+                input,
+                prefix);
     return new ConfigText("itcase.yaml", yaml);
   }
 
   /** The example's, with the addresses, files and definitions of this test. */
-  private ConfigText securedConfiguration(SecuredBroker broker, LocalPostgres postgres)
-      throws IOException {
-    String plain = configuration(broker.kafka(), postgres).yaml();
+  private ConfigText securedConfiguration(SecuredBroker broker) throws IOException {
+    String plain = configuration(broker.kafka()).yaml();
     Files.copy(folder.resolve("password"), broker.secrets().resolve("postgres-password"));
     String example = Files.readString(Path.of("..", "ops", "security", "engagement.sasl-ssl.yaml"));
     String yaml =
         example
                 .substring(0, example.indexOf("metrics:"))
                 .replace("kafka-1.example.com:9093,kafka-2.example.com:9093", broker.address())
-                .replaceFirst("jdbc:postgresql:[^\"]*", postgres.jdbcUrl("engagement"))
+                .replaceFirst("jdbc:postgresql:[^\"]*", postgres.jdbcUrl(database))
                 .replace("user: engagement", "user: " + postgres.user())
                 .replace("/run/secrets", broker.secrets().toString())
             + "time: {idle-after: 2s}\n"
@@ -263,8 +262,8 @@ class StreamingJobITCase {
     return new ConfigText("secured.yaml", yaml);
   }
 
-  private static long published(LocalPostgres postgres) throws SQLException {
-    try (Connection connection = connect(postgres);
+  private long published() throws SQLException {
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       ResultSet result =
           statement.executeQuery("SELECT coalesce(sum(read), 0) FROM engagement.input_accounting");
@@ -273,9 +272,9 @@ class StreamingJobITCase {
     }
   }
 
-  private static TreeSet<String> activeUsers(LocalPostgres postgres) throws SQLException {
+  private TreeSet<String> activeUsers() throws SQLException {
     TreeSet<String> rows = new TreeSet<>();
-    try (Connection connection = connect(postgres);
+    try (Connection connection = connect();
         Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
@@ -292,15 +291,15 @@ class StreamingJobITCase {
     return rows;
   }
 
-  private static Connection connect(LocalPostgres postgres) throws SQLException {
+  private Connection connect() throws SQLException {
     Properties login = new Properties();
     login.setProperty("user", postgres.user());
     login.setProperty("password", postgres.password());
-    return DriverManager.getConnection(postgres.jdbcUrl("engagement"), login);
+    return DriverManager.getConnection(postgres.jdbcUrl(database), login);
   }
 
   /** The last committed value of every key. */
-  private static TreeSet<String> topicOfActiveUsers(LocalKafka kafka) throws IOException {
+  private TreeSet<String> topicOfActiveUsers(LocalKafka kafka) throws IOException {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -313,7 +312,7 @@ class StreamingJobITCase {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor("engagement.active_users").stream()
+          consumer.partitionsFor(prefix + "active_users").stream()
               .map(found -> new TopicPartition(found.topic(), found.partition()))
               .toList();
       consumer.assign(partitions);

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** State that a job cannot go on from is refused with a sentence before anything is started. */
 class UnusableStateITCase {
   private static final Path CONF = Path.of("..", "conf");
-  private static final String TOPIC = "events";
+
+  private final String topic = SharedServers.name("events");
 
   @TempDir private Path folder;
 
@@ -72,26 +73,24 @@ class UnusableStateITCase {
 
   /** A checkpoint of a job that has read something, and was ended. */
   private Path checkpoint(ConfigText config) throws Exception {
-    try (LocalKafka kafka = LocalKafka.process().directory(folder.resolve("kafka")).start()) {
-      produce(kafka);
-      Configuration settings = settings();
-      try (LocalFlink flink = LocalFlink.start(settings, 1, 0)) {
-        StreamExecutionEnvironment env = flink.environment("state");
-        ConfiguredMetrics metrics = new ConfiguredMetrics(config);
-        KafkaToFiles.define(
-            env,
-            KafkaToFiles.source(kafka.bootstrapServers(), TOPIC, metrics),
-            TOPIC,
-            metrics,
-            folder.resolve("tables"));
-        LocalFlink.RunningJob job = flink.submit(env);
-        await("a checkpoint with files of its own and of earlier ones")
-            .atMost(Duration.ofMinutes(1))
-            .until(
-                () -> job.result().isDone() || newest().filter(this::hasSharedFiles).isPresent());
-        assertThat(job.result()).isNotDone();
-        job.cancel().get();
-      }
+    LocalKafka kafka = SharedServers.kafka();
+    produce(kafka);
+    Configuration settings = settings();
+    try (LocalFlink flink = LocalFlink.start(settings, 1, 0)) {
+      StreamExecutionEnvironment env = flink.environment("state");
+      ConfiguredMetrics metrics = new ConfiguredMetrics(config);
+      KafkaToFiles.define(
+          env,
+          KafkaToFiles.source(kafka.bootstrapServers(), topic, metrics),
+          topic,
+          metrics,
+          folder.resolve("tables"));
+      LocalFlink.RunningJob job = flink.submit(env);
+      await("a checkpoint with files of its own and of earlier ones")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> job.result().isDone() || newest().filter(this::hasSharedFiles).isPresent());
+      assertThat(job.result()).isNotDone();
+      job.cancel().get();
     }
     return newest().orElseThrow();
   }
@@ -116,11 +115,11 @@ class UnusableStateITCase {
     return FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));
   }
 
-  private static void produce(LocalKafka kafka) throws Exception {
-    try (EventTopic topic = EventTopic.create(kafka, TOPIC, 1)) {
-      topic.send(
+  private void produce(LocalKafka kafka) throws Exception {
+    try (EventTopic events = EventTopic.create(kafka, topic, 1)) {
+      events.send(
           0, "{\"type\":\"page\",\"userId\":\"ada\",\"timestamp\":\"2024-03-04T10:00:00Z\"}");
-      topic.flush();
+      events.flush();
     }
   }
 
