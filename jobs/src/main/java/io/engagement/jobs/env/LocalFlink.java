@@ -1,10 +1,19 @@
 package io.engagement.jobs.env;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -13,10 +22,18 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Reference;
 
 /** A Flink cluster inside of this process: one task manager, everything on loopback. */
 public final class LocalFlink implements AutoCloseable {
+  /**
+   * What the parts of a cluster talk through, by the folder of its temporary files. A cluster with
+   * one of its own unpacks 20 MB for it, and loads and compiles all of it anew.
+   */
+  private static final Map<String, RpcSystem> RPC_SYSTEMS = new ConcurrentHashMap<>();
+
   private final MiniCluster cluster;
   private final Configuration settings;
   private final int slots;
@@ -46,7 +63,8 @@ public final class LocalFlink implements AutoCloseable {
             .setNumSlotsPerTaskManager(slots)
             .setRpcServiceSharing(RpcServiceSharing.SHARED)
             .build();
-    MiniCluster cluster = new MiniCluster(configuration);
+    RpcSystem rpc = rpcSystem(settings);
+    MiniCluster cluster = new MiniCluster(configuration, () -> Reference.borrowed(rpc));
     try {
       cluster.start();
     } catch (Exception e) {
@@ -54,6 +72,32 @@ public final class LocalFlink implements AutoCloseable {
       throw e;
     }
     return new LocalFlink(cluster, settings, slots);
+  }
+
+  private static RpcSystem rpcSystem(Configuration settings) {
+    String temporary = ConfigurationUtils.parseTempDirectories(settings)[0];
+    return RPC_SYSTEMS.computeIfAbsent(temporary, LocalFlink::loadRpcSystem);
+  }
+
+  /** It stays until the JVM ends, and then takes its files along: clusters end before that. */
+  private static RpcSystem loadRpcSystem(String temporary) {
+    try {
+      Path parent = Path.of(temporary);
+      if (!Files.isDirectory(parent)) {
+        Files.createDirectories(parent);
+      }
+      Path folder = Files.createTempDirectory(parent, "flink-rpc-");
+      folder.toFile().deleteOnExit();
+      Configuration where = new Configuration();
+      where.set(CoreOptions.TMP_DIRS, folder.toString());
+      RpcSystem loaded = RpcSystem.load(where);
+      try (Stream<Path> files = Files.list(folder)) {
+        files.forEach(file -> file.toFile().deleteOnExit());
+      }
+      return loaded;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot unpack a part of Flink below " + temporary, e);
+    }
   }
 
   /** An environment to define a job of that name in, for {@link #submit}. */
