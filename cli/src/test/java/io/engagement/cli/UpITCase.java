@@ -300,7 +300,14 @@ class UpITCase {
     return CompletableFuture.supplyAsync(
         () ->
             CommandRun.of(
-                "run", "-q", "-c", config, "-p", "2", "-Dexecution.checkpointing.interval=1 s"));
+                "run",
+                "-q",
+                "-c",
+                config,
+                "-p",
+                "2",
+                "-Dexecution.checkpointing.interval=1 s",
+                "-Dexecution.checkpointing.min-pause=200 ms"));
   }
 
   private static void awaitHealthy(String config) {

@@ -41,6 +41,7 @@ class FinishedPartitionITCase {
     Map<String, String> overrides =
         Map.of(
             "execution.checkpointing.interval", "300 ms",
+            "execution.checkpointing.min-pause", "100 ms",
             "restart-strategy.type", "none");
     Configuration settings =
         FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));

@@ -276,7 +276,10 @@ class HostileInputITCase {
   private Configuration settings() {
     return FlinkSettings.loadLocal(
         CONF,
-        Map.of("execution.checkpointing.interval", "2 s", "restart-strategy.type", "none"),
+        Map.of(
+            "execution.checkpointing.interval", "1 s",
+            "execution.checkpointing.min-pause", "200 ms",
+            "restart-strategy.type", "none"),
         folder.resolve("checkpoints"));
   }
 

@@ -83,13 +83,15 @@ class MalformedInputITCase {
     Configuration settings =
         FlinkSettings.loadLocal(
             conf(),
-            Map.of("execution.checkpointing.interval", "1 s"),
+            Map.of(
+                "execution.checkpointing.interval", "1 s",
+                "execution.checkpointing.min-pause", "200 ms"),
             folder.resolve("checkpoints"));
     try (LocalRun run =
         LocalRun.start(StreamingJob.of(config, StartRules.STRICT), settings, 2, 0)) {
       await()
           .atMost(Duration.ofMinutes(10))
-          .pollInterval(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(500))
           .until(() -> sum(accounting(brokers), "next_offset") == sent);
       List<JsonNode> accounting = accounting(brokers);
       for (JsonNode row : accounting) {

@@ -138,7 +138,9 @@ class StreamingJobITCase {
     Configuration settings =
         FlinkSettings.loadLocal(
             CONF,
-            Map.of("execution.checkpointing.interval", "1 s"),
+            Map.of(
+                "execution.checkpointing.interval", "1 s",
+                "execution.checkpointing.min-pause", "200 ms"),
             folder.resolve("later-checkpoints"));
     settings.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint.toUri().toString());
     settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);

@@ -111,6 +111,7 @@ class UnusableStateITCase {
     Map<String, String> overrides =
         Map.of(
             "execution.checkpointing.interval", "300 ms",
+            "execution.checkpointing.min-pause", "100 ms",
             "execution.checkpointing.data-inline-threshold", "0 b");
     return FlinkSettings.loadLocal(CONF, overrides, folder.resolve("checkpoints"));
   }
