@@ -225,7 +225,7 @@ class StreamingJobITCase {
     String yaml =
         """
         deployment: shop
-        time: {idle-after: 2s}
+        time: {idle-after: 20s}
         source: {kafka: {brokers: "%1$s", topics: [%5$s]}}
         breakdowns: {platform: context.device.type, channel: context.campaign.source}
         sinks:
@@ -258,7 +258,7 @@ class StreamingJobITCase {
                 .replaceFirst("jdbc:postgresql:[^\"]*", postgres.jdbcUrl(database))
                 .replace("user: engagement", "user: " + postgres.user())
                 .replace("/run/secrets", broker.secrets().toString())
-            + "time: {idle-after: 2s}\n"
+            + "time: {idle-after: 20s}\n"
             + plain.substring(plain.indexOf("breakdowns:"), plain.indexOf("sinks:"))
             + plain.substring(plain.indexOf("metrics:"));
     return new ConfigText("secured.yaml", yaml);
