@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The section of state that definitions share which mean the same by a session. */
@@ -111,6 +113,58 @@ class SessionSectionTest {
   /** In the epoch after the first. */
   private static MetricRun<?> inLife(int epoch, String... families) {
     return MetricRun.of(SHOP.of(List.of(families), new DefinitionLife(epoch, 1, Map.of())));
+  }
+
+  /** Those who observed when it was written are known by family and life. */
+  @Test
+  void isStillThatOfItsObserversWhateverBecomesOfDefinitions() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, Integer> lives = new TreeMap<>();
+    byte[] bytes = {};
+    Set<Map.Entry<String, Integer>> observed = Set.of();
+    for (int epoch = 0; epoch < 500; epoch++) {
+      change(lives, epoch, random);
+      MetricRun<?> run = inLives(lives, epoch);
+      Set<Map.Entry<String, Integer>> observing = Set.copyOf(new TreeMap<>(lives).entrySet());
+      boolean isKept = observing.stream().anyMatch(observed::contains);
+      if (epoch > 0) {
+        run.restore("u", bytes, 3);
+        assertThat(Arrays.equals(run.bytes("u"), run.bytes("new")))
+            .as("starts from scratch in epoch %d", epoch)
+            .isEqualTo(!isKept);
+      }
+      if (!isKept) {
+        run = inLives(lives, epoch).acceptAll(page(0, "/a"));
+        run.advanceTo(START + 90 * 24 * HOUR);
+      }
+      if (!isKept || random.nextInt(3) == 0) {
+        bytes = run.bytes("u");
+        observed = observing;
+      }
+    }
+  }
+
+  /** Takes definitions away, and puts new ones in; one stays at least. */
+  private static void change(Map<String, Integer> lives, int epoch, SplittableRandom random) {
+    for (String family : SharingShop.ALL) {
+      switch (random.nextInt(6)) {
+        case 0 -> lives.remove(family);
+        case 1 -> lives.put(family, epoch);
+        default -> {}
+      }
+    }
+    if (lives.isEmpty()) {
+      lives.put("sessions", epoch);
+    }
+  }
+
+  private static MetricRun<?> inLives(Map<String, Integer> lives, int epoch) {
+    return MetricRun.of(
+        SHOP.of(
+            List.copyOf(lives.keySet()),
+            family -> new DefinitionLife(lives.get(family), epoch, Map.of())));
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** A deployment: what it means by a session, for the families that go by it. */
@@ -113,6 +114,11 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
 
   /** The same, all put in at once. */
   MetricCase of(List<String> families, DefinitionLife life) {
+    return of(families, family -> life);
+  }
+
+  /** The same, each in a life of its own. */
+  MetricCase of(List<String> families, Function<String, DefinitionLife> lives) {
     return new MetricCase(
         families + " of " + this,
         new ZoneCalendar(sample.zone(), DayOfWeek.MONDAY),
@@ -121,14 +127,13 @@ record SharingShop(ZoneSample sample, SessionsDefinition web, long lateHorizonMi
         setup -> {
           MetricSetup sharing =
               new MetricSetup(
-                      setup.schema(),
-                      setup.calendar(),
-                      setup.breakdowns(),
-                      setup.lateHorizonMillis(),
-                      new SessionSections(Map.of("web", web)))
-                  .in(life);
+                  setup.schema(),
+                  setup.calendar(),
+                  setup.breakdowns(),
+                  setup.lateHorizonMillis(),
+                  new SessionSections(Map.of("web", web)));
           List<UserMetric<?>> made = new ArrayList<>();
-          families.forEach(family -> made.add(add(family, sharing)));
+          families.forEach(family -> made.add(add(family, sharing.in(lives.apply(family)))));
           assertThat(made).as("one section").containsOnly(made.get(0));
           return made.get(0);
         },

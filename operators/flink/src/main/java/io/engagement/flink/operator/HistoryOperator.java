@@ -46,8 +46,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps one history per id and shows every event to every metric in turn.
  *
- * <p>Key: the id. Output: changes of cells, summed over all users since the last barrier. Side
- * outputs: changes of items of ranked tables; rows (facts, late events). State: {@link
+ * <p>Key: the id. Output: changes of cells, summed over all users since they were sent last: at the
+ * barrier, and between barriers as {@link Histories} says or where there are many. Side outputs:
+ * changes of items of ranked tables; rows (facts, late events). State: {@link
  * StateCatalog#HISTORY}, behind a {@link HistoryCache}; {@link StateCatalog#JUDGED_BY}, because
  * what has been expired by a watermark stays expired when the job goes on from a checkpoint, where
  * Flink's watermark begins at its minimum. Timers: at most one effective per user, at the earliest
