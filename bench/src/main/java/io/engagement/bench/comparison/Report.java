@@ -104,7 +104,7 @@ final class Report {
         standing.bytesAnEvent(),
         100 * standing.pausedShare(),
         standing.fullCollections(),
-        standing.contender().title());
+        standing.contender().title(options.definitions()));
   }
 
   /** The first's median rate over the best of the others'; only of those that were measured. */
@@ -163,7 +163,7 @@ final class Report {
   private ObjectNode toJson(Standing standing) {
     ObjectNode node = JSON.createObjectNode();
     node.put("id", standing.contender().id());
-    node.put("title", standing.contender().title());
+    node.put("title", standing.contender().title(options.definitions()));
     if (standing.isMeasured()) {
       node.put("events_per_second", Math.round(standing.medianRate()));
       node.put("seconds", standing.medianSeconds());

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Who is compared, in the order in which they are shown. */
 public enum Contender {
@@ -27,11 +28,11 @@ public enum Contender {
       () -> new EngagementProgram(EngagementProgram.TWO_FAMILIES, Sink.KAFKA)),
   CATALOGUE(
       "e",
-      "this project: 14 definitions, 3 breakdowns, into Kafka",
+      "this project: %s, into Kafka",
       () -> new EngagementProgram(EngagementProgram.CATALOGUE, Sink.KAFKA)),
   CATALOGUE_INTO_POSTGRES(
       "e-postgres",
-      "this project: 14 definitions, 3 breakdowns, into PostgreSQL",
+      "this project: %s, into PostgreSQL",
       () -> new EngagementProgram(EngagementProgram.CATALOGUE, Sink.POSTGRES)),
   SAME_AS_DATASTREAM(
       "e-of-h",
@@ -72,9 +73,14 @@ public enum Contender {
     return id;
   }
 
-  /** What it does, in a line. */
-  public String title() {
-    return title;
+  /**
+   * What it does, in a line.
+   *
+   * @param definitions in place of the full catalogue's; null for those
+   */
+  public String title(@Nullable String definitions) {
+    return title.formatted(
+        definitions == null ? "14 definitions, 3 breakdowns" : "the definitions asked for");
   }
 
   /** Whether it reads a file instead of the topic. */

@@ -47,6 +47,9 @@ final class Histories implements HistoryCache.Codec {
 
   private static final long SHORTEST_QUIET_MILLIS = 50;
 
+  /** Changes of one cell are added up for so long: each time they are sent costs the cells. */
+  private static final long SHORTEST_SENDING_MILLIS = 1_000;
+
   /** A history of more bytes waits for the barrier: its user may be quiet many times before. */
   private static final int LARGE_BYTES = 1 << 16;
 
@@ -210,7 +213,7 @@ final class Histories implements HistoryCache.Codec {
   }
 
   private void sendChanges(long nowMillis) {
-    if (nowMillis - lastSentMillis >= quietMillis) {
+    if (nowMillis - lastSentMillis >= Math.max(quietMillis, SHORTEST_SENDING_MILLIS)) {
       lastSentMillis = nowMillis;
       keeper.sendChanges();
     }
