@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.util.ExceptionUtils;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -120,8 +121,8 @@ public final class PostgresTables {
             options.url(),
             options.user(),
             password == null ? null : password.resolve(System::getenv))
-        // A column that an ALTER TABLE ... IF NOT EXISTS passes over is nothing to warn of.
-        .initSql("SET client_min_messages = warning")
+        // A column that ADD COLUMN IF NOT EXISTS passes over is nothing to warn of.
+        .jdbcProperties(Map.of("options", "-c client_min_messages=warning"))
         .schemas(schema)
         .defaultSchema(schema)
         .createSchemas(true)
