@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class SqlCommand implements Callable<Integer> {
     }
     EngagementConfig config = configuration.read();
     Path definitions = Home.folder().resolve("sql").resolve("ddl");
-    String tables = new TableDefinitions(definitions, System::getenv).tables(config);
+    List<String> tables = new TableDefinitions(definitions, System::getenv).tables(config);
     Optional<LocalFlinkCluster> running = LocalFlinkCluster.find(clusterFolder());
     if (running.isPresent()) {
       console.say("using the cluster at " + running.get().restUrl());
@@ -79,9 +80,9 @@ final class SqlCommand implements Callable<Integer> {
     }
   }
 
-  private int open(URI cluster, EngagementConfig config, String tables) throws IOException {
+  private int open(URI cluster, EngagementConfig config, List<String> tables) throws IOException {
     try (SqlShell shell =
-        new SqlShell(cluster, tables, file -> TableDefinitions.session(config, file))) {
+        new SqlShell(cluster, tables, made -> TableDefinitions.session(config, made))) {
       if (script == null) {
         return shell.interact() == 0 ? Engage.DONE : Engage.FAILED;
       }

@@ -37,6 +37,9 @@ class DdlTest {
       metrics: {active-users: [{id: active}]}
       """;
 
+  /** With what ends a statement in a script. */
+  private static final String SECRET = "it's;\n$1 \\ secret";
+
   private static final Pattern VIEW = Pattern.compile("CREATE TABLE postgres\\.([a-z_]+) ");
 
   @TempDir private static Path folder;
@@ -45,7 +48,7 @@ class DdlTest {
 
   @BeforeAll
   static void register() throws Exception {
-    Path secret = Files.writeString(folder.resolve("secret"), "it's; $1 \\ secret");
+    Path secret = Files.writeString(folder.resolve("secret"), SECRET);
     ConfigText text = new ConfigText("engagement.yaml", CONFIG.formatted(secret));
     tables = SqlSession.batch(EngagementConfigReader.read(text).config()).tables();
   }
@@ -54,10 +57,10 @@ class DdlTest {
   void secretsArriveAsTheyAre() throws Exception {
     Catalog catalog = tables.getCatalog("engagement").orElseThrow();
     assertThat(catalog.getTable(new ObjectPath("postgres", "sessions")).getOptions())
-        .containsEntry("password", "it's; $1 \\ secret")
+        .containsEntry("password", SECRET)
         .containsEntry("username", "engagement");
     assertThat(catalog.getTable(new ObjectPath("kafka", "events")).getOptions())
-        .containsEntry("properties.ssl.key.password", "it's; $1 \\ secret")
+        .containsEntry("properties.ssl.key.password", SECRET)
         .containsEntry("properties.security.protocol", "SSL");
   }
 

@@ -18,6 +18,7 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Flink SQL inside of the test, with the shipped tables of a deployment registered. */
@@ -38,12 +39,13 @@ final class SqlSession {
 
   private void begin(EngagementConfig config) {
     try {
-      Path file = Files.createTempFile("tables-", ".sql");
+      Path folder = Files.createTempDirectory("tables-");
       try {
-        Files.writeString(file, new TableDefinitions(DDL, System::getenv).tables(config));
-        execute(TableDefinitions.session(config, file));
+        Path made = folder.resolve("made");
+        TableDefinitions.write(new TableDefinitions(DDL, System::getenv).tables(config), made);
+        execute(TableDefinitions.session(config, made));
       } finally {
-        Files.delete(file);
+        FileUtils.deleteDirectory(folder.toFile());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,10 +40,11 @@ public final class SqlShell implements AutoCloseable {
    *
    * @param cluster the address of a JobManager
    * @param tables what its catalog holds, see {@link TableDefinitions#tables}
-   * @param session what is executed first, by the file of the tables; see {@link
+   * @param session what is executed first, by the folder of the tables; see {@link
    *     TableDefinitions#session}
    */
-  public SqlShell(URI cluster, String tables, Function<Path, String> session) throws IOException {
+  public SqlShell(URI cluster, List<String> tables, Function<Path, String> session)
+      throws IOException {
     // Readable by the owner alone, and so is all that lies in it.
     folder = Files.createTempDirectory("engage-sql-");
     distribution = FlinkDistribution.in(folder);
@@ -53,16 +53,13 @@ public final class SqlShell implements AutoCloseable {
     settings.put("rest.address", cluster.getHost());
     settings.put("rest.port", Integer.toString(cluster.getPort()));
     FlinkSettings.write(distribution.configuration(), settings);
-    Files.createFile(
-        tablesFile(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(tablesFile(), tables);
-    Files.writeString(sessionFile(), session.apply(tablesFile()));
+    TableDefinitions.write(tables, tablesFolder());
+    Files.writeString(sessionFile(), session.apply(tablesFolder()));
   }
 
   /** Where the catalog finds the tables, passwords among them. */
-  Path tablesFile() {
-    return folder.resolve("tables.sql");
+  Path tablesFolder() {
+    return folder.resolve("tables");
   }
 
   /** Where the client finds what is executed first. */

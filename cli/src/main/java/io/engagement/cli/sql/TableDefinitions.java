@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,6 +31,7 @@ public final class TableDefinitions {
   private static final String CATALOG = "engagement";
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([a-z.-]+)}");
+  private static final Pattern END = Pattern.compile(";\\R");
   private static final Pattern FOR_ANY_CLIENT = Pattern.compile("(security|ssl|sasl)\\..*");
 
   private final Path folder;
@@ -49,7 +53,7 @@ public final class TableDefinitions {
    * database {@code postgres} and in batch mode, without PostgreSQL in {@code kafka} and in
    * streaming mode.
    *
-   * @param tables the file that has {@link #tables}
+   * @param tables the folder that {@link #write} filled
    */
   public static String session(EngagementConfig config, Path tables) {
     boolean postgres = config.sinks().postgres() != null;
@@ -67,22 +71,39 @@ public final class TableDefinitions {
    *
    * @throws IllegalStateException when a secret cannot be read
    */
-  public String tables(EngagementConfig config) {
-    StringBuilder statements = new StringBuilder("CREATE DATABASE kafka;\n");
-    statements.append(events(config.source().kafka(), config.time()));
+  public List<String> tables(EngagementConfig config) {
+    List<String> statements = new ArrayList<>(List.of("CREATE DATABASE kafka"));
+    statements.addAll(events(config.source().kafka(), config.time()));
     KafkaSink kafka = config.sinks().kafka();
     if (kafka != null) {
-      statements.append(kafka(kafka));
+      statements.addAll(kafka(kafka));
     }
     PostgresSink postgres = config.sinks().postgres();
     if (postgres != null) {
-      statements.append("CREATE DATABASE postgres;\n").append(postgres(postgres));
+      statements.add("CREATE DATABASE postgres");
+      statements.addAll(postgres(postgres));
     }
-    return statements.toString();
+    return statements;
+  }
+
+  /**
+   * Writes statements for the catalog, each into a file of its own that only the owner reads.
+   *
+   * @param folder made; its parent exists
+   */
+  public static void write(List<String> statements, Path folder) throws IOException {
+    Files.createDirectory(folder);
+    for (int i = 0; i < statements.size(); i++) {
+      Path file =
+          Files.createFile(
+              folder.resolve("%04d.sql".formatted(i)),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, statements.get(i));
+    }
   }
 
   /** The table of the input; needs a database {@code kafka}. */
-  public String events(KafkaSource source, TimeConfig time) {
+  private List<String> events(KafkaSource source, TimeConfig time) {
     return fill(
         "events.sql",
         Map.of(
@@ -94,7 +115,7 @@ public final class TableDefinitions {
   }
 
   /** The output tables as topics; needs a database {@code kafka}. */
-  public String kafka(KafkaSink sink) {
+  private List<String> kafka(KafkaSink sink) {
     return fill(
         "kafka.sql",
         Map.of(
@@ -104,7 +125,7 @@ public final class TableDefinitions {
   }
 
   /** The output tables and views in PostgreSQL; needs a database {@code postgres}. */
-  public String postgres(PostgresSink sink) {
+  private List<String> postgres(PostgresSink sink) {
     SecretRef password = sink.password();
     Map<String, String> values =
         Map.of(
@@ -113,18 +134,28 @@ public final class TableDefinitions {
             // The connector wants a password wherever there is a user.
             "postgres.password", password == null ? "" : literal(password.resolve(environment)),
             "postgres.schema", sink.schema());
-    return fill("postgres.sql", values) + fill("views.sql", values);
+    List<String> statements = new ArrayList<>(fill("postgres.sql", values));
+    statements.addAll(fill("views.sql", values));
+    return statements;
   }
 
-  private String fill(String file, Map<String, String> values) {
+  /** Taken apart before anything is filled in: a value may look like a statement's end. */
+  private List<String> fill(String file, Map<String, String> values) {
     String template;
     try {
       template = Files.readString(folder.resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + folder.resolve(file), e);
     }
+    return END.splitAsStream(template)
+        .filter(statement -> !statement.isBlank())
+        .map(statement -> filled(file, statement, values))
+        .toList();
+  }
+
+  private static String filled(String file, String statement, Map<String, String> values) {
     return PLACEHOLDER
-        .matcher(template)
+        .matcher(statement)
         .replaceAll(
             found -> {
               String value = values.get(found.group(1));

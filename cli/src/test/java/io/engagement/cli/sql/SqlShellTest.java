@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +18,13 @@ class SqlShellTest {
     Path tables;
     Path folder;
     try (SqlShell shell =
-        new SqlShell(URI.create("http://127.0.0.1:1"), "SELECT 'secret';", file -> "of " + file)) {
-      tables = shell.tablesFile();
+        new SqlShell(
+            URI.create("http://127.0.0.1:1"), List.of("SELECT 'secret'"), made -> "of " + made)) {
+      tables = shell.tablesFolder();
       folder = Objects.requireNonNull(tables.getParent());
-      assertThat(tables).hasContent("SELECT 'secret';");
-      assertThat(permissions(tables)).isEqualTo("rw-------");
+      Path statement = tables.resolve("0000.sql");
+      assertThat(statement).hasContent("SELECT 'secret'");
+      assertThat(permissions(statement)).isEqualTo("rw-------");
       assertThat(permissions(folder)).isEqualTo("rwx------");
       assertThat(folder.resolve("session.sql")).hasContent("of " + tables);
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -30,7 +31,8 @@ public final class ModelessCatalog extends GenericInMemoryCatalog {
       ConfigOptions.key("tables")
           .stringType()
           .noDefaultValue()
-          .withDescription("A file of statements, each ending its line, that make what it holds.");
+          .withDescription(
+              "A folder of files with a statement each, executed in the order of their names.");
 
   private final @Nullable Path tables;
   private boolean isFilled;
@@ -54,11 +56,9 @@ public final class ModelessCatalog extends GenericInMemoryCatalog {
             EnvironmentSettings.newInstance().withClassLoader(getClass().getClassLoader()).build());
     planner.registerCatalog(getName(), this);
     planner.useCatalog(getName());
-    try {
-      for (String statement : Files.readString(tables).split(";\n", -1)) {
-        if (!statement.isBlank()) {
-          planner.executeSql(statement);
-        }
+    try (Stream<Path> files = Files.list(tables)) {
+      for (Path file : files.sorted().toList()) {
+        planner.executeSql(Files.readString(file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + tables, e);
