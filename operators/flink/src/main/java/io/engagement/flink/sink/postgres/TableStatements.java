@@ -9,7 +9,6 @@ import io.engagement.core.table.TableSpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,11 +27,13 @@ final class TableStatements {
   final String createKeys;
   final String copyStage;
   final String copyKeys;
-  final String emptyStages;
+  final String emptyStage;
+  final String emptyKeys;
   final String deleteAll;
   final String deleteMetric;
   final String createComplete;
   final String copyComplete;
+  final String emptyComplete;
 
   private final @Nullable String family;
   private final String target;
@@ -43,7 +44,6 @@ final class TableStatements {
   private final String lives;
 
   private final String correct;
-  private final String emptyComplete;
   private final String insert;
   private final String onConflict;
   private final String isChanged;
@@ -94,7 +94,8 @@ final class TableStatements {
                 target,
                 stageKeys,
                 SqlText.list(keys, " AND ", name -> "target." + name + " = gone." + name));
-    emptyStages = "TRUNCATE %s, %s".formatted(stage, stageKeys);
+    emptyStage = "TRUNCATE " + stage;
+    emptyKeys = "TRUNCATE " + stageKeys;
     deleteAll = "DELETE FROM " + target;
     deleteMetric = deleteAll + " WHERE metric = ?";
     String complete = "pg_temp." + SqlText.quote("stage_complete_" + table.id());
@@ -183,8 +184,7 @@ final class TableStatements {
    */
   long correct(Connection connection, Corrections corrections, CommitStamp stamp)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(correct);
-        Statement emptying = connection.createStatement()) {
+    try (PreparedStatement statement = connection.prepareStatement(correct)) {
       statement.setArray(
           1, connection.createArrayOf("text", corrections.redefined(family).toArray()));
       statement.setString(2, corrections.causes(table, true));
@@ -192,9 +192,7 @@ final class TableStatements {
       statement.setLong(4, corrections.ckpt());
       statement.setLong(5, stamp.commit());
       statement.setObject(6, stamp.at().atOffset(ZoneOffset.UTC));
-      long numbers = statement.executeLargeUpdate();
-      emptying.execute(emptyComplete);
-      return numbers;
+      return statement.executeLargeUpdate();
     }
   }
 

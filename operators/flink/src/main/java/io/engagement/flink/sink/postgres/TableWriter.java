@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -46,14 +47,23 @@ final class TableWriter {
   private final TableStatements sql;
   private final CopyText text = new CopyText();
 
+  /** The session that has the stage: after a failure it is another one. */
+  private @Nullable Connection session;
+
+  /** Whether rows of this transaction are in the stages; its commit empties them. */
+  private boolean isStaged;
+
   TableWriter(String schema, TableSpec table) {
     this.sql = new TableStatements(schema, table);
   }
 
-  /** Makes the temporary tables unless this session has them. */
+  /** Begins a transaction: makes the stage unless this session has it. */
   void prepare(Connection connection) throws SQLException {
-    execute(connection, sql.createStage);
-    execute(connection, sql.createKeys);
+    if (session != connection) {
+      execute(connection, sql.createStage);
+      session = connection;
+    }
+    isStaged = false;
   }
 
   void deleteAll(Connection connection, CommitStamp stamp) throws SQLException {
@@ -146,29 +156,43 @@ final class TableWriter {
       throws SQLException {
     Predicate<RowChange> isCorrection =
         Corrections.areKeptOf(sql.table) ? corrections::isOne : row -> false;
-    boolean[] corrects = new boolean[1];
+    if (isStaged) {
+      execute(connection, sql.emptyStage);
+    }
+    boolean[] deletesAny = new boolean[1];
+    boolean[] correctsAny = new boolean[1];
     long upserts =
         copy(
             connection,
             sql.copyStage,
             rows,
             row -> {
-              corrects[0] |= isCorrection.test(row);
+              correctsAny[0] |= isCorrection.test(row);
+              deletesAny[0] |= row.isDelete();
               return !row.isDelete();
             },
             this::append);
-    long deletes = copy(connection, sql.copyKeys, rows, RowChange::isDelete, this::append);
-    if (corrects[0]) {
-      execute(connection, sql.createComplete);
+    if (deletesAny[0]) {
+      make(connection, sql.createKeys, sql.emptyKeys);
+      copy(connection, sql.copyKeys, rows, RowChange::isDelete, this::append);
+    }
+    if (correctsAny[0]) {
+      make(connection, sql.createComplete, sql.emptyComplete);
       copy(connection, sql.copyComplete, rows, isCorrection, this::appendComplete);
       sql.correct(connection, corrections, stamp);
     }
     long upserted = upserts == 0 ? 0 : execute(connection, sql.upsert(stamp));
-    long deleted = deletes == 0 ? 0 : execute(connection, sql.delete(stamp));
-    if (upserts + deletes > 0) {
-      execute(connection, sql.emptyStages);
-    }
+    long deleted = deletesAny[0] ? execute(connection, sql.delete(stamp)) : 0;
+    isStaged = true;
     return new Counts(upserted, deleted, 0);
+  }
+
+  /** Not all commits have something for it, and the end of each empties all that was made. */
+  private void make(Connection connection, String create, String empty) throws SQLException {
+    execute(connection, create);
+    if (isStaged) {
+      execute(connection, empty);
+    }
   }
 
   /** Sends the rows of one kind; no COPY is begun when there are none. */
@@ -230,7 +254,7 @@ final class TableWriter {
   private static final class CopyTarget {
     private final Connection connection;
     private final String copySql;
-    private @org.jspecify.annotations.Nullable CopyIn copy;
+    private @Nullable CopyIn copy;
     private long rows;
 
     CopyTarget(Connection connection, String copySql) {
