@@ -25,6 +25,14 @@ import org.slf4j.LoggerFactory;
 final class PostgresSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
   private static final String CONNECT_TIMEOUT_SECONDS = "10";
+
+  /**
+   * A server may take a connection and not answer, and until the lock is held nobody can drop it:
+   * so long at most a task that is canceled waits.
+   */
+  static final String LOGIN_TIMEOUT_SECONDS = "60";
+
+  private static final int LOGIN_TIMEOUT_MILLIS = Integer.parseInt(LOGIN_TIMEOUT_SECONDS) * 1000;
   private static final Duration LOCK_POLL = Duration.ofMillis(100);
 
   private final Connection connection;
@@ -35,6 +43,24 @@ final class PostgresSession implements AutoCloseable {
 
   /** A connection in manual commit, without the lock. */
   static Connection connect(PostgresSinkOptions options) throws SQLException {
+    Connection connection = logIn(options);
+    try {
+      answerWithin(options.answerWithin(), connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
+  }
+
+  /** Unless the address says how long answers are waited for. */
+  private static void answerWithin(Duration time, Connection connection) throws SQLException {
+    if (connection.getNetworkTimeout() == LOGIN_TIMEOUT_MILLIS) {
+      connection.setNetworkTimeout(Runnable::run, (int) time.toMillis());
+    }
+  }
+
+  private static Connection logIn(PostgresSinkOptions options) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", options.user());
     SecretRef password = options.password();
@@ -43,7 +69,9 @@ final class PostgresSession implements AutoCloseable {
     }
     properties.setProperty("ApplicationName", "engagement sink " + options.sinkId());
     properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-    properties.setProperty("socketTimeout", Long.toString(options.answerWithin().toSeconds()));
+    // In a thread of its own, which can be left: reading from a socket cannot be interrupted.
+    properties.setProperty("loginTimeout", LOGIN_TIMEOUT_SECONDS);
+    properties.setProperty("socketTimeout", LOGIN_TIMEOUT_SECONDS);
     properties.setProperty("tcpKeepAlive", "true");
     // Not DriverManager: it may know the driver of another class loader only.
     Connection connection = new Driver().connect(options.url(), properties);
@@ -93,10 +121,11 @@ final class PostgresSession implements AutoCloseable {
   static PostgresSession open(
       PostgresSinkOptions options, SinkLedger ledger, String jobId, long fence)
       throws SQLException, SinkRefusedException, SinkFencedException, InterruptedException {
-    Connection connection = connect(options);
+    Connection connection = logIn(options);
     boolean locked = false;
     try {
       takeLock(connection, options, ledger, jobId, fence);
+      answerWithin(options.answerWithin(), connection);
       locked = true;
       return new PostgresSession(connection);
     } finally {

@@ -122,7 +122,12 @@ public final class PostgresTables {
             options.user(),
             password == null ? null : password.resolve(System::getenv))
         // A column that ADD COLUMN IF NOT EXISTS passes over is nothing to warn of.
-        .jdbcProperties(Map.of("options", "-c client_min_messages=warning"))
+        .jdbcProperties(
+            Map.of(
+                "loginTimeout",
+                PostgresSession.LOGIN_TIMEOUT_SECONDS,
+                "options",
+                "-c client_min_messages=warning -c lock_timeout=60s"))
         .schemas(schema)
         .defaultSchema(schema)
         .createSchemas(true)
