@@ -5,6 +5,7 @@ import io.engagement.core.config.SinksConfig.PostgresSink;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 
 /** Connections that read what is published in PostgreSQL. */
@@ -13,6 +14,9 @@ public final class ReadOnlyDatabase {
 
   /**
    * A connection in a transaction that sees one checkpoint in all tables and changes nothing.
+   *
+   * <p>Its statements throw when a lock is not free within ten seconds, or no answer comes within
+   * two minutes.
    *
    * @throws SQLException when no server answers within ten seconds, or it refuses
    */
@@ -24,9 +28,14 @@ public final class ReadOnlyDatabase {
       login.setProperty("password", password.resolve(System::getenv));
     }
     login.setProperty("connectTimeout", "10");
+    login.setProperty("loginTimeout", "10");
+    login.setProperty("socketTimeout", "120");
     login.setProperty("ApplicationName", "engage");
     Connection connection = DriverManager.getConnection(sink.url(), login);
     try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET lock_timeout = '10s'");
+      }
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

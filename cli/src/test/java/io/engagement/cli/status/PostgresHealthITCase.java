@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresHealthITCase {
@@ -26,6 +27,7 @@ class PostgresHealthITCase {
   @TempDir Path folder;
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void anInputThatHasEndedIsNoFault() throws Exception {
     try (LocalPostgres server = LocalPostgres.builder().durability(Durability.NO_FSYNC).start()) {
       String url = server.createDatabase("health");
@@ -57,6 +59,15 @@ class PostgresHealthITCase {
       assertThat(read)
           .containsEntry("events/0", new Progress(9, Duration.ZERO))
           .containsEntry("events/1", new Progress(2, null));
+
+      Health locked = new Health();
+      try (Connection other = DriverManager.getConnection(url, server.user(), server.password());
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("LOCK TABLE engagement.sink_ledger");
+        assertThat(PostgresHealth.look(sink, "shop", TOLERATED, locked)).isEmpty();
+      }
+      assertThat(locked.problems()).singleElement().asString().contains("lock timeout");
     }
   }
 }
