@@ -33,6 +33,7 @@ public final class SqlShell implements AutoCloseable {
       Pattern.compile("(Flink SQL> |> )*\\[ERROR].*|Failed to initialize .*");
 
   private final Path folder;
+  private final Thread atExit = new Thread(this::leave, "delete-sql-client");
   private final FlinkDistribution distribution;
 
   /**
@@ -47,6 +48,7 @@ public final class SqlShell implements AutoCloseable {
       throws IOException {
     // Readable by the owner alone, and so is all that lies in it.
     folder = Files.createTempDirectory("engage-sql-");
+    Runtime.getRuntime().addShutdownHook(atExit);
     distribution = FlinkDistribution.in(folder);
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("execution.target", "remote");
@@ -127,6 +129,25 @@ public final class SqlShell implements AutoCloseable {
   /** Deletes the folder. */
   @Override
   public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      return;
+    }
+    delete();
+  }
+
+  /** What was terminated is not closed, and would leave passwords. */
+  private void leave() {
+    try {
+      delete();
+    } catch (IOException | UncheckedIOException e) {
+      // The client may still write its log; statements have gone before that.
+      System.err.println("cannot delete all of " + folder + ": " + e);
+    }
+  }
+
+  private void delete() throws IOException {
     List<Path> paths;
     try (Stream<Path> all = Files.walk(folder)) {
       paths = new ArrayList<>(all.toList());

@@ -2,13 +2,16 @@ package io.engagement.cli.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a client leaves where. */
 class SqlShellTest {
@@ -29,6 +32,40 @@ class SqlShellTest {
       assertThat(folder.resolve("session.sql")).hasContent("of " + tables);
     }
     assertThat(folder).doesNotExist();
+  }
+
+  /** As a terminal that is closed, or Ctrl-C while a script runs. */
+  @Test
+  @Timeout(60)
+  void passwordsGoWithAProcessThatIsTerminated() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Waiting.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      Path folder = Path.of(Objects.requireNonNull(out.readLine()));
+      assertThat(folder).isDirectory();
+      process.destroy();
+      process.waitFor();
+      assertThat(folder).doesNotExist();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Has a client and does not come to its end. */
+  static final class Waiting {
+    public static void main(String[] args) throws Exception {
+      try (SqlShell shell =
+          new SqlShell(URI.create("http://127.0.0.1:1"), "SELECT 'secret';", file -> "")) {
+        System.out.println(shell.tablesFile().getParent());
+        new CountDownLatch(1).await();
+      }
+    }
   }
 
   private static String permissions(Path path) throws Exception {
