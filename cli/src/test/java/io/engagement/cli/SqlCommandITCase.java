@@ -106,7 +106,7 @@ class SqlCommandITCase {
   }
 
   private static CommandRun sql(String script) throws IOException {
-    return run(Files.writeString(folder.resolve("script.sql"), script).toString());
+    return run(Files.writeString(folder.resolve("my script.sql"), script).toString());
   }
 
   private static CommandRun run(String script) {

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +59,7 @@ public final class TableDefinitions {
    */
   public static String session(EngagementConfig config, Path tables) {
     boolean postgres = config.sinks().postgres() != null;
-    return setting("table.local-time-zone", config.time().zone().getId())
+    return setting("table.local-time-zone", flinkZone(config.time().zone()))
         + setting("sql-client.execution.result-mode", "tableau")
         + "CREATE CATALOG %1$s WITH ('type' = '%1$s', 'tables' = '%2$s');\nUSE CATALOG %1$s;\n"
             .formatted(CATALOG, literal(tables.toString()))
@@ -179,6 +181,14 @@ public final class TableDefinitions {
 
   private static String setting(String key, String value) {
     return "SET '%s' = '%s';\n".formatted(key, literal(value));
+  }
+
+  /** The zone as Flink understands it: of bare offsets it takes none. */
+  private static String flinkZone(ZoneId zone) {
+    if (!(zone.normalized() instanceof ZoneOffset offset)) {
+      return zone.getId();
+    }
+    return offset.equals(ZoneOffset.UTC) ? "UTC" : "GMT" + offset.getId();
   }
 
   private static String literal(String text) {

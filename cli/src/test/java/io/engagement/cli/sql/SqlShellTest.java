@@ -61,8 +61,8 @@ class SqlShellTest {
   static final class Waiting {
     public static void main(String[] args) throws Exception {
       try (SqlShell shell =
-          new SqlShell(URI.create("http://127.0.0.1:1"), "SELECT 'secret';", file -> "")) {
-        System.out.println(shell.tablesFile().getParent());
+          new SqlShell(URI.create("http://127.0.0.1:1"), List.of("SELECT 'secret'"), made -> "")) {
+        System.out.println(shell.tablesFolder().getParent());
         new CountDownLatch(1).await();
       }
     }
