@@ -147,6 +147,11 @@ final class Histories implements HistoryCache.Codec {
     serializer.complete(event);
   }
 
+  /** How many histories are awaited to be quiet. */
+  int awaited() {
+    return changing.size();
+  }
+
   HistoryMerge merging() {
     return merging;
   }
@@ -181,7 +186,9 @@ final class Histories implements HistoryCache.Codec {
   private void changed(Entry entry, long nowMillis) {
     if (entry.isDirty() && quietMillis != Long.MAX_VALUE) {
       entry.changedMillis = nowMillis;
-      if (!entry.isChanging && (entry.written == null || entry.written.length < LARGE_BYTES)) {
+      if (!entry.isChanging
+          && (entry.written == null || entry.written.length < LARGE_BYTES)
+          && changing.size() < cache.users()) {
         entry.isChanging = true;
         await(entry, nowMillis);
       }
@@ -193,15 +200,19 @@ final class Histories implements HistoryCache.Codec {
     changing.add(entry);
   }
 
-  /** What has changed again while it was awaited is awaited once more. */
+  /**
+   * What has changed again while it was awaited is awaited once more. What has been written since,
+   * because it was evicted, say, is let go: it stays on the heap as long as it is awaited.
+   */
   private void writeQuiet(long nowMillis) {
     for (int i = 0; i < LOOKED_AT; i++) {
       Entry first = changing.peek();
-      if (first == null || nowMillis - first.awaitedSinceMillis < quietMillis) {
+      if (first == null
+          || (first.isDirty() && nowMillis - first.awaitedSinceMillis < quietMillis)) {
         return;
       }
       changing.remove();
-      if (nowMillis - first.changedMillis < quietMillis) {
+      if (first.isDirty() && nowMillis - first.changedMillis < quietMillis) {
         await(first, nowMillis);
       } else {
         first.isChanging = false;

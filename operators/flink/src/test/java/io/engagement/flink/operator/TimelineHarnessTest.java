@@ -167,6 +167,21 @@ class TimelineHarnessTest {
     }
   }
 
+  /** Whoever is evicted stays on the heap as long as it is awaited. */
+  @Test
+  void awaitsNoMoreHistoriesThanTheCacheHolds() throws Exception {
+    try (var harness = harness(HistoryCacheBudget.fixed(MemorySize.parse("64kb")))) {
+      harness.open();
+      long now = barriersAfter(harness, 0, 600_000);
+      TimelineOperator operator = (TimelineOperator) harness.getOperator();
+      for (int i = 0; i < 5_000; i++) {
+        processAt(harness, now + i, "u" + i);
+        assertThat(operator.histories().awaited())
+            .isLessThanOrEqualTo(operator.histories().cache().users());
+      }
+    }
+  }
+
   /** Barriers lie a minute apart, so nobody is quiet for an eighth of that. */
   @Test
   void aSavepointBesideACheckpointMakesNobodyQuiet() throws Exception {
