@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class FlinkClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI cluster;
+  private final Duration answerWithin;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -33,7 +36,12 @@ final class FlinkClient {
           .build();
 
   FlinkClient(URI cluster) {
+    this(cluster, ANSWER_TIMEOUT);
+  }
+
+  FlinkClient(URI cluster, Duration answerWithin) {
     this.cluster = cluster;
+    this.answerWithin = answerWithin;
   }
 
   /** A job as the cluster lists it. */
@@ -150,7 +158,7 @@ final class FlinkClient {
       throws CommandFailedException {
     HttpRequest request =
         HttpRequest.newBuilder(cluster.resolve(path))
-            .timeout(ANSWER_TIMEOUT)
+            .timeout(answerWithin)
             .header("Content-Type", contentType)
             .method(method, body)
             .build();
@@ -165,15 +173,26 @@ final class FlinkClient {
                     .formatted(cluster, path, response.statusCode(), refusal(response.body())));
       }
       return response.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(response.body());
-    } catch (IOException e) {
+    } catch (HttpConnectTimeoutException e) {
+      throw absent(e);
+    } catch (HttpTimeoutException e) {
       throw new CommandFailedException(
-          "no Flink cluster answers at %s%nhint: engage run or engage up starts one; --cluster names another"
-              .formatted(cluster),
+          "the cluster at %s has not answered %s %s within %d s%nhint: it may still do what it was asked: look at its web UI, or at engage status"
+              .formatted(cluster, method, path, answerWithin.toSeconds()),
           e);
+    } catch (IOException e) {
+      throw absent(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException("interrupted while talking to " + cluster, e);
     }
+  }
+
+  private CommandFailedException absent(IOException e) {
+    return new CommandFailedException(
+        "no Flink cluster answers at %s%nhint: engage run or engage up starts one; --cluster names another"
+            .formatted(cluster),
+        e);
   }
 
   private static String refusal(String body) {
