@@ -50,7 +50,10 @@ final class TableWriter {
   /** The session that has the stage: after a failure it is another one. */
   private @Nullable Connection session;
 
-  /** Whether rows of this transaction are in the stages; its commit empties them. */
+  /**
+   * Whether rows of this transaction are in the stages; its commit empties them. To bring them in
+   * again would change nothing, but a refused row may have it done many times.
+   */
   private boolean isStaged;
 
   TableWriter(String schema, TableSpec table) {
