@@ -177,8 +177,15 @@ final class FlinkClient {
       throw absent(e);
     } catch (HttpTimeoutException e) {
       throw new CommandFailedException(
-          "the cluster at %s has not answered %s %s within %d s%nhint: it may still do what it was asked: look at its web UI, or at engage status"
-              .formatted(cluster, method, path, answerWithin.toSeconds()),
+          "the cluster at %s has not answered %s %s within %d s%nhint: %s"
+              .formatted(
+                  cluster,
+                  method,
+                  path,
+                  answerWithin.toSeconds(),
+                  method.equals("GET")
+                      ? "it is there, and busy or stuck: its log says with what"
+                      : "it may still do what it was asked: look at its web UI first"),
           e);
     } catch (IOException e) {
       throw absent(e);

@@ -18,7 +18,7 @@ public final class ReadOnlyDatabase {
    * <p>Its statements throw when a lock is not free within ten seconds, or no answer comes within
    * two minutes.
    *
-   * @throws SQLException when no server answers within ten seconds, or it refuses
+   * @throws SQLException when no server answers within twenty seconds, or it refuses
    */
   public static Connection connect(PostgresSink sink) throws SQLException {
     Properties login = new Properties();
@@ -28,7 +28,8 @@ public final class ReadOnlyDatabase {
       login.setProperty("password", password.resolve(System::getenv));
     }
     login.setProperty("connectTimeout", "10");
-    login.setProperty("loginTimeout", "10");
+    // Of several hosts in the address the first may be away.
+    login.setProperty("loginTimeout", "20");
     login.setProperty("socketTimeout", "120");
     login.setProperty("ApplicationName", "engage");
     Connection connection = DriverManager.getConnection(sink.url(), login);

@@ -6,10 +6,12 @@ import io.engagement.local.process.JavaLaunch;
 import io.engagement.local.process.LocalServerException;
 import io.engagement.local.process.ServerClassPath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -81,8 +83,11 @@ public final class SqlShell implements AutoCloseable {
    * @return whether all of it was executed
    */
   public boolean run(Path script, Consumer<String> lines) throws IOException {
-    // The client opens no path with a space.
-    Path copy = Files.copy(script, folder.resolve("script.sql"));
+    // The client opens no path with a space. Read, as it may be a pipe.
+    Path copy = folder.resolve("script.sql");
+    try (InputStream in = Files.newInputStream(script)) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
     boolean[] failed = new boolean[1];
     int exitCode =
         launch(List.of("-f", copy.toString()))
@@ -144,12 +149,22 @@ public final class SqlShell implements AutoCloseable {
     try {
       delete();
     } catch (IOException | UncheckedIOException e) {
-      // The client may still write its log; statements have gone before that.
+      // The client may still write its log.
       System.err.println("cannot delete all of " + folder + ": " + e);
     }
   }
 
+  /** Passwords first: what comes after them may fail. */
   private void delete() throws IOException {
+    delete(tablesFolder());
+    Files.deleteIfExists(sessionFile());
+    delete(folder);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     List<Path> paths;
     try (Stream<Path> all = Files.walk(folder)) {
       paths = new ArrayList<>(all.toList());

@@ -147,6 +147,11 @@ final class CheckpointCommitter implements CheckpointTarget {
       Claim current = claim;
       open = PostgresSession.open(options, ledger, jobId, current == null ? 0 : current.fence());
       session = open;
+      if (aborted) {
+        // While it was logged in there was nothing to abort.
+        close();
+        throw new InterruptedException("the task is being cancelled");
+      }
     }
     return open;
   }

@@ -25,6 +25,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +45,29 @@ final class CheckpointWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
   private static final JsonFactory JSON = new JsonFactory();
 
+  /**
+   * How long the temporary tables of a session last. A commit empties them in place, which leaves
+   * their age as it was; only their session can make them young, and a database whose oldest table
+   * is too many transactions old takes no more writes.
+   */
+  static final Duration TEMPORARY_TABLES_LAST = Duration.ofHours(1);
+
   private final String schema;
   private final TableIndex tables;
   private final Map<Integer, TableWriter> writers = new TreeMap<>();
   private final RejectedRowsTable rejectedRows;
   private final CommitProbe probe;
   private final SubjectRemoval removal;
+  private final LongSupplier nanoTime;
+  private @Nullable Connection session;
+  private long temporaryTablesSinceNanos;
 
-  CheckpointWriter(PostgresSinkOptions options, TableIndex tables, CommitProbe probe) {
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  CheckpointWriter(
+      PostgresSinkOptions options, TableIndex tables, CommitProbe probe, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.schema = options.schema();
     this.tables = tables;
     this.probe = probe;
@@ -92,6 +109,21 @@ final class CheckpointWriter {
     }
   }
 
+  /** Begins a transaction, with temporary tables that are not old. */
+  void begin(Connection connection) throws SQLException {
+    long now = nanoTime.getAsLong();
+    boolean isOld = now - temporaryTablesSinceNanos > TEMPORARY_TABLES_LAST.toNanos();
+    if (session == connection && !isOld) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DISCARD TEMP");
+    }
+    writers.values().forEach(TableWriter::forgetStage);
+    session = connection;
+    temporaryTablesSinceNanos = now;
+  }
+
   /**
    * @param layout the tables that the rows were encoded with
    * @param before the ledger as the commit found it
@@ -103,6 +135,7 @@ final class CheckpointWriter {
       LedgerRow before,
       CommitStamp stamp)
       throws SQLException {
+    begin(connection);
     Corrections corrections =
         Corrections.of(checkpoint, before, redefined(connection, checkpoint, layout));
     SortedMap<String, Counts> byTable = new TreeMap<>();

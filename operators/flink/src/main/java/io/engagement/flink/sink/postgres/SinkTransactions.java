@@ -41,7 +41,7 @@ final class SinkTransactions {
     this.ledger = ledger;
     this.jobId = jobId;
     this.probe = probe;
-    this.writer = new CheckpointWriter(options, tables, probe);
+    this.writer = new CheckpointWriter(options, tables, probe, System::nanoTime);
   }
 
   /**

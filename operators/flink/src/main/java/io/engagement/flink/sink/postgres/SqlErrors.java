@@ -81,6 +81,13 @@ final class SqlErrors {
           "PostgreSQL at %s cannot be spoken to as sslmode asks: %s %s"
               .formatted(options.url(), firstLine(error), tls));
     }
+    if (codeOf(error).equals("55P03")) {
+      return new SinkRefusedException(
+          ("The tables at %s, schema %s, could not be brought up to date: another session has held"
+                  + " one of them for a minute. Wait for what it does (pg_stat_activity tells), and"
+                  + " start again.")
+              .formatted(options.url(), options.schema()));
+    }
     return new SinkRefusedException(
         classOf(error).equals("08")
             ? "PostgreSQL at %s does not answer: %s Is it running, and is sinks.postgres.url right?"

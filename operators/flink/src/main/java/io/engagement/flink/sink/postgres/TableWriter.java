@@ -47,12 +47,12 @@ final class TableWriter {
   private final TableStatements sql;
   private final CopyText text = new CopyText();
 
-  /** The session that has the stage: after a failure it is another one. */
-  private @Nullable Connection session;
+  /** Whether the session has the stage. */
+  private boolean hasStage;
 
   /**
-   * Whether rows of this transaction are in the stages; its commit empties them. To bring them in
-   * again would change nothing, but a refused row may have it done many times.
+   * Whether rows of this transaction are in the stages. Its commit empties them; only where a
+   * refused row has a table written in parts they are emptied in between.
    */
   private boolean isStaged;
 
@@ -62,11 +62,16 @@ final class TableWriter {
 
   /** Begins a transaction: makes the stage unless this session has it. */
   void prepare(Connection connection) throws SQLException {
-    if (session != connection) {
+    if (!hasStage) {
       execute(connection, sql.createStage);
-      session = connection;
+      hasStage = true;
     }
     isStaged = false;
+  }
+
+  /** The session has no temporary tables: it is another one, or has dropped them. */
+  void forgetStage() {
+    hasStage = false;
   }
 
   void deleteAll(Connection connection, CommitStamp stamp) throws SQLException {
@@ -190,7 +195,7 @@ final class TableWriter {
     return new Counts(upserted, deleted, 0);
   }
 
-  /** Not all commits have something for it, and the end of each empties all that was made. */
+  /** Makes a stage that few commits need. */
   private void make(Connection connection, String create, String empty) throws SQLException {
     execute(connection, create);
     if (isStaged) {
