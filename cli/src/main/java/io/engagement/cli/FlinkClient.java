@@ -183,7 +183,7 @@ final class FlinkClient {
                   method,
                   path,
                   answerWithin.toSeconds(),
-                  method.equals("GET")
+                  method.equals("GET") && !path.contains("/savepoints/")
                       ? "it is there, and busy or stuck: its log says with what"
                       : "it may still do what it was asked: look at its web UI first"),
           e);

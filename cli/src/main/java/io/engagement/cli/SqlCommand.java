@@ -64,7 +64,7 @@ final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (script != null && !Files.isReadable(script)) {
+    if (script != null && (!Files.isReadable(script) || Files.isDirectory(script))) {
       throw new ParameterException(spec.commandLine(), "cannot read " + script);
     }
     EngagementConfig config = configuration.read();

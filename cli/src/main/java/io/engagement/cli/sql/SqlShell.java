@@ -5,6 +5,7 @@ import io.engagement.local.flink.FlinkSettings;
 import io.engagement.local.process.JavaLaunch;
 import io.engagement.local.process.LocalServerException;
 import io.engagement.local.process.ServerClassPath;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -71,6 +72,10 @@ public final class SqlShell implements AutoCloseable {
     return folder.resolve("session.sql");
   }
 
+  private Path scriptFile() {
+    return folder.resolve("script.sql");
+  }
+
   /** Opens the client on our terminal and waits for its end; its exit code. */
   public int interact() {
     return Interrupts.leftTo(() -> launch(List.of()).runInForeground());
@@ -83,14 +88,13 @@ public final class SqlShell implements AutoCloseable {
    * @return whether all of it was executed
    */
   public boolean run(Path script, Consumer<String> lines) throws IOException {
-    // The client opens no path with a space. Read, as it may be a pipe.
-    Path copy = folder.resolve("script.sql");
-    try (InputStream in = Files.newInputStream(script)) {
-      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+    // The client opens no path with a space. Read to its end, as it may be a pipe.
+    try (InputStream in = new FileInputStream(script.toFile())) {
+      Files.copy(in, scriptFile(), StandardCopyOption.REPLACE_EXISTING);
     }
     boolean[] failed = new boolean[1];
     int exitCode =
-        launch(List.of("-f", copy.toString()))
+        launch(List.of("-f", scriptFile().toString()))
             .run(
                 folder,
                 line -> {
@@ -158,6 +162,7 @@ public final class SqlShell implements AutoCloseable {
   private void delete() throws IOException {
     delete(tablesFolder());
     Files.deleteIfExists(sessionFile());
+    Files.deleteIfExists(scriptFile());
     delete(folder);
   }
 

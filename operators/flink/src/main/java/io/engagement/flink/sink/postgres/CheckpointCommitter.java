@@ -148,7 +148,7 @@ final class CheckpointCommitter implements CheckpointTarget {
       open = PostgresSession.open(options, ledger, jobId, current == null ? 0 : current.fence());
       session = open;
       if (aborted) {
-        // While it was logged in there was nothing to abort.
+        // While it logged in there was nothing to abort.
         close();
         throw new InterruptedException("the task is being cancelled");
       }

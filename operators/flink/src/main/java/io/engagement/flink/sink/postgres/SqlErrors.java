@@ -81,7 +81,7 @@ final class SqlErrors {
           "PostgreSQL at %s cannot be spoken to as sslmode asks: %s %s"
               .formatted(options.url(), firstLine(error), tls));
     }
-    if (codeOf(error).equals("55P03")) {
+    if (codeOf(error).equals(LOCK_NOT_AVAILABLE)) {
       return new SinkRefusedException(
           ("The tables at %s, schema %s, could not be brought up to date: another session has held"
                   + " one of them for a minute. Wait for what it does (pg_stat_activity tells), and"
