@@ -1,7 +1,7 @@
 package io.engagement.cli;
 
+import io.engagement.cli.records.ReadOnlyDatabase;
 import io.engagement.core.config.EngagementConfig;
-import io.engagement.core.config.SecretRef;
 import io.engagement.core.config.SinksConfig.PostgresSink;
 import io.engagement.core.deployment.Definitions;
 import io.engagement.core.deployment.Definitions.Change;
@@ -10,7 +10,6 @@ import io.engagement.flink.state.SavedState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -191,7 +189,7 @@ final class PlanCommand implements Callable<Integer> {
     } catch (SQLException e) {
       throw new CommandFailedException(
           "PostgreSQL at %s cannot be asked what is published: %s%nhint: name a savepoint or checkpoint with --against"
-              .formatted(postgres.url(), e.getMessage()),
+              .formatted(postgres.url(), ReadOnlyDatabase.sentence(e)),
           e);
     }
   }
@@ -201,14 +199,8 @@ final class PlanCommand implements Callable<Integer> {
       throws SQLException {
     Map<String, Map<String, String>> parts = new HashMap<>();
     wanted.forEach(one -> parts.put(one.family() + one.id(), one.parts()));
-    Properties account = new Properties();
-    account.setProperty("user", sink.user());
-    SecretRef password = sink.password();
-    if (password != null) {
-      account.setProperty("password", password.resolve(System::getenv));
-    }
     List<Definitions.Wanted> published = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(sink.url(), account);
+    try (Connection connection = ReadOnlyDatabase.connect(sink);
         Statement statement = connection.createStatement()) {
       connection.setSchema(sink.schema());
       try (ResultSet table = statement.executeQuery("SELECT to_regclass('metric_definitions')")) {
