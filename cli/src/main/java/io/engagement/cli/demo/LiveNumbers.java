@@ -1,6 +1,5 @@
 package io.engagement.cli.demo;
 
-import io.engagement.cli.records.ReadOnlyDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -54,12 +53,13 @@ public final class LiveNumbers {
         AND extract(hour FROM bucket) < extract(hour FROM clock)""";
 
   private final String url;
-  private final Properties login;
+  private final Properties login = new Properties();
 
   LiveNumbers(String jdbcUrl, String user, String password) {
     this.url = jdbcUrl;
-    this.login = ReadOnlyDatabase.login(user, password);
-    login.setProperty("options", "-c search_path=engagement -c lock_timeout=10s");
+    login.setProperty("user", user);
+    login.setProperty("password", password);
+    login.setProperty("options", "-c search_path=engagement");
     login.setProperty("readOnly", "true");
   }
 

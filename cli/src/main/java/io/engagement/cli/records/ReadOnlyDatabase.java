@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /** Connections that read what is published in PostgreSQL. */
 public final class ReadOnlyDatabase {
@@ -22,9 +21,17 @@ public final class ReadOnlyDatabase {
    * @throws SQLException when no server answers within twenty seconds, or it refuses
    */
   public static Connection connect(PostgresSink sink) throws SQLException {
+    Properties login = new Properties();
+    login.setProperty("user", sink.user());
     SecretRef password = sink.password();
-    Properties login =
-        login(sink.user(), password == null ? null : password.resolve(System::getenv));
+    if (password != null) {
+      login.setProperty("password", password.resolve(System::getenv));
+    }
+    login.setProperty("connectTimeout", "10");
+    // Of several hosts in the address the first may be away.
+    login.setProperty("loginTimeout", "20");
+    login.setProperty("socketTimeout", "120");
+    login.setProperty("ApplicationName", "engage");
     Connection connection = DriverManager.getConnection(sink.url(), login);
     try {
       try (Statement statement = connection.createStatement()) {
@@ -38,21 +45,6 @@ public final class ReadOnlyDatabase {
       throw e;
     }
     return connection;
-  }
-
-  /** Who logs in, and how long they wait: twenty seconds for that, two minutes for an answer. */
-  public static Properties login(String user, @Nullable String password) {
-    Properties login = new Properties();
-    login.setProperty("user", user);
-    if (password != null) {
-      login.setProperty("password", password);
-    }
-    login.setProperty("connectTimeout", "10");
-    // Of several hosts in the address the first may be away.
-    login.setProperty("loginTimeout", "20");
-    login.setProperty("socketTimeout", "120");
-    login.setProperty("ApplicationName", "engage");
-    return login;
   }
 
   /** A table's name with its schema, quoted. */
